@@ -1,0 +1,51 @@
+import type { Unit } from '../unit.ts';
+
+/** Bytes that are durable in the store but have no row yet: the unit that makes the first reference registers them. */
+export interface PendingBlob {
+  /** SHA-256 of the bytes, 64 lower-case hexadecimal digits. */
+  readonly hash: string;
+  readonly sizeBytes: number;
+  /** Where the bytes lie; undefined when the blob had a row already. */
+  readonly location: BlobLocation | undefined;
+}
+
+/** Segment number (0: the bytes are in the database) and offset of the first byte. */
+export interface BlobLocation {
+  readonly segment: number;
+  readonly offset: number;
+}
+
+/** The bytes are not there, or are not what their hash says. */
+export class BlobDamaged extends Error {
+  override name = 'BlobDamaged';
+}
+
+/** The source had more bytes than were allowed. */
+export class BlobTooLarge extends Error {
+  override name = 'BlobTooLarge';
+}
+
+/**
+ * Bytes by content address, single instance across accounts (design §5). A blob is never readable without a row elsewhere that grants it: who may read
+ * is not decided here.
+ */
+export interface BlobStore {
+  /** Keeps bytes; they are on the disk when it resolves. */
+  put(bytes: Buffer): Promise<PendingBlob>;
+  /**
+   * Keeps a stream without holding it whole.
+   * @throws BlobTooLarge past `maxBytes`; nothing is kept then, nor when the source fails
+   */
+  putStream(source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<PendingBlob>;
+  /** Gives the blob its row, or marks it as used again, in the unit that makes a reference. */
+  register(tx: Unit, blob: PendingBlob, now: number): Promise<void>;
+  /** Marks a blob that has a row as used again, in the unit that makes a further reference. */
+  touch(tx: Unit, hash: string, now: number): Promise<void>;
+  /** Bytes [start, end) in pieces of at most 1 MiB. @throws BlobDamaged when they are not there */
+  read(hash: string, start?: number, end?: number): AsyncIterable<Buffer>;
+  /** Bytes [start, end) at once; for messages whose size was bounded before. */
+  readAll(hash: string, start?: number, end?: number): Promise<Buffer>;
+  /** Checks a blob against its hash. */
+  verify(hash: string): Promise<'ok' | 'missing' | 'damaged'>;
+  close(): Promise<void>;
+}

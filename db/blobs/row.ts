@@ -1,0 +1,34 @@
+import type { Read } from '../sql/queries.ts';
+import { onConflictUpdate, sql } from '../sql/statement.ts';
+import type { Unit } from '../unit.ts';
+import type { PendingBlob } from './blob-store.ts';
+
+export interface BlobRow {
+  hash: string;
+  size_bytes: number;
+  segment: number;
+  segment_offset: number;
+  touched_at: number;
+}
+
+/** The row of a blob: size and place. */
+export function blobRow(read: Read, hash: string): Promise<BlobRow | undefined> {
+  return read.get<BlobRow>(sql`SELECT hash, size_bytes, segment, segment_offset, touched_at FROM blob WHERE hash = ${hash}`);
+}
+
+/** Inserts the row, or marks the one that is there as used again: its bytes stay where they are. */
+export async function registerBlob(tx: Unit, blob: PendingBlob, now: number): Promise<void> {
+  if (blob.location) {
+    await tx.run(sql`
+      INSERT INTO blob (hash, size_bytes, segment, segment_offset, created_at, touched_at)
+      VALUES (${blob.hash}, ${blob.sizeBytes}, ${blob.location.segment}, ${blob.location.offset}, ${now}, ${now})
+      ${onConflictUpdate(['hash'], ['touched_at'])}`);
+  } else {
+    await touchBlob(tx, blob.hash, now);
+  }
+}
+
+export async function touchBlob(tx: Unit, hash: string, now: number): Promise<void> {
+  const rows = await tx.run(sql`UPDATE blob SET touched_at = ${now} WHERE hash = ${hash}`);
+  if (rows === 0 && !(await blobRow(tx, hash))) throw new Error(`blob ${hash} has no row to refer to`);
+}

@@ -1,0 +1,29 @@
+import type { BlobStore } from './blobs/blob-store.ts';
+import type { Dialect } from './sql/dialect.ts';
+import type { Read } from './sql/queries.ts';
+import type { AccountChange, Unit } from './unit.ts';
+
+/** The store as the core sees it (design §4, unit of work). */
+export interface Database {
+  readonly dialect: Dialect;
+  readonly blobs: BlobStore;
+  /**
+   * Runs `fn` over one snapshot. It ends with `fn`: nothing may stay open while a socket is waited for.
+   */
+  read<T>(fn: (read: Read) => Promise<T>): Promise<T>;
+  /**
+   * One unit of work over the named accounts: all or nothing, durable when it resolves, tried again on a conflict. `fn` must have no outside effects and,
+   * on SQLite, await nothing but its unit.
+   * @param accountIds account numbers; a unit that asks for another one starts again with it
+   */
+  write<T>(accountIds: readonly number[], fn: (tx: Unit) => Promise<T>): Promise<T>;
+  /** Called after commit and sync, in commit order, once per account that a unit changed. */
+  onChange(listener: (change: AccountChange) => void): () => void;
+  /** Waits for what is under way, marks the stop as clean, closes. */
+  close(): Promise<void>;
+}
+
+export interface DatabaseLog {
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+}

@@ -1,0 +1,53 @@
+import type { Dialect } from '../sql/dialect.ts';
+import { columnType, type ColumnKind } from './column-types.ts';
+
+/** A column: its kind; `null` where it may be absent; a default. */
+export interface Column {
+  readonly kind: ColumnKind;
+  readonly nullable?: boolean;
+  readonly default?: number | string;
+}
+
+export interface Table {
+  readonly name: string;
+  readonly columns: Readonly<Record<string, Column>>;
+  readonly primaryKey: readonly string[];
+  readonly unique?: readonly (readonly string[])[];
+  readonly indexes?: readonly (readonly string[])[];
+  /** Rows lie in the order of the primary key (InnoDB always does this). */
+  readonly clustered?: boolean;
+}
+
+export const integer: Column = { kind: 'integer' };
+export const small: Column = { kind: 'small' };
+export const text: Column = { kind: 'text' };
+export const bytes: Column = { kind: 'bytes' };
+export const string = (length: number): Column => ({ kind: { string: length } });
+export const nullable = (column: Column): Column => ({ ...column, nullable: true });
+export const zero = (column: Column): Column => ({ ...column, default: 0 });
+export const withDefault = (column: Column, value: number | string): Column => ({ ...column, default: value });
+
+export function indexName(table: string, columns: readonly string[]): string {
+  return `ix_${table}_${columns.join('_')}`.slice(0, 63);
+}
+
+/** The statements that create a table and its indexes. */
+export function createTable(table: Table, dialect: Dialect): string[] {
+  const lines = Object.entries(table.columns).map(([name, column]) => {
+    const { type, length } = columnType(column.kind, dialect);
+    const value = typeof column.default === 'string' ? `'${column.default}'` : column.default;
+    return `${name} ${type}${length ? `(${length})` : ''}${column.nullable ? '' : ' NOT NULL'}${value === undefined ? '' : ` DEFAULT ${value}`}`;
+  });
+  lines.push(`PRIMARY KEY (${table.primaryKey.join(', ')})`);
+  const options = dialect === 'mariadb'
+    ? ' ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC'
+    : table.clustered ? ' WITHOUT ROWID' : '';
+  const statements = [`CREATE TABLE ${table.name} (${lines.join(', ')})${options}`];
+  for (const columns of table.unique ?? []) {
+    statements.push(`CREATE UNIQUE INDEX ${indexName(table.name, columns)} ON ${table.name} (${columns.join(', ')})`);
+  }
+  for (const columns of table.indexes ?? []) {
+    statements.push(`CREATE INDEX ${indexName(table.name, columns)} ON ${table.name} (${columns.join(', ')})`);
+  }
+  return statements;
+}

@@ -1,0 +1,2 @@
+/** The two databases that Messagerie runs on. */
+export type Dialect = 'sqlite' | 'mariadb';

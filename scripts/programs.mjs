@@ -1,0 +1,92 @@
+// The programs that the suites drive, and Debian's packages for them.
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, mkdirSync, openSync, closeSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { delimiter, join, relative } from 'node:path';
+import { root, tail } from './prepare.mjs';
+
+/** Program → package. The core packages of MariaDB have no service that would start by itself; mariadb-install-db calls the third program. */
+const packageOf = {
+  mariadbd: 'mariadb-server-core',
+  'mariadb-install-db': 'mariadb-server-core',
+  my_print_defaults: 'mariadb-client-core',
+  strace: 'strace',
+  mbsync: 'isync',
+  fetchmail: 'fetchmail',
+  swaks: 'swaks',
+  python3: 'python3',
+  openssl: 'openssl',
+  curl: 'curl',
+};
+
+/** Daemons are often outside a user's PATH. */
+const furtherFolders = ['/usr/sbin', '/usr/libexec', '/usr/local/sbin'];
+
+/**
+ * Where a program is. `MESSAGERIE_TEST_<NAME>` comes first (MESSAGERIE_TEST_MARIADBD), then PATH, then the daemons' folders.
+ * @param {string} name
+ * @returns {string | undefined} its path
+ */
+export function findProgram(name) {
+  const named = process.env[`MESSAGERIE_TEST_${name.toUpperCase().replaceAll('-', '_')}`];
+  if (named) return named;
+  const folders = [...(process.env.PATH ?? '').split(delimiter), ...furtherFolders];
+  return folders
+    .filter((folder) => folder !== '')
+    .map((folder) => join(folder, name))
+    .find(isProgram);
+}
+
+function isProgram(/** @type {string} */ file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** Installs what is missing where this may be done (root on Debian or Ubuntu), else says how. Never fails: suites name what they miss. */
+export function installPrograms() {
+  const missing = missingPackages();
+  if (missing.length === 0) return;
+  const command = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
+  if (!existsSync('/usr/bin/apt-get') || process.getuid?.() !== 0) {
+    console.log(`Some suites will be skipped. What they drive comes with: sudo ${command}`);
+    return;
+  }
+  console.log(`Installing what the suites drive: ${command}`);
+  const log = join(root, '.cache/apt.log');
+  mkdirSync(join(root, '.cache'), { recursive: true });
+  const out = openSync(log, 'w');
+  const withoutServices = denyServices();
+  try {
+    apt(out, ['update']); // where it fails, the lists that are there may still do
+    apt(out, ['install', '-y', '--no-install-recommends', ...missing]);
+  } finally {
+    withoutServices();
+    closeSync(out);
+  }
+  const still = missingPackages();
+  if (still.length > 0) console.log(`Not installed: ${still.join(' ')}. Last lines of ${relative(root, log)}:\n${tail(log, 15)}`);
+}
+
+function missingPackages() {
+  const missing = Object.entries(packageOf).filter(([program]) => findProgram(program) === undefined);
+  return [...new Set(missing.map(([, name]) => name))];
+}
+
+function apt(/** @type {number} */ out, /** @type {string[]} */ args) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  return spawnSync('apt-get', ['-o', 'DPkg::Lock::Timeout=600', ...args], { env, stdio: ['ignore', out, out] }).status === 0;
+}
+
+/**
+ * Packages with daemons start them when installed, on their fixed ports; a policy-rc.d that says no prevents it. One that is there stays.
+ * @returns {() => void} takes it away again
+ */
+function denyServices() {
+  const policy = '/usr/sbin/policy-rc.d';
+  if (existsSync(policy)) return () => {};
+  writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  return () => rmSync(policy, { force: true });
+}
