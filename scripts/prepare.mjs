@@ -85,7 +85,7 @@ export function checkNode(/** @type {string} */ version) {
 
 const installStamp = join(root, 'node_modules/.messagerie-install');
 
-function installKey() {
+export function installKey() {
   const key = createHash('sha256');
   for (const file of ['package-lock.json', 'package.json']) key.update(readFileSync(join(root, file)));
   // Native add-ons fit one ABI, one system, one processor.

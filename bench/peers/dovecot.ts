@@ -175,6 +175,11 @@ service lmtp {
   }
   process_min_avail = 4
 }
+service anvil {
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
+}
 service stats {
   unix_listener stats-writer {
     mode = 0666

@@ -180,6 +180,50 @@ export type IdentityChangesResponse = components['schemas']['IdentityChangesResp
 export type IdentitySetArguments = components['schemas']['IdentitySetArguments'];
 /** Response of Identity/set (RFC 8621 §6.3). */
 export type IdentitySetResponse = components['schemas']['IdentitySetResponse'];
+/** A UID (RFC 9051 §2.3.1.1). */
+export type Uid = components['schemas']['Uid'];
+/** A mod-sequence (RFC 7162 §3.1). */
+export type Modseq = components['schemas']['Modseq'];
+/** UIDs as a list, or as an IMAP sequence set such as `1:50,73,90:*`. */
+export type UidSet = components['schemas']['UidSet'];
+/** A keyword (RFC 8621 §4.1.1); `\Deleted` is no keyword. */
+export type Keyword = components['schemas']['Keyword'];
+/** Arguments of LegacyMailbox/uids (Messagerie). */
+export type LegacyMailboxUidsArguments = components['schemas']['LegacyMailboxUidsArguments'];
+/** Response of LegacyMailbox/uids (Messagerie). */
+export type LegacyMailboxUidsResponse = components['schemas']['LegacyMailboxUidsResponse'];
+/** Arguments of LegacyMailbox/changesSince (Messagerie). */
+export type LegacyMailboxChangesSinceArguments = components['schemas']['LegacyMailboxChangesSinceArguments'];
+/** Response of LegacyMailbox/changesSince (Messagerie). */
+export type LegacyMailboxChangesSinceResponse = components['schemas']['LegacyMailboxChangesSinceResponse'];
+/** Arguments of LegacyMailbox/expungedSince (Messagerie). */
+export type LegacyMailboxExpungedSinceArguments = components['schemas']['LegacyMailboxExpungedSinceArguments'];
+/** Response of LegacyMailbox/expungedSince (Messagerie). */
+export type LegacyMailboxExpungedSinceResponse = components['schemas']['LegacyMailboxExpungedSinceResponse'];
+/** Arguments of LegacyMailbox/changeFlags (Messagerie). */
+export type LegacyMailboxChangeFlagsArguments = components['schemas']['LegacyMailboxChangeFlagsArguments'];
+/** Response of LegacyMailbox/changeFlags (Messagerie). */
+export type LegacyMailboxChangeFlagsResponse = components['schemas']['LegacyMailboxChangeFlagsResponse'];
+/** Arguments of LegacyMailbox/copy (Messagerie). */
+export type LegacyMailboxCopyArguments = components['schemas']['LegacyMailboxCopyArguments'];
+/** Response of LegacyMailbox/copy (Messagerie). */
+export type LegacyMailboxCopyResponse = components['schemas']['LegacyMailboxCopyResponse'];
+/** Arguments of LegacyMailbox/move (Messagerie). */
+export type LegacyMailboxMoveArguments = components['schemas']['LegacyMailboxMoveArguments'];
+/** Response of LegacyMailbox/move (Messagerie). */
+export type LegacyMailboxMoveResponse = components['schemas']['LegacyMailboxMoveResponse'];
+/** Arguments of LegacyMailbox/expunge (Messagerie). */
+export type LegacyMailboxExpungeArguments = components['schemas']['LegacyMailboxExpungeArguments'];
+/** Response of LegacyMailbox/expunge (Messagerie). */
+export type LegacyMailboxExpungeResponse = components['schemas']['LegacyMailboxExpungeResponse'];
+/** Arguments of LegacyMailbox/append (Messagerie). */
+export type LegacyMailboxAppendArguments = components['schemas']['LegacyMailboxAppendArguments'];
+/** Response of LegacyMailbox/append (Messagerie). */
+export type LegacyMailboxAppendResponse = components['schemas']['LegacyMailboxAppendResponse'];
+/** Arguments of Blob/range (Messagerie). */
+export type BlobRangeArguments = components['schemas']['BlobRangeArguments'];
+/** Response of Blob/range (Messagerie). */
+export type BlobRangeResponse = components['schemas']['BlobRangeResponse'];
 /** What a Mailbox is for, in the words of the IMAP registry, lower case. */
 export type MailboxRole = components['schemas']['MailboxRole'];
 /** What a person may do in a Mailbox. */
@@ -220,6 +264,134 @@ export type MailboxQueryChangesResponse = components['schemas']['MailboxQueryCha
 export type MailboxSetArguments = components['schemas']['MailboxSetArguments'];
 /** Response of Mailbox/set (RFC 8621 §2.5). */
 export type MailboxSetResponse = components['schemas']['MailboxSetResponse'];
+/** Name of a right to whether it is given. */
+export type ShareRights = components['schemas']['ShareRights'];
+/** Who changed the rights. */
+export type ShareNotificationChangedBy = components['schemas']['ShareNotificationChangedBy'];
+/** Details of `urn:ietf:params:jmap:principals` in an account. */
+export type PrincipalsCapability = components['schemas']['PrincipalsCapability'];
+/** Details of `urn:ietf:params:jmap:principals:owner` in an account. */
+export type PrincipalsOwnerCapability = components['schemas']['PrincipalsOwnerCapability'];
+/** What must be true of a Principal; all that is given. */
+export type PrincipalFilterCondition = components['schemas']['PrincipalFilterCondition'];
+/** What Principal/query can sort by. */
+export type PrincipalSortProperty = components['schemas']['PrincipalSortProperty'];
+/** What must be true of a notice; all that is given. */
+export type ShareNotificationFilterCondition = components['schemas']['ShareNotificationFilterCondition'];
+/** What ShareNotification/query can sort by. */
+export type ShareNotificationSortProperty = components['schemas']['ShareNotificationSortProperty'];
+/** A person, group, room or thing that something can be shared with. */
+export type Principal = components['schemas']['Principal'];
+/** A new Principal, as a client writes it (RFC 8620 §5.3). */
+export type PrincipalCreate = components['schemas']['PrincipalCreate'];
+/** A notice that somebody changed what one may do with something. */
+export type ShareNotification = components['schemas']['ShareNotification'];
+/** Arguments of Principal/get (RFC 9670 §2.1). */
+export type PrincipalGetArguments = components['schemas']['PrincipalGetArguments'];
+/** Response of Principal/get (RFC 9670 §2.1). */
+export type PrincipalGetResponse = components['schemas']['PrincipalGetResponse'];
+/** Arguments of Principal/changes (RFC 9670 §2.2). */
+export type PrincipalChangesArguments = components['schemas']['PrincipalChangesArguments'];
+/** Response of Principal/changes (RFC 9670 §2.2). */
+export type PrincipalChangesResponse = components['schemas']['PrincipalChangesResponse'];
+/** Arguments of Principal/set (RFC 9670 §2.3). */
+export type PrincipalSetArguments = components['schemas']['PrincipalSetArguments'];
+/** Response of Principal/set (RFC 9670 §2.3). */
+export type PrincipalSetResponse = components['schemas']['PrincipalSetResponse'];
+/** Arguments of Principal/query (RFC 9670 §2.4). */
+export type PrincipalQueryArguments = components['schemas']['PrincipalQueryArguments'];
+/** Response of Principal/query (RFC 9670 §2.4). */
+export type PrincipalQueryResponse = components['schemas']['PrincipalQueryResponse'];
+/** A Principal filter: an operator over further filters, or a condition (RFC 8620 §5.5). */
+export type PrincipalFilter = components['schemas']['PrincipalFilter'];
+/** Joins filters: all of them (AND), at least one (OR), none (NOT). */
+export type PrincipalFilterOperator = components['schemas']['PrincipalFilterOperator'];
+/** One step of the order of a Principal query (RFC 8620 §5.5). */
+export type PrincipalComparator = components['schemas']['PrincipalComparator'];
+/** Arguments of Principal/queryChanges (RFC 9670 §2.5). */
+export type PrincipalQueryChangesArguments = components['schemas']['PrincipalQueryChangesArguments'];
+/** Response of Principal/queryChanges (RFC 9670 §2.5). */
+export type PrincipalQueryChangesResponse = components['schemas']['PrincipalQueryChangesResponse'];
+/** Arguments of ShareNotification/get (RFC 9670 §3.3). */
+export type ShareNotificationGetArguments = components['schemas']['ShareNotificationGetArguments'];
+/** Response of ShareNotification/get (RFC 9670 §3.3). */
+export type ShareNotificationGetResponse = components['schemas']['ShareNotificationGetResponse'];
+/** Arguments of ShareNotification/changes (RFC 9670 §3.4). */
+export type ShareNotificationChangesArguments = components['schemas']['ShareNotificationChangesArguments'];
+/** Response of ShareNotification/changes (RFC 9670 §3.4). */
+export type ShareNotificationChangesResponse = components['schemas']['ShareNotificationChangesResponse'];
+/** Arguments of ShareNotification/set (RFC 9670 §3.5). */
+export type ShareNotificationSetArguments = components['schemas']['ShareNotificationSetArguments'];
+/** Response of ShareNotification/set (RFC 9670 §3.5). */
+export type ShareNotificationSetResponse = components['schemas']['ShareNotificationSetResponse'];
+/** Arguments of ShareNotification/query (RFC 9670 §3.6). */
+export type ShareNotificationQueryArguments = components['schemas']['ShareNotificationQueryArguments'];
+/** Response of ShareNotification/query (RFC 9670 §3.6). */
+export type ShareNotificationQueryResponse = components['schemas']['ShareNotificationQueryResponse'];
+/** A ShareNotification filter: an operator over further filters, or a condition (RFC 8620 §5.5). */
+export type ShareNotificationFilter = components['schemas']['ShareNotificationFilter'];
+/** Joins filters: all of them (AND), at least one (OR), none (NOT). */
+export type ShareNotificationFilterOperator = components['schemas']['ShareNotificationFilterOperator'];
+/** One step of the order of a ShareNotification query (RFC 8620 §5.5). */
+export type ShareNotificationComparator = components['schemas']['ShareNotificationComparator'];
+/** Arguments of ShareNotification/queryChanges (RFC 9670 §3.7). */
+export type ShareNotificationQueryChangesArguments = components['schemas']['ShareNotificationQueryChangesArguments'];
+/** Response of ShareNotification/queryChanges (RFC 9670 §3.7). */
+export type ShareNotificationQueryChangesResponse = components['schemas']['ShareNotificationQueryChangesResponse'];
+/** Keys of the client, base64url. */
+export type PushKeys = components['schemas']['PushKeys'];
+/** What changed where; the data of a `state` event. */
+export type StateChange = components['schemas']['StateChange'];
+/** Data type to its state. */
+export type TypeState = components['schemas']['TypeState'];
+/** Posted to the URL of a new subscription, once. */
+export type PushVerification = components['schemas']['PushVerification'];
+/** Where a client wants to be told of changes. It belongs to the sign-in, not to an account. */
+export type PushSubscription = components['schemas']['PushSubscription'];
+/** A new PushSubscription, as a client writes it (RFC 8620 §5.3). */
+export type PushSubscriptionCreate = components['schemas']['PushSubscriptionCreate'];
+/** Arguments of PushSubscription/get (RFC 8620 §7.2.1). */
+export type PushSubscriptionGetArguments = components['schemas']['PushSubscriptionGetArguments'];
+/** Response of PushSubscription/get (RFC 8620 §7.2.1). */
+export type PushSubscriptionGetResponse = components['schemas']['PushSubscriptionGetResponse'];
+/** Arguments of PushSubscription/set (RFC 8620 §7.2.2). */
+export type PushSubscriptionSetArguments = components['schemas']['PushSubscriptionSetArguments'];
+/** Response of PushSubscription/set (RFC 8620 §7.2.2). */
+export type PushSubscriptionSetResponse = components['schemas']['PushSubscriptionSetResponse'];
+/** What must be true of a Quota; all that is given. */
+export type QuotaFilterCondition = components['schemas']['QuotaFilterCondition'];
+/** What Quota/query can sort by. */
+export type QuotaSortProperty = components['schemas']['QuotaSortProperty'];
+/** How much of something an account may hold, and how much it does. */
+export type Quota = components['schemas']['Quota'];
+/** Arguments of Quota/get (RFC 9425 §4.2). */
+export type QuotaGetArguments = components['schemas']['QuotaGetArguments'];
+/** Response of Quota/get (RFC 9425 §4.2). */
+export type QuotaGetResponse = components['schemas']['QuotaGetResponse'];
+/** Arguments of Quota/changes (RFC 9425 §4.3). */
+export type QuotaChangesArguments = components['schemas']['QuotaChangesArguments'];
+/** Response of Quota/changes (RFC 9425 §4.3). */
+export type QuotaChangesResponse = components['schemas']['QuotaChangesResponse'];
+/** Arguments of Quota/query (RFC 9425 §4.4). */
+export type QuotaQueryArguments = components['schemas']['QuotaQueryArguments'];
+/** Response of Quota/query (RFC 9425 §4.4). */
+export type QuotaQueryResponse = components['schemas']['QuotaQueryResponse'];
+/** A Quota filter: an operator over further filters, or a condition (RFC 8620 §5.5). */
+export type QuotaFilter = components['schemas']['QuotaFilter'];
+/** Joins filters: all of them (AND), at least one (OR), none (NOT). */
+export type QuotaFilterOperator = components['schemas']['QuotaFilterOperator'];
+/** One step of the order of a Quota query (RFC 8620 §5.5). */
+export type QuotaComparator = components['schemas']['QuotaComparator'];
+/** Arguments of Quota/queryChanges (RFC 9425 §4.5). */
+export type QuotaQueryChangesArguments = components['schemas']['QuotaQueryChangesArguments'];
+/** Response of Quota/queryChanges (RFC 9425 §4.5). */
+export type QuotaQueryChangesResponse = components['schemas']['QuotaQueryChangesResponse'];
+/** The place in an Email that a search found. Text is HTML-escaped, hits stand in `<mark>`. */
+export type SearchSnippet = components['schemas']['SearchSnippet'];
+/** Arguments of SearchSnippet/get (RFC 8621 §5.1). */
+export type SearchSnippetGetArguments = components['schemas']['SearchSnippetGetArguments'];
+/** Response of SearchSnippet/get (RFC 8621 §5.1). */
+export type SearchSnippetGetResponse = components['schemas']['SearchSnippetGetResponse'];
 /** A conversation, that is Emails which answer each other. */
 export type Thread = components['schemas']['Thread'];
 /** Arguments of Thread/get (RFC 8621 §3.1). */
@@ -230,6 +402,36 @@ export type ThreadGetResponse = components['schemas']['ThreadGetResponse'];
 export type ThreadChangesArguments = components['schemas']['ThreadChangesArguments'];
 /** Response of Thread/changes (RFC 8621 §3.2). */
 export type ThreadChangesResponse = components['schemas']['ThreadChangesResponse'];
+/** The automatic answer while somebody is away. There is exactly one, its id is `singleton`. */
+export type VacationResponse = components['schemas']['VacationResponse'];
+/** Arguments of VacationResponse/get (RFC 8621 §8.1). */
+export type VacationResponseGetArguments = components['schemas']['VacationResponseGetArguments'];
+/** Response of VacationResponse/get (RFC 8621 §8.1). */
+export type VacationResponseGetResponse = components['schemas']['VacationResponseGetResponse'];
+/** Arguments of VacationResponse/set (RFC 8621 §8.2). */
+export type VacationResponseSetArguments = components['schemas']['VacationResponseSetArguments'];
+/** Response of VacationResponse/set (RFC 8621 §8.2). */
+export type VacationResponseSetResponse = components['schemas']['VacationResponseSetResponse'];
+/** A person with a mailbox. */
+export type Account = components['schemas']['Account'];
+/** An account to make. */
+export type AccountCreate = components['schemas']['AccountCreate'];
+/** Changes to an account. */
+export type AccountUpdate = components['schemas']['AccountUpdate'];
+/** A page of accounts, by address. */
+export type AccountPage = components['schemas']['AccountPage'];
+/** A mail address, in Unicode or in ASCII. */
+export type Address = components['schemas']['Address'];
+/** An address whose mail goes to others. */
+export type Alias = components['schemas']['Alias'];
+/** Where the mail goes. */
+export type AliasTargets = components['schemas']['AliasTargets'];
+/** An alias to make. */
+export type AliasCreate = components['schemas']['AliasCreate'];
+/** Changes to an alias. */
+export type AliasUpdate = components['schemas']['AliasUpdate'];
+/** A page of aliases, by address. */
+export type AliasPage = components['schemas']['AliasPage'];
 /** What went wrong with an HTTP request. */
 export type Problem = components['schemas']['Problem'];
 /** One member of a request that is not acceptable. */
@@ -238,6 +440,56 @@ export type FieldError = components['schemas']['FieldError'];
 export type Cursor = components['schemas']['Cursor'];
 /** The most items of a page. */
 export type PageLimit = components['schemas']['PageLimit'];
+/** A domain, in Unicode or in ASCII. */
+export type DomainName = components['schemas']['DomainName'];
+/** A domain that this server receives mail for. */
+export type Domain = components['schemas']['Domain'];
+/** A domain to add. */
+export type DomainCreate = components['schemas']['DomainCreate'];
+/** Changes to a domain. */
+export type DomainUpdate = components['schemas']['DomainUpdate'];
+/** A page of domains, by name. */
+export type DomainPage = components['schemas']['DomainPage'];
+/** What a person settles about their own account. */
+export type Me = components['schemas']['Me'];
+/** Changes to one's own account. A new password needs the present one, and signs out other sessions. */
+export type MeUpdate = components['schemas']['MeUpdate'];
+/** A password to be. */
+export type NewPassword = components['schemas']['NewPassword'];
+/** What a token opens - mail (all of one's mail), mail:read (reading only), account (one's own settings), admin (administration; only for administrators). */
+export type TokenScope = components['schemas']['TokenScope'];
+/** A bearer token, without its secret. */
+export type Token = components['schemas']['Token'];
+/** A token to make. */
+export type TokenCreate = components['schemas']['TokenCreate'];
+/** A new token with its secret, which is shown this once. */
+export type TokenCreated = components['schemas']['TokenCreated'];
+/** A page of tokens. */
+export type TokenPage = components['schemas']['TokenPage'];
+/** What to check. */
+export type VerifyRequest = components['schemas']['VerifyRequest'];
+/** What a check found. All is well if `differences` is empty. */
+export type VerifyReport = components['schemas']['VerifyReport'];
+/** One thing that does not agree with what it is computed from. */
+export type VerifyDifference = components['schemas']['VerifyDifference'];
+/** How the server is. */
+export type Health = components['schemas']['Health'];
+/** Whether an entry waits for its next attempt, is being sent, or is held until a given time. */
+export type QueueStatus = components['schemas']['QueueStatus'];
+/** A message on its way out. */
+export type QueueEntry = components['schemas']['QueueEntry'];
+/** One recipient of a queued message. */
+export type QueueRecipient = components['schemas']['QueueRecipient'];
+/** A page of the queue, oldest first. */
+export type QueuePage = components['schemas']['QueuePage'];
+/** How to cancel. */
+export type QueueCancel = components['schemas']['QueueCancel'];
+/** The languages this server speaks with people. */
+export type Language = components['schemas']['Language'];
+/** What signing in takes. */
+export type SignIn = components['schemas']['SignIn'];
+/** Who is signed in. */
+export type SignedIn = components['schemas']['SignedIn'];
 
 /** Arguments and response of every method, by its name. */
 export interface JmapMethods {
@@ -277,6 +529,24 @@ export interface JmapMethods {
   'Identity/changes': { arguments: IdentityChangesArguments; response: IdentityChangesResponse };
   /** RFC 8621 §6.3 */
   'Identity/set': { arguments: IdentitySetArguments; response: IdentitySetResponse };
+  /** Messagerie */
+  'LegacyMailbox/uids': { arguments: LegacyMailboxUidsArguments; response: LegacyMailboxUidsResponse };
+  /** Messagerie */
+  'LegacyMailbox/changesSince': { arguments: LegacyMailboxChangesSinceArguments; response: LegacyMailboxChangesSinceResponse };
+  /** Messagerie */
+  'LegacyMailbox/expungedSince': { arguments: LegacyMailboxExpungedSinceArguments; response: LegacyMailboxExpungedSinceResponse };
+  /** Messagerie */
+  'LegacyMailbox/changeFlags': { arguments: LegacyMailboxChangeFlagsArguments; response: LegacyMailboxChangeFlagsResponse };
+  /** Messagerie */
+  'LegacyMailbox/copy': { arguments: LegacyMailboxCopyArguments; response: LegacyMailboxCopyResponse };
+  /** Messagerie */
+  'LegacyMailbox/move': { arguments: LegacyMailboxMoveArguments; response: LegacyMailboxMoveResponse };
+  /** Messagerie */
+  'LegacyMailbox/expunge': { arguments: LegacyMailboxExpungeArguments; response: LegacyMailboxExpungeResponse };
+  /** Messagerie */
+  'LegacyMailbox/append': { arguments: LegacyMailboxAppendArguments; response: LegacyMailboxAppendResponse };
+  /** Messagerie */
+  'Blob/range': { arguments: BlobRangeArguments; response: BlobRangeResponse };
   /** RFC 8621 §2.1 */
   'Mailbox/get': { arguments: MailboxGetArguments; response: MailboxGetResponse };
   /** RFC 8621 §2.2 */
@@ -287,10 +557,48 @@ export interface JmapMethods {
   'Mailbox/queryChanges': { arguments: MailboxQueryChangesArguments; response: MailboxQueryChangesResponse };
   /** RFC 8621 §2.5 */
   'Mailbox/set': { arguments: MailboxSetArguments; response: MailboxSetResponse };
+  /** RFC 9670 §2.1 */
+  'Principal/get': { arguments: PrincipalGetArguments; response: PrincipalGetResponse };
+  /** RFC 9670 §2.2 */
+  'Principal/changes': { arguments: PrincipalChangesArguments; response: PrincipalChangesResponse };
+  /** RFC 9670 §2.3 */
+  'Principal/set': { arguments: PrincipalSetArguments; response: PrincipalSetResponse };
+  /** RFC 9670 §2.4 */
+  'Principal/query': { arguments: PrincipalQueryArguments; response: PrincipalQueryResponse };
+  /** RFC 9670 §2.5 */
+  'Principal/queryChanges': { arguments: PrincipalQueryChangesArguments; response: PrincipalQueryChangesResponse };
+  /** RFC 9670 §3.3 */
+  'ShareNotification/get': { arguments: ShareNotificationGetArguments; response: ShareNotificationGetResponse };
+  /** RFC 9670 §3.4 */
+  'ShareNotification/changes': { arguments: ShareNotificationChangesArguments; response: ShareNotificationChangesResponse };
+  /** RFC 9670 §3.5 */
+  'ShareNotification/set': { arguments: ShareNotificationSetArguments; response: ShareNotificationSetResponse };
+  /** RFC 9670 §3.6 */
+  'ShareNotification/query': { arguments: ShareNotificationQueryArguments; response: ShareNotificationQueryResponse };
+  /** RFC 9670 §3.7 */
+  'ShareNotification/queryChanges': { arguments: ShareNotificationQueryChangesArguments; response: ShareNotificationQueryChangesResponse };
+  /** RFC 8620 §7.2.1 */
+  'PushSubscription/get': { arguments: PushSubscriptionGetArguments; response: PushSubscriptionGetResponse };
+  /** RFC 8620 §7.2.2 */
+  'PushSubscription/set': { arguments: PushSubscriptionSetArguments; response: PushSubscriptionSetResponse };
+  /** RFC 9425 §4.2 */
+  'Quota/get': { arguments: QuotaGetArguments; response: QuotaGetResponse };
+  /** RFC 9425 §4.3 */
+  'Quota/changes': { arguments: QuotaChangesArguments; response: QuotaChangesResponse };
+  /** RFC 9425 §4.4 */
+  'Quota/query': { arguments: QuotaQueryArguments; response: QuotaQueryResponse };
+  /** RFC 9425 §4.5 */
+  'Quota/queryChanges': { arguments: QuotaQueryChangesArguments; response: QuotaQueryChangesResponse };
+  /** RFC 8621 §5.1 */
+  'SearchSnippet/get': { arguments: SearchSnippetGetArguments; response: SearchSnippetGetResponse };
   /** RFC 8621 §3.1 */
   'Thread/get': { arguments: ThreadGetArguments; response: ThreadGetResponse };
   /** RFC 8621 §3.2 */
   'Thread/changes': { arguments: ThreadChangesArguments; response: ThreadChangesResponse };
+  /** RFC 8621 §8.1 */
+  'VacationResponse/get': { arguments: VacationResponseGetArguments; response: VacationResponseGetResponse };
+  /** RFC 8621 §8.2 */
+  'VacationResponse/set': { arguments: VacationResponseSetArguments; response: VacationResponseSetResponse };
 }
 
 export type JmapMethodName = keyof JmapMethods;
@@ -315,13 +623,41 @@ export const jmapMethods = {
   'Identity/get': { capability: 'urn:ietf:params:jmap:submission', standard: 'get' },
   'Identity/changes': { capability: 'urn:ietf:params:jmap:submission', standard: 'changes' },
   'Identity/set': { capability: 'urn:ietf:params:jmap:submission', standard: 'set' },
+  'LegacyMailbox/uids': { capability: 'https://messagerie.example/jmap/legacy', standard: null },
+  'LegacyMailbox/changesSince': { capability: 'https://messagerie.example/jmap/legacy', standard: null },
+  'LegacyMailbox/expungedSince': { capability: 'https://messagerie.example/jmap/legacy', standard: null },
+  'LegacyMailbox/changeFlags': { capability: 'https://messagerie.example/jmap/legacy', standard: null },
+  'LegacyMailbox/copy': { capability: 'https://messagerie.example/jmap/legacy', standard: null },
+  'LegacyMailbox/move': { capability: 'https://messagerie.example/jmap/legacy', standard: null },
+  'LegacyMailbox/expunge': { capability: 'https://messagerie.example/jmap/legacy', standard: null },
+  'LegacyMailbox/append': { capability: 'https://messagerie.example/jmap/legacy', standard: null },
+  'Blob/range': { capability: 'https://messagerie.example/jmap/legacy', standard: null },
   'Mailbox/get': { capability: 'urn:ietf:params:jmap:mail', standard: 'get' },
   'Mailbox/changes': { capability: 'urn:ietf:params:jmap:mail', standard: 'changes' },
   'Mailbox/query': { capability: 'urn:ietf:params:jmap:mail', standard: 'query' },
   'Mailbox/queryChanges': { capability: 'urn:ietf:params:jmap:mail', standard: 'queryChanges' },
   'Mailbox/set': { capability: 'urn:ietf:params:jmap:mail', standard: 'set' },
+  'Principal/get': { capability: 'urn:ietf:params:jmap:principals', standard: 'get' },
+  'Principal/changes': { capability: 'urn:ietf:params:jmap:principals', standard: 'changes' },
+  'Principal/set': { capability: 'urn:ietf:params:jmap:principals', standard: 'set' },
+  'Principal/query': { capability: 'urn:ietf:params:jmap:principals', standard: 'query' },
+  'Principal/queryChanges': { capability: 'urn:ietf:params:jmap:principals', standard: 'queryChanges' },
+  'ShareNotification/get': { capability: 'urn:ietf:params:jmap:principals', standard: 'get' },
+  'ShareNotification/changes': { capability: 'urn:ietf:params:jmap:principals', standard: 'changes' },
+  'ShareNotification/set': { capability: 'urn:ietf:params:jmap:principals', standard: 'set' },
+  'ShareNotification/query': { capability: 'urn:ietf:params:jmap:principals', standard: 'query' },
+  'ShareNotification/queryChanges': { capability: 'urn:ietf:params:jmap:principals', standard: 'queryChanges' },
+  'PushSubscription/get': { capability: 'urn:ietf:params:jmap:core', standard: null },
+  'PushSubscription/set': { capability: 'urn:ietf:params:jmap:core', standard: null },
+  'Quota/get': { capability: 'urn:ietf:params:jmap:quota', standard: 'get' },
+  'Quota/changes': { capability: 'urn:ietf:params:jmap:quota', standard: 'changes' },
+  'Quota/query': { capability: 'urn:ietf:params:jmap:quota', standard: 'query' },
+  'Quota/queryChanges': { capability: 'urn:ietf:params:jmap:quota', standard: 'queryChanges' },
+  'SearchSnippet/get': { capability: 'urn:ietf:params:jmap:mail', standard: null },
   'Thread/get': { capability: 'urn:ietf:params:jmap:mail', standard: 'get' },
   'Thread/changes': { capability: 'urn:ietf:params:jmap:mail', standard: 'changes' },
+  'VacationResponse/get': { capability: 'urn:ietf:params:jmap:vacationresponse', standard: 'get' },
+  'VacationResponse/set': { capability: 'urn:ietf:params:jmap:vacationresponse', standard: 'set' },
 } as const satisfies Record<JmapMethodName, { capability: string; standard: string | null }>;
 
 /** Every data type with its properties: which of them only the server sets, and which never change (RFC 8620 §5.3). */
@@ -346,9 +682,34 @@ export const jmapObjects = {
     serverSet: ['id', 'totalEmails', 'unreadEmails', 'totalThreads', 'unreadThreads', 'myRights'],
     immutable: ['id'],
   },
+  Principal: {
+    properties: ['id', 'type', 'name', 'description', 'email', 'timeZone', 'capabilities', 'accounts'],
+    serverSet: ['id', 'capabilities', 'accounts'],
+    immutable: ['id', 'type'],
+  },
+  ShareNotification: {
+    properties: ['id', 'created', 'changedBy', 'objectType', 'objectAccountId', 'objectId', 'oldRights', 'newRights', 'name'],
+    serverSet: ['id', 'created', 'changedBy', 'objectType', 'objectAccountId', 'objectId', 'oldRights', 'newRights', 'name'],
+    immutable: ['id', 'created', 'changedBy', 'objectType', 'objectAccountId', 'objectId', 'oldRights', 'newRights', 'name'],
+  },
+  PushSubscription: {
+    properties: ['id', 'deviceClientId', 'url', 'keys', 'verificationCode', 'expires', 'types'],
+    serverSet: ['id'],
+    immutable: ['id', 'deviceClientId', 'url', 'keys'],
+  },
+  Quota: {
+    properties: ['id', 'resourceType', 'used', 'hardLimit', 'scope', 'name', 'types', 'warnLimit', 'softLimit', 'description'],
+    serverSet: ['id', 'resourceType', 'used', 'hardLimit', 'scope', 'name', 'types', 'warnLimit', 'softLimit', 'description'],
+    immutable: ['id'],
+  },
   Thread: {
     properties: ['id', 'emailIds'],
     serverSet: ['id', 'emailIds'],
+    immutable: ['id'],
+  },
+  VacationResponse: {
+    properties: ['id', 'isEnabled', 'fromDate', 'toDate', 'subject', 'textBody', 'htmlBody'],
+    serverSet: ['id'],
     immutable: ['id'],
   },
 } as const;

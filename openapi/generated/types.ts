@@ -1,5 +1,470 @@
 // Generated from openapi/source by `npm run generate`: change the source, not this file.
-export type paths = Record<string, never>;
+export interface paths {
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists accounts */
+        get: operations["listAccounts"];
+        put?: never;
+        /** Makes an account with its folders */
+        post: operations["createAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{accountId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads an account */
+        get: operations["getAccount"];
+        put?: never;
+        post?: never;
+        /** Deletes an account with all its mail */
+        delete: operations["deleteAccount"];
+        options?: never;
+        head?: never;
+        /** Changes an account */
+        patch: operations["updateAccount"];
+        trace?: never;
+    };
+    "/api/v1/aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists aliases */
+        get: operations["listAliases"];
+        put?: never;
+        /** Makes an alias */
+        post: operations["createAlias"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aliases/{address}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads an alias */
+        get: operations["getAlias"];
+        put?: never;
+        post?: never;
+        /** Deletes an alias */
+        delete: operations["deleteAlias"];
+        options?: never;
+        head?: never;
+        /** Changes where the mail of an alias goes */
+        patch: operations["updateAlias"];
+        trace?: never;
+    };
+    "/api/v1/domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists domains */
+        get: operations["listDomains"];
+        put?: never;
+        /** Adds a domain */
+        post: operations["createDomain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/domains/{domain}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a domain */
+        get: operations["getDomain"];
+        put?: never;
+        post?: never;
+        /** Removes a domain that has no accounts or aliases */
+        delete: operations["deleteDomain"];
+        options?: never;
+        head?: never;
+        /** Changes a domain */
+        patch: operations["updateDomain"];
+        trace?: never;
+    };
+    "/.well-known/jmap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leads to the session (RFC 8620 §2.2) */
+        get: operations["discoverJmap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jmap/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The JMAP session (RFC 8620 §2) */
+        get: operations["getJmapSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jmap/api": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes JMAP method calls (RFC 8620 §3)
+         * @description Every method with its arguments and response is under JMAP methods.
+         */
+        post: operations["callJmap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jmap/upload/{accountId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Uploads bytes (RFC 8620 §6.1) */
+        post: operations["uploadBlob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jmap/download/{accountId}/{blobId}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Downloads bytes (RFC 8620 §6.2) */
+        get: operations["downloadBlob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jmap/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A stream of changes (RFC 8620 §7.3) */
+        get: operations["streamEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads one's own account */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes one's own name, language or password */
+        patch: operations["updateMe"];
+        trace?: never;
+    };
+    "/api/v1/me/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists one's tokens */
+        get: operations["listTokens"];
+        put?: never;
+        /** Makes a token */
+        post: operations["createToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tokens/{tokenId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a token */
+        delete: operations["deleteToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Recomputes what is stored and reports differences */
+        post: operations["verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells that the process runs */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells whether requests are served */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures for Prometheus
+         * @description From loopback without signing in, otherwise with the scope admin.
+         */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document */
+        get: operations["getOpenApi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document as a page to read */
+        get: operations["getDocs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists outgoing mail */
+        get: operations["listQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue/{entryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads an entry */
+        get: operations["getQueueEntry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue/{entryId}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries an entry now */
+        post: operations["retryQueueEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue/{entryId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an entry out of the queue */
+        post: operations["cancelQueueEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells who is signed in */
+        get: operations["getSession"];
+        put?: never;
+        /**
+         * Signs in and sets the cookie
+         * @description Refused where the line is not encrypted, except on loopback. After failures the answer takes longer.
+         */
+        post: operations["signIn"];
+        /** Signs out and ends the session */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
@@ -106,7 +571,7 @@ export interface components {
             using: string[];
             /** @description The calls. */
             methodCalls: components["schemas"]["Invocation"][];
-            /** @description Creation ids that earlier requests gave */
+            /** @description Creation ids that earlier requests gave, to refer to. */
             createdIds?: {
                 [key: string]: components["schemas"]["Id"];
             };
@@ -1336,6 +1801,225 @@ export interface components {
                 [key: string]: components["schemas"]["SetError"];
             } | null;
         };
+        /** @description A UID (RFC 9051 §2.3.1.1). */
+        Uid: number;
+        /** @description A mod-sequence (RFC 7162 §3.1). */
+        Modseq: number;
+        /** @description UIDs as a list, or as an IMAP sequence set such as `1:50,73,90:*`. */
+        UidSet: components["schemas"]["Uid"][] | string;
+        /** @description A keyword (RFC 8621 §4.1.1); `\Deleted` is no keyword. */
+        Keyword: string;
+        /** @description Arguments of LegacyMailbox/uids (Messagerie). */
+        LegacyMailboxUidsArguments: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description The Mailbox. */
+            mailboxId: components["schemas"]["Id"];
+            /**
+             * @description Leaves out smaller UIDs.
+             * @default 1
+             */
+            sinceUid?: components["schemas"]["Uid"];
+        };
+        /** @description Response of LegacyMailbox/uids (Messagerie). */
+        LegacyMailboxUidsResponse: {
+            /** @description UIDVALIDITY of the Mailbox. */
+            uidValidity: components["schemas"]["Uid"];
+            /** @description The UID that the next message gets, at least. */
+            uidNext: components["schemas"]["Uid"];
+            /** @description HIGHESTMODSEQ of the Mailbox. */
+            highestModseq: components["schemas"]["Modseq"];
+            /** @description UIDs, ascending. */
+            uids: components["schemas"]["Uid"][];
+            /** @description The Email behind each. */
+            emailIds: components["schemas"]["Id"][];
+            /** @description The mod-sequence of each. */
+            modseqs: components["schemas"]["Modseq"][];
+            /** @description For each, which entry of `keywordSets` it has. */
+            keywords: components["schemas"]["UnsignedInt"][];
+            /** @description The combinations of keywords that occur, each once. */
+            keywordSets: string[][];
+            /** @description Whether each is marked `\Deleted` here. */
+            deleted: boolean[];
+        };
+        /** @description Arguments of LegacyMailbox/changesSince (Messagerie). */
+        LegacyMailboxChangesSinceArguments: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description The Mailbox. */
+            mailboxId: components["schemas"]["Id"];
+            /** @description Only what changed after this one. */
+            modseq: components["schemas"]["Modseq"];
+        };
+        /** @description Response of LegacyMailbox/changesSince (Messagerie). */
+        LegacyMailboxChangesSinceResponse: {
+            /** @description UIDVALIDITY of the Mailbox. */
+            uidValidity: components["schemas"]["Uid"];
+            /** @description The UID that the next message gets, at least. */
+            uidNext: components["schemas"]["Uid"];
+            /** @description HIGHESTMODSEQ of the Mailbox. */
+            highestModseq: components["schemas"]["Modseq"];
+            /** @description UIDs, ascending. */
+            uids: components["schemas"]["Uid"][];
+            /** @description The Email behind each. */
+            emailIds: components["schemas"]["Id"][];
+            /** @description The mod-sequence of each. */
+            modseqs: components["schemas"]["Modseq"][];
+            /** @description For each, which entry of `keywordSets` it has. */
+            keywords: components["schemas"]["UnsignedInt"][];
+            /** @description The combinations of keywords that occur, each once. */
+            keywordSets: string[][];
+            /** @description Whether each is marked `\Deleted` here. */
+            deleted: boolean[];
+        };
+        /** @description Arguments of LegacyMailbox/expungedSince (Messagerie). */
+        LegacyMailboxExpungedSinceArguments: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description The Mailbox. */
+            mailboxId: components["schemas"]["Id"];
+            /** @description Only what left after this one. */
+            modseq: components["schemas"]["Modseq"];
+        };
+        /** @description Response of LegacyMailbox/expungedSince (Messagerie). */
+        LegacyMailboxExpungedSinceResponse: {
+            /** @description UIDs, ascending. */
+            uids: components["schemas"]["Uid"][];
+        };
+        /** @description Arguments of LegacyMailbox/changeFlags (Messagerie). */
+        LegacyMailboxChangeFlagsArguments: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description The Mailbox. */
+            mailboxId: components["schemas"]["Id"];
+            /** @description Which messages. */
+            uids: components["schemas"]["UidSet"];
+            /**
+             * @description What to do with the keywords.
+             * @enum {string}
+             */
+            op: "add" | "remove" | "replace";
+            /** @description Which keywords. */
+            keywords: components["schemas"]["Keyword"][];
+            /** @description Whether `\Deleted` is among the flags that `op` is about; with replace, its new value (false if left out). */
+            deleted?: boolean;
+            /** @description Spares messages that changed after this one (RFC 7162 §3.1.3). */
+            ifUnmodifiedSince?: components["schemas"]["Modseq"];
+        };
+        /** @description Response of LegacyMailbox/changeFlags (Messagerie). */
+        LegacyMailboxChangeFlagsResponse: {
+            /** @description The messages that were changed, or were so already. */
+            updated: components["schemas"]["Uid"][];
+            /** @description Their mod-sequence now, if something changed. */
+            modseq: components["schemas"]["Modseq"];
+            /** @description The messages that were spared. */
+            conflicting: components["schemas"]["Uid"][];
+        };
+        /** @description Arguments of LegacyMailbox/copy (Messagerie). */
+        LegacyMailboxCopyArguments: {
+            /** @description The account to copy or move from. */
+            accountId: components["schemas"]["Id"];
+            /** @description The Mailbox to copy or move from. */
+            mailboxId: components["schemas"]["Id"];
+            /** @description Which messages. */
+            uids: components["schemas"]["UidSet"];
+            /** @description The account to copy or move to, if it is another. */
+            toAccountId?: components["schemas"]["Id"];
+            /** @description The Mailbox to copy or move to. */
+            toMailboxId: components["schemas"]["Id"];
+        };
+        /** @description Response of LegacyMailbox/copy (Messagerie). */
+        LegacyMailboxCopyResponse: {
+            /** @description UIDVALIDITY of the Mailbox they went to. */
+            uidValidity: components["schemas"]["Uid"];
+            /** @description The messages that went. */
+            sourceUids: components["schemas"]["Uid"][];
+            /** @description Their UIDs there, in the same order. */
+            destinationUids: components["schemas"]["Uid"][];
+        };
+        /** @description Arguments of LegacyMailbox/move (Messagerie). */
+        LegacyMailboxMoveArguments: {
+            /** @description The account to copy or move from. */
+            accountId: components["schemas"]["Id"];
+            /** @description The Mailbox to copy or move from. */
+            mailboxId: components["schemas"]["Id"];
+            /** @description Which messages. */
+            uids: components["schemas"]["UidSet"];
+            /** @description The account to copy or move to, if it is another. */
+            toAccountId?: components["schemas"]["Id"];
+            /** @description The Mailbox to copy or move to. */
+            toMailboxId: components["schemas"]["Id"];
+        };
+        /** @description Response of LegacyMailbox/move (Messagerie). */
+        LegacyMailboxMoveResponse: {
+            /** @description UIDVALIDITY of the Mailbox they went to. */
+            uidValidity: components["schemas"]["Uid"];
+            /** @description The messages that went. */
+            sourceUids: components["schemas"]["Uid"][];
+            /** @description Their UIDs there, in the same order. */
+            destinationUids: components["schemas"]["Uid"][];
+        };
+        /** @description Arguments of LegacyMailbox/expunge (Messagerie). */
+        LegacyMailboxExpungeArguments: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description The Mailbox. */
+            mailboxId: components["schemas"]["Id"];
+            /** @description Only among these. */
+            uids?: components["schemas"]["UidSet"];
+        };
+        /** @description Response of LegacyMailbox/expunge (Messagerie). */
+        LegacyMailboxExpungeResponse: {
+            /** @description The messages that left. */
+            uids: components["schemas"]["Uid"][];
+            /** @description The mod-sequence of their leaving, or the present one if none left. */
+            modseq: components["schemas"]["Modseq"];
+        };
+        /** @description Arguments of LegacyMailbox/append (Messagerie). */
+        LegacyMailboxAppendArguments: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description The Mailbox. */
+            mailboxId: components["schemas"]["Id"];
+            /** @description The message, uploaded before. */
+            blobId: components["schemas"]["Id"];
+            /** @description The keywords it shall have. */
+            keywords: components["schemas"]["Keyword"][];
+            /**
+             * @description Whether it is marked `\Deleted`.
+             * @default false
+             */
+            deleted?: boolean;
+            /** @description Its internal date; otherwise now. */
+            receivedAt?: components["schemas"]["UTCDate"] | null;
+        };
+        /** @description Response of LegacyMailbox/append (Messagerie). */
+        LegacyMailboxAppendResponse: {
+            /** @description Its UID. */
+            uid: components["schemas"]["Uid"];
+            /** @description UIDVALIDITY of the Mailbox. */
+            uidValidity: components["schemas"]["Uid"];
+            /** @description The Email. */
+            emailId: components["schemas"]["Id"];
+        };
+        /** @description Arguments of Blob/range (Messagerie). */
+        BlobRangeArguments: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description The blob. */
+            blobId: components["schemas"]["Id"];
+            /** @description The first byte wanted. */
+            offset: components["schemas"]["UnsignedInt"];
+            /** @description How many bytes, fewer at the end of the blob. */
+            length: components["schemas"]["UnsignedInt"];
+        };
+        /** @description Response of Blob/range (Messagerie). */
+        BlobRangeResponse: {
+            /** @description The size of the whole blob. */
+            size: components["schemas"]["UnsignedInt"];
+            /** @description The bytes, base64; in process, as bytes. */
+            data: string;
+        };
         /**
          * @description What a Mailbox is for, in the words of the IMAP registry, lower case.
          * @enum {string}
@@ -1680,6 +2364,874 @@ export interface components {
                 [key: string]: components["schemas"]["SetError"];
             } | null;
         };
+        /** @description Name of a right to whether it is given. */
+        ShareRights: {
+            [key: string]: boolean;
+        };
+        /** @description Who changed the rights. */
+        ShareNotificationChangedBy: {
+            /** @description Their name. */
+            name: string;
+            /** @description Their address. */
+            email: string | null;
+            /** @description Their Principal. */
+            principalId: components["schemas"]["Id"] | null;
+        };
+        /** @description Details of `urn:ietf:params:jmap:principals` in an account. */
+        PrincipalsCapability: {
+            /** @description The Principal of the person signed in. */
+            currentUserPrincipalId: components["schemas"]["Id"] | null;
+        };
+        /** @description Details of `urn:ietf:params:jmap:principals:owner` in an account. */
+        PrincipalsOwnerCapability: {
+            /** @description An account where the owner can be fetched as a Principal. */
+            accountIdForPrincipal: components["schemas"]["Id"];
+            /** @description The Principal that owns the account. */
+            principalId: components["schemas"]["Id"];
+        };
+        /** @description What must be true of a Principal; all that is given. */
+        PrincipalFilterCondition: {
+            /** @description It has one of these accounts. */
+            accountIds?: components["schemas"]["Id"][];
+            /** @description The address contains this. */
+            email?: string;
+            /** @description The name contains this. */
+            name?: string;
+            /** @description The name, address or description contains this. */
+            text?: string;
+            /**
+             * @description It is of this type.
+             * @enum {string}
+             */
+            type?: "individual" | "group" | "resource" | "location" | "other";
+            /** @description Its time zone is this one. */
+            timeZone?: string;
+        };
+        /**
+         * @description What Principal/query can sort by.
+         * @enum {string}
+         */
+        PrincipalSortProperty: "name" | "email";
+        /** @description What must be true of a notice; all that is given. */
+        ShareNotificationFilterCondition: {
+            /** @description It happened at this moment or later. */
+            after?: components["schemas"]["UTCDate"] | null;
+            /** @description It happened before this moment. */
+            before?: components["schemas"]["UTCDate"] | null;
+            /** @description It is about this data type. */
+            objectType?: string;
+            /** @description It is about something in this account. */
+            objectAccountId?: components["schemas"]["Id"];
+        };
+        /**
+         * @description What ShareNotification/query can sort by.
+         * @enum {string}
+         */
+        ShareNotificationSortProperty: "created";
+        /** @description A person, group, room or thing that something can be shared with. */
+        Principal: {
+            /** @description The id of the Principal. */
+            id: components["schemas"]["Id"];
+            /**
+             * @description What it is.
+             * @enum {string}
+             */
+            type?: "individual" | "group" | "resource" | "location" | "other";
+            /** @description Its name. */
+            name?: string;
+            /** @description More about it, to tell it from others. */
+            description?: string | null;
+            /** @description Its address. */
+            email?: string | null;
+            /** @description Its IANA time zone. */
+            timeZone?: string | null;
+            /** @description Capability to what may be done with this Principal. */
+            capabilities?: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /** @description Accounts of this Principal that the person signed in may use. */
+            accounts?: {
+                [key: string]: components["schemas"]["SessionAccount"];
+            } | null;
+        };
+        /** @description A new Principal, as a client writes it (RFC 8620 §5.3). */
+        PrincipalCreate: {
+            /**
+             * @description What it is.
+             * @enum {string}
+             */
+            type: "individual" | "group" | "resource" | "location" | "other";
+            /** @description Its name. */
+            name: string;
+            /** @description More about it, to tell it from others. */
+            description?: string | null;
+            /** @description Its address. */
+            email?: string | null;
+            /** @description Its IANA time zone. */
+            timeZone?: string | null;
+        };
+        /** @description A notice that somebody changed what one may do with something. */
+        ShareNotification: {
+            /** @description The id of the notice. */
+            id: components["schemas"]["Id"];
+            /** @description When it happened. */
+            created?: components["schemas"]["UTCDate"];
+            /** @description Who did it. */
+            changedBy?: components["schemas"]["ShareNotificationChangedBy"];
+            /** @description The data type of the thing, such as Mailbox. */
+            objectType?: string;
+            /** @description The account the thing is in. */
+            objectAccountId?: components["schemas"]["Id"];
+            /** @description The id of the thing. */
+            objectId?: components["schemas"]["Id"];
+            /** @description Rights before; null if there were none. */
+            oldRights?: components["schemas"]["ShareRights"] | null;
+            /** @description Rights after; null if there are none. */
+            newRights?: components["schemas"]["ShareRights"] | null;
+            /** @description The name of the thing at that time. */
+            name?: string;
+        };
+        /** @description Arguments of Principal/get (RFC 9670 §2.1). */
+        PrincipalGetArguments: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description The objects wanted; null asks for all of them, where the server allows so many. */
+            ids?: components["schemas"]["Id"][] | null;
+            /** @description The properties wanted; `id` always comes along. Null asks for the defaults. */
+            properties?: string[] | null;
+        };
+        /** @description Response of Principal/get (RFC 9670 §2.1). */
+        PrincipalGetResponse: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description The Principal state of the account at the moment of reading. */
+            state: string;
+            /** @description The objects found, each once, in no promised order. */
+            list: components["schemas"]["Principal"][];
+            /** @description Ids asked for that do not exist or may not be seen. */
+            notFound: components["schemas"]["Id"][];
+        };
+        /** @description Arguments of Principal/changes (RFC 9670 §2.2). */
+        PrincipalChangesArguments: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description A Principal state received earlier. */
+            sinceState: string;
+            /** @description The most ids to return over the three lists together. */
+            maxChanges?: components["schemas"]["PositiveInt"] | null;
+        };
+        /** @description Response of Principal/changes (RFC 9670 §2.2). */
+        PrincipalChangesResponse: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description The state the changes start from. */
+            oldState: string;
+            /** @description The state they lead to. */
+            newState: string;
+            /** @description True if more remains: ask again from `newState`. */
+            hasMoreChanges: boolean;
+            /** @description Objects that are new since the old state. */
+            created: components["schemas"]["Id"][];
+            /** @description Objects of which a property changed. */
+            updated: components["schemas"]["Id"][];
+            /** @description Objects that are gone. */
+            destroyed: components["schemas"]["Id"][];
+        };
+        /** @description Arguments of Principal/set (RFC 9670 §2.3). */
+        PrincipalSetArguments: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description If given and not the present Principal state, nothing is done (stateMismatch). */
+            ifInState?: string | null;
+            /** @description Creation id to a new Principal, without what only the server sets. */
+            create?: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            } | null;
+            /** @description Id to the changes of that Principal. */
+            update?: {
+                [key: string]: components["schemas"]["PatchObject"];
+            } | null;
+            /** @description Objects to destroy. */
+            destroy?: components["schemas"]["IdOrReference"][] | null;
+        };
+        /** @description Response of Principal/set (RFC 9670 §2.3). */
+        PrincipalSetResponse: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description The Principal state before this call, or null where it is not known. */
+            oldState: string | null;
+            /** @description The Principal state after this call. */
+            newState: string;
+            /** @description Creation id to what the server set or changed in the new object, its id at least. */
+            created: {
+                [key: string]: components["schemas"]["Principal"];
+            } | null;
+            /** @description Id to what changed beyond the request, or null where nothing did. */
+            updated: {
+                [key: string]: {
+                    [key: string]: unknown;
+                } | null;
+            } | null;
+            /** @description Ids that were destroyed. */
+            destroyed: components["schemas"]["Id"][] | null;
+            /** @description Creation id to the reason of failure. */
+            notCreated: {
+                [key: string]: components["schemas"]["SetError"];
+            } | null;
+            /** @description Id to the reason of failure. */
+            notUpdated: {
+                [key: string]: components["schemas"]["SetError"];
+            } | null;
+            /** @description Id to the reason of failure. */
+            notDestroyed: {
+                [key: string]: components["schemas"]["SetError"];
+            } | null;
+        };
+        /** @description Arguments of Principal/query (RFC 9670 §2.4). */
+        PrincipalQueryArguments: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description What must be true of an object; null takes all. */
+            filter?: components["schemas"]["PrincipalFilter"] | null;
+            /** @description The order, the first comparator counts most. */
+            sort?: components["schemas"]["PrincipalComparator"][] | null;
+            /**
+             * @description Index of the first id wanted; negative counts from the end.
+             * @default 0
+             */
+            position?: components["schemas"]["Int"];
+            /** @description An id to start from instead of `position`. */
+            anchor?: components["schemas"]["IdOrReference"] | null;
+            /**
+             * @description Where the window starts relative to the anchor.
+             * @default 0
+             */
+            anchorOffset?: components["schemas"]["Int"];
+            /** @description The most ids to return. */
+            limit?: components["schemas"]["UnsignedInt"] | null;
+            /**
+             * @description Whether to count all results.
+             * @default false
+             */
+            calculateTotal?: boolean;
+        };
+        /** @description Response of Principal/query (RFC 9670 §2.4). */
+        PrincipalQueryResponse: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description Changes whenever the results of this query may have changed. */
+            queryState: string;
+            /** @description Whether Principal/queryChanges can answer for this query. */
+            canCalculateChanges: boolean;
+            /** @description Index of the first id in the whole list. */
+            position: components["schemas"]["UnsignedInt"];
+            /** @description The ids of the window, in order. */
+            ids: components["schemas"]["Id"][];
+            /** @description Number of results, if asked for. */
+            total?: components["schemas"]["UnsignedInt"];
+            /** @description The limit that was applied, if the server set one of its own. */
+            limit?: components["schemas"]["UnsignedInt"];
+        };
+        /** @description A Principal filter: an operator over further filters, or a condition (RFC 8620 §5.5). */
+        PrincipalFilter: components["schemas"]["PrincipalFilterOperator"] | components["schemas"]["PrincipalFilterCondition"];
+        /** @description Joins filters: all of them (AND), at least one (OR), none (NOT). */
+        PrincipalFilterOperator: {
+            /** @enum {string} */
+            operator: "AND" | "OR" | "NOT";
+            conditions: components["schemas"]["PrincipalFilter"][];
+        };
+        /** @description One step of the order of a Principal query (RFC 8620 §5.5). */
+        PrincipalComparator: {
+            /** @description What to sort by. */
+            property: string;
+            /**
+             * @description Smallest first.
+             * @default true
+             */
+            isAscending?: boolean;
+            /** @description The collation for text (RFC 4790). */
+            collation?: string;
+        };
+        /** @description Arguments of Principal/queryChanges (RFC 9670 §2.5). */
+        PrincipalQueryChangesArguments: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description The filter of that query. */
+            filter?: components["schemas"]["PrincipalFilter"] | null;
+            /** @description The order of that query. */
+            sort?: components["schemas"]["PrincipalComparator"][] | null;
+            /** @description The state that query returned. */
+            sinceQueryState: string;
+            /** @description The most changes to return; more than that is tooManyChanges. */
+            maxChanges?: components["schemas"]["PositiveInt"] | null;
+            /** @description The last id that the client holds; what lies beyond need not be told. */
+            upToId?: components["schemas"]["Id"] | null;
+            /**
+             * @description Whether to count all results.
+             * @default false
+             */
+            calculateTotal?: boolean;
+        };
+        /** @description Response of Principal/queryChanges (RFC 9670 §2.5). */
+        PrincipalQueryChangesResponse: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description The state the changes start from. */
+            oldQueryState: string;
+            /** @description The state they lead to. */
+            newQueryState: string;
+            /** @description Number of results now, if asked for. */
+            total?: components["schemas"]["UnsignedInt"];
+            /** @description Ids to take out of the old list first. */
+            removed: components["schemas"]["Id"][];
+            /** @description Ids to put in then, by ascending index. */
+            added: components["schemas"]["AddedItem"][];
+        };
+        /** @description Arguments of ShareNotification/get (RFC 9670 §3.3). */
+        ShareNotificationGetArguments: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description The objects wanted; null asks for all of them, where the server allows so many. */
+            ids?: components["schemas"]["Id"][] | null;
+            /** @description The properties wanted; `id` always comes along. Null asks for the defaults. */
+            properties?: string[] | null;
+        };
+        /** @description Response of ShareNotification/get (RFC 9670 §3.3). */
+        ShareNotificationGetResponse: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description The ShareNotification state of the account at the moment of reading. */
+            state: string;
+            /** @description The objects found, each once, in no promised order. */
+            list: components["schemas"]["ShareNotification"][];
+            /** @description Ids asked for that do not exist or may not be seen. */
+            notFound: components["schemas"]["Id"][];
+        };
+        /** @description Arguments of ShareNotification/changes (RFC 9670 §3.4). */
+        ShareNotificationChangesArguments: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description A ShareNotification state received earlier. */
+            sinceState: string;
+            /** @description The most ids to return over the three lists together. */
+            maxChanges?: components["schemas"]["PositiveInt"] | null;
+        };
+        /** @description Response of ShareNotification/changes (RFC 9670 §3.4). */
+        ShareNotificationChangesResponse: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description The state the changes start from. */
+            oldState: string;
+            /** @description The state they lead to. */
+            newState: string;
+            /** @description True if more remains: ask again from `newState`. */
+            hasMoreChanges: boolean;
+            /** @description Objects that are new since the old state. */
+            created: components["schemas"]["Id"][];
+            /** @description Objects of which a property changed. */
+            updated: components["schemas"]["Id"][];
+            /** @description Objects that are gone. */
+            destroyed: components["schemas"]["Id"][];
+        };
+        /** @description Arguments of ShareNotification/set (RFC 9670 §3.5). */
+        ShareNotificationSetArguments: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description If given and not the present ShareNotification state, nothing is done (stateMismatch). */
+            ifInState?: string | null;
+            /** @description Creation id to a new ShareNotification, without what only the server sets. */
+            create?: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            } | null;
+            /** @description Id to the changes of that ShareNotification. */
+            update?: {
+                [key: string]: components["schemas"]["PatchObject"];
+            } | null;
+            /** @description Objects to destroy. */
+            destroy?: components["schemas"]["IdOrReference"][] | null;
+        };
+        /** @description Response of ShareNotification/set (RFC 9670 §3.5). */
+        ShareNotificationSetResponse: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description The ShareNotification state before this call, or null where it is not known. */
+            oldState: string | null;
+            /** @description The ShareNotification state after this call. */
+            newState: string;
+            /** @description Creation id to what the server set or changed in the new object, its id at least. */
+            created: {
+                [key: string]: components["schemas"]["ShareNotification"];
+            } | null;
+            /** @description Id to what changed beyond the request, or null where nothing did. */
+            updated: {
+                [key: string]: {
+                    [key: string]: unknown;
+                } | null;
+            } | null;
+            /** @description Ids that were destroyed. */
+            destroyed: components["schemas"]["Id"][] | null;
+            /** @description Creation id to the reason of failure. */
+            notCreated: {
+                [key: string]: components["schemas"]["SetError"];
+            } | null;
+            /** @description Id to the reason of failure. */
+            notUpdated: {
+                [key: string]: components["schemas"]["SetError"];
+            } | null;
+            /** @description Id to the reason of failure. */
+            notDestroyed: {
+                [key: string]: components["schemas"]["SetError"];
+            } | null;
+        };
+        /** @description Arguments of ShareNotification/query (RFC 9670 §3.6). */
+        ShareNotificationQueryArguments: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description What must be true of an object; null takes all. */
+            filter?: components["schemas"]["ShareNotificationFilter"] | null;
+            /** @description The order, the first comparator counts most. */
+            sort?: components["schemas"]["ShareNotificationComparator"][] | null;
+            /**
+             * @description Index of the first id wanted; negative counts from the end.
+             * @default 0
+             */
+            position?: components["schemas"]["Int"];
+            /** @description An id to start from instead of `position`. */
+            anchor?: components["schemas"]["IdOrReference"] | null;
+            /**
+             * @description Where the window starts relative to the anchor.
+             * @default 0
+             */
+            anchorOffset?: components["schemas"]["Int"];
+            /** @description The most ids to return. */
+            limit?: components["schemas"]["UnsignedInt"] | null;
+            /**
+             * @description Whether to count all results.
+             * @default false
+             */
+            calculateTotal?: boolean;
+        };
+        /** @description Response of ShareNotification/query (RFC 9670 §3.6). */
+        ShareNotificationQueryResponse: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description Changes whenever the results of this query may have changed. */
+            queryState: string;
+            /** @description Whether ShareNotification/queryChanges can answer for this query. */
+            canCalculateChanges: boolean;
+            /** @description Index of the first id in the whole list. */
+            position: components["schemas"]["UnsignedInt"];
+            /** @description The ids of the window, in order. */
+            ids: components["schemas"]["Id"][];
+            /** @description Number of results, if asked for. */
+            total?: components["schemas"]["UnsignedInt"];
+            /** @description The limit that was applied, if the server set one of its own. */
+            limit?: components["schemas"]["UnsignedInt"];
+        };
+        /** @description A ShareNotification filter: an operator over further filters, or a condition (RFC 8620 §5.5). */
+        ShareNotificationFilter: components["schemas"]["ShareNotificationFilterOperator"] | components["schemas"]["ShareNotificationFilterCondition"];
+        /** @description Joins filters: all of them (AND), at least one (OR), none (NOT). */
+        ShareNotificationFilterOperator: {
+            /** @enum {string} */
+            operator: "AND" | "OR" | "NOT";
+            conditions: components["schemas"]["ShareNotificationFilter"][];
+        };
+        /** @description One step of the order of a ShareNotification query (RFC 8620 §5.5). */
+        ShareNotificationComparator: {
+            /** @description What to sort by. */
+            property: string;
+            /**
+             * @description Smallest first.
+             * @default true
+             */
+            isAscending?: boolean;
+            /** @description The collation for text (RFC 4790). */
+            collation?: string;
+        };
+        /** @description Arguments of ShareNotification/queryChanges (RFC 9670 §3.7). */
+        ShareNotificationQueryChangesArguments: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description The filter of that query. */
+            filter?: components["schemas"]["ShareNotificationFilter"] | null;
+            /** @description The order of that query. */
+            sort?: components["schemas"]["ShareNotificationComparator"][] | null;
+            /** @description The state that query returned. */
+            sinceQueryState: string;
+            /** @description The most changes to return; more than that is tooManyChanges. */
+            maxChanges?: components["schemas"]["PositiveInt"] | null;
+            /** @description The last id that the client holds; what lies beyond need not be told. */
+            upToId?: components["schemas"]["Id"] | null;
+            /**
+             * @description Whether to count all results.
+             * @default false
+             */
+            calculateTotal?: boolean;
+        };
+        /** @description Response of ShareNotification/queryChanges (RFC 9670 §3.7). */
+        ShareNotificationQueryChangesResponse: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description The state the changes start from. */
+            oldQueryState: string;
+            /** @description The state they lead to. */
+            newQueryState: string;
+            /** @description Number of results now, if asked for. */
+            total?: components["schemas"]["UnsignedInt"];
+            /** @description Ids to take out of the old list first. */
+            removed: components["schemas"]["Id"][];
+            /** @description Ids to put in then, by ascending index. */
+            added: components["schemas"]["AddedItem"][];
+        };
+        /** @description Keys of the client, base64url. */
+        PushKeys: {
+            /** @description Its public key on P-256. */
+            p256dh: string;
+            /** @description Its authentication secret. */
+            auth: string;
+        };
+        /** @description What changed where; the data of a `state` event. */
+        StateChange: {
+            /** @constant */
+            "@type": "StateChange";
+            /** @description Account id to data type, to its new state. */
+            changed: {
+                [key: string]: components["schemas"]["TypeState"];
+            };
+        };
+        /** @description Data type to its state. */
+        TypeState: {
+            [key: string]: string;
+        };
+        /** @description Posted to the URL of a new subscription, once. */
+        PushVerification: {
+            /** @constant */
+            "@type": "PushVerification";
+            /** @description The subscription. */
+            pushSubscriptionId: components["schemas"]["Id"];
+            /** @description What to write into its `verificationCode`. */
+            verificationCode: string;
+        };
+        /** @description Where a client wants to be told of changes. It belongs to the sign-in, not to an account. */
+        PushSubscription: {
+            /** @description The id of the subscription. */
+            id: components["schemas"]["Id"];
+            /** @description The client and device that made it. */
+            deviceClientId?: string;
+            /** @description Where to post; https only. Written, never read. */
+            url?: string;
+            /** @description Keys to encrypt with (RFC 8291). Written, never read. */
+            keys?: components["schemas"]["PushKeys"] | null;
+            /** @description The code that came by the verification; nothing else is sent before it is written here. */
+            verificationCode?: string | null;
+            /** @description When it ends; the server may shorten it. */
+            expires?: components["schemas"]["UTCDate"] | null;
+            /** @description The data types wanted; null for all. */
+            types?: string[] | null;
+        };
+        /** @description A new PushSubscription, as a client writes it (RFC 8620 §5.3). */
+        PushSubscriptionCreate: {
+            /** @description The client and device that made it. */
+            deviceClientId: string;
+            /** @description Where to post; https only. Written, never read. */
+            url: string;
+            /** @description Keys to encrypt with (RFC 8291). Written, never read. */
+            keys?: components["schemas"]["PushKeys"] | null;
+            /** @description The code that came by the verification; nothing else is sent before it is written here. */
+            verificationCode?: string | null;
+            /** @description When it ends; the server may shorten it. */
+            expires?: components["schemas"]["UTCDate"] | null;
+            /** @description The data types wanted; null for all. */
+            types?: string[] | null;
+        };
+        /** @description Arguments of PushSubscription/get (RFC 8620 §7.2.1). */
+        PushSubscriptionGetArguments: {
+            /** @description The subscriptions wanted; null for all. */
+            ids?: components["schemas"]["Id"][] | null;
+            /** @description The properties wanted; `url` and `keys` cannot be read. */
+            properties?: string[] | null;
+        };
+        /** @description Response of PushSubscription/get (RFC 8620 §7.2.1). */
+        PushSubscriptionGetResponse: {
+            /** @description The subscriptions found. */
+            list: components["schemas"]["PushSubscription"][];
+            /** @description Ids that do not exist. */
+            notFound: components["schemas"]["Id"][];
+        };
+        /** @description Arguments of PushSubscription/set (RFC 8620 §7.2.2). */
+        PushSubscriptionSetArguments: {
+            /** @description Creation id to a new subscription. */
+            create?: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            } | null;
+            /** @description Id to the changes. */
+            update?: {
+                [key: string]: components["schemas"]["PatchObject"];
+            } | null;
+            /** @description Subscriptions to end. */
+            destroy?: components["schemas"]["IdOrReference"][] | null;
+        };
+        /** @description Response of PushSubscription/set (RFC 8620 §7.2.2). */
+        PushSubscriptionSetResponse: {
+            /** @description Creation id to what the server set. */
+            created: {
+                [key: string]: components["schemas"]["PushSubscription"];
+            } | null;
+            /** @description Id to what changed beyond the request. */
+            updated: {
+                [key: string]: {
+                    [key: string]: unknown;
+                } | null;
+            } | null;
+            /** @description Ids that were destroyed. */
+            destroyed: components["schemas"]["Id"][] | null;
+            /** @description Creation id to the reason of failure. */
+            notCreated: {
+                [key: string]: components["schemas"]["SetError"];
+            } | null;
+            /** @description Id to the reason of failure. */
+            notUpdated: {
+                [key: string]: components["schemas"]["SetError"];
+            } | null;
+            /** @description Id to the reason of failure. */
+            notDestroyed: {
+                [key: string]: components["schemas"]["SetError"];
+            } | null;
+        };
+        /** @description What must be true of a Quota; all that is given. */
+        QuotaFilterCondition: {
+            /** @description The name contains this. */
+            name?: string;
+            /**
+             * @description The scope is this one.
+             * @enum {string}
+             */
+            scope?: "account" | "domain" | "global";
+            /**
+             * @description What is counted is this.
+             * @enum {string}
+             */
+            resourceType?: "count" | "octets";
+            /** @description This data type counts. */
+            type?: string;
+        };
+        /**
+         * @description What Quota/query can sort by.
+         * @enum {string}
+         */
+        QuotaSortProperty: "name" | "used";
+        /** @description How much of something an account may hold, and how much it does. */
+        Quota: {
+            /** @description The id of the Quota. */
+            id: components["schemas"]["Id"];
+            /**
+             * @description What is counted, objects or bytes.
+             * @enum {string}
+             */
+            resourceType?: "count" | "octets";
+            /** @description How much is used. */
+            used?: components["schemas"]["UnsignedInt"];
+            /** @description The limit; nothing goes in beyond it. */
+            hardLimit?: components["schemas"]["UnsignedInt"];
+            /**
+             * @description Whose things count together.
+             * @enum {string}
+             */
+            scope?: "account" | "domain" | "global";
+            /** @description A name to show. */
+            name?: string;
+            /** @description The data types that count. */
+            types?: string[];
+            /** @description From here on the person should be told. */
+            warnLimit?: components["schemas"]["UnsignedInt"] | null;
+            /** @description From here on something may be refused. */
+            softLimit?: components["schemas"]["UnsignedInt"] | null;
+            /** @description What it is about, in the language of the account. */
+            description?: string | null;
+        };
+        /** @description Arguments of Quota/get (RFC 9425 §4.2). */
+        QuotaGetArguments: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description The objects wanted; null asks for all of them, where the server allows so many. */
+            ids?: components["schemas"]["Id"][] | null;
+            /** @description The properties wanted; `id` always comes along. Null asks for the defaults. */
+            properties?: string[] | null;
+        };
+        /** @description Response of Quota/get (RFC 9425 §4.2). */
+        QuotaGetResponse: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description The Quota state of the account at the moment of reading. */
+            state: string;
+            /** @description The objects found, each once, in no promised order. */
+            list: components["schemas"]["Quota"][];
+            /** @description Ids asked for that do not exist or may not be seen. */
+            notFound: components["schemas"]["Id"][];
+        };
+        /** @description Arguments of Quota/changes (RFC 9425 §4.3). */
+        QuotaChangesArguments: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description A Quota state received earlier. */
+            sinceState: string;
+            /** @description The most ids to return over the three lists together. */
+            maxChanges?: components["schemas"]["PositiveInt"] | null;
+        };
+        /** @description Response of Quota/changes (RFC 9425 §4.3). */
+        QuotaChangesResponse: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description The state the changes start from. */
+            oldState: string;
+            /** @description The state they lead to. */
+            newState: string;
+            /** @description True if more remains: ask again from `newState`. */
+            hasMoreChanges: boolean;
+            /** @description Objects that are new since the old state. */
+            created: components["schemas"]["Id"][];
+            /** @description Objects of which a property changed. */
+            updated: components["schemas"]["Id"][];
+            /** @description Objects that are gone. */
+            destroyed: components["schemas"]["Id"][];
+            /** @description If only these properties changed in all of `updated`, their names; null otherwise. */
+            updatedProperties: string[] | null;
+        };
+        /** @description Arguments of Quota/query (RFC 9425 §4.4). */
+        QuotaQueryArguments: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description What must be true of an object; null takes all. */
+            filter?: components["schemas"]["QuotaFilter"] | null;
+            /** @description The order, the first comparator counts most. */
+            sort?: components["schemas"]["QuotaComparator"][] | null;
+            /**
+             * @description Index of the first id wanted; negative counts from the end.
+             * @default 0
+             */
+            position?: components["schemas"]["Int"];
+            /** @description An id to start from instead of `position`. */
+            anchor?: components["schemas"]["IdOrReference"] | null;
+            /**
+             * @description Where the window starts relative to the anchor.
+             * @default 0
+             */
+            anchorOffset?: components["schemas"]["Int"];
+            /** @description The most ids to return. */
+            limit?: components["schemas"]["UnsignedInt"] | null;
+            /**
+             * @description Whether to count all results.
+             * @default false
+             */
+            calculateTotal?: boolean;
+        };
+        /** @description Response of Quota/query (RFC 9425 §4.4). */
+        QuotaQueryResponse: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description Changes whenever the results of this query may have changed. */
+            queryState: string;
+            /** @description Whether Quota/queryChanges can answer for this query. */
+            canCalculateChanges: boolean;
+            /** @description Index of the first id in the whole list. */
+            position: components["schemas"]["UnsignedInt"];
+            /** @description The ids of the window, in order. */
+            ids: components["schemas"]["Id"][];
+            /** @description Number of results, if asked for. */
+            total?: components["schemas"]["UnsignedInt"];
+            /** @description The limit that was applied, if the server set one of its own. */
+            limit?: components["schemas"]["UnsignedInt"];
+        };
+        /** @description A Quota filter: an operator over further filters, or a condition (RFC 8620 §5.5). */
+        QuotaFilter: components["schemas"]["QuotaFilterOperator"] | components["schemas"]["QuotaFilterCondition"];
+        /** @description Joins filters: all of them (AND), at least one (OR), none (NOT). */
+        QuotaFilterOperator: {
+            /** @enum {string} */
+            operator: "AND" | "OR" | "NOT";
+            conditions: components["schemas"]["QuotaFilter"][];
+        };
+        /** @description One step of the order of a Quota query (RFC 8620 §5.5). */
+        QuotaComparator: {
+            /** @description What to sort by. */
+            property: string;
+            /**
+             * @description Smallest first.
+             * @default true
+             */
+            isAscending?: boolean;
+            /** @description The collation for text (RFC 4790). */
+            collation?: string;
+        };
+        /** @description Arguments of Quota/queryChanges (RFC 9425 §4.5). */
+        QuotaQueryChangesArguments: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description The filter of that query. */
+            filter?: components["schemas"]["QuotaFilter"] | null;
+            /** @description The order of that query. */
+            sort?: components["schemas"]["QuotaComparator"][] | null;
+            /** @description The state that query returned. */
+            sinceQueryState: string;
+            /** @description The most changes to return; more than that is tooManyChanges. */
+            maxChanges?: components["schemas"]["PositiveInt"] | null;
+            /** @description The last id that the client holds; what lies beyond need not be told. */
+            upToId?: components["schemas"]["Id"] | null;
+            /**
+             * @description Whether to count all results.
+             * @default false
+             */
+            calculateTotal?: boolean;
+        };
+        /** @description Response of Quota/queryChanges (RFC 9425 §4.5). */
+        QuotaQueryChangesResponse: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description The state the changes start from. */
+            oldQueryState: string;
+            /** @description The state they lead to. */
+            newQueryState: string;
+            /** @description Number of results now, if asked for. */
+            total?: components["schemas"]["UnsignedInt"];
+            /** @description Ids to take out of the old list first. */
+            removed: components["schemas"]["Id"][];
+            /** @description Ids to put in then, by ascending index. */
+            added: components["schemas"]["AddedItem"][];
+        };
+        /** @description The place in an Email that a search found. Text is HTML-escaped, hits stand in `<mark>`. */
+        SearchSnippet: {
+            /** @description The Email. */
+            emailId: components["schemas"]["Id"];
+            /** @description Its subject with the hits marked; null if nothing was found there. */
+            subject: string | null;
+            /** @description A piece of its text with the hits marked, at most 255 bytes; null if nothing was found there. */
+            preview: string | null;
+        };
+        /** @description Arguments of SearchSnippet/get (RFC 8621 §5.1). */
+        SearchSnippetGetArguments: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description The filter of the query. */
+            filter?: components["schemas"]["EmailFilter"] | null;
+            /** @description The Emails to look into. */
+            emailIds: components["schemas"]["Id"][];
+        };
+        /** @description Response of SearchSnippet/get (RFC 8621 §5.1). */
+        SearchSnippetGetResponse: {
+            /** @description The account worked on. */
+            accountId: components["schemas"]["Id"];
+            /** @description One for each Email found. */
+            list: components["schemas"]["SearchSnippet"][];
+            /** @description Emails that are not there or may not be seen. */
+            notFound: components["schemas"]["Id"][] | null;
+        };
         /** @description A conversation, that is Emails which answer each other. */
         Thread: {
             /** @description The id of the Thread. */
@@ -1733,6 +3285,185 @@ export interface components {
             /** @description Objects that are gone. */
             destroyed: components["schemas"]["Id"][];
         };
+        /** @description The automatic answer while somebody is away. There is exactly one, its id is `singleton`. */
+        VacationResponse: {
+            /** @description Always `singleton`. */
+            id: components["schemas"]["Id"];
+            /** @description Whether messages are answered. */
+            isEnabled?: boolean;
+            /** @description Answers are sent from this moment on; null, at once. */
+            fromDate?: components["schemas"]["UTCDate"] | null;
+            /** @description Answers are sent until this moment; null, without end. */
+            toDate?: components["schemas"]["UTCDate"] | null;
+            /** @description The subject of the answer; null lets the server choose. */
+            subject?: string | null;
+            /** @description The answer as plain text. */
+            textBody?: string | null;
+            /** @description The answer as HTML. */
+            htmlBody?: string | null;
+        };
+        /** @description Arguments of VacationResponse/get (RFC 8621 §8.1). */
+        VacationResponseGetArguments: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description The objects wanted; null asks for all of them, where the server allows so many. */
+            ids?: components["schemas"]["Id"][] | null;
+            /** @description The properties wanted; `id` always comes along. Null asks for the defaults. */
+            properties?: string[] | null;
+        };
+        /** @description Response of VacationResponse/get (RFC 8621 §8.1). */
+        VacationResponseGetResponse: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description The VacationResponse state of the account at the moment of reading. */
+            state: string;
+            /** @description The objects found, each once, in no promised order. */
+            list: components["schemas"]["VacationResponse"][];
+            /** @description Ids asked for that do not exist or may not be seen. */
+            notFound: components["schemas"]["Id"][];
+        };
+        /** @description Arguments of VacationResponse/set (RFC 8621 §8.2). */
+        VacationResponseSetArguments: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description If given and not the present VacationResponse state, nothing is done (stateMismatch). */
+            ifInState?: string | null;
+            /** @description Creation id to a new VacationResponse, without what only the server sets. */
+            create?: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            } | null;
+            /** @description Id to the changes of that VacationResponse. */
+            update?: {
+                [key: string]: components["schemas"]["PatchObject"];
+            } | null;
+            /** @description Objects to destroy. */
+            destroy?: components["schemas"]["IdOrReference"][] | null;
+        };
+        /** @description Response of VacationResponse/set (RFC 8621 §8.2). */
+        VacationResponseSetResponse: {
+            /** @description The account to work on. */
+            accountId: components["schemas"]["Id"];
+            /** @description The VacationResponse state before this call, or null where it is not known. */
+            oldState: string | null;
+            /** @description The VacationResponse state after this call. */
+            newState: string;
+            /** @description Creation id to what the server set or changed in the new object, its id at least. */
+            created: {
+                [key: string]: components["schemas"]["VacationResponse"];
+            } | null;
+            /** @description Id to what changed beyond the request, or null where nothing did. */
+            updated: {
+                [key: string]: {
+                    [key: string]: unknown;
+                } | null;
+            } | null;
+            /** @description Ids that were destroyed. */
+            destroyed: components["schemas"]["Id"][] | null;
+            /** @description Creation id to the reason of failure. */
+            notCreated: {
+                [key: string]: components["schemas"]["SetError"];
+            } | null;
+            /** @description Id to the reason of failure. */
+            notUpdated: {
+                [key: string]: components["schemas"]["SetError"];
+            } | null;
+            /** @description Id to the reason of failure. */
+            notDestroyed: {
+                [key: string]: components["schemas"]["SetError"];
+            } | null;
+        };
+        /** @description A person with a mailbox. */
+        Account: {
+            /** @description The id of the account. */
+            id: components["schemas"]["Id"];
+            /** @description Its mail address. */
+            address: string;
+            /** @description The name that others see. */
+            name: string;
+            /** @description The language the server speaks with this person. */
+            language: components["schemas"]["Language"];
+            /** @description The most bytes the mailbox may hold; null for no limit. */
+            quotaBytes: components["schemas"]["UnsignedInt"] | null;
+            /** @description The bytes it holds. */
+            usedBytes: components["schemas"]["UnsignedInt"];
+            /** @description Whether signing in is closed; mail still arrives. */
+            disabled: boolean;
+            /** @description Whether administration is open to this person. */
+            administrator: boolean;
+            /** @description When the account was made. */
+            createdAt: components["schemas"]["UTCDate"];
+        };
+        /** @description An account to make. */
+        AccountCreate: {
+            /** @description Its mail address; the domain must be one of the server's. */
+            address: components["schemas"]["Address"];
+            /** @description The name that others see. */
+            name: string;
+            /** @description The password; without one nobody can sign in. */
+            password?: components["schemas"]["NewPassword"] | null;
+            /**
+             * @description The language of folder names and of what the server writes.
+             * @default en
+             */
+            language?: components["schemas"]["Language"];
+            /** @description The most bytes the mailbox may hold; null for no limit. */
+            quotaBytes?: components["schemas"]["UnsignedInt"] | null;
+            /**
+             * @description Whether administration is open to this person.
+             * @default false
+             */
+            administrator?: boolean;
+        };
+        /** @description Changes to an account. */
+        AccountUpdate: {
+            /** @description The name that others see. */
+            name?: string;
+            /** @description The language the server speaks with this person. */
+            language?: components["schemas"]["Language"];
+            /** @description The most bytes the mailbox may hold; null for no limit. */
+            quotaBytes?: components["schemas"]["UnsignedInt"] | null;
+            /** @description Whether signing in is closed; ends sessions that are open. */
+            disabled?: boolean;
+            /** @description Whether administration is open to this person. */
+            administrator?: boolean;
+            /** @description A new password; ends sessions that are open. */
+            password?: components["schemas"]["NewPassword"];
+        };
+        /** @description A page of accounts, by address. */
+        AccountPage: {
+            items: components["schemas"]["Account"][];
+            next: components["schemas"]["Cursor"] | null;
+        };
+        /** @description A mail address, in Unicode or in ASCII. */
+        Address: string;
+        /** @description An address whose mail goes to others. */
+        Alias: {
+            /** @description The address. */
+            address: string;
+            /** @description Where its mail goes. */
+            targets: string[];
+            /** @description When it was made. */
+            createdAt: components["schemas"]["UTCDate"];
+        };
+        /** @description Where the mail goes. */
+        AliasTargets: components["schemas"]["Address"][];
+        /** @description An alias to make. */
+        AliasCreate: {
+            /** @description The address; its domain must be one of the server's. */
+            address: components["schemas"]["Address"];
+            targets: components["schemas"]["AliasTargets"];
+        };
+        /** @description Changes to an alias. */
+        AliasUpdate: {
+            targets: components["schemas"]["AliasTargets"];
+        };
+        /** @description A page of aliases, by address. */
+        AliasPage: {
+            items: components["schemas"]["Alias"][];
+            next: components["schemas"]["Cursor"] | null;
+        };
         /** @description What went wrong with an HTTP request. */
         Problem: {
             /**
@@ -1769,6 +3500,254 @@ export interface components {
          * @default 50
          */
         PageLimit: number;
+        /** @description A domain, in Unicode or in ASCII. */
+        DomainName: string;
+        /** @description A domain that this server receives mail for. */
+        Domain: {
+            /** @description The domain, lower case. */
+            name: string;
+            /** @description Who gets mail for addresses that do not exist; null refuses it. */
+            catchAll: components["schemas"]["Address"] | null;
+            /** @description How many accounts have an address in it. */
+            accounts: components["schemas"]["UnsignedInt"];
+            /** @description When it was added. */
+            createdAt: components["schemas"]["UTCDate"];
+        };
+        /** @description A domain to add. */
+        DomainCreate: {
+            /** @description The domain. */
+            name: components["schemas"]["DomainName"];
+            /** @description Who gets mail for addresses that do not exist. */
+            catchAll?: components["schemas"]["Address"] | null;
+        };
+        /** @description Changes to a domain. */
+        DomainUpdate: {
+            /** @description Who gets mail for addresses that do not exist; null refuses it. */
+            catchAll: components["schemas"]["Address"] | null;
+        };
+        /** @description A page of domains, by name. */
+        DomainPage: {
+            items: components["schemas"]["Domain"][];
+            next: components["schemas"]["Cursor"] | null;
+        };
+        /** @description What a person settles about their own account. */
+        Me: {
+            /** @description The account. */
+            accountId: components["schemas"]["Id"];
+            /** @description Its mail address. */
+            address: string;
+            /** @description The name that others see. */
+            name: string;
+            /** @description The language the server speaks with this person. */
+            language: components["schemas"]["Language"];
+            /** @description Whether administration is open to this person. */
+            administrator: boolean;
+            /** @description The most bytes the mailbox may hold; null for no limit. */
+            quotaBytes: components["schemas"]["UnsignedInt"] | null;
+            /** @description The bytes it holds. */
+            usedBytes: components["schemas"]["UnsignedInt"];
+        };
+        /** @description Changes to one's own account. A new password needs the present one, and signs out other sessions. */
+        MeUpdate: {
+            /** @description The name that others see. */
+            name?: string;
+            /** @description The language the server speaks with this person. */
+            language?: components["schemas"]["Language"];
+            /**
+             * Format: password
+             * @description The present password.
+             */
+            currentPassword?: string;
+            newPassword?: components["schemas"]["NewPassword"];
+        };
+        /**
+         * Format: password
+         * @description A password to be.
+         */
+        NewPassword: string;
+        /**
+         * @description What a token opens - mail (all of one's mail), mail:read (reading only), account (one's own settings), admin (administration; only for administrators).
+         * @enum {string}
+         */
+        TokenScope: "mail" | "mail:read" | "account" | "admin";
+        /** @description A bearer token, without its secret. */
+        Token: {
+            /** @description The id of the token. */
+            id: components["schemas"]["Id"];
+            /** @description What it is for. */
+            name: string;
+            /** @description What it opens. */
+            scopes: components["schemas"]["TokenScope"][];
+            /** @description When it was made. */
+            createdAt: components["schemas"]["UTCDate"];
+            /** @description When it ends; null for never. */
+            expiresAt: components["schemas"]["UTCDate"] | null;
+            /** @description When it was used last. */
+            lastUsedAt: components["schemas"]["UTCDate"] | null;
+        };
+        /** @description A token to make. */
+        TokenCreate: {
+            /** @description What it is for. */
+            name: string;
+            /** @description What it opens. */
+            scopes: components["schemas"]["TokenScope"][];
+            /** @description When it ends; null or left out for never. */
+            expiresAt?: components["schemas"]["UTCDate"] | null;
+        };
+        /** @description A new token with its secret, which is shown this once. */
+        TokenCreated: {
+            /** @description The id of the token. */
+            id: components["schemas"]["Id"];
+            /** @description What it is for. */
+            name: string;
+            /** @description What it opens. */
+            scopes: components["schemas"]["TokenScope"][];
+            /** @description When it was made. */
+            createdAt: components["schemas"]["UTCDate"];
+            /** @description When it ends; null for never. */
+            expiresAt: components["schemas"]["UTCDate"] | null;
+            /** @description The secret, for `Authorization` after the word Bearer. */
+            token: string;
+        };
+        /** @description A page of tokens. */
+        TokenPage: {
+            items: components["schemas"]["Token"][];
+            next: components["schemas"]["Cursor"] | null;
+        };
+        /** @description What to check. */
+        VerifyRequest: {
+            /** @description The id or address of one account; all of them if null or left out. */
+            accountId?: string | null;
+        };
+        /** @description What a check found. All is well if `differences` is empty. */
+        VerifyReport: {
+            /** @description When it began. */
+            startedAt: components["schemas"]["UTCDate"];
+            /** @description When it ended. */
+            finishedAt: components["schemas"]["UTCDate"];
+            /** @description How many accounts were looked at. */
+            accounts: components["schemas"]["UnsignedInt"];
+            /** @description How many Emails were recomputed. */
+            emails: components["schemas"]["UnsignedInt"];
+            /** @description How many blobs were read and hashed. */
+            blobs: components["schemas"]["UnsignedInt"];
+            /** @description What does not agree. */
+            differences: components["schemas"]["VerifyDifference"][];
+        };
+        /** @description One thing that does not agree with what it is computed from. */
+        VerifyDifference: {
+            /**
+             * @description What kind of thing.
+             * @enum {string}
+             */
+            kind: "structure" | "counter" | "modseq" | "thread" | "membership" | "blob" | "reference" | "quota" | "index";
+            /** @description The account; null for what belongs to none. */
+            accountId: components["schemas"]["Id"] | null;
+            /** @description The object, by its id. */
+            object: string;
+            /** @description What it should be. */
+            expected: string;
+            /** @description What is stored. */
+            found: string;
+        };
+        /** @description How the server is. */
+        Health: {
+            /**
+             * @description In one word.
+             * @enum {string}
+             */
+            status: "ok" | "starting" | "stopping" | "failing";
+            /** @description Part of the server to `ok`, or to what is wrong with it. */
+            checks: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * @description Whether an entry waits for its next attempt, is being sent, or is held until a given time.
+         * @enum {string}
+         */
+        QueueStatus: "waiting" | "sending" | "held";
+        /** @description A message on its way out. */
+        QueueEntry: {
+            /** @description The id of the entry. */
+            id: components["schemas"]["Id"];
+            /** @description The account that sends; null for what the server itself sends. */
+            accountId: components["schemas"]["Id"] | null;
+            /** @description The EmailSubmission, if there is one. */
+            submissionId: components["schemas"]["Id"] | null;
+            status: components["schemas"]["QueueStatus"];
+            /** @description MAIL FROM, empty for reports. */
+            sender: string;
+            /** @description Whom it still has to reach, and whom it has. */
+            recipients: components["schemas"]["QueueRecipient"][];
+            /** @description The size of the message in bytes. */
+            size: components["schemas"]["UnsignedInt"];
+            /** @description When it was queued. */
+            createdAt: components["schemas"]["UTCDate"];
+            /** @description When it is tried next; null while it is being sent. */
+            nextAttemptAt: components["schemas"]["UTCDate"] | null;
+            /** @description When it is given up and returned. */
+            expiresAt: components["schemas"]["UTCDate"];
+        };
+        /** @description One recipient of a queued message. */
+        QueueRecipient: {
+            /** @description RCPT TO. */
+            address: string;
+            /**
+             * @description How far it has come.
+             * @enum {string}
+             */
+            status: "waiting" | "delivered" | "failed";
+            /** @description How often it was tried. */
+            attempts: components["schemas"]["UnsignedInt"];
+            /** @description When it was tried last. */
+            lastAttemptAt: components["schemas"]["UTCDate"] | null;
+            /** @description What the other side said, or why it could not be asked. */
+            lastReply: string | null;
+        };
+        /** @description A page of the queue, oldest first. */
+        QueuePage: {
+            items: components["schemas"]["QueueEntry"][];
+            next: components["schemas"]["Cursor"] | null;
+        };
+        /** @description How to cancel. */
+        QueueCancel: {
+            /**
+             * @description Whether the sender gets a report.
+             * @default false
+             */
+            bounce?: boolean;
+        };
+        /**
+         * @description The languages this server speaks with people.
+         * @enum {string}
+         */
+        Language: "fr" | "en" | "ar";
+        /** @description What signing in takes. */
+        SignIn: {
+            /** @description The mail address. */
+            user: string;
+            /**
+             * Format: password
+             * @description The password.
+             */
+            password: string;
+        };
+        /** @description Who is signed in. */
+        SignedIn: {
+            /** @description The account of the person. */
+            accountId: components["schemas"]["Id"];
+            /** @description The mail address. */
+            user: string;
+            /** @description The name. */
+            name: string;
+            /** @description The language of the account. */
+            language: components["schemas"]["Language"];
+            /** @description Whether administration is open to this person. */
+            administrator: boolean;
+            /** @description When the session ends by itself; null with a password or token. */
+            expiresAt: components["schemas"]["UTCDate"] | null;
+        };
     };
     responses: {
         /** @description What went wrong, as problem details (RFC 9457). */
@@ -1787,4 +3766,1039 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    listAccounts: {
+        parameters: {
+            query?: {
+                /** @description Where the page starts. */
+                cursor?: components["schemas"]["Cursor"];
+                /** @description The most items wanted. */
+                limit?: components["schemas"]["PageLimit"];
+                /** @description Only addresses of this domain. */
+                domain?: string;
+                /** @description Only where the name or address contains this. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of accounts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountCreate"];
+            };
+        };
+        responses: {
+            /** @description The account. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the address of the account. */
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the address of the account. */
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the address of the account. */
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountUpdate"];
+            };
+        };
+        responses: {
+            /** @description The account after the change. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAliases: {
+        parameters: {
+            query?: {
+                /** @description Where the page starts. */
+                cursor?: components["schemas"]["Cursor"];
+                /** @description The most items wanted. */
+                limit?: components["schemas"]["PageLimit"];
+                /** @description Only addresses of this domain. */
+                domain?: string;
+                /** @description Only those that lead to this address. */
+                target?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of aliases. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AliasPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AliasCreate"];
+            };
+        };
+        responses: {
+            /** @description The alias. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alias"];
+                };
+            };
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The address of the alias. */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The alias. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alias"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The address of the alias. */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The alias is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The address of the alias. */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AliasUpdate"];
+            };
+        };
+        responses: {
+            /** @description The alias after the change. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alias"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDomains: {
+        parameters: {
+            query?: {
+                /** @description Where the page starts. */
+                cursor?: components["schemas"]["Cursor"];
+                /** @description The most items wanted. */
+                limit?: components["schemas"]["PageLimit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of domains. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createDomain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DomainCreate"];
+            };
+        };
+        responses: {
+            /** @description The domain. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Domain"];
+                };
+            };
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDomain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The domain. */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The domain. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Domain"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteDomain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The domain. */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The domain is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateDomain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The domain. */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DomainUpdate"];
+            };
+        };
+        responses: {
+            /** @description The domain after the change. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Domain"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    discoverJmap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session is at `Location`. */
+            307: {
+                headers: {
+                    /** @description `/jmap/session` */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getJmapSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    callJmap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Request"];
+            };
+        };
+        responses: {
+            /** @description The responses; an error of a method is among them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Response"];
+                };
+            };
+            /** @description The whole request is refused (RFC 8620 §3.6.1). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestError"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    uploadBlob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account to put the blob into. */
+                accountId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": string;
+            };
+        };
+        responses: {
+            /** @description The blob. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadResponse"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    downloadBlob: {
+        parameters: {
+            query?: {
+                /** @description The media type for Content-Type. */
+                type?: string;
+            };
+            header?: {
+                /** @description The bytes wanted (RFC 9110 §14.2). */
+                Range?: string;
+            };
+            path: {
+                /** @description The account that holds the blob. */
+                accountId: components["schemas"]["Id"];
+                /** @description The blob. */
+                blobId: components["schemas"]["Id"];
+                /** @description The name for Content-Disposition. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The blob. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description The part asked for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            404: components["responses"]["Problem"];
+            416: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    streamEvents: {
+        parameters: {
+            query: {
+                /** @description Data types wanted, joined by commas, or `*`. */
+                types: string;
+                /** @description Whether the stream ends after the first event. */
+                closeafter: "state" | "no";
+                /** @description Seconds between pings; 0 for none. */
+                ping: components["schemas"]["UnsignedInt"];
+            };
+            header?: {
+                /** @description Where an interrupted stream goes on. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events `state` (a StateChange) and `ping`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            401: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeUpdate"];
+            };
+        };
+        responses: {
+            /** @description The account after the change. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listTokens: {
+        parameters: {
+            query?: {
+                /** @description Where the page starts. */
+                cursor?: components["schemas"]["Cursor"];
+                /** @description The most items wanted. */
+                limit?: components["schemas"]["PageLimit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of tokens. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenCreate"];
+            };
+        };
+        responses: {
+            /** @description The token with its secret. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenCreated"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The token. */
+                tokenId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The token is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyRequest"];
+            };
+        };
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifyReport"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It runs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Not yet or not any more. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOpenApi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDocs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listQueue: {
+        parameters: {
+            query?: {
+                /** @description Where the page starts. */
+                cursor?: components["schemas"]["Cursor"];
+                /** @description The most items wanted. */
+                limit?: components["schemas"]["PageLimit"];
+                /** @description Only entries of this status. */
+                status?: components["schemas"]["QueueStatus"];
+                /** @description Only from this address. */
+                sender?: string;
+                /** @description Only to this address. */
+                recipient?: string;
+                /** @description Only to addresses of this domain. */
+                domain?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the queue. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getQueueEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry. */
+                entryId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entry. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueEntry"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    retryQueueEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry. */
+                entryId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entry, due now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueEntry"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelQueueEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry. */
+                entryId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueCancel"];
+            };
+        };
+        responses: {
+            /** @description The entry is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who is signed in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Signed in. */
+            201: {
+                headers: {
+                    /** @description The cookie `__Host-messagerie`. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+}

@@ -54,6 +54,11 @@ export class ByteSource {
     if (this.#interruptible) this.#wake('interrupted');
   }
 
+  /** Ends every wait as if the peer had gone. */
+  close(): void {
+    this.#onEnd();
+  }
+
   /** Stops listening and forgets what was received: nothing pipelined in clear text may count after STARTTLS (RFC 9051 §6.2.1). */
   detach(): void {
     this.#stream.off('data', this.#onData);

@@ -133,7 +133,7 @@ function sectionText(parser: Parser, insidePart: boolean): SectionText {
 
 function sectionLabel(text: SectionText): string {
   if (text.type !== 'fields') return text.type.toUpperCase();
-  return `HEADER.FIELDS${text.excluded ? '.NOT' : ''} (${text.names.map(formatAstring).join(' ')})`;
+  return `HEADER.FIELDS${text.excluded ? '.NOT' : ''} (${text.names.map((name) => formatAstring(name)).join(' ')})`;
 }
 
 function partial(parser: Parser): Partial | undefined {

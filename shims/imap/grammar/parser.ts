@@ -181,7 +181,7 @@ export class Parser {
     const literal = this.#literal();
     if (!literal) return this.fail(what);
     if (literal.kind !== 'held') throw new CommandSyntaxError('A literal was not expected here');
-    return literal.bytes.latin1Slice();
+    return literal.bytes.toString('latin1');
   }
 
   /** What the receiver of a streamed literal gave; its error is thrown here. */

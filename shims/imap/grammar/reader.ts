@@ -94,7 +94,7 @@ export class CommandReader {
         refusal ??= bad('Command holds a NUL byte');
       }
 
-      const text = line.bytes.latin1Slice();
+      const text = line.bytes.toString('latin1');
       const head = literalHead(line.tail);
       if (!head) {
         command.lines.push(text);
@@ -136,7 +136,7 @@ export class CommandReader {
   async readLine(interruptible: boolean): Promise<string | 'too long' | undefined> {
     const line = await this.#source.readLine(this.limits.lineBytes, this.limits.discardBytes, interruptible);
     if (typeof line === 'string') return undefined;
-    return line.tooLong ? 'too long' : line.bytes.latin1Slice();
+    return line.tooLong ? 'too long' : line.bytes.toString('latin1');
   }
 
   async #decide(command: RawCommand, head: LiteralHead, heldBytes: number): Promise<LiteralDecision> {
@@ -205,7 +205,7 @@ export class CommandReader {
 
 function literalHead(tail: Buffer): LiteralHead | undefined {
   if (tail.length === 0 || tail[tail.length - 1] !== CLOSING_BRACE) return undefined;
-  const match = LITERAL_HEAD.exec(tail.latin1Slice(Math.max(0, tail.length - 32)));
+  const match = LITERAL_HEAD.exec(tail.toString('latin1', Math.max(0, tail.length - 32)));
   if (!match) return undefined;
   return { sizeBytes: Number(match[2]), synchronising: match[3] === '', binary: match[1] === '~' };
 }

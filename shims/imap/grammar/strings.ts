@@ -18,9 +18,9 @@ export function formatQuoted(text: string): string {
 
 /** quoted or a literal (as UTF-8), one character a byte. */
 export function formatString(text: string, utf8 = false): string {
-  if (isQuotable(text, utf8)) return utf8 ? Buffer.from(formatQuoted(text), 'utf8').latin1Slice() : formatQuoted(text);
+  if (isQuotable(text, utf8)) return utf8 ? Buffer.from(formatQuoted(text), 'utf8').toString('latin1') : formatQuoted(text);
   const bytes = Buffer.from(text, 'utf8');
-  return `{${bytes.length}}\r\n${bytes.latin1Slice()}`;
+  return `{${bytes.length}}\r\n${bytes.toString('latin1')}`;
 }
 
 /** An atom where the text is one, else a string; one character a byte. "NIL" is quoted, it would read as nothing. */

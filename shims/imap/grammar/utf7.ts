@@ -3,6 +3,8 @@
  */
 
 const PLAIN = /^[\x20-\x25\x27-\x7e]*$/;
+const LONE_SURROGATES = /\p{Cs}/gu;
+const LONE_SURROGATE = /\p{Cs}/u;
 const SHIFTED = /[^\x20-\x7e]+/g;
 const SHIFTED_TEST = /[^\x20-\x7e]/;
 
@@ -10,7 +12,7 @@ const SHIFTED_TEST = /[^\x20-\x7e]/;
 export function encodeUtf7(name: string): string {
   if (PLAIN.test(name)) return name;
   return name
-    .toWellFormed()
+    .replace(LONE_SURROGATES, '\ufffd')
     .replaceAll('&', '&-')
     .replace(SHIFTED, (run) => {
       const utf16 = Buffer.from(run, 'utf16le').swap16();
@@ -57,7 +59,7 @@ function decodeShifted(base64: string): string | undefined {
   // Canonical means: encoding again gives the same text, so that one mailbox has one name on the wire.
   if (utf16.toString('base64').replace(/=+$/, '').replaceAll('/', ',') !== base64) return undefined;
   const run = utf16.swap16().toString('utf16le');
-  return /[\x20-\x7e]/.test(run) || !run.isWellFormed() ? undefined : run;
+  return /[\x20-\x7e]/.test(run) || LONE_SURROGATE.test(run) ? undefined : run;
 }
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

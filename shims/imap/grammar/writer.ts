@@ -12,6 +12,14 @@ const FETCH = Buffer.from(' FETCH (FLAGS ');
 const UID = Buffer.from(' UID ');
 const MODSEQ = Buffer.from(' MODSEQ (');
 
+/** The connection is closed: nothing more reaches the client. */
+export class ConnectionClosedError extends Error {
+  constructor() {
+    super('The connection is closed');
+    this.name = 'ConnectionClosedError';
+  }
+}
+
 /** The client did not take its answers in time. */
 export class SlowReaderError extends Error {
   constructor() {
@@ -33,7 +41,6 @@ export class Writer {
   readonly #slowReaderMs: number;
   #chunk: Buffer | undefined;
   #used = 0;
-  #blocked = false;
 
   constructor(stream: Writable, slowReaderMs: number) {
     this.#stream = stream;
@@ -42,13 +49,12 @@ export class Writer {
 
   /** The socket has more than it can send at once: time to `drain`. */
   get isFull(): boolean {
-    return this.#blocked;
+    return this.#stream.writableNeedDrain;
   }
 
   /** Goes on with another stream (the TLS one). */
   attach(stream: Writable): void {
     this.#stream = stream;
-    this.#blocked = false;
   }
 
   // Pieces
@@ -58,7 +64,7 @@ export class Writer {
     const { length } = text;
     if (length > CHUNK_BYTES) return this.bytes(Buffer.from(text, 'latin1'));
     const at = this.#reserve(length);
-    (this.#chunk as Buffer).latin1Write(text, at, length);
+    (this.#chunk as Buffer).write(text, at, length, 'latin1');
     this.#used += length;
     return this;
   }
@@ -123,7 +129,7 @@ export class Writer {
         written += piece.length;
         if (written > sizeBytes) break;
         this.bytes(piece);
-        if (this.#blocked) await this.drain();
+        if (this.isFull) await this.drain();
       }
       if (written !== sizeBytes) throw new Error(`A literal announced with ${sizeBytes} bytes came with ${written > sizeBytes ? 'more' : written}`);
     } catch (error) {
@@ -185,12 +191,9 @@ export class Writer {
   /** Hands over and waits until the client has room again. */
   async drain(): Promise<void> {
     this.#handOver();
-    if (!this.#blocked) return;
     const stream = this.#stream;
-    if (stream.destroyed) {
-      this.#blocked = false;
-      throw new SlowReaderError();
-    }
+    if (stream.destroyed) throw new ConnectionClosedError();
+    if (!stream.writableNeedDrain) return;
     await new Promise<void>((resolve, reject) => {
       const done = (error?: Error): void => {
         clearTimeout(timer);
@@ -200,7 +203,7 @@ export class Writer {
         else resolve();
       };
       const onDrain = (): void => done();
-      const onClose = (): void => done(new SlowReaderError());
+      const onClose = (): void => done(new ConnectionClosedError());
       const timer = setTimeout(() => {
         done(new SlowReaderError());
         stream.destroy();
@@ -208,7 +211,6 @@ export class Writer {
       stream.on('drain', onDrain);
       stream.on('close', onClose);
     });
-    this.#blocked = false;
   }
 
   /** Makes room for this many bytes and says where they go. */
@@ -243,7 +245,7 @@ export class Writer {
 
   #write(bytes: Uint8Array): void {
     if (this.#stream.destroyed) return;
-    if (!this.#stream.write(bytes)) this.#blocked = true;
+    this.#stream.write(bytes);
   }
 }
 

@@ -1,0 +1,33 @@
+import type { AccountChange } from '../db/index.ts';
+
+/** A durable change in an account, or the end of a principal's access. */
+export type BusEvent =
+  | { readonly kind: 'change'; readonly change: AccountChange }
+  /** Password or policy changed, account disabled or deleted: sign-ins of this principal end. `sessionId`: only that one. */
+  | { readonly kind: 'revoked'; readonly principalId: number; readonly reason: string; readonly sessionId?: number };
+
+/** Tells open connections what has changed. One process: by function call, after commit and sync (design §4, Bus). */
+export class Bus {
+  readonly #listeners = new Set<(event: BusEvent) => void>();
+  readonly #onFault: (error: unknown) => void;
+
+  constructor(onFault: (error: unknown) => void) {
+    this.#onFault = onFault;
+  }
+
+  publish(event: BusEvent): void {
+    for (const listener of this.#listeners) {
+      // One listener's fault must not keep the others from hearing.
+      try {
+        listener(event);
+      } catch (error) {
+        this.#onFault(error);
+      }
+    }
+  }
+
+  subscribe(listener: (event: BusEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}

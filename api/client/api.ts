@@ -1,0 +1,120 @@
+import type { JmapMethods } from '../../openapi/index.ts';
+import type { LegacyClient } from './legacy.ts';
+
+export type Id = string;
+export type Language = 'fr' | 'en' | 'ar';
+export type Protocol = 'jmap' | 'rest' | 'imap' | 'pop3' | 'smtp' | 'submission' | 'lmtp' | 'console' | 'internal';
+
+/** Who is calling, from where. */
+export interface Caller {
+  readonly protocol: Protocol;
+  /** IP address without brackets or zone. */
+  readonly remoteAddress: string;
+  /** The bytes travel inside TLS. */
+  readonly tls: boolean;
+}
+
+export interface PrincipalView {
+  readonly id: Id;
+  /** The account that is the principal's own. */
+  readonly accountId: Id;
+  readonly address: string;
+  readonly name: string;
+  readonly language: Language;
+  readonly administrator: boolean;
+}
+
+/** What the type states of an account are after a change (RFC 8620 §7.1), and which mailboxes to look at again. */
+export interface ChangeNotice {
+  readonly accountId: Id;
+  /** Type name to new state; `EmailDelivery` among them when something came in. */
+  readonly changed: Readonly<Record<string, string>>;
+  readonly mailboxIds: readonly Id[];
+}
+
+/** A blob that the caller may read. */
+export interface ReadableBlob {
+  readonly sizeBytes: number;
+  /** Bytes [start, end), in pieces; the caller's pace is the pace. */
+  read(start?: number, end?: number): AsyncIterable<Buffer>;
+}
+
+/** The envelope of a message that a signed-in person sends (RFC 6409). */
+export interface SubmissionEnvelope {
+  readonly mailFrom: { readonly email: string; readonly parameters: Readonly<Record<string, string | null>> };
+  readonly rcptTo: readonly { readonly email: string; readonly parameters: Readonly<Record<string, string | null>> }[];
+}
+
+/**
+ * The API as one signed-in principal sees it. Every call checks rights; arguments and results are plain data.
+ * @see MessagerieApi.signIn
+ */
+export interface Client {
+  readonly principal: PrincipalView;
+  /** A JMAP method (RFC 8620 §3). @throws CoreError with the JMAP method error as its kind */
+  call<M extends keyof JmapMethods>(method: M, args: JmapMethods[M]['arguments']): Promise<JmapMethods[M]['response']>;
+  readonly legacy: LegacyClient;
+  /** Keeps bytes for a later import or append. @throws CoreError tooLarge, overQuota */
+  upload(accountId: Id, source: AsyncIterable<Uint8Array> | Buffer, type?: string): Promise<{ blobId: Id; sizeBytes: number }>;
+  /** @throws CoreError blobNotFound */
+  blob(accountId: Id, blobId: Id): Promise<ReadableBlob>;
+  /**
+   * Sends a message that came over submission (RFC 6409): local recipients at once, others through the queue; files the Sent copy where the account
+   * wants one. @throws CoreError senderNotAllowed, recipientUnknown, tooLarge, overQuota …
+   */
+  submit(envelope: SubmissionEnvelope, source: AsyncIterable<Uint8Array>): Promise<{ submissionId: Id }>;
+  /** May this address stand in MAIL FROM? Asked at MAIL, before the message comes. */
+  maySendAs(address: string): Promise<boolean>;
+  /** Called after each durable change in an account that the principal sees, until the returned function is called. */
+  subscribe(listener: (notice: ChangeNotice) => void): () => void;
+  /** Called once when the sign-in behind this client ends (password changed, account disabled or deleted, session ended). */
+  onRevoked(listener: (reason: string) => void): () => void;
+  close(): void;
+}
+
+/** A recipient as RCPT sees it. */
+export type RecipientAnswer =
+  | { readonly kind: 'local'; readonly accounts: number }
+  /** Not one of our domains. */
+  | { readonly kind: 'remote' }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'full'; readonly permanent: boolean };
+
+export interface DeliveryRecipient {
+  readonly address: string;
+  /** RFC 3461 NOTIFY, ORCPT as given. */
+  readonly notify?: string | undefined;
+  readonly originalRecipient?: string | undefined;
+}
+
+export interface DeliveryRequest {
+  /** Reverse path; empty for a report. */
+  readonly sender: string;
+  readonly recipients: readonly DeliveryRecipient[];
+  /** Header lines to put in front (Received …), ending in CRLF; shared by all recipients and kept in the blob. */
+  readonly trace: string;
+  readonly source: AsyncIterable<Uint8Array>;
+  readonly maxBytes: number;
+}
+
+/** One answer per recipient, in the order of the request. */
+export interface DeliveryAnswer {
+  readonly address: string;
+  readonly delivered: boolean;
+  /** SMTP code, enhanced code and text where not delivered. */
+  readonly code: number;
+  readonly enhanced: string;
+  readonly text: string;
+}
+
+/** What shims are given at start. In process only: never over HTTP. */
+export interface MessagerieApi {
+  /** @throws CoreError credentialsInvalid, tooManyAttempts (retryAfterSeconds), accountDisabled */
+  signIn(credentials: { user: string; password: string } | { token: string }, caller: Caller): Promise<Client>;
+  /** Recipient/resolve: asked at RCPT. @param sizeBytes the SIZE that MAIL announced, if any */
+  resolveRecipient(address: string, sizeBytes?: number): Promise<RecipientAnswer>;
+  /** Delivery/deliver: durable when it resolves. @throws CoreError tooLarge, tooManyHops */
+  deliver(request: DeliveryRequest): Promise<DeliveryAnswer[]>;
+  /** The name this server goes by in greetings and Received lines. */
+  readonly hostname: string;
+}

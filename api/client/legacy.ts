@@ -1,0 +1,201 @@
+import type { Id } from './api.ts';
+
+/** A mailbox with what IMAP needs beyond JMAP. Counts include messages marked `\Deleted`. */
+export interface LegacyMailbox {
+  readonly id: Id;
+  readonly accountId: Id;
+  /** Hierarchy names joined by `/`; the inbox is `INBOX` whatever it is called elsewhere. */
+  readonly path: string;
+  readonly role: string | null;
+  readonly subscribed: boolean;
+  readonly hasChildren: boolean;
+  readonly uidValidity: number;
+  readonly uidNext: number;
+  readonly highestModseq: number;
+  readonly messages: number;
+  readonly unseen: number;
+  readonly sizeBytes: number;
+  readonly deletedCount: number;
+  readonly deletedBytes: number;
+  /** First UID that no read-write session has been told of as recent. */
+  readonly recentUid: number;
+}
+
+/**
+ * Keyword bits in the columns below. `\Deleted` belongs to the membership; the others to the Email.
+ * Keywords without a bit are in `extraKeywords`.
+ */
+export const flagBits = {
+  $seen: 1,
+  $answered: 2,
+  $flagged: 4,
+  $draft: 8,
+  $forwarded: 16,
+  $junk: 32,
+  $notjunk: 64,
+  $phishing: 128,
+  $mdnsent: 256,
+  $important: 512,
+} as const;
+/** `\Deleted` in the same bit set; never stored with the Email. */
+export const DELETED_BIT = 1 << 30;
+
+/** Messages of a mailbox in UID order, one column per property; the arrays have the same length. */
+export interface MessageColumns {
+  readonly uids: Uint32Array;
+  /** Email numbers: equal numbers are the same Email. */
+  readonly emails: Float64Array;
+  /** {@link flagBits} and {@link DELETED_BIT}. */
+  readonly flags: Uint32Array;
+  readonly modseqs: Float64Array;
+  /** Index into the columns → further keywords, only where there are some. */
+  readonly extraKeywords: ReadonlyMap<number, readonly string[]>;
+}
+
+export interface MailboxSnapshot {
+  readonly uidValidity: number;
+  readonly uidNext: number;
+  readonly highestModseq: number;
+  readonly messages: MessageColumns;
+}
+
+export interface MailboxDelta {
+  readonly uidNext: number;
+  readonly highestModseq: number;
+  /** New and changed messages since the mod-sequence asked for. */
+  readonly changed: MessageColumns;
+  /** UIDs that left since then, ascending. Null: the memory does not reach back so far, compare with a new snapshot. */
+  readonly expunged: Uint32Array | null;
+}
+
+/** Properties of messages for FETCH; only those asked for are there, each a column in the order of `uids`. */
+export interface FetchColumns {
+  readonly uids: Uint32Array;
+  readonly sizes?: Float64Array;
+  /** Milliseconds since 1970. */
+  readonly receivedAt?: Float64Array;
+  readonly savedAt?: Float64Array;
+  readonly emailIds?: readonly Id[];
+  readonly threadIds?: readonly Id[];
+  /** Finished wire bytes. */
+  readonly envelopes?: readonly Buffer[];
+  readonly bodyStructures?: readonly Buffer[];
+  readonly bodies?: readonly Buffer[];
+  /** Exact header lines of the fields that were projected at arrival; see `projectedHeaders`. */
+  readonly headers?: readonly Buffer[];
+  readonly previews?: readonly string[];
+  /** The MIME structure with byte offsets; `prefixBytes` is to be added to each to get offsets into the whole message. */
+  readonly structures?: readonly MessageStructure[];
+}
+
+export type FetchColumn = Exclude<keyof FetchColumns, 'uids'>;
+
+/** One MIME part with offsets into the stored message (see `api/mail/mime`). */
+export interface StructurePart {
+  readonly partId: string;
+  readonly headerStart: number;
+  readonly headerEnd: number;
+  readonly bodyStart: number;
+  readonly bodyEnd: number;
+  readonly type: string;
+  readonly subtype: string;
+  readonly encoding: string;
+  readonly parts: readonly StructurePart[];
+  readonly message: StructurePart | null;
+}
+
+export interface MessageStructure {
+  readonly prefixBytes: number;
+  readonly root: StructurePart;
+}
+
+/** A search over one mailbox, sequence numbers already turned into UIDs by the caller. */
+export type LegacyFilter =
+  | { readonly op: 'and' | 'or'; readonly filters: readonly LegacyFilter[] }
+  | { readonly op: 'not'; readonly filter: LegacyFilter }
+  | { readonly op: 'all' }
+  | { readonly op: 'uids'; readonly ranges: readonly (readonly [number, number])[] }
+  /** A keyword (`$seen`, any other in lower case) or `\deleted`. */
+  | { readonly op: 'keyword'; readonly keyword: string }
+  | { readonly op: 'modseq'; readonly atLeast: number }
+  | { readonly op: 'emailId' | 'threadId'; readonly id: Id }
+  | { readonly op: 'larger' | 'smaller'; readonly bytes: number }
+  /** `from` inclusive, `before` exclusive, milliseconds. `field`: when it arrived, when it was saved here, or its Date header. */
+  | { readonly op: 'date'; readonly field: 'received' | 'saved' | 'sent'; readonly from?: number; readonly before?: number }
+  /** Substring of folded text; a header search with empty text asks whether the field is there. */
+  | { readonly op: 'header'; readonly name: string; readonly text: string }
+  | { readonly op: 'text' | 'body'; readonly text: string };
+
+export interface ChangeFlagsRequest {
+  readonly mailboxId: Id;
+  readonly uids: Uint32Array;
+  readonly op: 'add' | 'remove' | 'replace';
+  /** Lower-case keywords (`$seen`, `$flagged`, `work` …). */
+  readonly keywords: readonly string[];
+  /** Whether `\Deleted` is among the flags of the command. */
+  readonly deleted: boolean;
+  /** UNCHANGEDSINCE (RFC 7162 §3.1.3). */
+  readonly ifUnmodifiedSince?: number | undefined;
+}
+
+export interface CopyRequest {
+  readonly mailboxId: Id;
+  readonly uids: Uint32Array;
+  readonly toMailboxId: Id;
+}
+
+/** UIDs before and after, in the same order (RFC 4315). */
+export interface CopyResult {
+  readonly uidValidity: number;
+  readonly sourceUids: Uint32Array;
+  readonly destinationUids: Uint32Array;
+}
+
+export interface AppendRequest {
+  readonly mailboxId: Id;
+  readonly keywords: readonly string[];
+  readonly deleted: boolean;
+  /** Milliseconds; now where absent. */
+  readonly receivedAt?: number | undefined;
+  readonly source: AsyncIterable<Uint8Array>;
+  readonly sizeBytes: number;
+}
+
+/** The vendor capability: what legacy protocols need beyond the RFCs (contract, JMAP). */
+export interface LegacyClient {
+  /** All mailboxes that the principal sees, parents before children. */
+  mailboxes(): Promise<readonly LegacyMailbox[]>;
+  /** IMAP CREATE: makes missing parents; a role folder's other name renames it (design §5). @param subscribe false for a name with a trailing separator */
+  createMailbox(path: string, options: { subscribe: boolean; role?: string | undefined }): Promise<{ id: Id }>;
+  /** IMAP DELETE. @throws CoreError mailboxHasChild, notPermitted (INBOX) … */
+  deleteMailbox(path: string): Promise<void>;
+  /** IMAP RENAME; of INBOX: moves its messages to a new folder (RFC 9051 §6.3.6). Missing parents are made. */
+  renameMailbox(from: string, to: string): Promise<void>;
+  setSubscribed(path: string, subscribed: boolean): Promise<void>;
+  /** The mailbox's messages as columns. */
+  snapshot(mailboxId: Id): Promise<MailboxSnapshot>;
+  /** What changed after a mod-sequence. */
+  changesSince(mailboxId: Id, modseq: number): Promise<MailboxDelta>;
+  /** UIDs expunged after a mod-sequence; null past the horizon. */
+  expungedSince(mailboxId: Id, modseq: number): Promise<Uint32Array | null>;
+  /** Claims recent messages for this session; returns the first UID that is recent in it. A read-only session (`claim: false`) only looks. */
+  recent(mailboxId: Id, claim: boolean): Promise<number>;
+  /** Rows in UID order, at most 1 000 a batch; messages that have gone are left out. */
+  fetch(mailboxId: Id, uids: Uint32Array, columns: readonly FetchColumn[]): AsyncIterable<FetchColumns>;
+  /** The whole message: per-recipient prefix and blob as one. */
+  message(mailboxId: Id, uid: number): Promise<import('./api.ts').ReadableBlob>;
+  /** Fields whose lines `headers` holds, lower case. */
+  readonly projectedHeaders: ReadonlySet<string>;
+  /** UIDs that match, ascending. */
+  search(mailboxId: Id, filter: LegacyFilter): Promise<Uint32Array>;
+  /** Several units over more than 2 000 messages. `modseq`: what the changed messages carry now, by index of `updated`. */
+  changeFlags(request: ChangeFlagsRequest): Promise<{ updated: Uint32Array; modseqs: Float64Array; conflicting: Uint32Array }>;
+  /** All or nothing. */
+  copy(request: CopyRequest): Promise<CopyResult>;
+  move(request: CopyRequest): Promise<CopyResult>;
+  /** Removes messages marked `\Deleted`, all or those of the UIDs given. @returns UIDs that left, ascending */
+  expunge(mailboxId: Id, uids?: Uint32Array): Promise<{ uids: Uint32Array; modseq: number }>;
+  /** @throws CoreError tooLarge, overQuota */
+  append(request: AppendRequest): Promise<{ uid: number; uidValidity: number; emailId: Id }>;
+  quota(): Promise<{ usedBytes: number; limitBytes: number | null; usedCount: number }>;
+}

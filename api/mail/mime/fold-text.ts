@@ -1,0 +1,15 @@
+/** Combining marks of Latin, Greek, Cyrillic, Hebrew and Arabic, and tatweel: what people leave out when they type. */
+const marks = /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/g;
+
+/** Arabic letters that are written for each other: alef wasla, alef maksura, Farsi yeh, teh marbuta, keheh. */
+const letters = /[\u0671\u0649\u06cc\u0629\u06a9]/g;
+const standard: Record<string, string> = { '\u0671': '\u0627', '\u0649': '\u064a', '\u06cc': '\u064a', '\u0629': '\u0647', '\u06a9': '\u0643' };
+
+/**
+ * A key by which texts are compared without regard to case, accents, Arabic vowel signs, hamza carriers, forms of yeh and
+ * teh marbuta, tatweel, presentation and full-width forms. ASCII text is only put in lower case.
+ */
+export function foldText(text: string): string {
+  if (!/[^\x00-\x7f]/.test(text)) return text.toLowerCase();
+  return text.normalize('NFKD').replace(marks, '').replace(letters, (letter) => standard[letter] as string).toLowerCase().replace(marks, '');
+}

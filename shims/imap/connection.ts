@@ -1,0 +1,269 @@
+import type { Duplex } from 'node:stream';
+import type { Command, CommandContext } from './command.ts';
+import { ByteSource } from './grammar/byte-source.ts';
+import { decodeBase64 } from './grammar/parse-session.ts';
+import { Parser } from './grammar/parser.ts';
+import { CommandReader, type Incoming, type LiteralDecision, type LiteralHead, type RawCommand } from './grammar/reader.ts';
+import { bad, bye, code, no, Refusal, type ResponseCode, type StatusResponse } from './grammar/status-response.ts';
+import { CommandSyntaxError } from './grammar/syntax-error.ts';
+import { ConnectionClosedError, SlowReaderError, Writer } from './grammar/writer.ts';
+import type { ImapLimits } from './limits.ts';
+import type { Session } from './session.ts';
+
+/** The few words of a logger that a connection needs. */
+export interface ConnectionLog {
+  debug(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface ConnectionOptions {
+  readonly stream: Duplex;
+  readonly limits: ImapLimits;
+  /** By name in upper case, `UID FETCH` included. */
+  readonly commands: ReadonlyMap<string, Command>;
+  readonly log: ConnectionLog;
+  /** Makes the session once the connection stands. */
+  readonly session: (connection: Connection) => Session;
+  /** First line after "* OK "; the capabilities are put before it. */
+  readonly greeting: string;
+}
+
+const UNTAGGED = '*';
+const NO_TAG: string | undefined = undefined;
+const HOLD: LiteralDecision = { kind: 'hold' };
+
+/** One client: reads a command, carries it out, answers, until either side ends it. */
+export class Connection {
+  readonly writer: Writer;
+  readonly session: Session;
+  readonly #limits: ImapLimits;
+  readonly #commands: ReadonlyMap<string, Command>;
+  readonly #log: ConnectionLog;
+  readonly #greeting: string;
+  readonly #source: ByteSource;
+  readonly #reader: CommandReader;
+  #stream: Duplex;
+  #timer: NodeJS.Timeout | undefined;
+  #timerMs = 0;
+  #badCommands = 0;
+  #goodbye: StatusResponse | undefined;
+  #upgrade: (() => Promise<Duplex>) | undefined;
+
+  constructor(options: ConnectionOptions) {
+    this.#stream = options.stream;
+    this.#limits = options.limits;
+    this.#commands = options.commands;
+    this.#log = options.log;
+    this.#greeting = options.greeting;
+    this.writer = new Writer(options.stream, options.limits.slowReaderMs);
+    this.#source = new ByteSource(options.stream);
+    this.#reader = new CommandReader(this.#source, options.limits.beforeSignIn, {
+      literal: (raw, head) => this.#literal(raw, head),
+      continue: () => {
+        this.writer.continuation('Ready for literal data').flush();
+      },
+      progress: () => this.#keepAlive(),
+    });
+    this.session = options.session(this);
+  }
+
+  /** Serves the client until the connection ends; never rejects. */
+  async serve(): Promise<void> {
+    try {
+      this.writer.text(`* OK [CAPABILITY ${this.session.capabilities().join(' ')}] ${this.#greeting}\r\n`).flush();
+      while (!this.#goodbye && this.session.state !== 'logout') {
+        this.#reader.limits = this.session.state === 'not authenticated' ? this.#limits.beforeSignIn : this.#limits.afterSignIn;
+        this.#keepAlive();
+        const incoming = await this.#reader.next();
+        this.#stopTimer();
+        if (incoming.kind === 'end') break;
+        if (incoming.kind === 'interrupted') continue;
+        if (incoming.kind === 'fatal') this.#goodbye = incoming.status;
+        else await this.#answer(incoming);
+        // Answers to pipelined commands leave together.
+        if (this.#source.available === 0 || this.writer.isFull) await this.writer.drain();
+        if (this.#upgrade) await this.#secure(this.#upgrade);
+      }
+      if (this.#goodbye) this.writer.status(NO_TAG, this.#goodbye);
+      this.writer.flush();
+    } catch (error) {
+      if (error instanceof SlowReaderError || error instanceof ConnectionClosedError) this.#log.debug({ reason: error.message }, 'imap connection cut');
+      else this.#log.error({ err: error }, 'imap connection failed');
+      this.#stream.destroy();
+    } finally {
+      this.#stopTimer();
+      this.session.close();
+      this.#stream.end();
+      // Whoever does not close its side is not waited for.
+      if (!this.#stream.destroyed) {
+        const cut = setTimeout(() => this.#stream.destroy(), this.#limits.slowReaderMs);
+        cut.unref();
+        this.#stream.once('close', () => clearTimeout(cut));
+        this.#stream.resume();
+      }
+    }
+  }
+
+  /** Says BYE as soon as the running command has been answered; at once between commands and in IDLE. */
+  end(text: string, code?: ResponseCode): void {
+    this.#goodbye ??= bye(text, code);
+    this.#source.interrupt();
+  }
+
+  /** Whether the connection is about to end or has ended: IDLE and long answers stop then. */
+  get isEnding(): boolean {
+    return this.#goodbye !== undefined || this.#source.ended;
+  }
+
+  /**
+   * A line outside a command, as IDLE waits for (RFC 2177).
+   * @returns undefined when the connection ends meanwhile
+   */
+  async readLine(): Promise<string | undefined> {
+    this.#keepAlive();
+    const line = await this.#reader.readLine(true);
+    this.#stopTimer();
+    return line === 'too long' ? '' : line;
+  }
+
+  /**
+   * Sends a SASL challenge and reads the response (RFC 9051 §6.2.2).
+   * @param challenge before base64; empty: a bare "+ "
+   * @throws Refusal (BAD) when the client cancels with "*", CommandSyntaxError for what is not base64
+   */
+  async challenge(challenge: string): Promise<Buffer> {
+    this.writer.continuation(Buffer.from(challenge, 'utf8').toString('base64')).flush();
+    this.#keepAlive();
+    const line = await this.#reader.readLine(false);
+    this.#stopTimer();
+    if (line === undefined) throw new ConnectionClosedError();
+    if (line === '*') throw new Refusal(bad('AUTHENTICATE cancelled'));
+    if (line === 'too long') throw new Refusal(bad('The response is too long'));
+    return decodeBase64(line);
+  }
+
+  /**
+   * Changes to TLS after the tagged answer (STARTTLS, RFC 9051 §6.2.1); what was pipelined in clear text is dropped.
+   * @param upgrade makes the TLS stream over the present one, once the answer has left
+   */
+  startTls(upgrade: (stream: Duplex) => Promise<Duplex>): void {
+    this.#upgrade = () => upgrade(this.#stream);
+  }
+
+  async #answer(incoming: Incoming & { kind: 'command' | 'refused' }): Promise<void> {
+    const parser = this.#parser(incoming.command);
+    const tag = tagOf(parser);
+    const status = incoming.kind === 'refused' ? incoming.status : await this.#carryOut(parser, tag);
+    if (status.kind !== 'BAD') this.#badCommands = 0;
+    else if (++this.#badCommands > this.#limits.badCommands) this.#goodbye ??= bye('Too many commands that make no sense');
+    this.writer.status(tag ?? UNTAGGED, status);
+  }
+
+  /** The tagged answer to a command; errors become answers here and nowhere else. */
+  async #carryOut(parser: Parser, tag: string | undefined): Promise<StatusResponse> {
+    let name = '';
+    try {
+      if (tag === undefined) return bad('Expected a tag, a space and a command');
+      const found = this.#find(parser);
+      name = found.name;
+      const { session } = this;
+      const { command } = found;
+      if (!command) return bad(`Unknown command ${name.slice(0, 40)}`);
+      if (!command.states.includes(session.state)) return bad(`${name} is not possible in state "${session.state}"`);
+      const run = command.prepare(parser, found.context);
+      const status = await run();
+      if (command.updates !== 'none' && this.session.state === 'selected') await session.announce(command.updates);
+      return status;
+    } catch (error) {
+      return this.#statusOf(error, name);
+    }
+  }
+
+  /** BAD for grammar, the error's own answer, NO with the code that its kind maps to, or NO [SERVERBUG] and a line in the log. */
+  #statusOf(error: unknown, name: string): StatusResponse {
+    if (error instanceof SlowReaderError || error instanceof ConnectionClosedError) throw error;
+    if (error instanceof CommandSyntaxError) return bad(error.message);
+    if (error instanceof Refusal) return error.status;
+    if (isMapped(error)) return no(error.message, error.imap === '' ? undefined : code(error.imap));
+    this.#log.error({ err: error, command: name }, 'imap command failed');
+    return no('Internal error; it has been logged', code('SERVERBUG'));
+  }
+
+  async #literal(raw: RawCommand, head: LiteralHead): Promise<LiteralDecision> {
+    const parser = this.#parser(raw);
+    let name = '';
+    try {
+      parser.tag();
+      const found = this.#find(parser);
+      name = found.name;
+      if (!found.command?.literal || !found.command.states.includes(this.session.state)) return HOLD;
+      return await found.command.literal(found.context, parser, head);
+    } catch (error) {
+      return { kind: 'refuse', status: this.#statusOf(error, name) };
+    }
+  }
+
+  #parser(raw: RawCommand): Parser {
+    const parser = new Parser(raw);
+    parser.utf8 = this.writer.utf8;
+    return parser;
+  }
+
+  /** Reads the command's name, behind the tag. */
+  #find(parser: Parser): { name: string; command: Command | undefined; context: CommandContext } {
+    let name = parser.sp().keyword('a command');
+    const uid = name === 'UID';
+    if (uid) name = `UID ${parser.sp().keyword('a command behind UID')}`;
+    return { name, command: this.#commands.get(name), context: { session: this.session, writer: this.writer, connection: this, uid } };
+  }
+
+  async #secure(upgrade: () => Promise<Duplex>): Promise<void> {
+    this.#upgrade = undefined;
+    this.#source.detach();
+    const stream = await upgrade();
+    this.#stream = stream;
+    this.writer.attach(stream);
+    this.#source.attach(stream);
+  }
+
+  /** Starts the wait for the client anew. */
+  #keepAlive(): void {
+    const ms = this.session.state === 'not authenticated' ? this.#limits.signInTimeoutMs : this.#limits.idleTimeoutMs;
+    if (this.#timer && this.#timerMs === ms) {
+      this.#timer.refresh();
+      return;
+    }
+    this.#stopTimer();
+    this.#timerMs = ms;
+    this.#timer = setTimeout(() => this.#timeOut(), ms);
+    this.#timer.unref();
+  }
+
+  #stopTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** A half-sent command or literal does not hold the connection either: BYE is sent past it and the stream closed. */
+  #timeOut(): void {
+    this.#goodbye = undefined;
+    this.writer.status(NO_TAG, bye('Autologout: no command came in time')).flush();
+    this.session.state = 'logout';
+    this.#stream.end();
+    this.#source.close();
+  }
+}
+
+function tagOf(parser: Parser): string | undefined {
+  try {
+    return parser.tag();
+  } catch {
+    return undefined;
+  }
+}
+
+/** An error of the core's table: `imap` is its response code, the message says what to do. */
+function isMapped(error: unknown): error is { imap: string; message: string } {
+  return error instanceof Error && 'imap' in error && typeof error.imap === 'string';
+}
+

@@ -1,0 +1,27 @@
+import type { ReaderLimits } from './grammar/reader.ts';
+
+/** Bounds of one IMAP connection. */
+export interface ImapLimits {
+  readonly beforeSignIn: ReaderLimits;
+  readonly afterSignIn: ReaderLimits;
+  /** Until the next command is complete, before sign-in. */
+  readonly signInTimeoutMs: number;
+  /** Autologout; never under 30 minutes (RFC 9051 §5.4). */
+  readonly idleTimeoutMs: number;
+  /** Until the client takes an answer that waits for it. */
+  readonly slowReaderMs: number;
+  /** Commands in a row that make no sense; one more ends the connection. */
+  readonly badCommands: number;
+}
+
+const KIB = 1024;
+const MINUTE_MS = 60_000;
+
+export const defaultImapLimits: ImapLimits = {
+  beforeSignIn: { lineBytes: 8 * KIB, heldBytes: 8 * KIB, discardBytes: 64 * KIB },
+  afterSignIn: { lineBytes: 64 * KIB, heldBytes: 64 * KIB, discardBytes: 64 * KIB * KIB },
+  signInTimeoutMs: MINUTE_MS,
+  idleTimeoutMs: 30 * MINUTE_MS,
+  slowReaderMs: 5 * MINUTE_MS,
+  badCommands: 20,
+};
