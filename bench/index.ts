@@ -30,8 +30,12 @@ async function main(): Promise<number> {
   const bench = new Bench({ options, targets, folder, say });
   const finish = async () => {
     await bench.stop();
-    if (options.keep) say(`left: ${folder}`);
-    else rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    if (options.keep) {
+      say(`left: ${folder}`);
+      return;
+    }
+    say(`removing ${folder}`);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   endOnSignals(finish);
 
@@ -47,8 +51,6 @@ async function main(): Promise<number> {
       say(failures.at(-1) ?? '');
     }
   }
-  await finish();
-
   const circumstances = {
     versions,
     node: process.version,
@@ -67,6 +69,7 @@ async function main(): Promise<number> {
   );
   for (const failure of failures) process.stdout.write(`${failure}\n`);
   if (options.json !== undefined) writeFileSync(options.json, asJson(figures, { ...circumstances, failures, missing }));
+  await finish(); // after the figures: removing a few hundred thousand files takes its time
   if (failures.length > 0) return 1;
   return options.strict && figures.some((figure) => meetsAim(figure) === false) ? 2 : 0;
 }

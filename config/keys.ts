@@ -117,14 +117,14 @@ function checkHost(host: string): void {
 
 function checkPublicUrl(url: string): void {
   const parsed = webAddress(url);
-  if (!parsed || parsed.pathname !== '/' || parsed.search !== '' || parsed.hash !== '' || parsed.username !== '') {
+  if (parsed?.pathname !== '/' || parsed.search !== '' || parsed.hash !== '' || parsed.username !== '') {
     throw new ValueError(`${quoted(url)} is not an address; write for example https://mail.example.org, without path`);
   }
 }
 
 function checkProxy(url: string): void {
   const parsed = webAddress(url);
-  if (!parsed || parsed.pathname !== '/') throw new ValueError('is not the address of a proxy; write for example http://proxy.example.org:3128');
+  if (parsed?.pathname !== '/') throw new ValueError('is not the address of a proxy; write for example http://proxy.example.org:3128');
 }
 
 function checkOrigin(origin: string): void {

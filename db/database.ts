@@ -3,6 +3,14 @@ import type { Dialect } from './sql/dialect.ts';
 import type { Read } from './sql/queries.ts';
 import type { AccountChange, Unit } from './unit.ts';
 
+/** The database is being closed, or is closed: nothing more is taken. */
+export class DatabaseClosed extends Error {
+  override name = 'DatabaseClosed';
+  constructor() {
+    super('the database is closed');
+  }
+}
+
 /** The store as the core sees it (design §4, unit of work). */
 export interface Database {
   readonly dialect: Dialect;
@@ -23,7 +31,22 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** Where the store tells of what no caller hears: a listener that threw, a checkpoint that failed. */
 export interface DatabaseLog {
   warn(details: object, message: string): void;
   error(details: object, message: string): void;
+}
+
+export const consoleLog: DatabaseLog = {
+  warn: (details, message) => console.warn(message, details),
+  error: (details, message) => console.error(message, details),
+};
+
+/** Runs code of others whose failure must not change what was committed. */
+export function guarded(log: DatabaseLog, what: string, call: () => void): void {
+  try {
+    call();
+  } catch (error) {
+    log.error({ error }, `${what} failed after the commit`);
+  }
 }

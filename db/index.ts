@@ -1,4 +1,5 @@
-export type { Database } from './database.ts';
+export type { Database, DatabaseLog } from './database.ts';
+export { DatabaseClosed } from './database.ts';
 export type { BlobStore, PendingBlob } from './blobs/blob-store.ts';
 export { BlobDamaged, BlobTooLarge } from './blobs/blob-store.ts';
 export { sweepBlobs } from './blobs/sweep.ts';

@@ -1,54 +1,59 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { createConnection } from 'mysql2/promise';
 import type { BlobStore } from './blobs/blob-store.ts';
 import { DatabaseBlobStore } from './blobs/in-database.ts';
 import { SegmentBlobStore } from './blobs/segments.ts';
-import type { Database } from './database.ts';
+import { consoleLog, type Database, type DatabaseLog } from './database.ts';
+import { makeFolder } from './folders.ts';
 import { connectionOptions, openMariadb } from './mariadb/open.ts';
 import type { DatabaseAddress } from './schema/migrate.ts';
 import { openSqlite } from './sqlite/open.ts';
-import { Syncer } from './sqlite/syncer.ts';
+import { type FileSyncer, Syncer } from './sqlite/syncer.ts';
 import { onConflictUpdate, sql } from './sql/statement.ts';
+import type { Unit } from './unit.ts';
 
 /** The newest migration; a database that has it needs no ORM at start. */
-const NEWEST_MIGRATION = 'Mail1700000000001';
+export const NEWEST_MIGRATION = 'Mail1700000000001';
 
 /** After an unclean stop, numbers continue this much higher: none that a client may have seen is used again (design §6). */
-const JUMP = 10_000;
+export const JUMP = 10_000;
 
 export interface DatabaseOptions {
   readonly address: DatabaseAddress;
   /** Folder that holds `blobs/`. */
   readonly dataFolder: string;
   readonly blobs: 'segments' | 'database';
+  /** A segment that would grow past this is followed by the next one. */
+  readonly segmentBytes?: number;
+  /** Makes files durable; a thread of its own if not given. */
+  readonly syncer?: FileSyncer;
+  readonly log?: DatabaseLog;
 }
 
 /** Migrates where needed, opens, and jumps the numbers after an unclean stop. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const { address } = options;
-  if (address.kind === 'sqlite') mkdirSync(dirname(address.file), { recursive: true, mode: 0o700 });
+  const { address, log = consoleLog } = options;
+  if (address.kind === 'sqlite') makeFolder(dirname(address.file));
   if (!(await isCurrent(address))) {
     const { migrateUp } = await import('./schema/migrate.ts');
     await migrateUp(address);
   }
-  const syncer = new Syncer();
-  const makeBlobs = (db: Database): BlobStore =>
-    options.blobs === 'database' ? new DatabaseBlobStore(db) : new SegmentBlobStore(db, syncer, join(options.dataFolder, 'blobs'));
-  const opened = address.kind === 'sqlite' ? openSqlite(address.file, syncer, makeBlobs) : openMariadb(address, makeBlobs);
-  if (address.kind === 'sqlite') await afterUncleanStop(opened);
-  return {
-    ...opened,
-    get blobs() {
-      return opened.blobs;
-    },
-    async close() {
-      if (address.kind === 'sqlite') await markStop(opened, 'clean');
-      await opened.close();
-      if (address.kind === 'mariadb') await syncer.close();
-    },
+  const syncer = options.syncer ?? new Syncer();
+  const makeBlobs = (db: Database): BlobStore => {
+    if (options.blobs === 'database') return new DatabaseBlobStore(db, join(options.dataFolder, 'tmp'));
+    return new SegmentBlobStore(db, syncer, join(options.dataFolder, 'blobs'), options.segmentBytes);
   };
+  if (address.kind === 'mariadb') return openMariadb(address, syncer, makeBlobs, log);
+  const opened = openSqlite({ file: address.file, syncer, makeBlobs, log, lastUnit: (tx) => markStop(tx, 'clean') });
+  try {
+    await opened.write([], afterUncleanStop);
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+  return opened;
 }
 
 async function isCurrent(address: DatabaseAddress): Promise<boolean> {
@@ -74,21 +79,20 @@ async function isCurrent(address: DatabaseAddress): Promise<boolean> {
   }
 }
 
-async function markStop(db: Database, state: 'clean' | 'running'): Promise<void> {
-  await db.write([], (tx) => tx.run(sql`INSERT INTO meta (name, value) VALUES ('stop', ${state}) ${onConflictUpdate(['name'], ['value'])}`));
+async function markStop(tx: Unit, state: 'clean' | 'running'): Promise<void> {
+  await tx.run(sql`INSERT INTO meta (name, value) VALUES ('stop', ${state}) ${onConflictUpdate(['name'], ['value'])}`);
 }
 
 /**
  * A commit that was read but not yet synced when the machine stopped may be gone although a client saw its numbers. MariaDB syncs inside COMMIT, so this
  * concerns SQLite only.
  */
-async function afterUncleanStop(db: Database): Promise<void> {
-  await db.write([], async (tx) => {
-    const stop = await tx.get<{ value: string }>(sql`SELECT value FROM meta WHERE name = 'stop'`);
-    if (stop?.value === 'running') {
-      await tx.run(sql`UPDATE account SET modseq = modseq + ${JUMP}`);
-      await tx.run(sql`UPDATE mailbox SET uid_next = uid_next + ${JUMP}`);
-    }
-  });
-  await markStop(db, 'running');
+async function afterUncleanStop(tx: Unit): Promise<void> {
+  const stop = await tx.get<{ value: string }>(sql`SELECT value FROM meta WHERE name = 'stop'`);
+  if (stop?.value === 'running') {
+    await tx.run(sql`
+      UPDATE account SET modseq = modseq + ${JUMP}, next_id = next_id + ${JUMP}, next_uid_validity = next_uid_validity + ${JUMP}`);
+    await tx.run(sql`UPDATE mailbox SET uid_next = uid_next + ${JUMP}`);
+  }
+  await markStop(tx, 'running');
 }

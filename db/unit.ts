@@ -40,6 +40,8 @@ export class NeedsAccount extends Error {
   }
 }
 
+const MAX_COUNTER = 2 ** 32;
+
 /** An account's row inside a unit: the numbers that the unit takes, and what it touched. */
 export class UnitAccount {
   readonly id: number;
@@ -50,14 +52,24 @@ export class UnitAccount {
   /** A Mailbox property other than a counter changed (RFC 8621 §2.2, updatedProperties). */
   mailboxProperties = false;
   delivered = false;
+  /** Null: no limit. */
+  readonly quotaBytes: number | null;
+  /** What the account's Emails take, hidden ones included, each once (design §5, Quota). */
+  usedBytes: number;
+  usedCount: number;
+  readonly #firstUsedBytes: number;
+  readonly #firstUsedCount: number;
   #nextId: number;
   readonly #firstId: number;
   #nextUidValidity: number;
   readonly #firstUidValidity: number;
 
-  constructor(row: { id: number; modseq: number; next_id: number; next_uid_validity: number }) {
+  constructor(row: AccountNumbers) {
     this.id = row.id;
     this.modseq = row.modseq;
+    this.quotaBytes = row.quota_bytes;
+    this.usedBytes = this.#firstUsedBytes = row.used_bytes;
+    this.usedCount = this.#firstUsedCount = row.used_count;
     this.#nextId = this.#firstId = row.next_id;
     this.#nextUidValidity = this.#firstUidValidity = row.next_uid_validity;
   }
@@ -65,14 +77,16 @@ export class UnitAccount {
   /** A number that is unique in the whole installation: account number × 2³² + the account's counter. */
   newId(): number {
     const counter = this.#nextId++;
-    if (counter >= 2 ** 32) throw new RangeError(`account ${this.id} has used up its ids`);
+    if (counter >= MAX_COUNTER) throw new RangeError(`account ${this.id} has used up its ids`);
     return this.id * 2 ** 32 + counter;
   }
 
   /** A run of `count` ids; returns the first. */
   newIds(count: number): number {
+    if (!Number.isSafeInteger(count) || count < 1) throw new RangeError('a run of ids holds at least one');
     const first = this.newId();
     this.#nextId += count - 1;
+    if (this.#nextId > MAX_COUNTER) throw new RangeError(`account ${this.id} has used up its ids`);
     return first;
   }
 
@@ -96,6 +110,10 @@ export class UnitAccount {
     const sets: Statement[] = [];
     if (this.#nextId !== this.#firstId) sets.push(sql`next_id = ${this.#nextId}`);
     if (this.#nextUidValidity !== this.#firstUidValidity) sets.push(sql`next_uid_validity = ${this.#nextUidValidity}`);
+    if (this.usedBytes !== this.#firstUsedBytes || this.usedCount !== this.#firstUsedCount) {
+      this.types.add('Quota');
+      sets.push(sql`used_bytes = ${this.usedBytes}, used_count = ${this.usedCount}`);
+    }
     for (const type of this.types) sets.push(sql`${raw(stateColumns[type])} = ${this.modseq}`);
     if (this.mailboxProperties) sets.push(sql`mailbox_property_modseq = ${this.modseq}`);
     if (sets.length === 0) return undefined;
@@ -116,7 +134,9 @@ export class Unit implements Write {
   readonly dialect: Dialect;
   readonly #connection: Write;
   readonly #accounts = new Map<number, UnitAccount>();
+  readonly #named = new Set<number>();
   readonly #afterCommit: (() => void)[] = [];
+  #over = false;
 
   constructor(connection: Write) {
     this.#connection = connection;
@@ -124,30 +144,33 @@ export class Unit implements Write {
   }
 
   all<T = Row>(statement: Statement): Promise<T[]> {
-    return this.#connection.all<T>(statement);
+    return this.#over ? afterEnd() : this.#connection.all<T>(statement);
   }
 
   get<T = Row>(statement: Statement): Promise<T | undefined> {
-    return this.#connection.get<T>(statement);
+    return this.#over ? afterEnd() : this.#connection.get<T>(statement);
   }
 
   run(statement: Statement): Promise<number> {
-    return this.#connection.run(statement);
+    return this.#over ? afterEnd() : this.#connection.run(statement);
   }
 
   insertMany(table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[]): Promise<void> {
+    if (this.#over) return afterEnd();
     return rows.length === 0 ? Promise.resolve() : this.#connection.insertMany(table, columns, rows);
   }
 
   /** The account's row in this unit. An account that the unit did not name makes it start again with it. */
   account(accountId: number): UnitAccount {
     const account = this.#accounts.get(accountId);
-    if (!account) throw new NeedsAccount(accountId);
-    return account;
+    if (account) return account;
+    if (this.#named.has(accountId)) throw new Error(`account ${accountId} is not there`);
+    throw new NeedsAccount(accountId);
   }
 
   /** Takes the row of an account that this unit has just created, which nobody else can hold yet. */
   async adopt(accountId: number): Promise<UnitAccount> {
+    if (this.#over) return afterEnd();
     const row = await takeAccount(this.#connection, accountId);
     if (!row) throw new Error(`account ${accountId} is not there`);
     const account = new UnitAccount(row);
@@ -163,13 +186,20 @@ export class Unit implements Write {
   /** Takes the account rows. Called by the writer before the unit's own code. */
   async begin(accountIds: readonly number[]): Promise<void> {
     for (const id of [...new Set(accountIds)].sort((a, b) => a - b)) {
+      this.#named.add(id);
       const row = await takeAccount(this.#connection, id);
       if (row) this.#accounts.set(id, new UnitAccount(row));
     }
   }
 
+  /** What the unit's code left running reaches the database no more: the connection now belongs to another unit. Called by the writer. */
+  finish(): void {
+    this.#over = true;
+  }
+
   /** Writes the numbers back. Called by the writer after the unit's own code. */
   async end(): Promise<void> {
+    this.finish();
     for (const account of this.#accounts.values()) {
       const closing = account.closing();
       if (closing) await this.#connection.run(closing);
@@ -183,14 +213,28 @@ export class Unit implements Write {
   }
 }
 
-type AccountNumbers = { id: number; modseq: number; next_id: number; next_uid_validity: number };
+function afterEnd(): Promise<never> {
+  return Promise.reject(new Error('the unit of work has ended; a statement was sent after that'));
+}
+
+interface AccountNumbers {
+  id: number;
+  modseq: number;
+  next_id: number;
+  next_uid_validity: number;
+  quota_bytes: number | null;
+  used_bytes: number;
+  used_count: number;
+}
+
+const accountNumbers = raw('id, modseq, next_id, next_uid_validity, quota_bytes, used_bytes, used_count');
 
 async function takeAccount(connection: Write, id: number): Promise<AccountNumbers | undefined> {
   if (connection.dialect === 'sqlite') {
     return connection.get<AccountNumbers>(
-      sql`UPDATE account SET modseq = modseq + 1 WHERE id = ${id} RETURNING id, modseq, next_id, next_uid_validity`,
+      sql`UPDATE account SET modseq = modseq + 1 WHERE id = ${id} RETURNING ${accountNumbers}`,
     );
   }
   await connection.run(sql`UPDATE account SET modseq = modseq + 1 WHERE id = ${id}`);
-  return connection.get<AccountNumbers>(sql`SELECT id, modseq, next_id, next_uid_validity FROM account WHERE id = ${id}`);
+  return connection.get<AccountNumbers>(sql`SELECT ${accountNumbers} FROM account WHERE id = ${id}`);
 }

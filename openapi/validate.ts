@@ -38,7 +38,7 @@ export function propertyValidator(name: SchemaName, property: string): Validate 
   const schema = schemaOf(name);
   if (Object.hasOwn(schema.properties ?? {}, property)) return compiled(name, ['properties', property]);
   for (const pattern of Object.keys(schema.patternProperties ?? {})) {
-    if (new RegExp(pattern, 'u').test(property)) return compiled(name, ['patternProperties', pattern]);
+    if (expression(pattern).test(property)) return compiled(name, ['patternProperties', pattern]);
   }
   return null;
 }
@@ -63,6 +63,14 @@ export function invalidProperties(name: SchemaName, object: Readonly<Record<stri
     if (first) issues.push({ path: first.path ? `${property}/${first.path}` : property, message: first.message });
   }
   return issues;
+}
+
+const expressions = new Map<string, RegExp>();
+
+function expression(pattern: string): RegExp {
+  let known = expressions.get(pattern);
+  if (!known) expressions.set(pattern, (known = new RegExp(pattern, 'u')));
+  return known;
 }
 
 function schemaOf(name: SchemaName): Schema {
@@ -90,6 +98,9 @@ function instance(): Ajv2020 {
   if (ajv) return ajv;
   ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, validateSchema: false });
   ajv.addVocabulary(['openapi', 'info', 'tags', 'paths', 'components', 'x-jmap-methods', 'x-jmap-objects', 'x-rfc', 'x-server-set', 'x-immutable']);
+  // These two only tell a reader what a string holds.
+  ajv.addFormat('password', true);
+  ajv.addFormat('binary', true);
   addFormats.default(ajv, ['date-time', 'date', 'uri', 'email']);
   ajv.addSchema(openApiDocument(), document);
   return ajv;

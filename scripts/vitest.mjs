@@ -11,17 +11,19 @@ import { closingLine } from './reporter.mjs';
  * @returns {Promise<number>} the exit code
  */
 export async function runVitest(args) {
-  const folder = mkdtempSync(join(tmpdir(), 'messagerie-tests-'));
+  const folder = mkdtempSync(join(tmpdir(), 'messagerie-'));
   const countsFile = join(folder, 'counts.json');
   try {
-    const code = await run([join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...args], { MESSAGERIE_TEST_COUNTS: countsFile });
+    // Whatever the tests leave behind, also when they are killed, is in one folder and goes with it.
+    const env = { MESSAGERIE_TEST_COUNTS: countsFile, TMPDIR: folder };
+    const code = await run([join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...args], env);
     const counts = readCounts(countsFile);
     const verdict = judge(counts, code, args);
     if (verdict.reason) console.log(verdict.reason);
     console.log(closingLine(verdict.counts));
     return verdict.code;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

@@ -1,6 +1,7 @@
 /** One owner of the data folder at a time: an exclusive lock on `lock.db`, which the kernel lets go of even at `kill -9`. */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+// biome-ignore lint/style/noRestrictedImports: no data is kept here; SQLite is used for its file lock alone, by the server and by the command without one.
 import Database from 'better-sqlite3';
 import { systemClock, type Clock } from './clock.ts';
 

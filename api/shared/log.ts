@@ -29,6 +29,18 @@ export function createLog(options: LogOptions): Log {
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: [...secretFields.flatMap((name) => [name, `*.${name}`]), ...secretHeaders], censor: '[hidden]' },
       serializers: { err: errorFields, error: errorFields },
+      hooks: {
+        // Where only an error is given, pino would take its message as it is for the line's own.
+        logMethod(parameters, method) {
+          const [first, second] = parameters as unknown[];
+          const err = first instanceof Error ? first : typeof first === 'object' && first !== null && 'err' in first ? first.err : undefined;
+          if (err instanceof Error && second === undefined) {
+            method.apply(this, [first instanceof Error ? { err } : first, withoutValues(err.message)] as never);
+          } else {
+            method.apply(this, parameters);
+          }
+        },
+      },
     },
     // Synchronous: the last line before a crash is the one that matters.
     options.stream ?? fileDestination({ fd: 2, sync: true }),

@@ -1,5 +1,6 @@
 /** Waiting that grows with failed sign-ins, by account and by address. Who makes no mistakes never waits. */
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { countedAddress, isLoopback } from './addresses.ts';
 import { systemClock, type Clock } from './clock.ts';
@@ -42,16 +43,27 @@ const firstDelayMs = 1000;
 /** A client that waits this long is still there; beyond it an answer with a time is kinder, and holds no connection. */
 const longestHoldMs = 5000;
 const mostHeld = 200;
+/** An address from which an account has signed in is counted apart, so that guesses from elsewhere do not lock its owner out. */
+const knownForMs = 7 * 86_400_000;
+const mostKnown = 50_000;
 
 export function signInGate(limits: SignInLimits, clock: Clock = systemClock): SignInGate {
   const windowSeconds = Math.ceil(limits.signInWindow / 1000);
   // `failures` counts inside the window; `waits` holds a key for as long as it must wait.
   const failures = new RateLimiterMemory({ keyPrefix: 'failures', points: 1, duration: windowSeconds });
   const waits = new RateLimiterMemory({ keyPrefix: 'waits', points: 1, duration: windowSeconds });
+  const known = new LRUCache<string, true>({ max: mostKnown, ttl: knownForMs });
   let held = 0;
 
+  /** The account first; on loopback alone, since suites, the command and a proxy beside the server share that address. */
+  const counters = (address: string, account: string): { key: string; free: number }[] => {
+    const pair = pairKey(address, account);
+    const own = { key: known.has(pair) ? pair : accountKey(account), free: limits.signInFailures };
+    return isLoopback(address) ? [own] : [own, { key: `address ${countedAddress(address)}`, free: limits.signInFailuresPerAddress }];
+  };
+
   const restMs = async (address: string, account: string): Promise<number> => {
-    const rests = await Promise.all(counters(address, account, limits).map(async ({ key }) => (await waits.get(key))?.msBeforeNext ?? 0));
+    const rests = await Promise.all(counters(address, account).map(async ({ key }) => (await waits.get(key))?.msBeforeNext ?? 0));
     return Math.max(0, ...rests);
   };
 
@@ -68,11 +80,11 @@ export function signInGate(limits: SignInLimits, clock: Clock = systemClock): Si
       }
       // Others may have failed meanwhile: whoever waited does not jump their line.
       const moreMs = await restMs(address, account);
-      if (moreMs > 0) throw new TooManyFailures(moreMs);
+      if (moreMs > firstDelayMs / 2) throw new TooManyFailures(moreMs);
     },
     async failed(address, account) {
       await Promise.all(
-        counters(address, account, limits).map(async ({ key, free }) => {
+        counters(address, account).map(async ({ key, free }) => {
           const { consumedPoints } = await failures.penalty(key);
           const over = consumedPoints - free;
           if (over <= 0) return;
@@ -82,8 +94,9 @@ export function signInGate(limits: SignInLimits, clock: Clock = systemClock): Si
       );
     },
     async succeeded(address, account) {
-      const [own, shared] = counters(address, account, limits);
+      const [own, shared] = counters(address, account);
       if (own === undefined) return;
+      known.set(pairKey(address, account), true);
       const ownFailures = (await failures.get(own.key))?.consumedPoints ?? 0;
       await Promise.all([failures.delete(own.key), waits.delete(own.key)]);
       // Not cleared: else an attacker with one account of their own could reset the count of the address at will.
@@ -96,9 +109,10 @@ export function signInGate(limits: SignInLimits, clock: Clock = systemClock): Si
   };
 }
 
-/** The account first; on loopback alone, since suites, the command and a proxy beside the server share that address. */
-function counters(address: string, account: string, limits: SignInLimits): { key: string; free: number }[] {
-  const name = createHash('sha256').update(account.normalize('NFC').trim().toLowerCase()).digest('base64url');
-  const own = { key: `account ${name}`, free: limits.signInFailures };
-  return isLoopback(address) ? [own] : [own, { key: `address ${countedAddress(address)}`, free: limits.signInFailuresPerAddress }];
+function accountKey(account: string): string {
+  return `account ${createHash('sha256').update(account.normalize('NFC').trim().toLowerCase()).digest('base64url')}`;
+}
+
+function pairKey(address: string, account: string): string {
+  return `${accountKey(account)} ${countedAddress(address)}`;
 }

@@ -39,7 +39,8 @@ async function start(program: string, place: Place, fsync: string): Promise<Runn
   if (asRoot) chownSync(mail, mailOwner, mailOwner);
   await writePasswords(place);
   const configuration = join(folder, 'dovecot.conf');
-  writeFileSync(configuration, settings({ folder, mail, asRoot, fsync, lmtp, imap, pop3 }));
+  const group = (await runProgram('id', ['-gn'])).trim();
+  writeFileSync(configuration, settings({ folder, mail, asRoot, group, fsync, lmtp, imap, pop3 }));
 
   const dovecotProcess = await startProcess(program, ['-F', '-c', configuration], { logFile: join(folder, 'dovecot.out') });
   const { pid, startedAt, failure, stop } = dovecotProcess;
@@ -85,19 +86,21 @@ interface Settings {
   readonly folder: string;
   readonly mail: string;
   readonly asRoot: boolean;
+  /** Name of our own group; Dovecot without root stays in it. */
+  readonly group: string;
   readonly fsync: string;
   readonly lmtp: number;
   readonly imap: number;
   readonly pop3: number;
 }
 
-function settings({ folder, mail, asRoot, fsync, lmtp, imap, pop3 }: Settings): string {
+function settings({ folder, mail, asRoot, group, fsync, lmtp, imap, pop3 }: Settings): string {
   const user = userInfo();
   const owner = asRoot ? { uid: mailOwner, gid: mailOwner } : user;
   const users = asRoot
     ? ''
     : `default_internal_user = ${user.username}
-default_internal_group = ${user.gid}
+default_internal_group = ${group}
 default_login_user = ${user.username}
 service imap-login {
   chroot =

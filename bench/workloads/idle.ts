@@ -2,10 +2,10 @@ import { type Bench, domain, type Side, type Workload } from '../bench.ts';
 import type { Figure } from '../figure.ts';
 import { ImapConnection } from '../load/imap.ts';
 import { openEventSource } from '../load/jmap.ts';
-import { memoryKib, settledMemoryKib } from '../memory.ts';
+import { settledMemoryKib } from '../memory.ts';
 import type { Account, Place, Running, Target } from '../target.ts';
 
-const people: readonly Account[] = Array.from({ length: 10 }, (_, n) => ({
+const people: readonly Account[] = Array.from({ length: 20 }, (_, n) => ({
   address: `idle${n + 1}@${domain}`,
   password: 'Bench-4f2c-9ab7-Lyon',
   role: 'reader',
@@ -79,18 +79,13 @@ async function costs(bench: Bench, target: Target): Promise<Costs> {
 async function sessions(bench: Bench, server: Running, found: Costs): Promise<void> {
   const count = bench.options.quick ? 100 : 400;
   const settleMs = bench.options.quick ? 1500 : 4000;
-  const person = (n: number) => server.accounts[n % server.accounts.length] ?? server.accounts[0];
   const measure = async (open: (account: Account) => Promise<() => void>): Promise<number> => {
     const closers: (() => void)[] = [];
     const add = async (many: number) => {
-      for (let n = 0; n < many; n += 10) {
-        const batch = Array.from({ length: 10 }, (_, k) => person(k)).filter((account) => account !== undefined);
-        closers.push(...(await Promise.all(batch.map(open))));
-      }
+      for (let n = 0; n < many; n += server.accounts.length) closers.push(...(await Promise.all(server.accounts.map(open))));
     };
     await add(count / 2);
-    await settledMemoryKib(server.pid, settleMs);
-    const before = memoryKib(server.pid);
+    const before = await settledMemoryKib(server.pid, settleMs);
     await add(count);
     const after = await settledMemoryKib(server.pid, settleMs);
     for (const close of closers) close();

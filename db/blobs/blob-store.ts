@@ -18,6 +18,11 @@ export interface BlobLocation {
 /** The bytes are not there, or are not what their hash says. */
 export class BlobDamaged extends Error {
   override name = 'BlobDamaged';
+  readonly kind: 'missing' | 'damaged';
+  constructor(message: string, kind: 'missing' | 'damaged' = 'damaged') {
+    super(message);
+    this.kind = kind;
+  }
 }
 
 /** The source had more bytes than were allowed. */
@@ -41,11 +46,24 @@ export interface BlobStore {
   register(tx: Unit, blob: PendingBlob, now: number): Promise<void>;
   /** Marks a blob that has a row as used again, in the unit that makes a further reference. */
   touch(tx: Unit, hash: string, now: number): Promise<void>;
+  /** The bytes of a blob that may have no row yet. */
+  readPending(blob: PendingBlob): Promise<Buffer>;
   /** Bytes [start, end) in pieces of at most 1 MiB. @throws BlobDamaged when they are not there */
   read(hash: string, start?: number, end?: number): AsyncIterable<Buffer>;
   /** Bytes [start, end) at once; for messages whose size was bounded before. */
   readAll(hash: string, start?: number, end?: number): Promise<Buffer>;
-  /** Checks a blob against its hash. */
+  /** Checks a blob against its hash: `missing` when its row or its bytes are not there, `damaged` when they are others. */
   verify(hash: string): Promise<'ok' | 'missing' | 'damaged'>;
+  /** Waits for what is being written or read; later calls fail. */
   close(): Promise<void>;
+}
+
+/** Takes the answer of a check from reading the whole blob. */
+export async function verdict(check: () => Promise<boolean>): Promise<'ok' | 'missing' | 'damaged'> {
+  try {
+    return (await check()) ? 'ok' : 'damaged';
+  } catch (error) {
+    if (error instanceof BlobDamaged) return error.kind;
+    throw error;
+  }
 }

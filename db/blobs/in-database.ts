@@ -1,49 +1,40 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '../database.ts';
-import { sql } from '../sql/statement.ts';
+import { onConflictUpdate, sql } from '../sql/statement.ts';
 import type { Unit } from '../unit.ts';
-import { BlobDamaged, BlobTooLarge, type BlobStore, type PendingBlob } from './blob-store.ts';
-import { blobRow, registerBlob, touchBlob } from './row.ts';
+import { BlobDamaged, type BlobStore, type PendingBlob, verdict } from './blob-store.ts';
+import { blobRow, claimBlob, registerBlob, touchBlob } from './row.ts';
+import { openSpoolFolder, spool } from './spool.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
-const TOUCH_AGE_MS = 3_600_000;
 
-/** Blobs in the database in chunks of at most 1 MiB, for nodes that share no disk. Chunks are written before the unit that refers to them. */
+/**
+ * Blobs in the database in chunks of at most 1 MiB, for nodes that share no disk. Chunks are written before the unit that refers to them, one unit
+ * each, so that nobody waits behind a large one; those that no row claims are swept after the grace time.
+ */
 export class DatabaseBlobStore implements BlobStore {
   readonly #db: Database;
+  readonly #temporary: string;
 
-  constructor(db: Database) {
+  /** @param temporary folder of this process alone, for uploads that are not complete */
+  constructor(db: Database, temporary: string) {
     this.#db = db;
+    this.#temporary = temporary;
+    openSpoolFolder(temporary);
   }
 
-  async put(bytes: Buffer): Promise<PendingBlob> {
-    const hash = createHash('sha256').update(bytes).digest('hex');
-    const now = Date.now();
-    const known = await this.#db.write([], async (tx) => {
-      const row = await blobRow(tx, hash);
-      if (row) {
-        if (now - row.touched_at > TOUCH_AGE_MS) await touchBlob(tx, hash, now);
-        return true;
-      }
-      // Chunks without a row were left by an interrupted unit; they are the same bytes, but their age must not get them swept now.
-      await tx.run(sql`DELETE FROM blob_chunk WHERE hash = ${hash}`);
-      for (let at = 0, n = 0; at < bytes.length; at += CHUNK_BYTES, n++) {
-        await tx.insertMany('blob_chunk', ['hash', 'chunk', 'bytes', 'created_at'], [[hash, n, bytes.subarray(at, at + CHUNK_BYTES), now]]);
-      }
-      return false;
-    });
-    return { hash, sizeBytes: bytes.length, location: known ? undefined : { segment: 0, offset: 0 } };
+  put(bytes: Buffer): Promise<PendingBlob> {
+    return this.#keep(createHash('sha256').update(bytes).digest('hex'), bytes.length, chunksOf(bytes));
   }
 
   async putStream(source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<PendingBlob> {
-    const pieces: Uint8Array[] = [];
-    let size = 0;
-    for await (const piece of source) {
-      size += piece.length;
-      if (size > maxBytes) throw new BlobTooLarge(`more than ${maxBytes} bytes`);
-      pieces.push(piece);
+    const spooled = await spool(source, maxBytes, this.#temporary);
+    if ('bytes' in spooled) return this.put(spooled.bytes);
+    try {
+      return await this.#keep(spooled.file.hash, spooled.file.sizeBytes, spooled.file.pieces(CHUNK_BYTES));
+    } finally {
+      await spooled.file.discard();
     }
-    return this.put(Buffer.concat(pieces));
   }
 
   register(tx: Unit, blob: PendingBlob, now: number): Promise<void> {
@@ -54,15 +45,26 @@ export class DatabaseBlobStore implements BlobStore {
     return touchBlob(tx, hash, now);
   }
 
+  readPending({ hash, sizeBytes, location }: PendingBlob): Promise<Buffer> {
+    return location ? gather(this.#chunks(hash, 0, sizeBytes)) : this.readAll(hash);
+  }
+
   async *read(hash: string, start = 0, end?: number): AsyncIterable<Buffer> {
     const row = await this.#db.read((read) => blobRow(read, hash));
-    if (!row) throw new BlobDamaged(`blob ${hash} has no row`);
-    const stop = Math.min(end ?? row.size_bytes, row.size_bytes);
-    for (let at = Math.max(0, start); at < stop; ) {
+    if (!row) throw new BlobDamaged(`blob ${hash} has no row`, 'missing');
+    yield* this.#chunks(hash, Math.max(0, start), Math.min(end ?? row.size_bytes, row.size_bytes));
+  }
+
+  readAll(hash: string, start = 0, end?: number): Promise<Buffer> {
+    return gather(this.read(hash, start, end));
+  }
+
+  async *#chunks(hash: string, start: number, stop: number): AsyncIterable<Buffer> {
+    for (let at = start; at < stop; ) {
       const n = Math.floor(at / CHUNK_BYTES);
       const chunk = await this.#db.read((read) =>
         read.get<{ bytes: Buffer }>(sql`SELECT bytes FROM blob_chunk WHERE hash = ${hash} AND chunk = ${n}`));
-      if (!chunk) throw new BlobDamaged(`blob ${hash} has lost chunk ${n}`);
+      if (!chunk) throw new BlobDamaged(`blob ${hash} has lost chunk ${n}`, 'missing');
       const from = at - n * CHUNK_BYTES;
       const piece = chunk.bytes.subarray(from, Math.min(chunk.bytes.length, stop - n * CHUNK_BYTES));
       if (piece.length === 0) throw new BlobDamaged(`blob ${hash} ends early in chunk ${n}`);
@@ -71,22 +73,37 @@ export class DatabaseBlobStore implements BlobStore {
     }
   }
 
-  async readAll(hash: string, start = 0, end?: number): Promise<Buffer> {
-    const pieces: Buffer[] = [];
-    for await (const piece of this.read(hash, start, end)) pieces.push(piece);
-    return Buffer.concat(pieces);
-  }
-
-  async verify(hash: string): Promise<'ok' | 'missing' | 'damaged'> {
-    const digest = createHash('sha256');
-    try {
+  verify(hash: string): Promise<'ok' | 'missing' | 'damaged'> {
+    return verdict(async () => {
+      const digest = createHash('sha256');
       for await (const piece of this.read(hash)) digest.update(piece);
-    } catch (error) {
-      if (!(error instanceof BlobDamaged)) throw error;
-      return /lost|no row/.test(error.message) ? 'missing' : 'damaged';
-    }
-    return digest.digest('hex') === hash ? 'ok' : 'damaged';
+      return digest.digest('hex') === hash;
+    });
   }
 
   async close(): Promise<void> {}
+
+  async #keep(hash: string, sizeBytes: number, chunks: AsyncIterable<Buffer>): Promise<PendingBlob> {
+    if (await claimBlob(this.#db, hash)) return { hash, sizeBytes, location: undefined };
+    const now = Date.now();
+    let n = 0;
+    for await (const chunk of chunks) {
+      const number = n++;
+      // One that is there was left by an interrupted upload, or is being written by another one of the same bytes: kept from the sweep.
+      await this.#db.write([], (tx) => tx.run(sql`
+        INSERT INTO blob_chunk (hash, chunk, bytes, created_at) VALUES (${hash}, ${number}, ${chunk}, ${now})
+        ${onConflictUpdate(['hash', 'chunk'], ['bytes', 'created_at'])}`));
+    }
+    return { hash, sizeBytes, location: { segment: 0, offset: 0 } };
+  }
+}
+
+async function* chunksOf(bytes: Buffer): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes.length; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);
+}
+
+async function gather(source: AsyncIterable<Buffer>): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of source) pieces.push(piece);
+  return pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces);
 }

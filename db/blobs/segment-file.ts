@@ -1,6 +1,10 @@
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readdirSync, writeSync, write, read as readFile } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, read as readFile, readdirSync, write, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { DatabaseClosed } from '../database.ts';
+import { makeFolder } from '../folders.ts';
+import type { FileSyncer } from '../sqlite/syncer.ts';
+import { BlobDamaged } from './blob-store.ts';
 
 const writeAt = promisify(write);
 const readAt = promisify(readFile);
@@ -8,10 +12,11 @@ const readAt = promisify(readFile);
 /** Before each blob: a mark, the hash and the length, so that a segment can be read without the database. */
 export const HEADER_BYTES = 44;
 const MARK = Buffer.from('MSG1');
-/** A segment that has grown past this is closed and the next one begun. */
-const SEGMENT_BYTES = 256 * 1024 * 1024;
+/** A segment that would grow past this is closed and the next one begun. */
+export const SEGMENT_BYTES = 256 * 1024 * 1024;
 /** Up to this size a write goes straight to the page cache, which takes microseconds; larger ones leave the event loop. */
 const DIRECT_BYTES = 256 * 1024;
+const MAX_READERS = 64;
 
 export function segmentHeader(hash: string, sizeBytes: number): Buffer {
   const header = Buffer.alloc(HEADER_BYTES);
@@ -28,38 +33,73 @@ export function parseSegmentHeader(header: Buffer): { hash: string; sizeBytes: n
 }
 
 interface OpenSegment {
-  number: number;
-  fd: number;
+  readonly number: number;
+  readonly fd: number;
   end: number;
-  /** Its name in the folder is not on the disk yet. */
+  /** Its name in the folder may not be on the disk yet. */
   fresh: boolean;
+  /** Places handed out and not given back. */
+  writing: number;
+}
+
+interface Reader {
+  readonly fd: number;
+  reading: number;
+  evicted: boolean;
+}
+
+/** Room in a segment. It is given back by {@link SegmentFiles.finish}, after the sync or without it. */
+export interface Place {
+  readonly segment: OpenSegment;
+  readonly offset: number;
 }
 
 /** Append-only files of one folder. One process writes; places are handed out before the bytes are written, so that many writers do not wait for each other. */
 export class SegmentFiles {
   readonly #folder: string;
-  readonly folderFd: number;
-  readonly #readers = new Map<number, number>();
+  readonly #syncer: FileSyncer;
+  readonly #segmentBytes: number;
+  readonly #folderFd: number;
+  readonly #readers = new Map<number, Reader>();
   #current: OpenSegment;
+  #busy = 0;
+  #closed = false;
+  #idle: (() => void) | undefined;
 
-  constructor(folder: string) {
+  constructor(folder: string, syncer: FileSyncer, segmentBytes: number) {
     this.#folder = folder;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    this.folderFd = openSync(folder, 'r');
+    this.#syncer = syncer;
+    this.#segmentBytes = segmentBytes;
+    makeFolder(folder);
+    this.#folderFd = openSync(folder, 'r');
     const numbers = readdirSync(folder).map((name) => Number(/^(\d{8})\.seg$/.exec(name)?.[1] ?? 0));
     this.#current = this.#open(Math.max(1, ...numbers));
   }
 
   /** Takes room for a blob with its header. */
-  reserve(bytes: number): { segment: OpenSegment; offset: number } {
-    if (this.#current.end > 0 && this.#current.end + bytes > SEGMENT_BYTES) this.#current = this.#open(this.#current.number + 1);
+  reserve(bytes: number): Place {
+    if (this.#closed) throw new DatabaseClosed();
+    if (this.#current.end > 0 && this.#current.end + bytes > this.#segmentBytes) {
+      const full = this.#current;
+      this.#current = this.#open(full.number + 1);
+      if (full.writing === 0) closeSync(full.fd);
+    }
     const segment = this.#current;
     const offset = segment.end;
     segment.end += bytes;
+    segment.writing += 1;
+    this.#busy += 1;
     return { segment, offset };
   }
 
-  async write(segment: OpenSegment, offset: number, bytes: Buffer): Promise<void> {
+  /** Gives a place back: the segment may be closed once it is full and all of its places are. */
+  finish({ segment }: Place): void {
+    segment.writing -= 1;
+    if (segment.writing === 0 && segment !== this.#current) closeSync(segment.fd);
+    this.#rest();
+  }
+
+  async write({ segment }: Place, offset: number, bytes: Buffer): Promise<void> {
     for (let done = 0; done < bytes.length; ) {
       if (bytes.length <= DIRECT_BYTES) {
         done += writeSync(segment.fd, bytes, done, bytes.length - done, offset + done);
@@ -70,47 +110,80 @@ export class SegmentFiles {
     }
   }
 
-  async read(number: number, offset: number, length: number): Promise<Buffer> {
-    const fd = this.#reader(number);
-    const buffer = Buffer.allocUnsafe(length);
-    let done = 0;
-    while (done < length) {
-      const { bytesRead } = await readAt(fd, buffer, done, length - done, offset + done);
-      if (bytesRead === 0) break;
-      done += bytesRead;
-    }
-    return buffer.subarray(0, done);
+  /** Makes what was written durable, with the name of a segment that is new. */
+  async sync({ segment }: Place): Promise<void> {
+    await this.#syncer.sync([segment.fd], segment.fresh ? [this.#folderFd] : []);
+    segment.fresh = false;
   }
 
-  close(): void {
-    for (const fd of this.#readers.values()) closeSync(fd);
+  /** @returns the bytes, fewer where the segment ends early @throws BlobDamaged when there is no such segment */
+  async read(number: number, offset: number, length: number): Promise<Buffer> {
+    const reader = this.#reader(number);
+    reader.reading += 1;
+    this.#busy += 1;
+    try {
+      const buffer = Buffer.allocUnsafe(length);
+      let done = 0;
+      while (done < length) {
+        const { bytesRead } = await readAt(reader.fd, buffer, done, length - done, offset + done);
+        if (bytesRead === 0) break;
+        done += bytesRead;
+      }
+      return buffer.subarray(0, done);
+    } finally {
+      reader.reading -= 1;
+      if (reader.evicted && reader.reading === 0) closeSync(reader.fd);
+      this.#rest();
+    }
+  }
+
+  /** Waits for writes and reads under way. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#busy > 0) await new Promise<void>((resolve) => (this.#idle = resolve));
+    for (const { fd } of this.#readers.values()) closeSync(fd);
     this.#readers.clear();
     closeSync(this.#current.fd);
-    closeSync(this.folderFd);
+    closeSync(this.#folderFd);
+  }
+
+  #rest(): void {
+    this.#busy -= 1;
+    if (this.#busy === 0) this.#idle?.();
   }
 
   #path(number: number): string {
     return join(this.#folder, `${String(number).padStart(8, '0')}.seg`);
   }
 
-  #reader(number: number): number {
-    let fd = this.#readers.get(number);
-    if (fd === undefined) {
-      if (this.#readers.size >= 64) {
-        const [oldest, oldFd] = this.#readers.entries().next().value as [number, number];
-        this.#readers.delete(oldest);
-        // A read under way may still hold it: closed later.
-        setTimeout(() => closeSync(oldFd), 60_000).unref();
-      }
-      fd = openSync(this.#path(number), 'r');
-      this.#readers.set(number, fd);
+  #reader(number: number): Reader {
+    if (this.#closed) throw new DatabaseClosed();
+    const known = this.#readers.get(number);
+    if (known) return known;
+    if (this.#readers.size >= MAX_READERS) {
+      const [oldest, reader] = this.#readers.entries().next().value as [number, Reader];
+      this.#readers.delete(oldest);
+      reader.evicted = true;
+      if (reader.reading === 0) closeSync(reader.fd);
     }
-    return fd;
+    const reader = { fd: this.#openToRead(number), reading: 0, evicted: false };
+    this.#readers.set(number, reader);
+    return reader;
+  }
+
+  #openToRead(number: number): number {
+    try {
+      return openSync(this.#path(number), 'r');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new BlobDamaged(`segment ${number} is not there`, 'missing');
+      throw error;
+    }
   }
 
   #open(number: number): OpenSegment {
-    const fresh = !existsSync(this.#path(number));
-    const fd = openSync(this.#path(number), fresh ? 'wx' : 'r+', 0o600);
-    return { number, fd, end: fstatSync(fd).size, fresh };
+    const path = this.#path(number);
+    const fd = openSync(path, existsSync(path) ? 'r+' : 'wx', 0o600);
+    // One that is there may have been made just before the process was killed.
+    return { number, fd, end: fstatSync(fd).size, fresh: true, writing: 0 };
   }
 }

@@ -1,21 +1,17 @@
 import type { Database } from '../database.ts';
-import type { Read } from '../sql/queries.ts';
-import { sql, strings } from '../sql/statement.ts';
+import { raw, sql, strings } from '../sql/statement.ts';
+import type { Unit } from '../unit.ts';
 
 /** A blob that nothing has referred to for this long is collected. */
 export const GRACE_MS = 24 * 3_600_000;
-const BATCH = 500;
+/** Rows looked at in one read, so that nobody waits behind the search. */
+const PAGE_ROWS = 500;
 
-async function unreferenced(read: Read, before: number): Promise<string[]> {
-  const rows = await read.all<{ hash: string }>(sql`
-    SELECT b.hash FROM blob b
-     WHERE b.touched_at < ${before}
-       AND NOT EXISTS (SELECT 1 FROM email e WHERE e.blob_hash = b.hash)
-       AND NOT EXISTS (SELECT 1 FROM upload u WHERE u.blob_hash = b.hash)
-       AND NOT EXISTS (SELECT 1 FROM queue_entry q WHERE q.blob_hash = b.hash)
-     LIMIT ${BATCH}`);
-  return rows.map((row) => row.hash);
-}
+/** Whether anything refers to the blob of row `p`. */
+const referred = raw(`(
+       EXISTS (SELECT 1 FROM email e WHERE e.blob_hash = p.hash)
+    OR EXISTS (SELECT 1 FROM upload u WHERE u.blob_hash = p.hash)
+    OR EXISTS (SELECT 1 FROM queue_entry q WHERE q.blob_hash = p.hash))`);
 
 /**
  * Mark and sweep (design §5): rows of blobs that nothing refers to, untouched for the grace time. A new reference touches the row in its own unit, so
@@ -26,29 +22,60 @@ export async function sweepBlobs(db: Database, now: number): Promise<number> {
   const before = now - GRACE_MS;
   await db.write([], (tx) => tx.run(sql`DELETE FROM upload WHERE expires_at < ${now}`));
   let swept = 0;
-  for (;;) {
-    const hashes = await db.read((read) => unreferenced(read, before));
-    if (hashes.length === 0) break;
-    const gone = await db.write([], async (tx) => {
-      const still = await tx.all<{ hash: string }>(sql`
-        SELECT b.hash FROM blob b
-         WHERE b.hash IN ${strings(hashes)} AND b.touched_at < ${before}
-           AND NOT EXISTS (SELECT 1 FROM email e WHERE e.blob_hash = b.hash)
-           AND NOT EXISTS (SELECT 1 FROM upload u WHERE u.blob_hash = b.hash)
-           AND NOT EXISTS (SELECT 1 FROM queue_entry q WHERE q.blob_hash = b.hash)`);
-      let rows = 0;
-      for (const { hash } of still) {
-        const deleted = await tx.run(sql`DELETE FROM blob WHERE hash = ${hash} AND touched_at < ${before}`);
-        if (deleted === 0) continue;
-        await tx.run(sql`DELETE FROM blob_chunk WHERE hash = ${hash}`);
-        rows += deleted;
-      }
-      return rows;
-    });
-    swept += gone;
-    if (gone === 0) break;
-  }
-  await db.write([], (tx) => tx.run(sql`
-    DELETE FROM blob_chunk WHERE created_at < ${before} AND NOT EXISTS (SELECT 1 FROM blob b WHERE b.hash = blob_chunk.hash)`));
+  for await (const hashes of unreferred(db, before)) swept += await db.write([], (tx) => sweep(tx, hashes, before));
+  for await (const hashes of unclaimedChunks(db, before)) await db.write([], (tx) => sweepChunks(tx, hashes, before));
   return swept;
 }
+
+async function* unreferred(db: Database, before: number): AsyncGenerator<string[]> {
+  for (let after = ''; ; ) {
+    const page = await db.read((read) => read.all<{ hash: string; touched_at: number; kept: number }>(sql`
+      SELECT p.hash, p.touched_at, ${referred} AS kept
+        FROM (SELECT hash, touched_at FROM stored_blob WHERE hash > ${after} ORDER BY hash LIMIT ${raw(String(PAGE_ROWS))}) p
+       ORDER BY p.hash`));
+    const last = page.at(-1);
+    if (!last) return;
+    const hashes = page.filter((row) => row.touched_at < before && !row.kept).map((row) => row.hash);
+    if (hashes.length > 0) yield hashes;
+    after = last.hash;
+    await nextTurn();
+  }
+}
+
+async function sweep(tx: Unit, hashes: readonly string[], before: number): Promise<number> {
+  const still = await tx.all<{ hash: string }>(sql`
+    SELECT p.hash FROM stored_blob p WHERE p.hash IN ${strings(hashes)} AND p.touched_at < ${before} AND NOT ${referred}`);
+  let gone = 0;
+  for (const { hash } of still) {
+    const deleted = await tx.run(sql`DELETE FROM stored_blob WHERE hash = ${hash} AND touched_at < ${before}`);
+    if (deleted === 0) continue;
+    gone += deleted;
+    await tx.run(sql`DELETE FROM blob_chunk WHERE hash = ${hash}`);
+  }
+  return gone;
+}
+
+/** Chunks of uploads that never got a row. */
+async function* unclaimedChunks(db: Database, before: number): AsyncGenerator<string[]> {
+  for (let after = ''; ; ) {
+    const page = await db.read((read) => read.all<{ hash: string; old: number }>(sql`
+      SELECT p.hash, (p.newest < ${before} AND NOT EXISTS (SELECT 1 FROM stored_blob b WHERE b.hash = p.hash)) AS old
+        FROM (SELECT hash, MAX(created_at) AS newest FROM blob_chunk WHERE hash > ${after}
+               GROUP BY hash ORDER BY hash LIMIT ${raw(String(PAGE_ROWS))}) p
+       ORDER BY p.hash`));
+    const last = page.at(-1);
+    if (!last) return;
+    const hashes = page.filter((row) => row.old).map((row) => row.hash);
+    if (hashes.length > 0) yield hashes;
+    after = last.hash;
+    await nextTurn();
+  }
+}
+
+async function sweepChunks(tx: Unit, hashes: readonly string[], before: number): Promise<void> {
+  await tx.run(sql`
+    DELETE FROM blob_chunk WHERE hash IN ${strings(hashes)} AND created_at < ${before}
+       AND NOT EXISTS (SELECT 1 FROM stored_blob b WHERE b.hash = blob_chunk.hash)`);
+}
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

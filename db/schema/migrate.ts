@@ -4,6 +4,8 @@ import type { MariadbAddress } from '../mariadb/url.ts';
 import { entities } from './entities/index.ts';
 import { Mail1700000000001 } from './migrations/0001-mail.ts';
 
+const LOCK_SECONDS = 300;
+
 /** Where the tables are. */
 export type DatabaseAddress = { kind: 'sqlite'; file: string } | ({ kind: 'mariadb' } & MariadbAddress);
 
@@ -27,7 +29,7 @@ export function dataSource(address: DatabaseAddress): DataSource {
         username: address.user,
         password: address.password,
         database: address.database,
-        charset: 'utf8mb4_nopad_bin',
+        charset: 'utf8mb4',
         supportBigNumbers: true,
         ...(address.tls ? { ssl: { minVersion: 'TLSv1.2' } } : {}),
         ...shared,
@@ -36,20 +38,30 @@ export function dataSource(address: DatabaseAddress): DataSource {
 }
 
 /** Brings the tables up to date. @returns the names of the migrations that ran */
-export async function migrateUp(address: DatabaseAddress): Promise<string[]> {
-  const source = await dataSource(address).initialize();
-  try {
-    return (await source.runMigrations({ transaction: 'each' })).map((migration) => migration.name);
-  } finally {
-    await source.destroy();
-  }
+export function migrateUp(address: DatabaseAddress): Promise<string[]> {
+  return migrating(address, async (source) => (await source.runMigrations({ transaction: 'each' })).map((migration) => migration.name));
 }
 
 /** Takes back the newest migration. */
-export async function migrateDown(address: DatabaseAddress): Promise<void> {
+export function migrateDown(address: DatabaseAddress): Promise<void> {
+  return migrating(address, (source) => source.undoLastMigration({ transaction: 'each' }));
+}
+
+/** Nodes that start together on one MariaDB migrate one after the other. */
+async function migrating<T>(address: DatabaseAddress, work: (source: DataSource) => Promise<T>): Promise<T> {
   const source = await dataSource(address).initialize();
   try {
-    await source.undoLastMigration({ transaction: 'each' });
+    if (address.kind === 'sqlite') return await work(source);
+    const lock = source.createQueryRunner();
+    try {
+      const [row] = (await lock.query(`SELECT GET_LOCK(CONCAT('migrate.', DATABASE()), ${LOCK_SECONDS}) AS held`)) as { held: number | null }[];
+      if (row?.held !== 1) throw new Error('another node has been migrating the database for too long');
+      return await work(source);
+    } finally {
+      // The lock ends with the connection as well.
+      await lock.query("DO RELEASE_LOCK(CONCAT('migrate.', DATABASE()))").catch(() => undefined);
+      await lock.release();
+    }
   } finally {
     await source.destroy();
   }

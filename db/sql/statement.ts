@@ -138,8 +138,17 @@ function appendIntegers(out: { text: string; values: SqlValue[]; inline: boolean
   }
 }
 
+/** A prepared statement takes 65 535 parameters; a longer list is worth no prepared statement anyway. */
+const MAX_PREPARED_STRINGS = 1024;
+
 /** Lists are padded to a power of two, so that few distinct texts are prepared. */
-function appendPaddedStrings(out: { text: string; values: SqlValue[] }, values: readonly string[]): void {
+function appendPaddedStrings(out: { text: string; values: SqlValue[]; inline: boolean }, values: readonly string[]): void {
+  if (values.length > MAX_PREPARED_STRINGS) {
+    out.text += `(${Array(values.length).fill('?').join(',')})`;
+    for (const value of values) out.values.push(value);
+    out.inline = true;
+    return;
+  }
   const length = 2 ** Math.ceil(Math.log2(Math.max(values.length, 1)));
   out.text += `(${Array(length).fill('?').join(',')})`;
   for (let i = 0; i < length; i++) out.values.push(values[Math.min(i, values.length - 1)] ?? null);

@@ -1,15 +1,18 @@
 import { Worker } from 'node:worker_threads';
+import type { DatabaseLog } from '../database.ts';
 
-interface Progress {
-  frames: number;
-  checkpointed: number;
-  error?: string;
+/** The write-ahead log in frames (of one page each): how long it is, and how much of it is in the database file. */
+export interface LogState {
+  readonly frames: number;
+  readonly checkpointed: number;
 }
 
-/** Commits after which a checkpoint is due. */
-const COMMITS_BETWEEN = 200;
-/** Frames in the log (of one page each) above which the writer waits for one checkpoint, so that the log starts over. */
-const FRAMES_BEFORE_PAUSE = 8_000;
+/** New frames after which a checkpoint is due. */
+const FRAMES_BETWEEN = 1_000;
+/** Frames in the log above which the writer waits for one checkpoint, so that the log starts over. */
+const FRAMES_BEFORE_PAUSE = 6_000;
+/** What a writer at full speed adds during one checkpoint. More than this left over: a long read holds the log, and a pause would not help. */
+const FRAMES_HELD = 4_000;
 
 /**
  * Keeps the write-ahead log small. A passive checkpoint under load never lets the log start over: when the log has grown, two passive ones bring it
@@ -18,53 +21,83 @@ const FRAMES_BEFORE_PAUSE = 8_000;
 export class Checkpointer {
   readonly #worker: Worker;
   readonly #pause: () => Promise<() => void>;
-  #commits = 0;
+  readonly #log: DatabaseLog;
+  readonly #exited: Promise<void>;
+  #framesAtLast = 0;
   #running: Promise<void> | undefined;
-  #answer: ((progress: Progress) => void) | undefined;
+  #answer: ((state: LogState) => void) | undefined;
   #closed = false;
+  #dead = false;
 
   /** @param pause stops the writer between two batches; the returned function lets it go on */
-  constructor(file: string, pause: () => Promise<() => void>) {
+  constructor(file: string, pause: () => Promise<() => void>, log: DatabaseLog) {
     this.#pause = pause;
+    this.#log = log;
     this.#worker = new Worker(new URL('./checkpoint-thread.mjs', import.meta.url), { workerData: { file } });
     this.#worker.unref();
-    this.#worker.on('message', (progress: Progress) => this.#answer?.(progress));
-    this.#worker.on('error', (error) => this.#answer?.({ frames: 0, checkpointed: 0, error: String(error) }));
-  }
-
-  committed(): void {
-    this.#commits += 1;
-    if (this.#commits < COMMITS_BETWEEN || this.#running || this.#closed) return;
-    this.#commits = 0;
-    this.#running = this.#round().finally(() => {
-      this.#running = undefined;
+    this.#worker.on('message', ({ error, ...state }: LogState & { error?: string }) => {
+      if (error !== undefined) log.warn({ error }, 'a checkpoint of the write-ahead log failed');
+      this.#answer?.(state);
+    });
+    this.#worker.on('error', (error) => log.error({ error }, 'the checkpoint thread failed'));
+    this.#exited = new Promise((resolve) => {
+      this.#worker.once('exit', () => {
+        this.#dead = true;
+        this.#answer?.({ frames: 0, checkpointed: 0 });
+        resolve();
+      });
     });
   }
 
+  /** Called after each commit with the state of the log. */
+  committed({ frames, checkpointed }: LogState): void {
+    if (this.#running || this.#closed || this.#dead) return;
+    if (frames < this.#framesAtLast) this.#framesAtLast = 0;
+    if (frames - checkpointed < FRAMES_BETWEEN || frames - this.#framesAtLast < FRAMES_BETWEEN) return;
+    this.#running = this.#round()
+      .catch((error: unknown) => this.#log.error({ error }, 'a checkpoint of the write-ahead log failed'))
+      .finally(() => {
+        this.#running = undefined;
+      });
+  }
+
+  /** Waits for the checkpoint under way; the thread has closed its connection when this resolves. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#running;
-    const ended = new Promise((resolve) => this.#worker.once('exit', resolve));
+    if (this.#dead) return;
     this.#worker.ref();
     this.#worker.postMessage('close');
-    await ended;
+    await this.#exited;
   }
 
   async #round(): Promise<void> {
     const first = await this.#checkpoint();
+    this.#framesAtLast = first.frames;
     if (first.frames < FRAMES_BEFORE_PAUSE) return;
-    await this.#checkpoint();
+    const second = await this.#checkpoint();
+    this.#framesAtLast = second.frames;
+    if (second.frames - second.checkpointed > FRAMES_HELD) return;
     const resume = await this.#pause();
     try {
-      await this.#checkpoint();
+      const third = await this.#checkpoint();
+      // All of it is in the database file: the next commit starts the log over.
+      if (third.checkpointed === third.frames) this.#framesAtLast = 0;
     } finally {
       resume();
     }
   }
 
-  #checkpoint(): Promise<Progress> {
+  #checkpoint(): Promise<LogState> {
+    if (this.#dead) return Promise.resolve({ frames: 0, checkpointed: 0 });
+    // A process that waits for a paused writer must not end early.
+    this.#worker.ref();
     return new Promise((resolve) => {
-      this.#answer = resolve;
+      this.#answer = (state) => {
+        this.#answer = undefined;
+        if (!this.#dead) this.#worker.unref();
+        resolve(state);
+      };
       this.#worker.postMessage('checkpoint');
     });
   }

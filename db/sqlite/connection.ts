@@ -1,5 +1,5 @@
 import BetterSqlite3 from 'better-sqlite3';
-import type { Read, Row, Write } from '../sql/queries.ts';
+import type { Row, Write } from '../sql/queries.ts';
 import { render, type SqlValue, type Statement } from '../sql/statement.ts';
 
 /** Integers that a JS number would bind as REAL are bound as 64-bit integers, since a REAL bound does not use indexes as it should. */
@@ -9,6 +9,14 @@ function bind(value: SqlValue): unknown {
   }
   if (typeof value === 'boolean') return value ? 1 : 0;
   return value;
+}
+
+/** An earlier error of the unit ended the transaction. */
+export class TransactionEnded extends Error {
+  override name = 'TransactionEnded';
+  constructor() {
+    super('an earlier error ended the transaction');
+  }
 }
 
 const MAX_PARAMETERS = 30_000;
@@ -21,8 +29,13 @@ export class SqliteConnection implements Write {
   readonly dialect = 'sqlite' as const;
   readonly handle: BetterSqlite3.Database;
   readonly #statements = new Map<string, BetterSqlite3.Statement>();
+  readonly #transactionsOnly: boolean;
 
-  constructor(file: string, options: { readonly?: boolean } = {}) {
+  /**
+   * @param options.transactionsOnly an error such as a full disk ends a transaction: statements that follow are refused, since each would commit by itself
+   */
+  constructor(file: string, options: { readonly?: boolean; transactionsOnly?: boolean } = {}) {
+    this.#transactionsOnly = options.transactionsOnly ?? false;
     this.handle = new BetterSqlite3(file, { readonly: options.readonly ?? false, timeout: 5000 });
     this.handle.pragma('foreign_keys = OFF');
     this.handle.pragma('synchronous = NORMAL');
@@ -37,9 +50,15 @@ export class SqliteConnection implements Write {
     this.#prepare(text).run();
   }
 
+  /** One row of a PRAGMA, outside of any transaction. */
+  ask<T>(text: string): T {
+    return this.#prepare(text).get() as T;
+  }
+
   all<T = Row>(statement: Statement): Promise<T[]> {
     try {
       const { text, values } = render(statement, 'sqlite');
+      this.#check();
       return Promise.resolve(this.#prepare(text).all(...values.map(bind)) as T[]);
     } catch (error) {
       return Promise.reject(error);
@@ -49,6 +68,7 @@ export class SqliteConnection implements Write {
   get<T = Row>(statement: Statement): Promise<T | undefined> {
     try {
       const { text, values } = render(statement, 'sqlite');
+      this.#check();
       return Promise.resolve(this.#prepare(text).get(...values.map(bind)) as T | undefined);
     } catch (error) {
       return Promise.reject(error);
@@ -58,6 +78,7 @@ export class SqliteConnection implements Write {
   run(statement: Statement): Promise<number> {
     try {
       const { text, values } = render(statement, 'sqlite');
+      this.#check();
       return Promise.resolve(this.#prepare(text).run(...values.map(bind)).changes);
     } catch (error) {
       return Promise.reject(error);
@@ -65,6 +86,7 @@ export class SqliteConnection implements Write {
   }
 
   async insertMany(table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[]): Promise<void> {
+    this.#check();
     const perStatement = Math.max(1, Math.min(500, Math.floor(MAX_PARAMETERS / columns.length)));
     const one = `(${columns.map(() => '?').join(',')})`;
     for (let start = 0; start < rows.length; start += perStatement) {
@@ -82,6 +104,10 @@ export class SqliteConnection implements Write {
     this.handle.close();
   }
 
+  #check(): void {
+    if (this.#transactionsOnly && !this.handle.inTransaction) throw new TransactionEnded();
+  }
+
   #prepare(text: string): BetterSqlite3.Statement {
     let statement = this.#statements.get(text);
     if (!statement) {
@@ -92,5 +118,3 @@ export class SqliteConnection implements Write {
     return statement;
   }
 }
-
-export type SqliteRead = Read;

@@ -1,41 +1,53 @@
+import { Gate } from '../gate.ts';
+import { Snapshot } from '../snapshot.ts';
 import type { Read } from '../sql/queries.ts';
 import { SqliteConnection } from './connection.ts';
 
-const MAX_READERS = 16;
+const KEPT_READERS = 16;
+const MOST_READERS = 256;
 
 /** Read-only connections, one a snapshot. Most reads end before the event loop turns, so one connection serves nearly all. */
 export class SqliteReaders {
   readonly #file: string;
   readonly #free: SqliteConnection[] = [];
-  readonly #waiting: ((connection: SqliteConnection) => void)[] = [];
-  #open = 0;
+  readonly #gate = new Gate({ usual: KEPT_READERS, most: MOST_READERS, stallMs: 25, giveUpMs: 30_000 });
 
   constructor(file: string) {
     this.#file = file;
   }
 
   async read<T>(fn: (read: Read) => Promise<T>): Promise<T> {
-    const connection = this.#free.pop() ?? (await this.#another());
+    if (!this.#gate.tryEnter()) await this.#gate.wait();
+    let connection: SqliteConnection | undefined;
+    let snapshot: Snapshot | undefined;
     try {
+      connection = this.#free.pop() ?? new SqliteConnection(this.#file, { readonly: true });
       connection.exec('BEGIN');
-      return await fn(connection);
+      snapshot = new Snapshot(connection);
+      return await fn(snapshot);
     } finally {
-      connection.exec('COMMIT');
-      const next = this.#waiting.shift();
-      if (next) next(connection);
-      else this.#free.push(connection);
+      snapshot?.finish();
+      if (connection) this.#giveBack(connection);
+      this.#gate.leave();
     }
   }
 
-  close(): void {
+  /** Waits for the reads under way; later ones are refused. */
+  async close(): Promise<void> {
+    await this.#gate.close();
     for (const connection of this.#free.splice(0)) connection.close();
   }
 
-  #another(): Promise<SqliteConnection> {
-    if (this.#open < MAX_READERS) {
-      this.#open += 1;
-      return Promise.resolve(new SqliteConnection(this.#file, { readonly: true }));
+  #giveBack(connection: SqliteConnection): void {
+    try {
+      if (connection.handle.inTransaction) connection.exec('COMMIT');
+      if (this.#free.length < KEPT_READERS) {
+        this.#free.push(connection);
+        return;
+      }
+    } catch {
+      // A connection that cannot end its snapshot is of no more use.
     }
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    connection.close();
   }
 }

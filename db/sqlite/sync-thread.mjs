@@ -5,12 +5,12 @@ import { parentPort } from 'node:worker_threads';
 if (!parentPort) throw new Error('this file runs as a worker thread');
 const port = parentPort;
 
-port.on('message', (/** @type {{ id: number, files: number[], folders: number[] }} */ { id, files, folders }) => {
+port.on('message', (/** @type {{ files: number[], folders: number[] }} */ { files, folders }) => {
   try {
     for (const fd of files) fdatasyncSync(fd);
     for (const fd of folders) fsyncSync(fd);
-    port.postMessage({ id, error: null });
+    port.postMessage({ error: null });
   } catch (error) {
-    port.postMessage({ id, error: String(error) });
+    port.postMessage({ error: String(error) });
   }
 });

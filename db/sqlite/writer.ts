@@ -1,9 +1,11 @@
+import { DatabaseClosed, type DatabaseLog, guarded } from '../database.ts';
 import { NeedsAccount, Unit } from '../unit.ts';
 import type { AccountChange } from '../unit.ts';
-import type { SqliteConnection } from './connection.ts';
+import { type SqliteConnection, TransactionEnded } from './connection.ts';
 
 /** How long a batch takes in further units before it commits. */
 const BATCH_MS = 5;
+const MAX_RESTARTS = 8;
 
 interface Job {
   accountIds: readonly number[];
@@ -11,14 +13,22 @@ interface Job {
   resolve(value: unknown): void;
   reject(error: unknown): void;
   /** How often it was started again. */
-  attempts: number;
+  restarts: number;
 }
 
-interface Done {
-  job: Job;
-  value: unknown;
-  changes: AccountChange[];
-  effects: readonly (() => void)[];
+/** What becomes of a unit once its batch is durable. */
+interface Answer {
+  readonly job: Job;
+  readonly ok: boolean;
+  /** The unit's value, or why it was refused. */
+  readonly value: unknown;
+  readonly changes: readonly AccountChange[];
+  readonly effects: readonly (() => void)[];
+}
+
+/** An error ended the outer transaction, and with it what the batch had done. */
+interface Ended {
+  readonly ended: unknown;
 }
 
 export interface SqliteWriterOptions {
@@ -27,11 +37,12 @@ export interface SqliteWriterOptions {
   sync(): Promise<void>;
   publish(change: AccountChange): void;
   committed(): void;
+  log: DatabaseLog;
 }
 
 /**
  * The one writer (design §4, §6): waiting units share a transaction, each under a savepoint; then one COMMIT, one sync of the log for the whole batch,
- * and only then are changes published and callers answered.
+ * and only then are changes published and callers answered. Refusals wait as well, for they may rest on what an earlier unit of the batch did.
  */
 export class SqliteWriter {
   readonly #connection: SqliteConnection;
@@ -39,8 +50,11 @@ export class SqliteWriter {
   #queue: Job[] = [];
   #running = false;
   #paused: Promise<void> | undefined;
-  #synced: Promise<unknown> = Promise.resolve();
+  #answered: Promise<void> = Promise.resolve();
   #idle: (() => void)[] = [];
+  #closed = false;
+  /** Why nothing is acknowledged any more: the disk did not confirm a write. */
+  #failure: { error: unknown } | undefined;
 
   constructor(options: SqliteWriterOptions) {
     this.#connection = options.connection;
@@ -48,15 +62,12 @@ export class SqliteWriter {
   }
 
   write<T>(accountIds: readonly number[], fn: (tx: Unit) => Promise<T>): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      this.#queue.push({ accountIds, fn, resolve: resolve as (value: unknown) => void, reject, attempts: 0 });
-      this.#wake();
-    });
+    return this.#closed ? Promise.reject(new DatabaseClosed()) : this.#enqueue(accountIds, fn);
   }
 
-  /** Stops between two batches. */
+  /** Stops between two batches. The returned function lets the writer go on. */
   async pause(): Promise<() => void> {
-    await this.#paused;
+    while (this.#paused) await this.#paused;
     let resume: () => void = () => undefined;
     this.#paused = new Promise((resolve) => {
       resume = () => {
@@ -69,10 +80,25 @@ export class SqliteWriter {
     return resume;
   }
 
-  /** Resolves when everything that was handed in is answered. */
-  async drain(): Promise<void> {
-    while (this.#queue.length > 0 || this.#running) await new Promise((resolve) => setImmediate(resolve));
-    await this.#synced.catch(() => undefined);
+  /** Refuses further units, answers those handed in, then runs one last unit. */
+  async close(last?: (tx: Unit) => Promise<unknown>): Promise<void> {
+    this.#closed = true;
+    await this.#drain();
+    if (last && !this.#failure) await this.#enqueue([], last);
+    await this.#drain();
+  }
+
+  #enqueue<T>(accountIds: readonly number[], fn: (tx: Unit) => Promise<T>): Promise<T> {
+    if (this.#failure) return Promise.reject(this.#failure.error);
+    return new Promise<T>((resolve, reject) => {
+      this.#queue.push({ accountIds, fn, resolve: resolve as (value: unknown) => void, reject, restarts: 0 });
+      this.#wake();
+    });
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#queue.length > 0 || this.#running) await new Promise<void>((resolve) => this.#idle.push(resolve));
+    await this.#answered;
   }
 
   #wake(): void {
@@ -94,101 +120,122 @@ export class SqliteWriter {
   }
 
   async #batch(): Promise<void> {
-    const done: Done[] = [];
-    const started = performance.now();
-    try {
-      this.#connection.exec('BEGIN IMMEDIATE');
-    } catch (error) {
-      this.#queue.shift()?.reject(error);
+    if (this.#failure) {
+      for (const job of this.#queue.splice(0)) job.reject(this.#failure.error);
       return;
     }
-    const taken: Job[] = [];
+    if (!this.#begin(this.#queue[0])) {
+      this.#queue.shift();
+      return;
+    }
+    const answers: Answer[] = [];
+    const started = performance.now();
     while (this.#queue.length > 0 && performance.now() - started < BATCH_MS) {
       const job = this.#queue.shift() as Job;
-      taken.push(job);
-      const outcome = await this.#run(job);
-      if (outcome) done.push(outcome);
-      if (!this.#connection.handle.inTransaction) {
-        // An error such as a full disk ended the outer transaction: every unit of the batch is run again alone.
-        await this.#alone(taken);
+      const answer = await this.#run(job);
+      if (answer && 'ended' in answer) {
+        // A full disk, for instance: every unit of the batch is run again alone.
+        await this.#alone([...answers.map((earlier) => earlier.job), job]);
         return;
       }
+      if (answer) answers.push(answer);
     }
-    this.#commit(done);
+    this.#commit(answers);
   }
 
-  /** Runs one unit under a savepoint. Undefined: it was refused, or goes to the queue again. */
-  async #run(job: Job): Promise<Done | undefined> {
+  /** Runs one unit under a savepoint. Undefined: it went to the queue again with a further account. */
+  async #run(job: Job): Promise<Answer | Ended | undefined> {
     const unit = new Unit(this.#connection);
-    this.#connection.exec('SAVEPOINT unit');
     try {
+      this.#connection.exec('SAVEPOINT unit');
       await unit.begin(job.accountIds);
       const value = await untilNextTurn(job.fn(unit));
       await unit.end();
+      if (!this.#connection.handle.inTransaction) return { ended: new TransactionEnded() };
       this.#connection.exec('RELEASE unit');
-      return { job, value, ...unit.outcome() };
+      return { job, ok: true, value, ...unit.outcome() };
     } catch (error) {
-      if (!this.#connection.handle.inTransaction) throwAway(error);
-      else {
+      unit.finish();
+      if (!this.#connection.handle.inTransaction) return { ended: error };
+      try {
         this.#connection.exec('ROLLBACK TO unit');
         this.#connection.exec('RELEASE unit');
-        this.#refuse(job, error);
+      } catch (second) {
+        this.#rollback();
+        return { ended: second };
       }
-      return undefined;
-    }
-  }
-
-  #refuse(job: Job, error: unknown): void {
-    if (error instanceof NeedsAccount && job.attempts < 8 && !job.accountIds.includes(error.accountId)) {
-      this.#queue.unshift({ ...job, accountIds: [...job.accountIds, error.accountId], attempts: job.attempts + 1 });
-    } else {
-      job.reject(error);
+      if (error instanceof NeedsAccount && job.restarts < MAX_RESTARTS) {
+        this.#queue.unshift({ ...job, accountIds: [...job.accountIds, error.accountId], restarts: job.restarts + 1 });
+        return undefined;
+      }
+      return { job, ok: false, value: error, changes: [], effects: [] };
     }
   }
 
   async #alone(jobs: readonly Job[]): Promise<void> {
     for (const job of jobs) {
-      try {
-        this.#connection.exec('BEGIN IMMEDIATE');
-        const unit = new Unit(this.#connection);
-        await unit.begin(job.accountIds);
-        const value = await untilNextTurn(job.fn(unit));
-        await unit.end();
-        this.#commit([{ job, value, ...unit.outcome() }]);
-      } catch (error) {
-        if (this.#connection.handle.inTransaction) this.#connection.exec('ROLLBACK');
-        this.#refuse(job, error);
-      }
+      if (!this.#begin(job)) continue;
+      const answer = await this.#run(job);
+      if (answer && 'ended' in answer) job.reject(answer.ended);
+      else this.#commit(answer ? [answer] : []);
     }
   }
 
-  #commit(done: readonly Done[]): void {
+  /** Opens the transaction. False: it could not, and the job was told. */
+  #begin(job: Job | undefined): boolean {
+    try {
+      this.#connection.exec('BEGIN IMMEDIATE');
+      return true;
+    } catch (error) {
+      this.#rollback();
+      job?.reject(error);
+      return false;
+    }
+  }
+
+  #rollback(): void {
+    try {
+      if (this.#connection.handle.inTransaction) this.#connection.exec('ROLLBACK');
+    } catch (error) {
+      this.#options.log.error({ error }, 'a transaction could not be rolled back');
+    }
+  }
+
+  #commit(answers: readonly Answer[]): void {
     try {
       this.#connection.exec('COMMIT');
     } catch (error) {
-      if (this.#connection.handle.inTransaction) this.#connection.exec('ROLLBACK');
-      for (const { job } of done) job.reject(error);
+      this.#rollback();
+      for (const { job } of answers) job.reject(error);
       return;
     }
-    this.#options.committed();
-    if (done.length === 0) return;
-    this.#synced = this.#options.sync().then(
-      () => {
-        for (const { changes } of done) for (const change of changes) this.#options.publish(change);
-        for (const { job, value, effects } of done) {
-          for (const effect of effects) effect();
-          job.resolve(value);
-        }
-      },
+    if (answers.length === 0) return;
+    const durable = answers.some((answer) => answer.ok) ? this.#options.sync() : Promise.resolve();
+    guarded(this.#options.log, 'the checkpoint', () => this.#options.committed());
+    // Refusals wait for the batches before them, whose effects they may have seen.
+    this.#answered = Promise.all([durable, this.#answered]).then(
+      () => this.#answer(answers),
       (error: unknown) => {
-        for (const { job } of done) job.reject(error);
+        this.#failure ??= { error };
+        this.#answer(answers);
       },
     );
   }
-}
 
-/** The error is reported when the unit is run again alone. */
-function throwAway(_error: unknown): void {}
+  #answer(answers: readonly Answer[]): void {
+    if (this.#failure) {
+      for (const { job } of answers) job.reject(this.#failure.error);
+      return;
+    }
+    const { log, publish } = this.#options;
+    for (const { changes } of answers) for (const change of changes) publish(change);
+    for (const { job, ok, value, effects } of answers) {
+      for (const effect of effects) guarded(log, 'an effect', effect);
+      if (ok) job.resolve(value);
+      else job.reject(value);
+    }
+  }
+}
 
 /**
  * A unit on SQLite awaits nothing but its own statements, which answer at once; one that is still open when the event loop turns would hold up every

@@ -64,11 +64,11 @@ export type EmailSortProperty = components['schemas']['EmailSortProperty'];
 export type EmailQueryArguments = components['schemas']['EmailQueryArguments'];
 /** Response of Email/query (RFC 8621 §4.4). */
 export type EmailQueryResponse = components['schemas']['EmailQueryResponse'];
-/** A Email filter: an operator over further filters, or a condition (RFC 8620 §5.5). */
+/** A filter for Email/query: an operator over further filters, or a condition (RFC 8620 §5.5). */
 export type EmailFilter = components['schemas']['EmailFilter'];
 /** Joins filters: all of them (AND), at least one (OR), none (NOT). */
 export type EmailFilterOperator = components['schemas']['EmailFilterOperator'];
-/** One step of the order of a Email query (RFC 8620 §5.5). */
+/** One step of the order in Email/query (RFC 8620 §5.5). */
 export type EmailComparator = components['schemas']['EmailComparator'];
 /** Arguments of Email/queryChanges (RFC 8621 §4.5). */
 export type EmailQueryChangesArguments = components['schemas']['EmailQueryChangesArguments'];
@@ -106,11 +106,11 @@ export type EmailSubmissionChangesResponse = components['schemas']['EmailSubmiss
 export type EmailSubmissionQueryArguments = components['schemas']['EmailSubmissionQueryArguments'];
 /** Response of EmailSubmission/query (RFC 8621 §7.3). */
 export type EmailSubmissionQueryResponse = components['schemas']['EmailSubmissionQueryResponse'];
-/** A EmailSubmission filter: an operator over further filters, or a condition (RFC 8620 §5.5). */
+/** A filter for EmailSubmission/query: an operator over further filters, or a condition (RFC 8620 §5.5). */
 export type EmailSubmissionFilter = components['schemas']['EmailSubmissionFilter'];
 /** Joins filters: all of them (AND), at least one (OR), none (NOT). */
 export type EmailSubmissionFilterOperator = components['schemas']['EmailSubmissionFilterOperator'];
-/** One step of the order of a EmailSubmission query (RFC 8620 §5.5). */
+/** One step of the order in EmailSubmission/query (RFC 8620 §5.5). */
 export type EmailSubmissionComparator = components['schemas']['EmailSubmissionComparator'];
 /** Arguments of EmailSubmission/queryChanges (RFC 8621 §7.4). */
 export type EmailSubmissionQueryChangesArguments = components['schemas']['EmailSubmissionQueryChangesArguments'];
@@ -250,11 +250,11 @@ export type MailboxChangesResponse = components['schemas']['MailboxChangesRespon
 export type MailboxQueryArguments = components['schemas']['MailboxQueryArguments'];
 /** Response of Mailbox/query (RFC 8621 §2.3). */
 export type MailboxQueryResponse = components['schemas']['MailboxQueryResponse'];
-/** A Mailbox filter: an operator over further filters, or a condition (RFC 8620 §5.5). */
+/** A filter for Mailbox/query: an operator over further filters, or a condition (RFC 8620 §5.5). */
 export type MailboxFilter = components['schemas']['MailboxFilter'];
 /** Joins filters: all of them (AND), at least one (OR), none (NOT). */
 export type MailboxFilterOperator = components['schemas']['MailboxFilterOperator'];
-/** One step of the order of a Mailbox query (RFC 8620 §5.5). */
+/** One step of the order in Mailbox/query (RFC 8620 §5.5). */
 export type MailboxComparator = components['schemas']['MailboxComparator'];
 /** Arguments of Mailbox/queryChanges (RFC 8621 §2.4). */
 export type MailboxQueryChangesArguments = components['schemas']['MailboxQueryChangesArguments'];
@@ -302,41 +302,41 @@ export type PrincipalSetResponse = components['schemas']['PrincipalSetResponse']
 export type PrincipalQueryArguments = components['schemas']['PrincipalQueryArguments'];
 /** Response of Principal/query (RFC 9670 §2.4). */
 export type PrincipalQueryResponse = components['schemas']['PrincipalQueryResponse'];
-/** A Principal filter: an operator over further filters, or a condition (RFC 8620 §5.5). */
+/** A filter for Principal/query: an operator over further filters, or a condition (RFC 8620 §5.5). */
 export type PrincipalFilter = components['schemas']['PrincipalFilter'];
 /** Joins filters: all of them (AND), at least one (OR), none (NOT). */
 export type PrincipalFilterOperator = components['schemas']['PrincipalFilterOperator'];
-/** One step of the order of a Principal query (RFC 8620 §5.5). */
+/** One step of the order in Principal/query (RFC 8620 §5.5). */
 export type PrincipalComparator = components['schemas']['PrincipalComparator'];
 /** Arguments of Principal/queryChanges (RFC 9670 §2.5). */
 export type PrincipalQueryChangesArguments = components['schemas']['PrincipalQueryChangesArguments'];
 /** Response of Principal/queryChanges (RFC 9670 §2.5). */
 export type PrincipalQueryChangesResponse = components['schemas']['PrincipalQueryChangesResponse'];
-/** Arguments of ShareNotification/get (RFC 9670 §3.3). */
+/** Arguments of ShareNotification/get (RFC 9670 §3.1). */
 export type ShareNotificationGetArguments = components['schemas']['ShareNotificationGetArguments'];
-/** Response of ShareNotification/get (RFC 9670 §3.3). */
+/** Response of ShareNotification/get (RFC 9670 §3.1). */
 export type ShareNotificationGetResponse = components['schemas']['ShareNotificationGetResponse'];
-/** Arguments of ShareNotification/changes (RFC 9670 §3.4). */
+/** Arguments of ShareNotification/changes (RFC 9670 §3.2). */
 export type ShareNotificationChangesArguments = components['schemas']['ShareNotificationChangesArguments'];
-/** Response of ShareNotification/changes (RFC 9670 §3.4). */
+/** Response of ShareNotification/changes (RFC 9670 §3.2). */
 export type ShareNotificationChangesResponse = components['schemas']['ShareNotificationChangesResponse'];
-/** Arguments of ShareNotification/set (RFC 9670 §3.5). */
+/** Arguments of ShareNotification/set (RFC 9670 §3.3). */
 export type ShareNotificationSetArguments = components['schemas']['ShareNotificationSetArguments'];
-/** Response of ShareNotification/set (RFC 9670 §3.5). */
+/** Response of ShareNotification/set (RFC 9670 §3.3). */
 export type ShareNotificationSetResponse = components['schemas']['ShareNotificationSetResponse'];
-/** Arguments of ShareNotification/query (RFC 9670 §3.6). */
+/** Arguments of ShareNotification/query (RFC 9670 §3.4). */
 export type ShareNotificationQueryArguments = components['schemas']['ShareNotificationQueryArguments'];
-/** Response of ShareNotification/query (RFC 9670 §3.6). */
+/** Response of ShareNotification/query (RFC 9670 §3.4). */
 export type ShareNotificationQueryResponse = components['schemas']['ShareNotificationQueryResponse'];
-/** A ShareNotification filter: an operator over further filters, or a condition (RFC 8620 §5.5). */
+/** A filter for ShareNotification/query: an operator over further filters, or a condition (RFC 8620 §5.5). */
 export type ShareNotificationFilter = components['schemas']['ShareNotificationFilter'];
 /** Joins filters: all of them (AND), at least one (OR), none (NOT). */
 export type ShareNotificationFilterOperator = components['schemas']['ShareNotificationFilterOperator'];
-/** One step of the order of a ShareNotification query (RFC 8620 §5.5). */
+/** One step of the order in ShareNotification/query (RFC 8620 §5.5). */
 export type ShareNotificationComparator = components['schemas']['ShareNotificationComparator'];
-/** Arguments of ShareNotification/queryChanges (RFC 9670 §3.7). */
+/** Arguments of ShareNotification/queryChanges (RFC 9670 §3.5). */
 export type ShareNotificationQueryChangesArguments = components['schemas']['ShareNotificationQueryChangesArguments'];
-/** Response of ShareNotification/queryChanges (RFC 9670 §3.7). */
+/** Response of ShareNotification/queryChanges (RFC 9670 §3.5). */
 export type ShareNotificationQueryChangesResponse = components['schemas']['ShareNotificationQueryChangesResponse'];
 /** Keys of the client, base64url. */
 export type PushKeys = components['schemas']['PushKeys'];
@@ -376,11 +376,11 @@ export type QuotaChangesResponse = components['schemas']['QuotaChangesResponse']
 export type QuotaQueryArguments = components['schemas']['QuotaQueryArguments'];
 /** Response of Quota/query (RFC 9425 §4.4). */
 export type QuotaQueryResponse = components['schemas']['QuotaQueryResponse'];
-/** A Quota filter: an operator over further filters, or a condition (RFC 8620 §5.5). */
+/** A filter for Quota/query: an operator over further filters, or a condition (RFC 8620 §5.5). */
 export type QuotaFilter = components['schemas']['QuotaFilter'];
 /** Joins filters: all of them (AND), at least one (OR), none (NOT). */
 export type QuotaFilterOperator = components['schemas']['QuotaFilterOperator'];
-/** One step of the order of a Quota query (RFC 8620 §5.5). */
+/** One step of the order in Quota/query (RFC 8620 §5.5). */
 export type QuotaComparator = components['schemas']['QuotaComparator'];
 /** Arguments of Quota/queryChanges (RFC 9425 §4.5). */
 export type QuotaQueryChangesArguments = components['schemas']['QuotaQueryChangesArguments'];
@@ -567,15 +567,15 @@ export interface JmapMethods {
   'Principal/query': { arguments: PrincipalQueryArguments; response: PrincipalQueryResponse };
   /** RFC 9670 §2.5 */
   'Principal/queryChanges': { arguments: PrincipalQueryChangesArguments; response: PrincipalQueryChangesResponse };
-  /** RFC 9670 §3.3 */
+  /** RFC 9670 §3.1 */
   'ShareNotification/get': { arguments: ShareNotificationGetArguments; response: ShareNotificationGetResponse };
-  /** RFC 9670 §3.4 */
+  /** RFC 9670 §3.2 */
   'ShareNotification/changes': { arguments: ShareNotificationChangesArguments; response: ShareNotificationChangesResponse };
-  /** RFC 9670 §3.5 */
+  /** RFC 9670 §3.3 */
   'ShareNotification/set': { arguments: ShareNotificationSetArguments; response: ShareNotificationSetResponse };
-  /** RFC 9670 §3.6 */
+  /** RFC 9670 §3.4 */
   'ShareNotification/query': { arguments: ShareNotificationQueryArguments; response: ShareNotificationQueryResponse };
-  /** RFC 9670 §3.7 */
+  /** RFC 9670 §3.5 */
   'ShareNotification/queryChanges': { arguments: ShareNotificationQueryChangesArguments; response: ShareNotificationQueryChangesResponse };
   /** RFC 8620 §7.2.1 */
   'PushSubscription/get': { arguments: PushSubscriptionGetArguments; response: PushSubscriptionGetResponse };
@@ -685,7 +685,7 @@ export const jmapObjects = {
   Principal: {
     properties: ['id', 'type', 'name', 'description', 'email', 'timeZone', 'capabilities', 'accounts'],
     serverSet: ['id', 'capabilities', 'accounts'],
-    immutable: ['id', 'type'],
+    immutable: ['id'],
   },
   ShareNotification: {
     properties: ['id', 'created', 'changedBy', 'objectType', 'objectAccountId', 'objectId', 'oldRights', 'newRights', 'name'],

@@ -799,7 +799,7 @@ export interface components {
             /** @description The limit that was applied, if the server set one of its own. */
             limit?: components["schemas"]["UnsignedInt"];
         };
-        /** @description A Email filter: an operator over further filters, or a condition (RFC 8620 §5.5). */
+        /** @description A filter for Email/query: an operator over further filters, or a condition (RFC 8620 §5.5). */
         EmailFilter: components["schemas"]["EmailFilterOperator"] | components["schemas"]["EmailFilterCondition"];
         /** @description Joins filters: all of them (AND), at least one (OR), none (NOT). */
         EmailFilterOperator: {
@@ -807,7 +807,7 @@ export interface components {
             operator: "AND" | "OR" | "NOT";
             conditions: components["schemas"]["EmailFilter"][];
         };
-        /** @description One step of the order of a Email query (RFC 8620 §5.5). */
+        /** @description One step of the order in Email/query (RFC 8620 §5.5). */
         EmailComparator: {
             /** @description What to sort by. */
             property: string;
@@ -1053,7 +1053,7 @@ export interface components {
             /** @description The limit that was applied, if the server set one of its own. */
             limit?: components["schemas"]["UnsignedInt"];
         };
-        /** @description A EmailSubmission filter: an operator over further filters, or a condition (RFC 8620 §5.5). */
+        /** @description A filter for EmailSubmission/query: an operator over further filters, or a condition (RFC 8620 §5.5). */
         EmailSubmissionFilter: components["schemas"]["EmailSubmissionFilterOperator"] | components["schemas"]["EmailSubmissionFilterCondition"];
         /** @description Joins filters: all of them (AND), at least one (OR), none (NOT). */
         EmailSubmissionFilterOperator: {
@@ -1061,7 +1061,7 @@ export interface components {
             operator: "AND" | "OR" | "NOT";
             conditions: components["schemas"]["EmailSubmissionFilter"][];
         };
-        /** @description One step of the order of a EmailSubmission query (RFC 8620 §5.5). */
+        /** @description One step of the order in EmailSubmission/query (RFC 8620 §5.5). */
         EmailSubmissionComparator: {
             /** @description What to sort by. */
             property: string;
@@ -2242,7 +2242,7 @@ export interface components {
             /** @description The limit that was applied, if the server set one of its own. */
             limit?: components["schemas"]["UnsignedInt"];
         };
-        /** @description A Mailbox filter: an operator over further filters, or a condition (RFC 8620 §5.5). */
+        /** @description A filter for Mailbox/query: an operator over further filters, or a condition (RFC 8620 §5.5). */
         MailboxFilter: components["schemas"]["MailboxFilterOperator"] | components["schemas"]["MailboxFilterCondition"];
         /** @description Joins filters: all of them (AND), at least one (OR), none (NOT). */
         MailboxFilterOperator: {
@@ -2250,7 +2250,7 @@ export interface components {
             operator: "AND" | "OR" | "NOT";
             conditions: components["schemas"]["MailboxFilter"][];
         };
-        /** @description One step of the order of a Mailbox query (RFC 8620 §5.5). */
+        /** @description One step of the order in Mailbox/query (RFC 8620 §5.5). */
         MailboxComparator: {
             /** @description What to sort by. */
             property: string;
@@ -2636,7 +2636,7 @@ export interface components {
             /** @description The limit that was applied, if the server set one of its own. */
             limit?: components["schemas"]["UnsignedInt"];
         };
-        /** @description A Principal filter: an operator over further filters, or a condition (RFC 8620 §5.5). */
+        /** @description A filter for Principal/query: an operator over further filters, or a condition (RFC 8620 §5.5). */
         PrincipalFilter: components["schemas"]["PrincipalFilterOperator"] | components["schemas"]["PrincipalFilterCondition"];
         /** @description Joins filters: all of them (AND), at least one (OR), none (NOT). */
         PrincipalFilterOperator: {
@@ -2644,7 +2644,7 @@ export interface components {
             operator: "AND" | "OR" | "NOT";
             conditions: components["schemas"]["PrincipalFilter"][];
         };
-        /** @description One step of the order of a Principal query (RFC 8620 §5.5). */
+        /** @description One step of the order in Principal/query (RFC 8620 §5.5). */
         PrincipalComparator: {
             /** @description What to sort by. */
             property: string;
@@ -2691,7 +2691,7 @@ export interface components {
             /** @description Ids to put in then, by ascending index. */
             added: components["schemas"]["AddedItem"][];
         };
-        /** @description Arguments of ShareNotification/get (RFC 9670 §3.3). */
+        /** @description Arguments of ShareNotification/get (RFC 9670 §3.1). */
         ShareNotificationGetArguments: {
             /** @description The account to work on. */
             accountId: components["schemas"]["Id"];
@@ -2700,7 +2700,7 @@ export interface components {
             /** @description The properties wanted; `id` always comes along. Null asks for the defaults. */
             properties?: string[] | null;
         };
-        /** @description Response of ShareNotification/get (RFC 9670 §3.3). */
+        /** @description Response of ShareNotification/get (RFC 9670 §3.1). */
         ShareNotificationGetResponse: {
             /** @description The account to work on. */
             accountId: components["schemas"]["Id"];
@@ -2711,7 +2711,7 @@ export interface components {
             /** @description Ids asked for that do not exist or may not be seen. */
             notFound: components["schemas"]["Id"][];
         };
-        /** @description Arguments of ShareNotification/changes (RFC 9670 §3.4). */
+        /** @description Arguments of ShareNotification/changes (RFC 9670 §3.2). */
         ShareNotificationChangesArguments: {
             /** @description The account to work on. */
             accountId: components["schemas"]["Id"];
@@ -2720,7 +2720,7 @@ export interface components {
             /** @description The most ids to return over the three lists together. */
             maxChanges?: components["schemas"]["PositiveInt"] | null;
         };
-        /** @description Response of ShareNotification/changes (RFC 9670 §3.4). */
+        /** @description Response of ShareNotification/changes (RFC 9670 §3.2). */
         ShareNotificationChangesResponse: {
             /** @description The account to work on. */
             accountId: components["schemas"]["Id"];
@@ -2737,7 +2737,7 @@ export interface components {
             /** @description Objects that are gone. */
             destroyed: components["schemas"]["Id"][];
         };
-        /** @description Arguments of ShareNotification/set (RFC 9670 §3.5). */
+        /** @description Arguments of ShareNotification/set (RFC 9670 §3.3). */
         ShareNotificationSetArguments: {
             /** @description The account to work on. */
             accountId: components["schemas"]["Id"];
@@ -2756,7 +2756,7 @@ export interface components {
             /** @description Objects to destroy. */
             destroy?: components["schemas"]["IdOrReference"][] | null;
         };
-        /** @description Response of ShareNotification/set (RFC 9670 §3.5). */
+        /** @description Response of ShareNotification/set (RFC 9670 §3.3). */
         ShareNotificationSetResponse: {
             /** @description The account to work on. */
             accountId: components["schemas"]["Id"];
@@ -2789,7 +2789,7 @@ export interface components {
                 [key: string]: components["schemas"]["SetError"];
             } | null;
         };
-        /** @description Arguments of ShareNotification/query (RFC 9670 §3.6). */
+        /** @description Arguments of ShareNotification/query (RFC 9670 §3.4). */
         ShareNotificationQueryArguments: {
             /** @description The account to work on. */
             accountId: components["schemas"]["Id"];
@@ -2817,7 +2817,7 @@ export interface components {
              */
             calculateTotal?: boolean;
         };
-        /** @description Response of ShareNotification/query (RFC 9670 §3.6). */
+        /** @description Response of ShareNotification/query (RFC 9670 §3.4). */
         ShareNotificationQueryResponse: {
             /** @description The account to work on. */
             accountId: components["schemas"]["Id"];
@@ -2834,7 +2834,7 @@ export interface components {
             /** @description The limit that was applied, if the server set one of its own. */
             limit?: components["schemas"]["UnsignedInt"];
         };
-        /** @description A ShareNotification filter: an operator over further filters, or a condition (RFC 8620 §5.5). */
+        /** @description A filter for ShareNotification/query: an operator over further filters, or a condition (RFC 8620 §5.5). */
         ShareNotificationFilter: components["schemas"]["ShareNotificationFilterOperator"] | components["schemas"]["ShareNotificationFilterCondition"];
         /** @description Joins filters: all of them (AND), at least one (OR), none (NOT). */
         ShareNotificationFilterOperator: {
@@ -2842,7 +2842,7 @@ export interface components {
             operator: "AND" | "OR" | "NOT";
             conditions: components["schemas"]["ShareNotificationFilter"][];
         };
-        /** @description One step of the order of a ShareNotification query (RFC 8620 §5.5). */
+        /** @description One step of the order in ShareNotification/query (RFC 8620 §5.5). */
         ShareNotificationComparator: {
             /** @description What to sort by. */
             property: string;
@@ -2854,7 +2854,7 @@ export interface components {
             /** @description The collation for text (RFC 4790). */
             collation?: string;
         };
-        /** @description Arguments of ShareNotification/queryChanges (RFC 9670 §3.7). */
+        /** @description Arguments of ShareNotification/queryChanges (RFC 9670 §3.5). */
         ShareNotificationQueryChangesArguments: {
             /** @description The account to work on. */
             accountId: components["schemas"]["Id"];
@@ -2874,7 +2874,7 @@ export interface components {
              */
             calculateTotal?: boolean;
         };
-        /** @description Response of ShareNotification/queryChanges (RFC 9670 §3.7). */
+        /** @description Response of ShareNotification/queryChanges (RFC 9670 §3.5). */
         ShareNotificationQueryChangesResponse: {
             /** @description The account to work on. */
             accountId: components["schemas"]["Id"];
@@ -3150,7 +3150,7 @@ export interface components {
             /** @description The limit that was applied, if the server set one of its own. */
             limit?: components["schemas"]["UnsignedInt"];
         };
-        /** @description A Quota filter: an operator over further filters, or a condition (RFC 8620 §5.5). */
+        /** @description A filter for Quota/query: an operator over further filters, or a condition (RFC 8620 §5.5). */
         QuotaFilter: components["schemas"]["QuotaFilterOperator"] | components["schemas"]["QuotaFilterCondition"];
         /** @description Joins filters: all of them (AND), at least one (OR), none (NOT). */
         QuotaFilterOperator: {
@@ -3158,7 +3158,7 @@ export interface components {
             operator: "AND" | "OR" | "NOT";
             conditions: components["schemas"]["QuotaFilter"][];
         };
-        /** @description One step of the order of a Quota query (RFC 8620 §5.5). */
+        /** @description One step of the order in Quota/query (RFC 8620 §5.5). */
         QuotaComparator: {
             /** @description What to sort by. */
             property: string;

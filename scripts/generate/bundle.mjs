@@ -112,9 +112,20 @@ const yamlFiles = (folder) =>
 
 function read(url) {
   try {
-    return parse(readFileSync(url, 'utf8'), { strict: true, uniqueKeys: true });
+    const source = parse(readFileSync(url, 'utf8'), { strict: true, uniqueKeys: true });
+    refuseStrayWords(source);
+    return source;
   } catch (error) {
     throw new Error(`${url.pathname}: ${error.message}`);
+  }
+}
+
+/** An unquoted comma in a YAML flow map makes keys without values out of words: refused, before half a sentence is published. */
+function refuseStrayWords(value) {
+  if (value === null || typeof value !== 'object') return;
+  for (const [key, child] of Object.entries(value)) {
+    if (child === null) throw new Error(`"${key}" has no value (a comma that wants quotes?)`);
+    refuseStrayWords(child);
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * The schema of a new object, derived from the schema of the stored one (RFC 8620 §5.3): what only the server sets is
  * left out, ids may be references to objects created earlier in the request, and nothing unknown is taken.
- * @param {string} name @param {Record<string, any>} full @param {{required?: string[], omit?: string[], add?: Record<string, any>}} options
+ * @param {string} name @param {Record<string, any>} full @param {{required?: string[], omit?: string[]}} options
  */
 export function createSchema(name, full, { required = [], omit = [] }) {
   const properties = {};

@@ -104,8 +104,7 @@ export function expandSchema(source) {
   const { is, partial, properties, ...rest } = source;
   const schema = { ...(is ? parseType(is) : {}) };
   for (const [key, value] of Object.entries(rest)) {
-    // An unquoted comma in a YAML flow map makes keys out of words: caught here, not in a reader's eye.
-    if (!/^\$?[A-Za-z-]+$/.test(key) || value === null) throw new Error(`not a keyword: "${key}" in ${JSON.stringify(source)}`);
+    if (!/^\$?[A-Za-z-]+$/.test(key)) throw new Error(`not a keyword: "${key}" in ${JSON.stringify(source)}`);
     schema[key] = expandKeyword(key, value);
   }
   if (properties) {

@@ -32,10 +32,13 @@ function operation(path, source, pathParameters, tag) {
       ...Object.fromEntries(Object.entries(answers).map(([status, value]) => [status, answer(value)])),
       ...(problems ? { default: { $ref: '#/components/responses/Problem' } } : {}),
     },
-    security: scopes === undefined ? [] : [{ bearer: scopes }, { basic: [] }, { cookie: [] }],
+    security: scopes === undefined ? [] : [...bearers(scopes), { basic: [] }, { cookie: [] }],
     ...(scopes === undefined ? {} : { 'x-scopes': scopes }),
   };
 }
+
+/** One of the scopes is enough; without any, every token will do. */
+const bearers = (scopes) => (scopes.length ? scopes.map((scope) => ({ bearer: [scope] })) : [{ bearer: [] }]);
 
 function parameter(place, name, source) {
   const optional = name.endsWith('?');

@@ -133,7 +133,7 @@ export const standardMethods = {
 /** The filter grammar of RFC 8620 §5.5 for one data type; an object with `operator` is an operator, all else a condition. */
 export const filterSchemas = (type) => ({
   [`${type}Filter`]: {
-    description: `A ${type} filter: an operator over further filters, or a condition (RFC 8620 §5.5).`,
+    description: `A filter for ${type}/query: an operator over further filters, or a condition (RFC 8620 §5.5).`,
     type: 'object',
     if: { type: 'object', required: ['operator'] },
     then: { is: `${type}FilterOperator` },
@@ -149,7 +149,7 @@ export const filterSchemas = (type) => ({
 /** Comparator of RFC 8620 §5.5 for one data type, with the members that the type adds. */
 export const comparatorSchema = (type, additions) => ({
   [`${type}Comparator`]: {
-    description: `One step of the order of a ${type} query (RFC 8620 §5.5).`,
+    description: `One step of the order in ${type}/query (RFC 8620 §5.5).`,
     additionalProperties: false,
     properties: {
       property: 'String -- What to sort by.',

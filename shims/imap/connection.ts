@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import type { Command, CommandContext } from './command.ts';
 import { ByteSource } from './grammar/byte-source.ts';
 import { decodeBase64 } from './grammar/parse-session.ts';
@@ -28,6 +29,8 @@ export interface ConnectionOptions {
   readonly greeting: string;
 }
 
+const COMMANDS_PER_TURN = 64;
+const CLOSE_GRACE_MS = 10_000;
 const UNTAGGED = '*';
 const NO_TAG: string | undefined = undefined;
 const HOLD: LiteralDecision = { kind: 'hold' };
@@ -62,7 +65,10 @@ export class Connection {
       continue: () => {
         this.writer.continuation('Ready for literal data').flush();
       },
-      progress: () => this.#keepAlive(),
+      // Before sign-in the whole command has one time limit, however slowly it trickles.
+      progress: () => {
+        if (this.session.state !== 'not authenticated') this.#keepAlive();
+      },
     });
     this.session = options.session(this);
   }
@@ -71,7 +77,7 @@ export class Connection {
   async serve(): Promise<void> {
     try {
       this.writer.text(`* OK [CAPABILITY ${this.session.capabilities().join(' ')}] ${this.#greeting}\r\n`).flush();
-      while (!this.#goodbye && this.session.state !== 'logout') {
+      for (let count = 1; !this.#goodbye && this.session.state !== 'logout'; count++) {
         this.#reader.limits = this.session.state === 'not authenticated' ? this.#limits.beforeSignIn : this.#limits.afterSignIn;
         this.#keepAlive();
         const incoming = await this.#reader.next();
@@ -81,8 +87,10 @@ export class Connection {
         if (incoming.kind === 'fatal') this.#goodbye = incoming.status;
         else await this.#answer(incoming);
         // Answers to pipelined commands leave together.
-        if (this.#source.available === 0 || this.writer.isFull) await this.writer.drain();
+        if (this.#source.available === 0 || this.writer.isFull || this.#upgrade) await this.writer.drain();
         if (this.#upgrade) await this.#secure(this.#upgrade);
+        // A buffer full of short commands must not keep everybody else waiting.
+        if (count % COMMANDS_PER_TURN === 0) await setImmediate();
       }
       if (this.#goodbye) this.writer.status(NO_TAG, this.#goodbye);
       this.writer.flush();
@@ -93,10 +101,12 @@ export class Connection {
     } finally {
       this.#stopTimer();
       this.session.close();
+      this.#source.detach();
+      this.#stream.on('error', ignore);
       this.#stream.end();
       // Whoever does not close its side is not waited for.
       if (!this.#stream.destroyed) {
-        const cut = setTimeout(() => this.#stream.destroy(), this.#limits.slowReaderMs);
+        const cut = setTimeout(() => this.#stream.destroy(), CLOSE_GRACE_MS);
         cut.unref();
         this.#stream.once('close', () => clearTimeout(cut));
         this.#stream.resume();
@@ -220,7 +230,10 @@ export class Connection {
   async #secure(upgrade: () => Promise<Duplex>): Promise<void> {
     this.#upgrade = undefined;
     this.#source.detach();
-    const stream = await upgrade();
+    this.#stream.on('error', ignore);
+    const stream = await upgrade().catch(() => {
+      throw new ConnectionClosedError();
+    });
     this.#stream = stream;
     this.writer.attach(stream);
     this.#source.attach(stream);
@@ -253,6 +266,9 @@ export class Connection {
     this.#source.close();
   }
 }
+
+/** The end of the stream tells the rest. */
+function ignore(): void {}
 
 function tagOf(parser: Parser): string | undefined {
   try {

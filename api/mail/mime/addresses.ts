@@ -40,6 +40,7 @@ export function parseAddressList(text: string): RawGroup[] {
   let group: RawGroup | null = null; // the open one
   let words: string[] = []; // of the phrase or bare address
   let isGlued = false; // the next word continues the last one
+  let hasAt = false; // one of the words holds an @
   let angle: string | null = null;
   let comment: string | null = null;
 
@@ -47,7 +48,7 @@ export function parseAddressList(text: string): RawGroup[] {
     const mailbox = toMailbox(words, angle, comment);
     words = [];
     angle = comment = null;
-    isGlued = false;
+    isGlued = hasAt = false;
     if (mailbox === null) return;
     if (group === null) {
       const last = groups[groups.length - 1];
@@ -64,6 +65,7 @@ export function parseAddressList(text: string): RawGroup[] {
     if (isGlued && isJoining && words.length > 0) words[words.length - 1] += word;
     else words.push(word);
     isGlued = true;
+    if (!hasAt && word.includes('@')) hasAt = true;
   };
 
   let cursor = 0;
@@ -110,7 +112,7 @@ export function parseAddressList(text: string): RawGroup[] {
         cursor++;
         break;
       case 58:
-        if (group === null && angle === null && words.length > 0 && !words.some((word) => word.includes('@'))) {
+        if (group === null && angle === null && words.length > 0 && !hasAt) {
           group = { name: words.join(' '), mailboxes: [] };
           groups.push(group);
           words = [];
@@ -205,10 +207,8 @@ function angleEnd(text: string, start: number): number {
     }
     if (code === 60) break;
     // an obs-route holds commas before its colon
-    if (fallback < 0 && (code === 59 || (code === 44 && text.charCodeAt(start + 1) !== 64))) {
-      fallback = cursor;
-      if (cursor - start > 1_000) break;
-    }
+    if (fallback < 0 && (code === 59 || (code === 44 && text.charCodeAt(start + 1) !== 64))) fallback = cursor;
+    if (fallback >= 0 && cursor - start > 1_000) break;
     cursor++;
   }
   return fallback < 0 ? cursor : fallback;

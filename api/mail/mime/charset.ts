@@ -13,7 +13,7 @@ type Decoder = (bytes: Buffer) => { text: string; isExact: boolean };
 
 /** Labels met in mail that the WHATWG table has not (https://encoding.spec.whatwg.org is what TextDecoder follows). */
 const aliases: Record<string, string> = {
-  '646': 'us-ascii', 'ansi_x3.110-1983': 'us-ascii', 'us_ascii': 'us-ascii', 'ascii7': 'us-ascii', '7bit': 'us-ascii', 'iso646-us': 'us-ascii',
+  '646': 'us-ascii', 'ansi_x3.110-1983': 'us-ascii', 'us_ascii': 'us-ascii', 'ascii': 'us-ascii', 'usascii': 'us-ascii', 'ascii7': 'us-ascii', '7bit': 'us-ascii', 'iso646-us': 'us-ascii',
   'cp932': 'shift_jis', 'cp943': 'shift_jis', 'cp943c': 'shift_jis', 'sjis': 'shift_jis', 'shift-jis': 'shift_jis',
   'cp936': 'gb18030', 'gbk': 'gb18030', 'gb2312': 'gb18030', 'gb-2312': 'gb18030', 'x-gbk': 'gb18030', 'euc-cn': 'gb18030', 'euccn': 'gb18030',
   'cp949': 'euc-kr', 'ms949': 'euc-kr', 'uhc': 'euc-kr', 'ksc5601': 'euc-kr', 'ks_c_5601': 'euc-kr', 'euckr': 'euc-kr',
@@ -48,7 +48,7 @@ export function normaliseCharset(label: string): string {
 export function decodeText(bytes: Buffer, charset: string | null): DecodedText {
   const name = charset === null ? '' : normaliseCharset(charset);
   if (isAscii(bytes) && !isSevenBitCharset(name)) {
-    return { text: bytes.latin1Slice(), isEncodingProblem: name !== '' && !meaningless.has(name) && decoderOf(name) === null };
+    return { text: bytes.toString('latin1'), isEncodingProblem: name !== '' && !meaningless.has(name) && decoderOf(name) === null };
   }
   if (name === 'utf-8' || name === 'utf8') return decodeDeclaredUtf8(bytes);
   if (meaningless.has(name)) {
@@ -80,11 +80,11 @@ const windows1252High = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0
 
 /** Some releases of Node decode windows-1252 as latin-1 in TextDecoder, so it is done here. */
 export function windows1252(bytes: Buffer): string {
-  return bytes.latin1Slice().replace(/[\u0080-\u009f]/g, (c) => windows1252High[c.charCodeAt(0) - 0x80] as string);
+  return bytes.toString('latin1').replace(/[\u0080-\u009f]/g, (c: string) => windows1252High[c.charCodeAt(0) - 0x80] as string);
 }
 
 function utf8(bytes: Buffer): string {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.utf8Slice(3) : bytes.utf8Slice();
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.toString('utf8', 3) : bytes.toString('utf8');
 }
 
 /** Text declared as UTF-8 that is not: where no sequence at all is valid it is windows-1252, else damaged UTF-8. */
@@ -115,7 +115,6 @@ function decoderOf(name: string): Decoder | null {
 }
 
 function makeDecoder(name: string): Decoder | null {
-  if (name === 'us-ascii' || name === 'ascii') return (bytes) => ({ text: isUtf8(bytes) ? utf8(bytes) : windows1252(bytes), isExact: isAscii(bytes) });
   if (name === 'iso-8859-1' || name === 'windows-1252' || name === 'latin1') return (bytes) => ({ text: windows1252(bytes), isExact: true });
   if (name === 'iso-2022-kr' || name === 'csiso2022kr') return decodeIso2022Kr;
   if (name === 'hz-gb-2312') return decodeHz;

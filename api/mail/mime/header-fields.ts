@@ -60,6 +60,7 @@ export function scanHeaderBlock(
   let truncated = false;
   let atDelimiter = false;
   let isFirst = true;
+  let isMbox = false;
 
   while (position < length) {
     const first = source[position] as number;
@@ -97,12 +98,16 @@ export function scanHeaderBlock(
           inField = true;
         }
       } else {
-        if (isFirst && !isMboxLine(source, position)) break;
         inField = false;
         cursor = position;
+        if (isFirst) {
+          if (!isMboxLine(source, position)) break;
+          isMbox = true;
+        }
       }
     }
-    isFirst = false;
+    isFirst = isMbox;
+    isMbox = false;
     // to the end of the line
     while (cursor < length && source[cursor] !== LF) cursor++;
     let textEnd = cursor;
@@ -144,7 +149,7 @@ export function fieldsOf(header: Buffer): HeaderField[] {
 
 /** A field's value, octets as latin-1 characters, folding kept. */
 export function rawValue(source: Buffer, field: HeaderField): string {
-  return source.latin1Slice(field.valueStart, field.valueEnd);
+  return source.toString('latin1', field.valueStart, field.valueEnd);
 }
 
 /** A value unfolded (RFC 5322 §2.2.3), NUL dropped, white space trimmed at both ends. */
@@ -172,14 +177,14 @@ function blankLineEnd(source: Buffer, position: number): number {
 }
 
 function isMboxLine(source: Buffer, position: number): boolean {
-  const text = source.latin1Slice(position, position + 6);
+  const text = source.toString('latin1', position, position + 6);
   return text.startsWith('From ') || text === '>From ';
 }
 
 function toFields(source: Buffer, start: number, marks: number[]): HeaderField[] {
   const fields: HeaderField[] = [];
   if (marks.length === 0) return fields;
-  const text = source.latin1Slice(start, marks[marks.length - 4]);
+  const text = source.toString('latin1', start, marks[marks.length - 4]);
   for (let index = 0; index < marks.length; index += 5) {
     const fieldStart = marks[index] as number;
     const name = text.substring(fieldStart - start, (marks[index + 1] as number) - start);

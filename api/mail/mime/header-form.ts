@@ -28,7 +28,7 @@ export type HeaderForm = keyof HeaderForms;
 export function headerForm<F extends HeaderForm>(raw: string | Buffer, form: F): HeaderForms[F];
 export function headerForm(raw: string | Buffer, form: HeaderForm): HeaderForms[HeaderForm] {
   if (form === 'asRaw') return rawText(raw);
-  const value = typeof raw === 'string' ? Buffer.from(raw, 'utf8').latin1Slice() : raw.latin1Slice();
+  const value = typeof raw === 'string' ? Buffer.from(raw, 'utf8').toString('latin1') : raw.toString('latin1');
   switch (form) {
     case 'asText':
       return textForm(value);
@@ -56,7 +56,7 @@ export function textForm(latin1: string): string {
 
 /** RFC 8621 §4.1.2.1: octets that are no UTF-8 become U+FFFD, NUL is dropped. */
 function rawText(raw: string | Buffer): string {
-  const text = typeof raw === 'string' ? raw : raw.utf8Slice();
+  const text = typeof raw === 'string' ? raw : raw.toString('utf8');
   return text.includes('\0') ? text.replaceAll('\0', '') : text;
 }
 

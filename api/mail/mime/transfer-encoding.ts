@@ -72,7 +72,7 @@ function base64Size(characters: number): number {
 
 function decodeBase64(source: Buffer, start: number, end: number): Buffer {
   const { stop, hasStrayPadding } = scanBase64(source, start, end);
-  const text = source.latin1Slice(start, stop);
+  const text = source.toString('latin1', start, stop);
   return Buffer.from(hasStrayPadding ? text.replaceAll('=', '') : text, 'base64');
 }
 

@@ -3,7 +3,7 @@
  * are dropped; without a `begin` line nothing is decoded and the octets are given as they are.
  */
 export function decodeUu(bytes: Buffer): Buffer {
-  const text = bytes.latin1Slice();
+  const text = bytes.toString('latin1');
   const begin = /(?:^|\n)begin [0-7]{3,4} /.exec(text);
   if (!begin) return bytes;
   const out = Buffer.allocUnsafe(bytes.length);

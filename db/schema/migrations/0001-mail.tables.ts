@@ -176,7 +176,7 @@ const mail: Table[] = [
     clustered: true,
   },
   {
-    name: 'blob',
+    name: 'stored_blob',
     columns: { hash, size_bytes: integer, segment: integer, segment_offset: integer, created_at: integer, touched_at: integer },
     primaryKey: ['hash'],
     indexes: [['touched_at']],

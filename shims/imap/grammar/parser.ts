@@ -48,9 +48,10 @@ export class Parser {
     return this.peek() === character.charCodeAt(0);
   }
 
-  /** The announcement of the literal that comes next, if one does. */
-  literalHead(): LiteralHead | undefined {
-    return this.#at === this.#line.length ? this.#literals[this.#index]?.head : undefined;
+  /** The announcement of the literal that comes next and has not been read yet, see `CommandDefinition.literal`. */
+  pendingLiteral(): LiteralHead | undefined {
+    const literal = this.#at === this.#line.length ? this.#literals[this.#index] : undefined;
+    return literal?.kind === 'pending' ? literal.head : undefined;
   }
 
   atEnd(): boolean {
@@ -280,7 +281,7 @@ export class Parser {
   }
 
   #isString(): boolean {
-    return this.peek() === QUOTE || this.literalHead() !== undefined;
+    return this.peek() === QUOTE || (this.#at === this.#line.length && this.#index < this.#literals.length);
   }
 
   #run(mask: number, what: string): string {

@@ -42,12 +42,13 @@ export function rowsByUid(set: SequenceSet, uids: Uint32Array): RowRanges {
   if (uids.length === 0) return NO_ROWS;
   const highest = uids[uids.length - 1] as number;
   const { bounds } = set;
-  const pairs = new Float64Array(bounds.length);
+  const pairs = new Uint32Array(bounds.length);
   for (let i = 0; i < bounds.length; i += 2) {
     const a = (bounds[i] as number) || highest;
     const b = (bounds[i + 1] as number) || highest;
-    pairs[i] = lowerBound(uids, Math.min(a, b));
-    pairs[i + 1] = lowerBound(uids, Math.max(a, b) + 1);
+    const from = lowerBound(uids, Math.min(a, b));
+    pairs[i] = from;
+    pairs[i + 1] = a === b ? from + (uids[from] === a ? 1 : 0) : lowerBound(uids, Math.max(a, b) + 1);
   }
   return normalise(pairs);
 }
@@ -59,7 +60,7 @@ export function rowsByUid(set: SequenceSet, uids: Uint32Array): RowRanges {
  */
 export function rowsBySequence(set: SequenceSet, count: number): RowRanges | undefined {
   const { bounds } = set;
-  const pairs = new Float64Array(bounds.length);
+  const pairs = new Uint32Array(bounds.length);
   for (let i = 0; i < bounds.length; i += 2) {
     const first = bounds[i] as number;
     const second = bounds[i + 1] as number;
@@ -79,9 +80,8 @@ export function pick(column: Uint32Array, rows: RowRanges): Uint32Array {
   const picked = new Uint32Array(countRows(rows));
   let at = 0;
   for (let i = 0; i < rows.length; i += 2) {
-    const part = column.subarray(rows[i], rows[i + 1]);
-    picked.set(part, at);
-    at += part.length;
+    const to = rows[i + 1] as number;
+    for (let row = rows[i] as number; row < to; row++) picked[at++] = column[row] as number;
   }
   return picked;
 }
@@ -159,24 +159,39 @@ export function formatSequenceSet({ saved, bounds }: SequenceSet): string {
 }
 
 /** Sorts half-open pairs and joins those that overlap or touch; empty pairs vanish. */
-function normalise(pairs: Float64Array): RowRanges {
-  if (pairs.length === 2) return (pairs[0] as number) < (pairs[1] as number) ? Uint32Array.from(pairs) : NO_ROWS;
-  const keys: [number, number][] = [];
-  let sorted = true;
-  for (let i = 0; i < pairs.length; i += 2) {
-    const from = pairs[i] as number;
-    const to = pairs[i + 1] as number;
+function normalise(pairs: Uint32Array): RowRanges {
+  const ordered = isAscending(pairs) ? pairs : sortPairs(pairs);
+  const rows = new Uint32Array(ordered.length);
+  let used = 0;
+  for (let i = 0; i < ordered.length; i += 2) {
+    const from = ordered[i] as number;
+    const to = ordered[i + 1] as number;
     if (from >= to) continue;
-    const before = keys[keys.length - 1];
-    if (before && before[0] > from) sorted = false;
-    keys.push([from, to]);
+    const last = used - 1;
+    if (used > 0 && (rows[last] as number) >= from) {
+      rows[last] = Math.max(rows[last] as number, to);
+    } else {
+      rows[used++] = from;
+      rows[used++] = to;
+    }
   }
-  if (!sorted) keys.sort((a, b) => a[0] - b[0]);
-  const rows: number[] = [];
-  for (const [from, to] of keys) {
-    const last = rows.length - 1;
-    if (last > 0 && (rows[last] as number) >= from) rows[last] = Math.max(rows[last] as number, to);
-    else rows.push(from, to);
+  return rows.slice(0, used);
+}
+
+function isAscending(pairs: Uint32Array): boolean {
+  for (let i = 2; i < pairs.length; i += 2) {
+    if ((pairs[i] as number) < (pairs[i - 2] as number)) return false;
   }
-  return Uint32Array.from(rows);
+  return true;
+}
+
+function sortPairs(pairs: Uint32Array): Uint32Array {
+  const order = Uint32Array.from({ length: pairs.length / 2 }, (_, i) => 2 * i).sort((a, b) => (pairs[a] as number) - (pairs[b] as number));
+  const sorted = new Uint32Array(pairs.length);
+  for (let i = 0; i < order.length; i++) {
+    const at = order[i] as number;
+    sorted[2 * i] = pairs[at] as number;
+    sorted[2 * i + 1] = pairs[at + 1] as number;
+  }
+  return sorted;
 }

@@ -244,7 +244,7 @@ export class Writer {
   }
 
   #write(bytes: Uint8Array): void {
-    if (this.#stream.destroyed) return;
+    if (this.#stream.writableEnded || this.#stream.destroyed) return;
     this.#stream.write(bytes);
   }
 }

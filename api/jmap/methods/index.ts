@@ -1,0 +1,7 @@
+import type { Method } from '../method.ts';
+import { coreEcho } from './core-echo.ts';
+
+/** Every method that this server answers. A capability is announced once one of its methods is here. */
+export const methods: readonly Method[] = [
+  coreEcho,
+];

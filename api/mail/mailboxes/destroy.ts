@@ -1,0 +1,45 @@
+import { deleteMailbox, mailboxById, mailboxesOf } from '../../../db/repositories/mailboxes.ts';
+import { bury } from '../../../db/repositories/tombstones.ts';
+import { sql, type Unit } from '../../../db/index.ts';
+import { CoreError } from '../../client/errors.ts';
+import { toId } from '../../ids.ts';
+import { EmailChanges } from '../store/email-changes.ts';
+import { MailUnit } from '../store/mail-unit.ts';
+import { MailboxTree } from './tree.ts';
+
+/**
+ * Removes a mailbox. Its messages go where `removeEmails` allows it: out of it, and away where they are in no other (RFC 8621 §2.5).
+ * @throws CoreError mailboxNotFound, mailboxHasChild, mailboxHasEmail, notPermitted (the inbox)
+ */
+export async function destroyMailbox(tx: Unit, accountId: number, id: number, options: { removeEmails: boolean }, now: number): Promise<void> {
+  const account = tx.account(accountId);
+  const tree = new MailboxTree(await mailboxesOf(tx, accountId));
+  const row = tree.rows.get(id);
+  if (!row) throw new CoreError('mailboxNotFound', `There is no folder ${toId('mailbox', id)} here.`);
+  if (row.role === 'inbox') throw new CoreError('notPermitted', 'The inbox cannot be deleted: mail arrives there.');
+  if (tree.children(id).length > 0) throw new CoreError('mailboxHasChild', `The folder ${JSON.stringify(row.name)} has folders in it; delete or move them first.`);
+  if (row.message_count > 0) {
+    if (!options.removeEmails && row.total_emails > 0) {
+      throw new CoreError('mailboxHasEmail', `The folder ${JSON.stringify(row.name)} holds ${row.total_emails} messages; empty it first.`);
+    }
+    await emptyMailbox(tx, accountId, id, now);
+  }
+  const after = await mailboxById(tx, accountId, id);
+  await deleteMailbox(tx, id);
+  await tx.run(sql`DELETE FROM expunged WHERE mailbox_id = ${id}`);
+  await bury(tx, accountId, 'Mailbox', [{ id, created: after?.created_modseq ?? row.created_modseq }], account.modseq, now);
+  account.touchMailbox(id);
+  account.mailboxProperties = true;
+}
+
+async function emptyMailbox(tx: Unit, accountId: number, id: number, now: number): Promise<void> {
+  const changes = new EmailChanges(new MailUnit(tx, accountId, now));
+  const rows = await tx.all<{ email_id: number }>(sql`SELECT email_id FROM membership WHERE mailbox_id = ${id}`);
+  const ids = rows.map((row) => row.email_id);
+  await changes.load(ids);
+  for (const emailId of ids) {
+    const email = changes.get(emailId);
+    if (email) await changes.remove(email, id);
+  }
+  await changes.settle();
+}

@@ -1,0 +1,63 @@
+import { mailboxesOf, updateMailbox as writeMailbox } from '../../../db/repositories/mailboxes.ts';
+import { sql, type Unit } from '../../../db/index.ts';
+import { CoreError } from '../../client/errors.ts';
+import { toId } from '../../ids.ts';
+import { checkPlace, type MailboxLimits, setSubscribed } from './create.ts';
+import { MailboxTree } from './tree.ts';
+
+/** Properties to change; what is absent stays. */
+export interface MailboxPatch {
+  readonly name?: string;
+  /** 0 at the top. */
+  readonly parentId?: number;
+  readonly role?: string | null;
+  readonly sortOrder?: number;
+  readonly subscribed?: boolean;
+}
+
+/** @throws CoreError mailboxNotFound, invalidProperties, alreadyExists */
+export async function updateMailbox(tx: Unit, accountId: number, principalId: number, id: number, patch: MailboxPatch, limits: MailboxLimits): Promise<void> {
+  const account = tx.account(accountId);
+  const tree = new MailboxTree(await mailboxesOf(tx, accountId));
+  const row = tree.rows.get(id);
+  if (!row) throw new CoreError('mailboxNotFound', `There is no folder ${toId('mailbox', id)} here.`);
+  const after = {
+    id, parent_id: patch.parentId ?? row.parent_id, name: patch.name ?? row.name, role: patch.role === undefined ? row.role : patch.role,
+    sort_order: patch.sortOrder ?? row.sort_order,
+  };
+  if (row.role === 'inbox' && (after.role !== 'inbox' || after.parent_id !== 0)) {
+    throw new CoreError('invalidProperties', 'The inbox stays where it is and what it is.', { properties: [after.role !== 'inbox' ? 'role' : 'parentId'] });
+  }
+  if (row.role !== 'inbox' && after.role === 'inbox') {
+    throw new CoreError('invalidProperties', 'There is one inbox; another folder cannot become it.', { properties: ['role'] });
+  }
+  const placeChanged = after.name !== row.name || after.parent_id !== row.parent_id || after.role !== row.role;
+  if (placeChanged) after.name = checkPlace(tree, { id, parentId: after.parent_id, name: after.name, role: after.role }, limits);
+  if (placeChanged || after.sort_order !== row.sort_order) await writeMailbox(tx, after, account.modseq);
+  if (after.role !== row.role && (after.role === 'trash' || row.role === 'trash')) await recountForTrash(tx, accountId);
+  if (patch.subscribed !== undefined) {
+    await setSubscribed(tx, accountId, principalId, id, patch.subscribed);
+    await tx.run(sql`UPDATE mailbox SET property_modseq = ${account.modseq}, changed_modseq = ${account.modseq} WHERE id = ${id}`);
+  }
+  account.touchMailbox(id);
+  account.mailboxProperties = true;
+}
+
+/** Another folder is Trash now: which unread messages count where changes for every thread (RFC 8621 §2, unreadThreads). */
+async function recountForTrash(tx: Unit, accountId: number): Promise<void> {
+  const trash = (await tx.get<{ id: number }>(sql`SELECT id FROM mailbox WHERE account_id = ${accountId} AND role = 'trash'`))?.id ?? 0;
+  const { modseq } = tx.account(accountId);
+  await tx.run(sql`
+    UPDATE thread SET
+      unread = (SELECT COUNT(DISTINCT e.id) FROM email e JOIN membership m ON m.account_id = e.account_id AND m.email_id = e.id
+                 WHERE e.thread_id = thread.id AND m.deleted = 0 AND m.mailbox_id <> ${trash} AND (e.keyword_bits & 9) = 0),
+      trash_unread = (SELECT COUNT(DISTINCT e.id) FROM email e JOIN membership m ON m.account_id = e.account_id AND m.email_id = e.id
+                 WHERE e.thread_id = thread.id AND m.deleted = 0 AND m.mailbox_id = ${trash} AND (e.keyword_bits & 9) = 0)
+     WHERE account_id = ${accountId}`);
+  await tx.run(sql`
+    UPDATE mailbox SET changed_modseq = ${modseq}, unread_threads = (
+      SELECT COUNT(*) FROM thread_mailbox tm JOIN thread t ON t.id = tm.thread_id
+       WHERE tm.mailbox_id = mailbox.id AND CASE WHEN mailbox.id = ${trash} THEN t.trash_unread ELSE t.unread END > 0)
+     WHERE account_id = ${accountId}`);
+}
+

@@ -1,0 +1,70 @@
+import { membershipsByUid } from '../../../db/repositories/memberships.ts';
+import { sql, type Unit } from '../../../db/index.ts';
+import { CoreError } from '../../client/errors.ts';
+import { EmailChanges, type OpenEmail } from './email-changes.ts';
+import { MailUnit } from './mail-unit.ts';
+
+export interface UidPairs {
+  readonly uidValidity: number;
+  readonly sourceUids: number[];
+  readonly destinationUids: number[];
+}
+
+/**
+ * COPY inside an account (design §5): a membership more for the same Email. Where the Email is visible in the destination already, that UID is told;
+ * where it is marked `\Deleted` there, or the destination is the source, it gets a new UID and the old one is expunged.
+ * MOVE does the same and takes the Email out of the source. All or nothing.
+ */
+export async function copyOrMove(tx: Unit, accountId: number, mailboxId: number, uids: ArrayLike<number>, toMailboxId: number, move: boolean, now: number): Promise<UidPairs> {
+  const unit = new MailUnit(tx, accountId, now);
+  await unit.mailbox(mailboxId);
+  const destination = await destinationMailbox(unit, toMailboxId);
+  const sources = await membershipsByUid(tx, mailboxId, uids);
+  const changes = new EmailChanges(unit);
+  await changes.load(sources.map((row) => row.email_id));
+  const pairs: UidPairs = { uidValidity: destination.uid_validity, sourceUids: [], destinationUids: [] };
+  for (const source of sources) {
+    const email = changes.get(source.email_id) as OpenEmail;
+    pairs.sourceUids.push(source.uid);
+    pairs.destinationUids.push(await place(changes, email, mailboxId, toMailboxId, source.received_at));
+    if (move && mailboxId !== toMailboxId) await changes.remove(email, mailboxId);
+  }
+  await changes.settle();
+  return pairs;
+}
+
+async function place(changes: EmailChanges, email: OpenEmail, fromMailboxId: number, toMailboxId: number, receivedAt: number): Promise<number> {
+  const there = email.memberships.get(toMailboxId);
+  if (there && !there.deleted && fromMailboxId !== toMailboxId) return there.uid;
+  if (there) await changes.remove(email, toMailboxId);
+  return changes.add(email, toMailboxId, { receivedAt });
+}
+
+async function destinationMailbox(unit: MailUnit, id: number) {
+  try {
+    return await unit.mailbox(id);
+  } catch (error) {
+    if (error instanceof CoreError && error.kind === 'mailboxNotFound') throw new CoreError('mailboxToCreate', 'There is no such folder to put messages in; create it first.');
+    throw error;
+  }
+}
+
+/** Takes messages marked `\Deleted` out of a mailbox (EXPUNGE). @returns UIDs that left */
+export async function expungeMessages(tx: Unit, accountId: number, mailboxId: number, uids: ArrayLike<number> | undefined, limit: number, now: number): Promise<number[]> {
+  const unit = new MailUnit(tx, accountId, now);
+  await unit.mailbox(mailboxId);
+  const marked = uids
+    ? (await membershipsByUid(tx, mailboxId, uids)).filter((row) => row.deleted)
+    : await tx.all<{ uid: number; email_id: number }>(sql`
+        SELECT uid, email_id FROM membership WHERE mailbox_id = ${mailboxId} AND deleted = 1 ORDER BY uid LIMIT ${limit}`);
+  if (marked.length === 0) return [];
+  const changes = new EmailChanges(unit);
+  await changes.load(marked.map((row) => row.email_id));
+  for (const row of marked) {
+    const email = changes.get(row.email_id);
+    if (email) await changes.remove(email, mailboxId);
+  }
+  await changes.settle();
+  return marked.map((row) => row.uid);
+}
+

@@ -1,0 +1,262 @@
+import { bury, unbury } from '../../../db/repositories/tombstones.ts';
+import {
+  addToThreadMailboxes, addToThreads, deleteEmptyThreads, deleteThreadMailboxes, insertThread, insertThreadMailboxes, setLatest, setThreadsCreated, threadMailboxes,
+  threadsById, visibleOfThreads, type ThreadMailboxRow, type ThreadRow,
+} from '../../../db/repositories/threads.ts';
+import type { CountedMessage, MailUnit } from './mail-unit.ts';
+
+interface Pair {
+  count: number;
+  unread: number;
+  /** The newest message that was added. */
+  addedReceived: number;
+  addedEmail: number;
+  /** The newest message may have gone. */
+  removed: boolean;
+}
+
+interface EmailDelta {
+  threadId: number;
+  /** Changes of how many visible memberships it has outside Trash and in Trash, unread ones only. */
+  elsewhere: number;
+  trash: number;
+}
+
+const pairKey = (mailboxId: number, threadId: number): string => `${mailboxId}:${threadId}`;
+
+/**
+ * Keeps `thread` and `thread_mailbox`, and from them how many (unread) threads each mailbox shows (RFC 8621 §2: a thread is unread where one of its
+ * Emails is; Emails that are only in Trash do not make it unread elsewhere, and in Trash only those count that are there).
+ */
+export class ThreadCounters {
+  readonly #unit: MailUnit;
+  readonly #pairs = new Map<string, Pair & { mailboxId: number; threadId: number }>();
+  /** Threads and how their count of visible Emails changes. */
+  readonly #visible = new Map<number, number>();
+  /** Unread visible memberships per Email, before → after, to see which Emails begin or cease to count as unread. */
+  readonly #unread = new Map<number, EmailDelta>();
+  readonly #before = new Map<number, { elsewhere: number; trash: number }>();
+  readonly #fresh = new Set<number>();
+  readonly #emptied = new Set<number>();
+
+  constructor(unit: MailUnit) {
+    this.#unit = unit;
+  }
+
+  /** A thread that begins with this unit: its row is written at the end, with its counts. */
+  begin(threadId: number): void {
+    this.#fresh.add(threadId);
+  }
+
+  /** An Email became visible (+1), ceased to be (−1), or is so in other mailboxes (0): Thread/changes tells of it. */
+  email(threadId: number, change: -1 | 0 | 1): void {
+    this.#visible.set(threadId, (this.#visible.get(threadId) ?? 0) + change);
+  }
+
+  /** An Email's row went away: its thread may be empty now. */
+  emailRemoved(threadId: number): void {
+    this.#emptied.add(threadId);
+  }
+
+  /** How many unread visible memberships an Email had before the unit; told once per Email, before its memberships are counted. */
+  unreadBefore(emailId: number, elsewhere: number, trash: number): void {
+    if (!this.#before.has(emailId)) this.#before.set(emailId, { elsewhere, trash });
+  }
+
+  /** Called by {@link MailUnit.count} for visible memberships. */
+  membership(mailboxId: number, message: CountedMessage, unread: boolean, sign: 1 | -1): void {
+    const key = pairKey(mailboxId, message.threadId);
+    let pair = this.#pairs.get(key);
+    if (!pair) {
+      pair = { mailboxId, threadId: message.threadId, count: 0, unread: 0, addedReceived: -1, addedEmail: 0, removed: false };
+      this.#pairs.set(key, pair);
+    }
+    pair.count += sign;
+    if (unread) pair.unread += sign;
+    if (sign > 0) {
+      if (message.receivedAt > pair.addedReceived || (message.receivedAt === pair.addedReceived && message.emailId > pair.addedEmail)) {
+        pair.addedReceived = message.receivedAt;
+        pair.addedEmail = message.emailId;
+      }
+    } else {
+      pair.removed = true;
+    }
+    if (!unread) return;
+    const delta = this.#unread.get(message.emailId) ?? { threadId: message.threadId, elsewhere: 0, trash: 0 };
+    // Which mailbox is Trash is known when the unit ends.
+    this.#unread.set(message.emailId, delta);
+    this.#pendingTrash.push([delta, mailboxId, sign]);
+  }
+
+  readonly #pendingTrash: [EmailDelta, number, 1 | -1][] = [];
+
+  async flush(): Promise<void> {
+    const { tx, account } = this.#unit;
+    for (const [delta, mailboxId, sign] of this.#pendingTrash.splice(0)) {
+      if (await this.#unit.isTrash(mailboxId)) delta.trash += sign;
+      else delta.elsewhere += sign;
+    }
+    const threadDeltas = this.#threadDeltas();
+    const ids = [...new Set([...threadDeltas.keys(), ...[...this.#pairs.values()].map((pair) => pair.threadId)])];
+    if (ids.length === 0) return;
+    const known = ids.filter((id) => !this.#fresh.has(id));
+    const rows = new Map((known.length > 0 ? await threadsById(tx, known) : []).map((row) => [row.id, row]));
+    const pairs = known.length > 0 ? await threadMailboxes(tx, known) : [];
+    await this.#writePairs(pairs);
+    await this.#countMailboxes(rows, pairs, threadDeltas);
+    await this.#writeThreads(rows, threadDeltas);
+    if (this.#emptied.size > 0) await deleteEmptyThreads(tx, account.id, [...this.#emptied]);
+  }
+
+  #threadDeltas(): Map<number, { emails: number; unread: number; trashUnread: number }> {
+    const deltas = new Map<number, { emails: number; unread: number; trashUnread: number }>();
+    const of = (id: number) => {
+      let delta = deltas.get(id);
+      if (!delta) deltas.set(id, (delta = { emails: 0, unread: 0, trashUnread: 0 }));
+      return delta;
+    };
+    for (const [threadId, change] of this.#visible) of(threadId).emails += change;
+    for (const [emailId, change] of this.#unread) {
+      const before = this.#before.get(emailId) ?? { elsewhere: 0, trash: 0 };
+      const delta = of(change.threadId);
+      delta.unread += Number(before.elsewhere + change.elsewhere > 0) - Number(before.elsewhere > 0);
+      delta.trashUnread += Number(before.trash + change.trash > 0) - Number(before.trash > 0);
+    }
+    return deltas;
+  }
+
+  /** Adds and removes rows of `thread_mailbox`, the same difference for many threads in one statement. */
+  async #writePairs(existing: readonly ThreadMailboxRow[]): Promise<void> {
+    const { tx, account } = this.#unit;
+    const there = new Map(existing.map((row) => [pairKey(row.mailbox_id, row.thread_id), row]));
+    const inserts: ThreadMailboxRow[] = [];
+    const groups = new Map<string, { mailboxId: number; count: number; unread: number; threads: number[] }>();
+    const gone = new Map<number, number[]>();
+    const newest: Pair[] = [];
+    const recompute: (Pair & { mailboxId: number; threadId: number })[] = [];
+    for (const pair of this.#pairs.values()) {
+      const row = there.get(pairKey(pair.mailboxId, pair.threadId));
+      const count = (row?.email_count ?? 0) + pair.count;
+      if (count <= 0) {
+        if (row) push(gone, pair.mailboxId, pair.threadId);
+        continue;
+      }
+      if (!row) {
+        inserts.push({
+          mailbox_id: pair.mailboxId, thread_id: pair.threadId, account_id: account.id, latest_received: pair.addedReceived,
+          latest_email: pair.addedEmail, email_count: count, unread: pair.unread,
+        });
+        continue;
+      }
+      if (pair.count !== 0 || pair.unread !== 0) {
+        const key = `${pair.mailboxId}:${pair.count}:${pair.unread}`;
+        const group = groups.get(key) ?? { mailboxId: pair.mailboxId, count: pair.count, unread: pair.unread, threads: [] };
+        group.threads.push(pair.threadId);
+        groups.set(key, group);
+      }
+      if (pair.removed && pair.count < 0) recompute.push(pair);
+      else if (pair.addedReceived > row.latest_received || (pair.addedReceived === row.latest_received && pair.addedEmail > row.latest_email)) newest.push(pair);
+      else if (pair.removed && pair.addedReceived < 0) recompute.push(pair);
+    }
+    await insertThreadMailboxesIfAny(this.#unit, inserts);
+    for (const group of groups.values()) await addToThreadMailboxes(tx, group.mailboxId, group.threads, group.count, group.unread);
+    for (const [mailboxId, threads] of gone) await deleteThreadMailboxes(tx, mailboxId, threads);
+    for (const pair of newest as (Pair & { mailboxId: number; threadId: number })[]) {
+      await setLatest(tx, pair.mailboxId, pair.threadId, pair.addedReceived, pair.addedEmail);
+    }
+    await this.#recomputeLatest(recompute, there);
+  }
+
+  async #recomputeLatest(pairs: readonly { mailboxId: number; threadId: number }[], there: ReadonlyMap<string, ThreadMailboxRow>): Promise<void> {
+    if (pairs.length === 0) return;
+    const { tx, account } = this.#unit;
+    const latest = new Map<string, { received: number; email: number }>();
+    for (const row of await visibleOfThreads(tx, account.id, [...new Set(pairs.map((pair) => pair.threadId))])) {
+      const key = pairKey(row.mailbox_id, row.thread_id);
+      const best = latest.get(key);
+      if (!best || row.received_at > best.received || (row.received_at === best.received && row.email_id > best.email)) {
+        latest.set(key, { received: row.received_at, email: row.email_id });
+      }
+    }
+    for (const { mailboxId, threadId } of pairs) {
+      const key = pairKey(mailboxId, threadId);
+      const best = latest.get(key);
+      const row = there.get(key);
+      if (best && row && (best.received !== row.latest_received || best.email !== row.latest_email)) {
+        await setLatest(tx, mailboxId, threadId, best.received, best.email);
+      }
+    }
+  }
+
+  /** Differences in how many threads, and unread threads, each mailbox shows. */
+  async #countMailboxes(
+    rows: ReadonlyMap<number, ThreadRow>, pairs: readonly ThreadMailboxRow[], deltas: ReadonlyMap<number, { unread: number; trashUnread: number }>,
+  ): Promise<void> {
+    const totals = new Map<number, { total: number; unread: number }>();
+    const add = async (mailboxId: number, threadId: number, sign: 1 | -1, after: boolean): Promise<void> => {
+      const row = rows.get(threadId);
+      const delta = after ? deltas.get(threadId) : undefined;
+      const unread = (await this.#unit.isTrash(mailboxId))
+        ? (row?.trash_unread ?? 0) + (delta?.trashUnread ?? 0)
+        : (row?.unread ?? 0) + (delta?.unread ?? 0);
+      const sums = totals.get(mailboxId) ?? { total: 0, unread: 0 };
+      sums.total += sign;
+      if (unread > 0) sums.unread += sign;
+      totals.set(mailboxId, sums);
+    };
+    const seen = new Set<string>();
+    for (const row of pairs) {
+      const key = pairKey(row.mailbox_id, row.thread_id);
+      seen.add(key);
+      await add(row.mailbox_id, row.thread_id, -1, false);
+      if (row.email_count + (this.#pairs.get(key)?.count ?? 0) > 0) await add(row.mailbox_id, row.thread_id, 1, true);
+    }
+    for (const [key, pair] of this.#pairs) {
+      if (!seen.has(key) && pair.count > 0) await add(pair.mailboxId, pair.threadId, 1, true);
+    }
+    for (const [mailboxId, sums] of totals) await this.#unit.countThreads(mailboxId, sums.total, sums.unread);
+  }
+
+  async #writeThreads(rows: ReadonlyMap<number, ThreadRow>, deltas: ReadonlyMap<number, { emails: number; unread: number; trashUnread: number }>): Promise<void> {
+    const { tx, account, modseq, now } = this.#unit;
+    const groups = new Map<string, { by: { emails: number; unread: number; trashUnread: number }; changed: boolean; ids: number[] }>();
+    const created: number[] = [];
+    const destroyed: { id: number; created: number }[] = [];
+    for (const [id, by] of deltas) {
+      if (this.#fresh.has(id)) {
+        await insertThread(tx, { id, account_id: account.id, created_modseq: modseq, changed_modseq: modseq, email_count: by.emails, unread: by.unread, trash_unread: by.trashUnread });
+        account.touch('Thread');
+        continue;
+      }
+      const changed = this.#visible.has(id);
+      if (!changed && by.unread === 0 && by.trashUnread === 0) continue;
+      const key = `${by.emails}:${by.unread}:${by.trashUnread}:${changed}`;
+      const group = groups.get(key) ?? { by, changed, ids: [] };
+      group.ids.push(id);
+      groups.set(key, group);
+      const row = rows.get(id);
+      const before = row?.email_count ?? 0;
+      if (before === 0 && before + by.emails > 0 && row) created.push(id);
+      if (before > 0 && before + by.emails <= 0 && row) destroyed.push({ id, created: row.created_modseq });
+    }
+    for (const { by, changed, ids } of groups.values()) {
+      await addToThreads(tx, ids, by, changed ? modseq : null);
+      if (changed) account.touch('Thread');
+    }
+    if (created.length > 0) {
+      await setThreadsCreated(tx, created, modseq);
+      await unbury(tx, account.id, 'Thread', created);
+    }
+    await bury(tx, account.id, 'Thread', destroyed, modseq, now);
+  }
+}
+
+function push(map: Map<number, number[]>, key: number, value: number): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+async function insertThreadMailboxesIfAny(unit: MailUnit, rows: readonly ThreadMailboxRow[]): Promise<void> {
+  if (rows.length > 0) await insertThreadMailboxes(unit.tx, rows);
+}

@@ -1,0 +1,59 @@
+import { aliasTargets, domainByName, principalByAddress } from '../../db/repositories/people.ts';
+import type { Read } from '../../db/index.ts';
+
+/** Where a recipient's mail goes. */
+export type Route =
+  /** Accounts here, and addresses elsewhere where an alias leads there. */
+  | { readonly kind: 'local'; readonly accounts: readonly number[]; readonly external: readonly string[] }
+  | { readonly kind: 'remote' }
+  | { readonly kind: 'unknown' };
+
+/** Aliases that lead to aliases are followed this deep; a circle ends by itself, since no address is looked up twice. */
+const MAX_DEPTH = 10;
+const MAX_TARGETS = 5_000;
+
+export function splitAddress(address: string): { local: string; domain: string } | undefined {
+  const at = address.lastIndexOf('@');
+  if (at <= 0 || at === address.length - 1) return undefined;
+  return { local: address.slice(0, at), domain: address.slice(at + 1) };
+}
+
+/** Addresses compare without regard to case here, in both parts: nobody runs two people as `Ali` and `ali`. */
+export const normalizeAddress = (address: string): string => address.normalize('NFC').toLowerCase();
+
+/** Recipient/resolve: own addresses, aliases, plus-addresses (`ali+list@…`), then the domain's catch-all. */
+export async function resolveRoute(read: Read, rawAddress: string): Promise<Route> {
+  const address = normalizeAddress(rawAddress);
+  const parts = splitAddress(address);
+  if (!parts) return { kind: 'unknown' };
+  const domain = await domainByName(read, parts.domain);
+  if (!domain) return { kind: 'remote' };
+  const found = { accounts: new Set<number>(), external: new Set<string>() };
+  const seen = new Set<string>();
+  await follow(read, address, found, seen, 0);
+  if (found.accounts.size === 0 && found.external.size === 0 && domain.catch_all) await follow(read, domain.catch_all, found, seen, 0);
+  if (found.accounts.size === 0 && found.external.size === 0) return { kind: 'unknown' };
+  return { kind: 'local', accounts: [...found.accounts], external: [...found.external] };
+}
+
+async function follow(read: Read, address: string, found: { accounts: Set<number>; external: Set<string> }, seen: Set<string>, depth: number): Promise<void> {
+  if (seen.has(address) || depth > MAX_DEPTH || seen.size > MAX_TARGETS) return;
+  seen.add(address);
+  const parts = splitAddress(address);
+  if (!parts) return;
+  const plus = parts.local.indexOf('+');
+  const candidates = plus > 0 ? [address, `${parts.local.slice(0, plus)}@${parts.domain}`] : [address];
+  for (const candidate of candidates) {
+    const principal = await principalByAddress(read, candidate);
+    if (principal) {
+      if (!principal.disabled) found.accounts.add(principal.id);
+      return;
+    }
+    const targets = await aliasTargets(read, [candidate]);
+    if (targets.length > 0) {
+      for (const { target } of targets) await follow(read, target, found, seen, depth + 1);
+      return;
+    }
+  }
+  if (depth > 0 && !(await domainByName(read, parts.domain))) found.external.add(address);
+}

@@ -1,0 +1,75 @@
+import type { Read } from '../sql/queries.ts';
+import { integers, raw, sql, type SqlValue } from '../sql/statement.ts';
+import type { Unit } from '../unit.ts';
+
+/** An Email in a mailbox. */
+export interface MembershipRow {
+  mailbox_id: number;
+  uid: number;
+  account_id: number;
+  email_id: number;
+  modseq: number;
+  created_modseq: number;
+  /** Mod-sequence since which it is visible to JMAP; meaningless while `deleted`. */
+  visible_from: number;
+  saved_at: number;
+  received_at: number;
+  /** Marked `\Deleted`. */
+  deleted: number;
+}
+
+const names = ['mailbox_id', 'uid', 'account_id', 'email_id', 'modseq', 'created_modseq', 'visible_from', 'saved_at', 'received_at', 'deleted'] as const;
+const columns = raw(names.join(', '));
+
+export function membershipsOfEmails(read: Read, accountId: number, emailIds: ArrayLike<number>): Promise<MembershipRow[]> {
+  return read.all<MembershipRow>(sql`SELECT ${columns} FROM membership WHERE account_id = ${accountId} AND email_id IN ${integers(emailIds)}`);
+}
+
+/** Memberships by UID, in UID order. */
+export function membershipsByUid(read: Read, mailboxId: number, uids: ArrayLike<number>): Promise<MembershipRow[]> {
+  return read.all<MembershipRow>(sql`SELECT ${columns} FROM membership WHERE mailbox_id = ${mailboxId} AND uid IN ${integers(uids)} ORDER BY uid`);
+}
+
+export async function insertMemberships(tx: Unit, rows: readonly MembershipRow[]): Promise<void> {
+  await tx.insertMany('membership', names, rows.map((row) => names.map((name): SqlValue => row[name])));
+}
+
+/** A keyword change stamps every membership of the Emails (design §4). */
+export async function stampMemberships(tx: Unit, accountId: number, emailIds: ArrayLike<number>, modseq: number): Promise<void> {
+  await tx.run(sql`UPDATE membership SET modseq = ${modseq} WHERE account_id = ${accountId} AND email_id IN ${integers(emailIds)}`);
+}
+
+export async function setDeleted(tx: Unit, mailboxId: number, uids: ArrayLike<number>, deleted: boolean, modseq: number): Promise<void> {
+  await tx.run(deleted
+    ? sql`UPDATE membership SET deleted = 1, modseq = ${modseq} WHERE mailbox_id = ${mailboxId} AND uid IN ${integers(uids)}`
+    : sql`UPDATE membership SET deleted = 0, modseq = ${modseq}, visible_from = ${modseq} WHERE mailbox_id = ${mailboxId} AND uid IN ${integers(uids)}`);
+}
+
+export async function deleteMemberships(tx: Unit, mailboxId: number, uids: ArrayLike<number>): Promise<void> {
+  await tx.run(sql`DELETE FROM membership WHERE mailbox_id = ${mailboxId} AND uid IN ${integers(uids)}`);
+}
+
+/** Remembers expunged UIDs for QRESYNC (RFC 7162). */
+export async function rememberExpunged(tx: Unit, mailboxId: number, uids: ArrayLike<number>, modseq: number, now: number): Promise<void> {
+  await tx.insertMany('expunged', ['mailbox_id', 'modseq', 'uid', 'expunged_at'], Array.from(uids, (uid) => [mailboxId, modseq, uid, now]));
+}
+
+export interface PastInterval {
+  mailbox_id: number;
+  uid: number;
+  from_modseq: number;
+  to_modseq: number;
+  account_id: number;
+  email_id: number;
+  thread_id: number;
+  closed_at: number;
+}
+
+/** Closes times of visibility: what JMAP saw in a past state is answered from these. */
+export async function insertPast(tx: Unit, rows: readonly PastInterval[]): Promise<void> {
+  await tx.insertMany(
+    'membership_past',
+    ['mailbox_id', 'uid', 'from_modseq', 'to_modseq', 'account_id', 'email_id', 'thread_id', 'closed_at'],
+    rows.map((r) => [r.mailbox_id, r.uid, r.from_modseq, r.to_modseq, r.account_id, r.email_id, r.thread_id, r.closed_at]),
+  );
+}
