@@ -5,7 +5,7 @@ import { createConnection } from 'mysql2/promise';
 import type { BlobStore } from './blobs/blob-store.ts';
 import { DatabaseBlobStore } from './blobs/in-database.ts';
 import { SegmentBlobStore } from './blobs/segments.ts';
-import { consoleLog, type Database, type DatabaseLog } from './database.ts';
+import { consoleLog, type Database, DatabaseClosed, type DatabaseLog } from './database.ts';
 import { makeFolder } from './folders.ts';
 import { connectionOptions, openMariadb } from './mariadb/open.ts';
 import type { DatabaseAddress } from './schema/migrate.ts';
@@ -45,7 +45,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     if (options.blobs === 'database') return new DatabaseBlobStore(db, join(options.dataFolder, 'tmp'));
     return new SegmentBlobStore(db, syncer, join(options.dataFolder, 'blobs'), options.segmentBytes);
   };
-  if (address.kind === 'mariadb') return openMariadb(address, syncer, makeBlobs, log);
+  if (address.kind === 'mariadb') return untilClosed(openMariadb(address, syncer, makeBlobs, log));
   const opened = openSqlite({ file: address.file, syncer, makeBlobs, log, lastUnit: (tx) => markStop(tx, 'clean') });
   try {
     await opened.write([], afterUncleanStop);
@@ -53,7 +53,17 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     await opened.close();
     throw error;
   }
-  return opened;
+  return untilClosed(opened);
+}
+
+/** Callers' units are refused as soon as the database is being closed; those that the blob store needs to end its work are not. */
+function untilClosed(opened: Database): Database {
+  let closing: Promise<void> | undefined;
+  return {
+    ...opened,
+    write: (accountIds, fn) => (closing ? Promise.reject(new DatabaseClosed()) : opened.write(accountIds, fn)),
+    close: () => (closing ??= opened.close()),
+  };
 }
 
 async function isCurrent(address: DatabaseAddress): Promise<boolean> {

@@ -23,6 +23,8 @@ export interface Context {
   readonly scopes: ReadonlySet<Scope> | null;
   /** Number of the web session, where the sign-in has one. */
   readonly sessionId: number | null;
+  /** Who acts in the principal's place, where it is somebody else: `console`. */
+  readonly actingFor?: string;
 }
 
 /** May this sign-in do things of this scope? `mail` includes `mail:read`. */

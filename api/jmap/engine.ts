@@ -19,32 +19,35 @@ type Invocation = [string, Arguments, string];
 /** Implicit calls of implicit calls end here; the RFCs have one level. */
 const deepestFollowUp = 4;
 
-let byName: Map<string, Method> | undefined;
-
-/** The method of that name, if this server has it. Built at first use: method files and this one refer to each other. */
-export function findMethod(name: string): Method | undefined {
-  byName ??= new Map(methods.map((known) => [known.name, known]));
-  return byName.get(name);
+/** The methods of a server, and the capabilities that follow from them: a capability is announced once one of its methods is there. */
+export interface Registry {
+  find(name: string): Method | undefined;
+  readonly capabilities: ReadonlySet<string>;
 }
 
-let capabilities: ReadonlySet<string> | undefined;
+export function registryOf(known: readonly Method[]): Registry {
+  const byName = new Map<string, Method>(known.map((one) => [one.name, one]));
+  return { find: (name) => byName.get(name), capabilities: new Set(known.map((one) => jmapMethods[one.name].capability)) };
+}
 
-/** Capabilities that this server has at least one method of. */
-export function supportedCapabilities(): ReadonlySet<string> {
-  capabilities ??= new Set(methods.map((known) => jmapMethods[known.name].capability));
-  return capabilities;
+let standard: Registry | undefined;
+
+/** All methods of this server. Built at first use: method files and this one refer to each other. */
+export function standardRegistry(): Registry {
+  standard ??= registryOf(methods);
+  return standard;
 }
 
 /**
  * Runs a request that has been read from JSON.
  * @throws RequestRefusal notRequest, unknownCapability, limit; the errors of single calls are in the response
  */
-export async function processRequest(ctx: Context, body: unknown): Promise<Response> {
+export async function processRequest(ctx: Context, body: unknown, registry: Registry = standardRegistry()): Promise<Response> {
   const language = ctx.principal.language;
   const [issue] = validator('Request')(body) ?? [];
   if (issue) throw new RequestRefusal('notRequest', 400, text(language, 'request.notRequest', { where: issue.path || '/', problem: issueText(ctx, issue) }));
   const request = body as { using: string[]; methodCalls: Invocation[]; createdIds?: Record<string, string> };
-  const unknown = request.using.find((capability) => !supportedCapabilities().has(capability));
+  const unknown = request.using.find((capability) => !registry.capabilities.has(capability));
   if (unknown !== undefined) {
     throw new RequestRefusal('unknownCapability', 400, text(language, 'request.unknownCapability', { capability: unknown.slice(0, 200) }));
   }
@@ -60,10 +63,10 @@ export async function processRequest(ctx: Context, body: unknown): Promise<Respo
   const budget = { left: ctx.core.limits.maxSizeRequest };
   for (const [name, written, callId] of request.methodCalls) {
     try {
-      const found = usableMethod(ctx, name, using);
+      const found = usableMethod(ctx, registry, name, using);
       const args = resolveReferences(language, written, responses, budget);
       checkArguments(ctx, found, args);
-      await runCall(ctx, state, found, args, callId, responses);
+      await runCall({ ctx, registry, state, responses, callId }, found, args);
     } catch (error) {
       responses.push(['error', methodErrorOf(ctx, name, error), callId]);
     }
@@ -71,7 +74,7 @@ export async function processRequest(ctx: Context, body: unknown): Promise<Respo
   return {
     methodResponses: responses,
     ...(request.createdIds === undefined ? {} : { createdIds: Object.fromEntries(state.createdIds) }),
-    sessionState: sessionState(ctx, supportedCapabilities()),
+    sessionState: sessionState(ctx, registry.capabilities),
   };
 }
 
@@ -80,16 +83,30 @@ export async function processRequest(ctx: Context, body: unknown): Promise<Respo
  * their answers are dropped.
  * @throws CoreError, or JmapRefusal where only JMAP knows the error
  */
-export async function callMethod<M extends JmapMethodName>(ctx: Context, name: M, args: JmapMethods[M]['arguments']): Promise<JmapMethods[M]['response']> {
-  const found = findMethod(name);
+export async function callMethod<M extends JmapMethodName>(
+  ctx: Context,
+  name: M,
+  args: JmapMethods[M]['arguments'],
+  registry: Registry = standardRegistry(),
+): Promise<JmapMethods[M]['response']> {
+  const found = registry.find(name);
   if (!found) throw new CoreError('unknownMethod', `There is no method ${name}.`);
   checkCallSize(ctx, name, args as Arguments);
   const responses: Invocation[] = [];
-  await runCall(ctx, requestState(), found, args as Arguments, '0', responses);
+  await runCall({ ctx, registry, state: requestState(), responses, callId: '0' }, found, args as Arguments);
   return responses[0]?.[1] as JmapMethods[M]['response'];
 }
 
-async function runCall(ctx: Context, state: RequestState, found: Method, args: Arguments, callId: string, responses: Invocation[], depth = 0): Promise<void> {
+interface Run {
+  readonly ctx: Context;
+  readonly registry: Registry;
+  readonly state: RequestState;
+  readonly responses: Invocation[];
+  readonly callId: string;
+}
+
+async function runCall(run: Run, found: Method, args: Arguments, depth = 0): Promise<void> {
+  const { ctx, registry, state, responses, callId } = run;
   const followUps: FollowUp[] = [];
   const methodCtx: MethodContext = {
     ...ctx,
@@ -101,9 +118,9 @@ async function runCall(ctx: Context, state: RequestState, found: Method, args: A
   responses.push([found.name, response, callId]);
   for (const { name, args: implied } of followUps) {
     try {
-      const next = findMethod(name);
+      const next = registry.find(name);
       if (!next || depth >= deepestFollowUp) throw new Error(`implicit call of ${name} cannot run`);
-      await runCall(ctx, state, next, implied, callId, responses, depth + 1);
+      await runCall(run, next, implied, depth + 1);
     } catch (error) {
       responses.push(['error', methodErrorOf(ctx, name, error), callId]);
     }
@@ -121,8 +138,8 @@ function rememberCreated(state: RequestState, response: Arguments): void {
 }
 
 /** A method whose capability is not in `using` is as unknown as one that does not exist (RFC 8620 §3.3). */
-function usableMethod(ctx: Context, name: string, using: ReadonlySet<string>): Method {
-  const found = findMethod(name);
+function usableMethod(ctx: Context, registry: Registry, name: string, using: ReadonlySet<string>): Method {
+  const found = registry.find(name);
   const language = ctx.principal.language;
   const shown = name.slice(0, 100);
   if (!found) throw new JmapRefusal('unknownMethod', text(language, 'method.unknown', { method: shown }));

@@ -1,5 +1,6 @@
 import { aliasTargets, domainByName, principalByAddress } from '../../db/repositories/people.ts';
 import type { Read } from '../../db/index.ts';
+import { normalizeDomain } from './addresses.ts';
 
 /** Where a recipient's mail goes. */
 export type Route =
@@ -18,8 +19,15 @@ export function splitAddress(address: string): { local: string; domain: string }
   return { local: address.slice(0, at), domain: address.slice(at + 1) };
 }
 
-/** Addresses compare without regard to case here, in both parts: nobody runs two people as `Ali` and `ali`. */
-export const normalizeAddress = (address: string): string => address.normalize('NFC').toLowerCase();
+/**
+ * Addresses compare without regard to case here, in both parts: nobody runs two people as `Ali` and `ali`. An internationalised domain is the same in
+ * both of its forms.
+ */
+export function normalizeAddress(address: string): string {
+  const at = address.lastIndexOf('@');
+  if (at < 0) return address.normalize('NFC').toLowerCase();
+  return `${address.slice(0, at).normalize('NFC').toLowerCase()}@${normalizeDomain(address.slice(at + 1))}`;
+}
 
 /** Recipient/resolve: own addresses, aliases, plus-addresses (`ali+list@…`), then the domain's catch-all. */
 export async function resolveRoute(read: Read, rawAddress: string): Promise<Route> {

@@ -63,7 +63,6 @@ export function openMariadb(address: MariadbAddress, syncer: FileSyncer, makeBlo
   const gate = new Gate({ usual: READ_CONNECTIONS, most: MOST_READ_CONNECTIONS, stallMs: 100, giveUpMs: 30_000 });
   const feed = new ChangeFeed(log);
   const writer = new MariadbWriter(writes, (change) => feed.publish(change), log);
-  let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     // The store first: what it is writing may still need a unit.
     await blobs.close();
@@ -88,7 +87,7 @@ export function openMariadb(address: MariadbAddress, syncer: FileSyncer, makeBlo
     },
     write: <T>(accountIds: readonly number[], fn: (tx: Unit) => Promise<T>) => writer.write(accountIds, fn),
     onChange: (listener) => feed.add(listener),
-    close: () => (closing ??= close()),
+    close,
   };
   const blobs = makeBlobs(db);
   return db;

@@ -80,8 +80,8 @@ export async function setLatest(tx: Unit, mailboxId: number, threadId: number, r
 /** Visible memberships of threads, for finding the newest again. */
 export function visibleOfThreads(read: Read, accountId: number, threadIds: ArrayLike<number>): Promise<{ mailbox_id: number; thread_id: number; received_at: number; email_id: number }[]> {
   return read.all(sql`
-    SELECT m.mailbox_id, e.thread_id, m.received_at, m.email_id FROM email e JOIN membership m ON m.account_id = e.account_id AND m.email_id = e.id
-     WHERE e.thread_id IN ${integers(threadIds)} AND e.account_id = ${accountId} AND m.deleted = 0`);
+    SELECT m.mailbox_id, e.thread_id, m.received_at, m.email_id FROM email e JOIN membership m ON m.account_id = ${accountId} AND m.email_id = e.id
+     WHERE e.thread_id IN ${integers(threadIds)} AND m.deleted = 0`);
 }
 
 export interface ThreadDelta {

@@ -37,7 +37,6 @@ export function openSqlite({ file, syncer, makeBlobs, log, lastUnit }: SqliteOpt
     log,
   });
   const checkpointer = new Checkpointer(file, () => writer.pause(), log);
-  let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     // The store first: what it is writing may still need a unit.
     await blobs.close();
@@ -59,7 +58,7 @@ export function openSqlite({ file, syncer, makeBlobs, log, lastUnit }: SqliteOpt
     read: (fn) => readers.read(fn),
     write: <T>(accountIds: readonly number[], fn: (tx: Unit) => Promise<T>) => writer.write(accountIds, fn),
     onChange: (listener) => feed.add(listener),
-    close: () => (closing ??= close()),
+    close,
   };
   const blobs = makeBlobs(db);
   return db;

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
+import { isCoreError } from '../../api/client/errors.ts';
 import type { Command, CommandContext } from './command.ts';
 import { ByteSource } from './grammar/byte-source.ts';
 import { decodeBase64 } from './grammar/parse-session.ts';
@@ -9,6 +10,7 @@ import { bad, bye, code, no, Refusal, type ResponseCode, type StatusResponse } f
 import { CommandSyntaxError } from './grammar/syntax-error.ts';
 import { ConnectionClosedError, SlowReaderError, Writer } from './grammar/writer.ts';
 import type { ImapLimits } from './limits.ts';
+import type { ImapSession } from './imap-session.ts';
 import type { Session } from './session.ts';
 
 /** The few words of a logger that a connection needs. */
@@ -34,6 +36,9 @@ const CLOSE_GRACE_MS = 10_000;
 const UNTAGGED = '*';
 const NO_TAG: string | undefined = undefined;
 const HOLD: LiteralDecision = { kind: 'hold' };
+
+/** What a command returns that ends with the connection, as IDLE does: BYE is the answer. */
+export const UNANSWERED: StatusResponse = bye('The connection ends');
 
 /** One client: reads a command, carries it out, answers, until either side ends it. */
 export class Connection {
@@ -166,7 +171,7 @@ export class Connection {
     const status = incoming.kind === 'refused' ? incoming.status : await this.#carryOut(parser, tag);
     if (status.kind !== 'BAD') this.#badCommands = 0;
     else if (++this.#badCommands > this.#limits.badCommands) this.#goodbye ??= bye('Too many commands that make no sense');
-    this.writer.status(tag ?? UNTAGGED, status);
+    if (status !== UNANSWERED) this.writer.status(tag ?? UNTAGGED, status);
   }
 
   /** The tagged answer to a command; errors become answers here and nowhere else. */
@@ -174,7 +179,7 @@ export class Connection {
     let name = '';
     try {
       if (tag === undefined) return bad('Expected a tag, a space and a command');
-      const found = this.#find(parser);
+      const found = this.#find(parser, tag);
       name = found.name;
       const { session } = this;
       const { command } = found;
@@ -194,7 +199,8 @@ export class Connection {
     if (error instanceof SlowReaderError || error instanceof ConnectionClosedError) throw error;
     if (error instanceof CommandSyntaxError) return bad(error.message);
     if (error instanceof Refusal) return error.status;
-    if (isMapped(error)) return no(error.message, error.imap === '' ? undefined : code(error.imap));
+    const mapped = imapCodeOf(error);
+    if (mapped !== undefined) return no((error as Error).message, mapped ? code(mapped) : undefined);
     this.#log.error({ err: error, command: name }, 'imap command failed');
     return no('Internal error; it has been logged', code('SERVERBUG'));
   }
@@ -203,8 +209,7 @@ export class Connection {
     const parser = this.#parser(raw);
     let name = '';
     try {
-      parser.tag();
-      const found = this.#find(parser);
+      const found = this.#find(parser, parser.tag());
       name = found.name;
       if (!found.command?.literal || !found.command.states.includes(this.session.state)) return HOLD;
       return await found.command.literal(found.context, parser, head);
@@ -220,11 +225,13 @@ export class Connection {
   }
 
   /** Reads the command's name, behind the tag. */
-  #find(parser: Parser): { name: string; command: Command | undefined; context: CommandContext } {
+  #find(parser: Parser, tag: string): { name: string; command: Command | undefined; context: CommandContext } {
     let name = parser.sp().keyword('a command');
     const uid = name === 'UID';
     if (uid) name = `UID ${parser.sp().keyword('a command behind UID')}`;
-    return { name, command: this.#commands.get(name), context: { session: this.session, writer: this.writer, connection: this, uid } };
+    // The loop knows the base of a session only; commands know what the server made.
+    const session = this.session as ImapSession;
+    return { name, command: this.#commands.get(name), context: { session, writer: this.writer, connection: this, uid, tag } };
   }
 
   async #secure(upgrade: () => Promise<Duplex>): Promise<void> {
@@ -278,8 +285,8 @@ function tagOf(parser: Parser): string | undefined {
   }
 }
 
-/** An error of the core's table: `imap` is its response code, the message says what to do. */
-function isMapped(error: unknown): error is { imap: string; message: string } {
-  return error instanceof Error && 'imap' in error && typeof error.imap === 'string';
+/** The response code of an error of the core's table, empty where it has none; undefined for all other errors. */
+function imapCodeOf(error: unknown): string | undefined {
+  if (isCoreError(error)) return error.mapping.imap ?? '';
+  return error instanceof Error && 'imap' in error && typeof error.imap === 'string' ? error.imap : undefined;
 }
-

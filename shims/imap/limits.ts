@@ -12,6 +12,10 @@ export interface ImapLimits {
   readonly slowReaderMs: number;
   /** Commands in a row that make no sense; one more ends the connection. */
   readonly badCommands: number;
+  /** Of one message; a larger APPEND is refused before it is sent. */
+  readonly messageBytes: number;
+  /** Keys of one SEARCH. */
+  readonly searchKeys: number;
 }
 
 const KIB = 1024;
@@ -24,4 +28,6 @@ export const defaultImapLimits: ImapLimits = {
   idleTimeoutMs: 30 * MINUTE_MS,
   slowReaderMs: 5 * MINUTE_MS,
   badCommands: 20,
+  messageBytes: 50 * KIB * KIB,
+  searchKeys: 1000,
 };

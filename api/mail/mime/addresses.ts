@@ -65,7 +65,7 @@ export function parseAddressList(text: string): RawGroup[] {
     if (isGlued && isJoining && words.length > 0) words[words.length - 1] += word;
     else words.push(word);
     isGlued = true;
-    if (!hasAt && word.includes('@')) hasAt = true;
+    if (isJoining && !hasAt && word.includes('@')) hasAt = true; // an @ in a quoted string is no address
   };
 
   let cursor = 0;

@@ -114,6 +114,11 @@ function decoderOf(name: string): Decoder | null {
   return made;
 }
 
+/** TextDecoder takes an escape that follows on another for an error, but words put together have them (back to ASCII, and on). */
+function withoutIdleEscapes(bytes: Buffer): Buffer {
+  return Buffer.from(bytes.toString('latin1').replace(/\x1b(?:\([BIJ]|\$[@B])(?=\x1b[($])/g, ''), 'latin1');
+}
+
 function makeDecoder(name: string): Decoder | null {
   if (name === 'iso-8859-1' || name === 'windows-1252' || name === 'latin1') return (bytes) => ({ text: windows1252(bytes), isExact: true });
   if (name === 'iso-2022-kr' || name === 'csiso2022kr') return decodeIso2022Kr;
@@ -122,7 +127,9 @@ function makeDecoder(name: string): Decoder | null {
   try {
     const strict = new TextDecoder(name, { fatal: true });
     const lenient = new TextDecoder(name);
-    return (bytes) => {
+    const isJapanese = strict.encoding === 'iso-2022-jp';
+    return (octets) => {
+      const bytes = isJapanese ? withoutIdleEscapes(octets) : octets;
       try {
         return { text: strict.decode(bytes), isExact: true };
       } catch {

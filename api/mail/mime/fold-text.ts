@@ -1,5 +1,11 @@
 /** Combining marks of Latin, Greek, Cyrillic, Hebrew and Arabic, and tatweel: what people leave out when they type. */
-const marks = /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/g;
+const marks = new RegExp(`[${[
+  '\\u0300-\\u036f', // Latin, Greek, Cyrillic
+  '\\u0591-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7', // Hebrew
+  '\\u0610-\\u061a\\u064b-\\u065f\\u0670\\u06d6-\\u06dc\\u06df-\\u06e4\\u06e7\\u06e8\\u06ea-\\u06ed', // Arabic
+  '\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20ff\\ufe20-\\ufe2f', // extensions
+  '\\u0640', // tatweel
+].join('')}]`, 'g');
 
 /** Arabic letters that are written for each other: alef wasla, alef maksura, Farsi yeh, teh marbuta, keheh. */
 const letters = /[\u0671\u0649\u06cc\u0629\u06a9]/g;

@@ -30,24 +30,26 @@ function* candidates(lists: BodyLists): Generator<Part> {
 }
 
 function plainPreview(text: string): string {
-  const own: string[] = [];
-  let length = 0;
-  for (const line of text.split('\n', 200)) {
-    if (line.startsWith('>')) continue;
-    const trimmed = line.trim();
-    if (trimmed === '--' && (line.startsWith('-- ') || line === '--' || line === '--\r')) break;
-    own.push(trimmed);
-    length += trimmed.length;
-    if (length > 2 * maxPreview) break;
+  let own = '';
+  for (let start = 0; start < text.length && own.length < 2 * maxPreview; ) {
+    const lineFeed = text.indexOf('\n', start);
+    const end = lineFeed < 0 ? text.length : lineFeed;
+    if (text.charCodeAt(start) !== 62) {
+      const line = text.substring(start, end).trimEnd();
+      if (line === '--') break;
+      own += ` ${line}`;
+    }
+    start = end + 1;
   }
-  return cut(collapse(own.join(' '))) || cut(collapse(text.slice(0, 4 * maxPreview)));
+  return cut(collapse(own)) || cut(collapse(text.slice(0, 4 * maxPreview)));
 }
 
 /** Characters that show nothing; newsletters pad their preheaders with them. */
-const invisible = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
+const invisible = /\u034f|[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
 
 function collapse(text: string): string {
-  return text.replace(invisible, '').replace(/\s+/g, ' ').trim();
+  const visible = /[^\t-\r\u0020-\u007e]/.test(text) ? text.replace(invisible, '') : text;
+  return visible.replace(/\s{2,}|[^\S ]/g, ' ').trim();
 }
 
 function cut(text: string): string {

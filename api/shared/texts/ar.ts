@@ -42,7 +42,7 @@ export const ar: Catalogue = {
   'http.signIn': 'سجّل الدخول بالاسم وكلمة المرور، أو برمز وصول.',
   'http.range': 'النطاق خارج البايتات البالغ عددها {size}.',
   'http.cutOff': 'انقطع الرفع قبل اكتماله؛ لم يُحفظ شيء.',
-  'http.events': '{argument} {problem}.',
+  'http.events': 'الوسيط {argument} يجب أن يكون: {form}.',
   'http.metrics': 'تظهر القياسات على الخادم نفسه، أو برمز وصول لمسؤول.',
   'http.badRequest': 'تعذرت قراءة الطلب.',
   'http.timeout': 'استغرق الطلب وقتا أطول من اللازم.',

@@ -44,7 +44,7 @@ export const en = {
   'http.signIn': 'Sign in with a name and password, or with a token.',
   'http.range': 'The range lies outside of the {size} bytes.',
   'http.cutOff': 'The upload ended before all of it was here; nothing was kept.',
-  'http.events': '{argument} {problem}.',
+  'http.events': 'The argument {argument} has to be: {form}.',
   'http.metrics': 'Figures are shown on the server itself, or to an administrator’s token.',
   'http.badRequest': 'The request cannot be read.',
   'http.timeout': 'The request took too long.',

@@ -42,7 +42,7 @@ export const fr: Catalogue = {
   'http.signIn': 'Connectez-vous avec un nom et un mot de passe, ou avec un jeton.',
   'http.range': 'La plage est en dehors des {size} octets.',
   'http.cutOff': 'L’envoi s’est arrêté avant la fin ; rien n’a été conservé.',
-  'http.events': '{argument} {problem}.',
+  'http.events': 'L’argument {argument} doit être : {form}.',
   'http.metrics': 'Les mesures sont visibles sur le serveur lui-même, ou avec le jeton d’un administrateur.',
   'http.badRequest': 'La requête est illisible.',
   'http.timeout': 'La requête a pris trop de temps.',

@@ -29,8 +29,9 @@ const folders = new Set<string>();
 /** Opens databases that are closed after the test. */
 export function opener(makeUrl: MakeUrl) {
   afterEach(async () => {
-    await Promise.all([...open].map((db) => db.close().catch(() => undefined)));
+    const closing = [...open].map((db) => db.close().catch(() => undefined));
     open.clear();
+    await Promise.all(closing);
     await Promise.all([...folders].map((folder) => rm(folder, { recursive: true, force: true })));
     folders.clear();
   });

@@ -111,6 +111,7 @@ function readContent(value: Record<string, unknown>, part: DraftPart, path: stri
     problems.add(`${path}/partId`, 'give either partId or blobId');
   } else {
     for (const property of ['charset', 'size']) if (isGiven(value, property)) problems.add(`${path}/${property}`, 'must be left out with partId');
+    if (part.fields.some((field) => field.key === 'content-type')) problems.add(`${path}/header:Content-Type`, 'the server chooses the charset with partId; give type');
     if (!part.type.startsWith('text/')) problems.add(`${path}/type`, 'content of bodyValues is text');
     const bodyValue = Object.hasOwn(bodyValues, partId) ? bodyValues[partId] : undefined;
     if (!isRecord(bodyValue) || typeof bodyValue.value !== 'string') problems.add(`${path}/partId`, 'must be in bodyValues');

@@ -4,12 +4,12 @@ import { withoutControls } from './encode-words.ts';
 const attributeCharacter = /^[A-Za-z0-9!#$&+.^_`{|}~-]$/;
 
 /**
- * One parameter as pieces for folding, `; ` in front: a token, a quoted string, or where it is not ASCII or long the
+ * One parameter as pieces for folding, `; ` in front: a token, a quoted string, or where it is not ASCII, long, or looks like an encoded word the
  * extended form with continuations (RFC 2231 §3, §4).
  */
 export function encodeParameter(name: string, value: string): string[] {
   const text = withoutControls(value);
-  const isAscii = /^[\x20-\x7e]*$/.test(text);
+  const isAscii = /^[\x20-\x7e]*$/.test(text) && !text.includes('=?');
   if (isAscii && name.length + text.length <= 66) {
     return /^[A-Za-z0-9!#$%&'*+.^_`{|}~-]+$/.test(text) ? [`; ${name}=${text}`] : [`; ${name}="${text.replace(/["\\]/g, '\\$&')}"`];
   }

@@ -1,5 +1,8 @@
-/** Longest encoded word (RFC 2047 §2) without `=?utf-8?b?` and `?=`. */
-const maxPayload = 75 - 12;
+/**
+ * Longest text of an encoded word. RFC 2047 §2 allows 75 characters for the whole word; with 60 the first one has its
+ * place on a line with the field's name.
+ */
+const maxPayload = 60 - '=?utf-8?b??='.length;
 
 /** Octets that may stand for themselves in every place of an encoded word (RFC 2047 §5 (3)). */
 const plain = /^[A-Za-z0-9!*+/-]$/;
@@ -47,7 +50,7 @@ function encodeRange(text: string): string[] {
   return [...words.slice(0, first), lead + encoded[0], ...encoded.slice(1), ...words.slice(last + 1)];
 }
 
-/** The whole text as encoded words of at most 75 characters, cut between characters, in the shorter of both encodings. */
+/** The whole text as encoded words of at most 60 characters, cut between characters, in the shorter of both encodings. */
 export function encodedWords(text: string): string[] {
   const octets = Buffer.byteLength(text);
   const q = quotedLength(text);

@@ -1,0 +1,31 @@
+import type { RequestHandler } from 'express';
+
+const allowedHeaders = 'Authorization, Content-Type, Last-Event-ID, Range, If-Range, If-None-Match, If-Match';
+const exposedHeaders = 'Content-Range, Accept-Ranges, Content-Disposition, ETag, Location, Retry-After';
+const methods = 'GET, HEAD, POST, PUT, PATCH, DELETE';
+const preflightSeconds = '3600';
+
+/** Lets pages of the origins in `http.corsOrigins` call (Fetch standard, CORS protocol); never with cookies. */
+export function cors(origins: readonly string[]): RequestHandler {
+  const any = origins.includes('*');
+  const known = new Set(origins);
+  return (req, res, next) => {
+    const { origin } = req.headers;
+    if (!any) res.vary('Origin');
+    const isAllowed = origin !== undefined && (any || known.has(origin));
+    if (isAllowed) {
+      res.setHeader('Access-Control-Allow-Origin', any ? '*' : origin);
+      res.setHeader('Access-Control-Expose-Headers', exposedHeaders);
+    }
+    if (req.method !== 'OPTIONS' || req.headers['access-control-request-method'] === undefined) {
+      next();
+      return;
+    }
+    if (isAllowed) {
+      res.setHeader('Access-Control-Allow-Methods', methods);
+      res.setHeader('Access-Control-Allow-Headers', allowedHeaders);
+      res.setHeader('Access-Control-Max-Age', preflightSeconds);
+    }
+    res.status(204).end();
+  };
+}

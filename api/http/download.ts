@@ -1,0 +1,76 @@
+/** GET, HEAD /jmap/download/{accountId}/{blobId}/{name} (RFC 8620 §6.2), with ranges (RFC 9110 §14). */
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Request, RequestHandler, Response } from 'express';
+import type { Core } from '../core.ts';
+import { readableBlob } from '../jmap/blob-access.ts';
+import { contextOf } from './authenticate.ts';
+import { attachment } from './content-disposition.ts';
+import { mediaType } from './negotiate.ts';
+import { HttpRefusal, isCutOff } from './problem.ts';
+import { parseRange } from './range.ts';
+
+/** The bytes behind an id never change. */
+const cacheControl = 'private, immutable, max-age=31536000';
+
+export function download(core: Core): RequestHandler<{ accountId: string; blobId: string; name: string }> {
+  return async (req, res) => {
+    const ctx = contextOf(res);
+    const { accountId, blobId, name } = req.params;
+    const blob = await readableBlob(ctx, accountId, blobId);
+    const etag = `"${blobId}"`;
+    res.setHeader('ETag', etag);
+    res.setHeader('Cache-Control', cacheControl);
+    res.vary('Authorization');
+    if (matches(req.headers['if-none-match'], etag)) {
+      res.status(304).end();
+      return;
+    }
+    setContentHeaders(res, mediaType(req.query['type']) ?? mediaType(blob.type) ?? 'application/octet-stream', name);
+    const range = rangeOf(req, etag, blob.sizeBytes);
+    if (range) {
+      res.status(206);
+      res.setHeader('Content-Range', `bytes ${range.start}-${range.end - 1}/${blob.sizeBytes}`);
+    }
+    const { start, end } = range ?? { start: 0, end: blob.sizeBytes };
+    res.setHeader('Content-Length', end - start);
+    if (req.method === 'HEAD' || start === end) {
+      res.end();
+      return;
+    }
+    // Whoever loses the right to read loses it at once (design §4, Bus).
+    const stopListening = core.bus.subscribe((event) => {
+      if (event.kind === 'revoked' && event.principalId === ctx.principal.id && (event.sessionId === undefined || event.sessionId === ctx.sessionId)) res.destroy();
+    });
+    try {
+      await pipeline(Readable.from(blob.read(start, end), { objectMode: false }), res);
+    } catch (error) {
+      if (!isCutOff(error)) throw error;
+    } finally {
+      stopListening();
+    }
+  };
+}
+
+function setContentHeaders(res: Response, type: string, name: string): void {
+  res.setHeader('Content-Type', type);
+  res.setHeader('Content-Disposition', attachment(name));
+  res.setHeader('Accept-Ranges', 'bytes');
+  // What others sent must never run as a page of ours.
+  res.setHeader('X-Content-Type-Options', 'nosniff');
+  res.setHeader('Content-Security-Policy', "sandbox; default-src 'none'; frame-ancestors 'none'");
+  res.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
+}
+
+function rangeOf(req: Request, etag: string, sizeBytes: number) {
+  const ifRange = req.headers['if-range'];
+  if (ifRange !== undefined && ifRange !== etag) return null;
+  const range = parseRange(req.headers.range, sizeBytes);
+  if (range === 'none') throw new HttpRefusal(416, 'noSuchRange', 'http.range', { size: sizeBytes }, { headers: { 'Content-Range': `bytes */${sizeBytes}` } });
+  return range;
+}
+
+/** If-None-Match compares weakly (RFC 9110 §13.1.2). */
+function matches(header: string | undefined, etag: string): boolean {
+  return header !== undefined && (header.trim() === '*' || header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag));
+}

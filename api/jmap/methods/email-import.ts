@@ -1,0 +1,77 @@
+import type { EmailImportResponse } from '../../../openapi/index.ts';
+import { accountFor } from '../../access/context.ts';
+import { CoreError, isCoreError } from '../../client/errors.ts';
+import { parseDate } from '../../mail/mime/index.ts';
+import { arrive, type Arrived } from '../../mail/store/arrival.ts';
+import { createEmail } from '../../mail/store/create-email.ts';
+import { EmailChanges } from '../../mail/store/email-changes.ts';
+import { packExtra } from '../../mail/store/keywords.ts';
+import { MailUnit } from '../../mail/store/mail-unit.ts';
+import { mimeLimits } from '../../mail/store/mime-limits.ts';
+import { readableBlob } from '../blob-access.ts';
+import { method, type MethodContext } from '../method.ts';
+import { checkState, SetOutcome } from '../set.ts';
+import { typeState } from '../state.ts';
+import { createdEmail, keywordsOf, knownMailboxes, mailboxNumbers, receivedAtOf } from './email-write.ts';
+
+interface Prepared {
+  readonly arrived: Arrived;
+  /** When the newest Received field says it came (RFC 8621 §4.8). */
+  readonly receivedAt: number | undefined;
+}
+
+/** Email/import (RFC 8621 §4.8): puts blobs into mailboxes as messages, all in one unit; one that is refused leaves the others standing. */
+export const emailImport = method('Email/import', async (ctx, args) => {
+  const accountId = accountFor(ctx, args.accountId, 'write');
+  const { core } = ctx;
+  const prepared = new Map<string, Prepared | CoreError>();
+  for (const [creationId, email] of Object.entries(args.emails)) prepared.set(creationId, await prepare(ctx, args.accountId, email));
+  const outcome = await core.db.write([accountId], async (tx) => {
+    const unit = new MailUnit(tx, accountId, core.clock.now());
+    const changes = new EmailChanges(unit);
+    const mailboxes = await knownMailboxes(tx, accountId);
+    const oldState = await typeState(tx, accountId, 'Email');
+    checkState(args.ifInState, oldState);
+    const made = new SetOutcome<{ id: string; blobId: string; threadId: string; size: number }>();
+    for (const [creationId, email] of Object.entries(args.emails)) {
+      await made.attempt(ctx, 'Created', creationId, async () => {
+        const ready = prepared.get(creationId);
+        if (!ready || isCoreError(ready)) throw ready ?? new CoreError('blobNotFound', 'The blob was not read.');
+        const keywords = keywordsOf(email['keywords'], core.limits.keywordsPerEmail);
+        const mailboxIds = mailboxNumbers(email['mailboxIds'], (id) => ctx.request.resolveId(id), mailboxes);
+        const receivedAt = receivedAtOf(email['receivedAt'], ready.receivedAt ?? unit.now);
+        const { open } = await createEmail(changes, core.db.blobs, {
+          arrived: ready.arrived, prefix: null, mailboxIds, bits: keywords.bits, extra: packExtra(keywords.extra), receivedAt,
+        });
+        made.created.set(creationId, createdEmail(open, ready.arrived));
+      });
+    }
+    await changes.settle();
+    return { made, oldState, newState: unit.account.types.has('Email') ? String(unit.modseq) : oldState };
+  });
+  const { created, notCreated } = outcome.made.lists();
+  return { accountId: args.accountId, oldState: outcome.oldState, newState: outcome.newState, created, notCreated } as EmailImportResponse;
+});
+
+async function prepare(ctx: MethodContext, accountId: string, email: Readonly<Record<string, unknown>>): Promise<Prepared | CoreError> {
+  const { core } = ctx;
+  const blobId = String(email['blobId']);
+  try {
+    const blob = await readableBlob(ctx, accountId, ctx.request.resolveId(blobId) ?? blobId).catch((error: unknown) => {
+      throw isCoreError(error) ? new CoreError('invalidProperties', `There is no blob ${blobId.slice(0, 80)}.`, { properties: ['blobId'] }) : error;
+    });
+    const arrived = await arrive(core.db.blobs, blob.read(), { maxBytes: core.limits.messageBytes, limits: mimeLimits(core.limits) });
+    return { arrived, receivedAt: await newestReceived(ctx, arrived) };
+  } catch (error) {
+    if (isCoreError(error)) return error;
+    throw error;
+  }
+}
+
+async function newestReceived(ctx: MethodContext, arrived: Arrived): Promise<number | undefined> {
+  const field = arrived.fields.find((each) => each.key === 'received');
+  if (!field) return undefined;
+  const bytes = await ctx.core.db.blobs.readPending(arrived.blob);
+  const value = bytes.toString('latin1', field.valueStart, field.valueEnd);
+  return parseDate(value.slice(value.lastIndexOf(';') + 1).replace(/\s+/g, ' ').trim())?.ms ?? undefined;
+}

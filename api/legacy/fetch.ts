@@ -1,0 +1,96 @@
+import { type FetchRow, fetchRows, type ProjectionColumn } from '../../db/repositories/columns.ts';
+import type { Context } from '../access/context.ts';
+import { CoreError } from '../client/errors.ts';
+import type { ReadableBlob } from '../client/api.ts';
+import type { FetchColumn, FetchColumns, MessageStructure } from '../client/legacy.ts';
+import { toId } from '../ids.ts';
+import { headerProjectionOf, parseHeader } from '../mail/read/header-block.ts';
+import type { Part } from '../mail/mime/index.ts';
+import { mailboxNumber, ownMailbox } from './own-mailbox.ts';
+
+/** Rows of one batch; between two, the event loop gets its turn and no snapshot is held (design §6). */
+const BATCH = 500;
+
+const projectionOf: Partial<Record<FetchColumn, ProjectionColumn>> = {
+  envelopes: 'envelope', bodyStructures: 'body_structure', bodies: 'body', headers: 'header_projection', previews: 'preview', structures: 'structure',
+};
+
+/** FETCH: the columns asked for, never the message. */
+export async function* fetchColumns(ctx: Context, mailboxId: string, uids: Uint32Array, columns: readonly FetchColumn[]): AsyncIterable<FetchColumns> {
+  const projections = columns.map((column) => projectionOf[column]).filter((column) => column !== undefined);
+  const mailbox = mailboxNumber(mailboxId);
+  for (let start = 0; start < uids.length; start += BATCH) {
+    const rows = await ctx.core.db.read(async (read) => {
+      if (start === 0) await ownMailbox(read, ctx, mailboxId);
+      return fetchRows(read, mailbox, uids.subarray(start, start + BATCH), projections);
+    });
+    yield await toColumns(ctx, rows, columns);
+  }
+}
+
+async function toColumns(ctx: Context, rows: readonly FetchRow[], columns: readonly FetchColumn[]): Promise<FetchColumns> {
+  const out: { -readonly [K in keyof FetchColumns]: FetchColumns[K] } = { uids: Uint32Array.from(rows, (row) => row.uid) };
+  for (const column of columns) {
+    switch (column) {
+      case 'sizes':
+        out.sizes = Float64Array.from(rows, (row) => row.size_bytes);
+        break;
+      case 'receivedAt':
+        out.receivedAt = Float64Array.from(rows, (row) => row.received_at);
+        break;
+      case 'savedAt':
+        out.savedAt = Float64Array.from(rows, (row) => row.saved_at);
+        break;
+      case 'emailIds':
+        out.emailIds = rows.map((row) => toId('email', row.email_id));
+        break;
+      case 'threadIds':
+        out.threadIds = rows.map((row) => toId('thread', row.thread_id));
+        break;
+      case 'envelopes':
+        out.envelopes = rows.map((row) => row.envelope as Buffer);
+        break;
+      case 'bodyStructures':
+        out.bodyStructures = rows.map((row) => row.body_structure as Buffer);
+        break;
+      case 'bodies':
+        out.bodies = rows.map((row) => row.body as Buffer);
+        break;
+      case 'previews':
+        out.previews = rows.map((row) => row.preview as string);
+        break;
+      case 'headers':
+        out.headers = await Promise.all(rows.map((row) => headersOf(ctx, row)));
+        break;
+      case 'structures':
+        out.structures = rows.map((row): MessageStructure => ({ prefixBytes: row.prefix?.length ?? 0, root: JSON.parse(row.structure as string) as Part }));
+        break;
+    }
+  }
+  return out;
+}
+
+/** The projection is empty where the header was beyond the parser's bounds, or has none of the fields: then the message itself answers. */
+async function headersOf(ctx: Context, row: FetchRow): Promise<Buffer> {
+  const projected = row.header_projection as Buffer;
+  if (projected.length > 0) return projected;
+  return headerProjectionOf(await parseHeader(ctx.core.db.blobs, row.blob_hash));
+}
+
+/** The whole message: per-recipient prefix and blob as one. @throws CoreError notFound */
+export async function messageBytes(ctx: Context, mailboxId: string, uid: number): Promise<ReadableBlob> {
+  const row = await ctx.core.db.read(async (read) => {
+    const mailbox = await ownMailbox(read, ctx, mailboxId);
+    return (await fetchRows(read, mailbox.id, [uid], []))[0];
+  });
+  if (!row) throw new CoreError('notFound', 'The message has gone.');
+  const prefix = row.prefix ?? Buffer.alloc(0);
+  const { blobs } = ctx.core.db;
+  return {
+    sizeBytes: row.size_bytes,
+    async *read(start = 0, end = row.size_bytes) {
+      if (start < prefix.length) yield prefix.subarray(start, Math.min(end, prefix.length));
+      if (end > prefix.length) yield* blobs.read(row.blob_hash, Math.max(0, start - prefix.length), end - prefix.length);
+    },
+  };
+}

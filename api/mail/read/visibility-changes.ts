@@ -1,0 +1,62 @@
+/** /changes of Emails and Threads, which JMAP sees while one of their memberships is visible (design §4, Change log). */
+import { integers, raw, type Read, sql } from '../../../db/index.ts';
+import type { Context } from '../../access/context.ts';
+import { toId } from '../../ids.ts';
+import { type ChangeRow, type ChangesAnswer, type ChangesArguments, changesLimit, changesPage } from '../../jmap/changes.ts';
+import { knownState, type State } from '../../jmap/state.ts';
+
+const sources = {
+  Email: { table: raw('email'), isVisible: raw('visible > 0'), pastColumn: raw('email_id'), idType: 'email' },
+  Thread: { table: raw('thread'), isVisible: raw('email_count > 0'), pastColumn: raw('thread_id'), idType: 'thread' },
+} as const;
+
+interface LoggedRow {
+  id: number;
+  created: number;
+  stamp: number;
+}
+
+/**
+ * A row says since when its object is visible *without a break*. One that came later than the state asked about may have been there all the same: marked
+ * `\Deleted` and unmarked since, it is *updated*; unmarked and marked again, it is *destroyed*. The intervals of its past memberships tell.
+ * @throws CoreError cannotCalculateChanges
+ */
+export async function visibilityChanges(ctx: Context, read: Read, account: number, args: ChangesArguments, type: keyof typeof sources): Promise<ChangesAnswer> {
+  const source = sources[type];
+  const { since, current } = await knownState(read, account, type, args.sinceState);
+  const limit = changesLimit(ctx, args.maxChanges);
+  const afterId = since.lastId ?? Number.MAX_SAFE_INTEGER;
+  const alive = await read.all<LoggedRow>(sql`
+    SELECT id, created_modseq AS created, changed_modseq AS stamp FROM ${source.table}
+     WHERE account_id = ${account} AND ${source.isVisible} AND changed_modseq >= ${since.modseq} AND (changed_modseq > ${since.modseq} OR id > ${afterId})
+     ORDER BY changed_modseq, id LIMIT ${limit + 1}`);
+  const gone = await read.all<LoggedRow>(sql`
+    SELECT object_id AS id, created_modseq AS created, destroyed_modseq AS stamp FROM tombstone
+     WHERE account_id = ${account} AND type = ${type}
+       AND destroyed_modseq >= ${since.modseq} AND (destroyed_modseq > ${since.modseq} OR object_id > ${afterId})
+     ORDER BY destroyed_modseq, object_id LIMIT ${limit + 1}`);
+  const rows = [...alive.map((row) => ({ ...row, destroyed: false })), ...gone.map((row) => ({ ...row, destroyed: true }))]
+    .sort((a, b) => a.stamp - b.stamp || a.id - b.id)
+    .slice(0, limit + 1);
+  const page = await withPast(read, account, source.pastColumn, since, rows);
+  return { accountId: args.accountId, oldState: args.sinceState, ...changesPage(since, current, page, limit, (id) => toId(source.idType, id)) };
+}
+
+/** Dates back what was visible at the state asked about, and had a break afterwards. */
+async function withPast(read: Read, account: number, pastColumn: typeof sources.Email.pastColumn, since: State, rows: readonly ChangeRow[]): Promise<ChangeRow[]> {
+  const unsure = rows.filter((row) => row.created > since.since).map((row) => row.id);
+  if (unsure.length === 0) return [...rows];
+  // Intervals that reach into (since, since.modseq], the stretch that earlier answers of this chain told of; outside of a chain that is the state itself.
+  const past = await read.all<{ id: number; first: number; last: number }>(sql`
+    SELECT ${pastColumn} AS id, MIN(from_modseq) AS first, MAX(CASE WHEN from_modseq <= ${since.since} THEN to_modseq ELSE 0 END) AS last FROM membership_past
+     WHERE account_id = ${account} AND ${pastColumn} IN ${integers(unsure)} AND from_modseq <= ${since.modseq} AND to_modseq > ${since.since}
+     GROUP BY ${pastColumn}`);
+  const byId = new Map(past.map((row) => [row.id, row]));
+  return rows.map((row) => {
+    const interval = byId.get(row.id);
+    if (row.created <= since.since || !interval) return row;
+    // Destroyed: whoever may have heard of it is told. Alive: "updated" only if no earlier answer can have called it destroyed.
+    const isKnown = row.destroyed || interval.last > since.modseq;
+    return isKnown ? { ...row, created: since.since } : row;
+  });
+}

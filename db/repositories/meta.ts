@@ -1,0 +1,12 @@
+import type { Read } from '../sql/queries.ts';
+import { onConflictUpdate, sql } from '../sql/statement.ts';
+import type { Unit } from '../unit.ts';
+
+/** A fact about the installation as a whole. */
+export async function readMeta(read: Read, name: string): Promise<string | undefined> {
+  return (await read.get<{ value: string }>(sql`SELECT value FROM meta WHERE name = ${name}`))?.value;
+}
+
+export async function writeMeta(tx: Unit, name: string, value: string): Promise<void> {
+  await tx.run(sql`INSERT INTO meta (name, value) VALUES (${name}, ${value}) ${onConflictUpdate(['name'], ['value'])}`);
+}

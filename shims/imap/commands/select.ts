@@ -1,0 +1,46 @@
+import { SIGNED_IN, command } from '../command.ts';
+import { selectParameters } from '../grammar/parse-select.ts';
+import type { Parser } from '../grammar/parser.ts';
+import { code, ok } from '../grammar/status-response.ts';
+import { findMailbox } from '../mailboxes/find-mailbox.ts';
+import { firstUnseen } from '../view/first-unseen.ts';
+
+const parse = (parser: Parser) => ({ name: parser.sp().mailbox(), condstore: parser.optional(selectParameters)?.condstore ?? false });
+
+/** SELECT (RFC 9051 §6.3.2; CONDSTORE: RFC 7162 §3.1.8; MAILBOXID: RFC 8474 §4.2). */
+export const select = selecting('SELECT', false);
+
+/** EXAMINE (RFC 9051 §6.3.3). */
+export const examine = selecting('EXAMINE', true);
+
+function selecting(verb: string, readOnly: boolean) {
+  return command({
+    states: SIGNED_IN,
+    updates: 'none',
+    parse,
+    async run({ session, writer }, { name, condstore }) {
+      if (session.selected) {
+        session.unselect();
+        writer.untagged('OK [CLOSED] The mailbox before is closed');
+      }
+      const mailbox = await findMailbox(session.user, name);
+      if (condstore) session.enabled.add('CONDSTORE');
+      const selected = await session.select(mailbox.id, readOnly);
+      const { view } = selected;
+      const flags = selected.flagNames().join(' ');
+      writer
+        .untagged(`FLAGS (${flags})`)
+        .untagged(`${selected.exists} EXISTS`)
+        .untagged(`${selected.recentCount} RECENT`)
+        .untagged(`OK [PERMANENTFLAGS (${readOnly ? '' : `${flags} \\*`})] Flags that can be kept`);
+      const unseen = firstUnseen(selected);
+      if (unseen > 0) writer.untagged(`OK [UNSEEN ${unseen}] First message that is not read`);
+      writer
+        .untagged(`OK [UIDVALIDITY ${view.uidValidity}] UIDs are valid`)
+        .untagged(`OK [UIDNEXT ${view.uidNext}] Next UID`)
+        .untagged(`OK [HIGHESTMODSEQ ${view.highestModseq}] Highest mod-sequence`)
+        .untagged(`OK [MAILBOXID (${mailbox.id})] Mailbox id`);
+      return ok(`${verb} completed`, code(readOnly ? 'READ-ONLY' : 'READ-WRITE'));
+    },
+  });
+}

@@ -1,0 +1,33 @@
+import { once } from 'node:events';
+import { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { command } from '../command.ts';
+import { bad, no, ok } from '../grammar/status-response.ts';
+
+/** STARTTLS (RFC 9051 §6.2.1). */
+export const starttls = command({
+  states: ['not authenticated'],
+  updates: 'none',
+  parse: () => undefined,
+  run({ session, connection }) {
+    const { secureContext } = session.host;
+    if (session.isSecure) return bad('TLS is on already');
+    if (!secureContext) return no('TLS is not offered here');
+    connection.startTls(async (stream) => {
+      if (!(stream instanceof Socket)) throw new Error('Not a socket');
+      const secured = new TLSSocket(stream, { isServer: true, secureContext: secureContext() });
+      // `once` rejects on an error; a client that goes away or does nothing is cut like that.
+      const cut = setTimeout(() => secured.destroy(new Error('TLS was not set up in time')), session.host.limits.signInTimeoutMs);
+      try {
+        await Promise.race([once(secured, 'secure'), once(secured, 'close').then(() => Promise.reject(new Error('The client left during the handshake')))]);
+      } finally {
+        clearTimeout(cut);
+      }
+      session.isSecure = true;
+      // What was said in clear text does not count (RFC 9051 §11.1).
+      session.client = new Map();
+      return secured;
+    });
+    return ok('Begin TLS');
+  },
+});

@@ -1,0 +1,142 @@
+import { type Client, type Id, isCoreError, type MailboxSnapshot } from '../../../api/client/index.ts';
+import { Rows } from './rows.ts';
+
+/** A session that has the mailbox selected. */
+export interface Member {
+  readonly client: Client;
+  /** Wants to hear of changes at once (IDLE). */
+  readonly isIdle: boolean;
+  /** These messages have left the rows; UIDs, ascending. The array is shared. */
+  left(uids: Uint32Array): void;
+  /** Something is different; only while `isIdle`. */
+  changed(): void;
+  /** The mailbox is no longer there for this reader. */
+  gone(): void;
+}
+
+/** Refusals that mean: this reader has the mailbox no more. */
+const GONE: ReadonlySet<string> = new Set(['mailboxNotFound', 'notFound', 'accountNotFound', 'notPermitted']);
+
+/**
+ * One mailbox as one principal sees it, for all sessions of the process that have it selected (design §6).
+ *
+ * Rows are the present; what each session was told of them is in its {@link Selected}. A notice only marks the view as out of date:
+ * it is read anew before the next answer, or at once if somebody idles, and bursts of notices cost one reading.
+ */
+export class MailboxView {
+  readonly mailboxId: Id;
+  readonly uidValidity: number;
+  readonly rows: Rows;
+  uidNext: number;
+  highestModseq: number;
+  readonly #members = new Set<Member>();
+  readonly #onEmpty: () => void;
+  #feeder: Member | undefined;
+  #unsubscribe: (() => void) | undefined;
+  #isStale = false;
+  #refreshing: Promise<void> | undefined;
+
+  constructor(mailboxId: Id, snapshot: MailboxSnapshot, onEmpty: () => void) {
+    this.mailboxId = mailboxId;
+    this.uidValidity = snapshot.uidValidity;
+    this.uidNext = snapshot.uidNext;
+    this.highestModseq = snapshot.highestModseq;
+    this.rows = new Rows(snapshot.messages);
+    this.#onEmpty = onEmpty;
+  }
+
+  join(member: Member): void {
+    this.#members.add(member);
+    if (!this.#feeder) this.#feedFrom(member);
+  }
+
+  leave(member: Member): void {
+    if (!this.#members.delete(member)) return;
+    if (this.#feeder === member) {
+      this.#unsubscribe?.();
+      this.#feeder = this.#unsubscribe = undefined;
+      const [next] = this.#members;
+      if (next) this.#feedFrom(next);
+    }
+    if (this.#members.size === 0) this.#onEmpty();
+  }
+
+  /** A change is known that the rows do not show yet. */
+  markStale(): void {
+    this.#isStale = true;
+  }
+
+  /** Brings the rows up to date where they may not be. @throws what the API throws, except that the mailbox has gone: members are told that */
+  refresh(): Promise<void> {
+    if (this.#refreshing) return this.#refreshing;
+    if (!this.#isStale) return Promise.resolve();
+    this.#refreshing = this.#readChanges().finally(() => {
+      this.#refreshing = undefined;
+    });
+    return this.#refreshing;
+  }
+
+  get isStale(): boolean {
+    return this.#isStale;
+  }
+
+  #feedFrom(member: Member): void {
+    this.#feeder = member;
+    this.#unsubscribe = member.client.subscribe((notice) => {
+      if (!notice.mailboxIds.includes(this.mailboxId)) return;
+      this.#isStale = true;
+      // Whoever idles sees a failure at the next notice or command: nobody waits for this one.
+      if ([...this.#members].some((each) => each.isIdle)) this.refresh().catch(() => undefined);
+    });
+  }
+
+  async #readChanges(): Promise<void> {
+    let differs = false;
+    try {
+      while (this.#isStale) {
+        const legacy = this.#feeder?.client.legacy;
+        if (!legacy) return;
+        this.#isStale = false;
+        const delta = await legacy.changesSince(this.mailboxId, this.highestModseq);
+        const wasRows = this.rows.count;
+        if (delta.expunged === null) {
+          const snapshot = await legacy.snapshot(this.mailboxId);
+          if (snapshot.uidValidity !== this.uidValidity) return this.#tellGone();
+          differs = this.rows.apply(snapshot.messages) || differs;
+          this.#remove(absentFrom(this.rows, snapshot.messages.uids));
+          this.#advance(snapshot.uidNext, snapshot.highestModseq);
+        } else {
+          differs = this.rows.apply(delta.changed) || differs;
+          this.#remove(delta.expunged);
+          this.#advance(delta.uidNext, delta.highestModseq);
+        }
+        differs ||= this.rows.count !== wasRows;
+      }
+    } catch (error) {
+      this.#isStale = true;
+      if (isCoreError(error) && GONE.has(error.kind)) return this.#tellGone();
+      throw error;
+    }
+    if (differs) for (const member of this.#members) if (member.isIdle) member.changed();
+  }
+
+  #advance(uidNext: number, highestModseq: number): void {
+    this.uidNext = Math.max(this.uidNext, uidNext);
+    this.highestModseq = Math.max(this.highestModseq, highestModseq);
+  }
+
+  #remove(uids: Uint32Array): void {
+    const left = this.rows.remove(uids);
+    if (left.length > 0) for (const member of this.#members) member.left(left);
+  }
+
+  #tellGone(): void {
+    for (const member of [...this.#members]) member.gone();
+  }
+}
+
+/** UIDs of the rows that are not among these, ascending. */
+function absentFrom(rows: Rows, uids: Uint32Array): Uint32Array {
+  const there = new Set(uids);
+  return rows.uids.slice(0, rows.count).filter((uid) => !there.has(uid));
+}

@@ -1,0 +1,325 @@
+import type { Client } from '../../../api/client/index.ts';
+import { lowerBound, type RowRanges, rowsBySequence, rowsByUid, type SequenceSet } from '../grammar/sequence-set.ts';
+import { bad, Refusal } from '../grammar/status-response.ts';
+import type { Writer } from '../grammar/writer.ts';
+import { commonFlags, flagBytes, RECENT_BIT } from './flag-names.ts';
+import type { MailboxView, Member } from './mailbox-view.ts';
+
+const NONE = new Uint32Array(0);
+
+/** Messages that a command names, in ascending order. */
+export interface Messages {
+  readonly uids: Uint32Array;
+  /** Sequence numbers as this session counts, one for each UID. */
+  readonly numbers: Uint32Array;
+  /** Some that were named have left; the session has not been told yet (RFC 2180). */
+  readonly someGone: boolean;
+}
+
+export interface SelectedOptions {
+  readonly view: MailboxView;
+  readonly client: Client;
+  readonly writer: Writer;
+  readonly readOnly: boolean;
+  /** Whether answers carry MODSEQ (RFC 7162 §3.1). */
+  readonly hasCondstore: () => boolean;
+  /** The mailbox or the right to read it has gone. */
+  readonly onGone: () => void;
+}
+
+/**
+ * The selected mailbox of one session: what this session was told of the shared view, and the telling of what is different.
+ *
+ * Told are all messages up to `#lastUid`, among them those of `#pending`, which have left without the session knowing. So sequence numbers
+ * stay as the client counts them until EXPUNGE may be sent (RFC 9051 §7.5.1), without a copy of the columns.
+ */
+export class Selected implements Member {
+  readonly view: MailboxView;
+  readonly client: Client;
+  readonly readOnly: boolean;
+  /** Called on each change while the session idles. */
+  onChange: (() => void) | undefined;
+  readonly #writer: Writer;
+  readonly #hasCondstore: () => boolean;
+  readonly #onGone: () => void;
+  #lastUid = 0;
+  #pending: Uint32Array = NONE;
+  /** Told UIDs with those of `#pending`; made when needed, dropped at each change. */
+  #merged: Uint32Array | undefined;
+  #toldModseq = 0;
+  #toldKeywords = 0;
+  /** Mod-sequences told in a FETCH answer since the last announcement, by UID. */
+  readonly #known = new Map<number, number>();
+  /** Pairs of first and last UID that are recent in this session. */
+  readonly #recent: number[] = [];
+
+  constructor(options: SelectedOptions) {
+    this.view = options.view;
+    this.client = options.client;
+    this.readOnly = options.readOnly;
+    this.#writer = options.writer;
+    this.#hasCondstore = options.hasCondstore;
+    this.#onGone = options.onGone;
+  }
+
+  get isIdle(): boolean {
+    return this.onChange !== undefined;
+  }
+
+  changed(): void {
+    this.onChange?.();
+  }
+
+  gone(): void {
+    this.#onGone();
+  }
+
+  left(uids: Uint32Array): void {
+    const told = lowerBound(uids, this.#lastUid + 1);
+    if (told === 0) return;
+    const gone = told === uids.length ? uids : uids.slice(0, told);
+    this.#pending = this.#pending.length === 0 ? gone : merge(this.#pending, gone);
+    this.#merged = undefined;
+  }
+
+  // What the session was told
+
+  /** Messages that the client counts. */
+  get exists(): number {
+    return this.#toldRows + this.#pending.length;
+  }
+
+  /** Those of them that are recent. */
+  get recentCount(): number {
+    let count = 0;
+    const uids = this.uids();
+    for (let i = 0; i < this.#recent.length; i += 2) {
+      count += lowerBound(uids, (this.#recent[i + 1] as number) + 1) - lowerBound(uids, this.#recent[i] as number);
+    }
+    return count;
+  }
+
+  /** UIDs in the order of this session's sequence numbers. Not to be kept: the next change may alter it. */
+  uids(): Uint32Array {
+    const told = this.view.rows.uids.subarray(0, this.#toldRows);
+    if (this.#pending.length === 0) return told;
+    this.#merged ??= merge(told, this.#pending);
+    return this.#merged;
+  }
+
+  /** Whether a message has left and the session does not know. */
+  isPending(uid: number): boolean {
+    return this.#pending.length > 0 && this.#pending[lowerBound(this.#pending, uid)] === uid;
+  }
+
+  isRecent(uid: number): boolean {
+    const recent = this.#recent;
+    for (let i = recent.length - 2; i >= 0; i -= 2) {
+      if (uid >= (recent[i] as number)) return uid <= (recent[i + 1] as number);
+    }
+    return false;
+  }
+
+  /** The sequence number of a message in the rows. */
+  numberOf(uid: number, row: number): number {
+    return row + 1 + (this.#pending.length === 0 ? 0 : lowerBound(this.#pending, uid));
+  }
+
+  /**
+   * Rows (of {@link uids}) that a set names.
+   * @throws Refusal (BAD) for a sequence number that is not there
+   */
+  ranges(set: SequenceSet, byUid: boolean): RowRanges {
+    if (set.saved) throw new Refusal(bad('There is no saved search result'));
+    if (byUid) return rowsByUid(set, this.uids());
+    const rows = rowsBySequence(set, this.exists);
+    if (!rows) throw new Refusal(bad(`There are only ${this.exists} messages`));
+    return rows;
+  }
+
+  /** Messages that a set names and that are there. @throws Refusal (BAD) as {@link ranges} */
+  messages(set: SequenceSet, byUid: boolean): Messages {
+    return this.messagesOf(this.ranges(set, byUid));
+  }
+
+  messagesOf(ranges: RowRanges): Messages {
+    const all = this.uids();
+    let count = 0;
+    for (let i = 0; i < ranges.length; i += 2) count += (ranges[i + 1] as number) - (ranges[i] as number);
+    const uids = new Uint32Array(count);
+    const numbers = new Uint32Array(count);
+    let used = 0;
+    for (let i = 0; i < ranges.length; i += 2) {
+      for (let row = ranges[i] as number; row < (ranges[i + 1] as number); row++) {
+        const uid = all[row] as number;
+        if (this.isPending(uid)) continue;
+        uids[used] = uid;
+        numbers[used++] = row + 1;
+      }
+    }
+    return { uids: uids.subarray(0, used), numbers: numbers.subarray(0, used), someGone: used < count };
+  }
+
+  // Flags
+
+  /** The finished flag list of a row. */
+  flagsAt(row: number): Buffer {
+    const { rows } = this.view;
+    const uid = rows.uids[row] as number;
+    const stored = rows.flags[row] as number;
+    const bits = this.#recent.length > 0 && this.isRecent(uid) ? stored | RECENT_BIT : stored;
+    const extra = rows.extra.size > 0 ? rows.extra.get(uid) : undefined;
+    return extra ? flagBytes.with(bits, extra) : flagBytes.of(bits);
+  }
+
+  /** All flags in use here, for FLAGS. */
+  flagNames(): string[] {
+    return [...commonFlags, ...this.view.rows.keywords];
+  }
+
+  /** FLAGS again where keywords have come up that the client does not know (RFC 9051 §7.3.5). */
+  tellKeywords(): void {
+    const { size } = this.view.rows.keywords;
+    if (size === this.#toldKeywords) return;
+    this.#toldKeywords = size;
+    const names = this.flagNames();
+    this.#writer.untagged(`FLAGS (${names.join(' ')})`);
+    if (!this.readOnly) this.#writer.untagged(`OK [PERMANENTFLAGS (${names.join(' ')} \\*)] Flags that can be kept`);
+  }
+
+  /** A FETCH answer has told the flags of this row: they are not announced once more. */
+  noteTold(uid: number, row: number): void {
+    const modseq = this.view.rows.modseqs[row] as number;
+    if (modseq > this.#toldModseq) this.#known.set(uid, modseq);
+  }
+
+  // Announcements
+
+  /** What SELECT tells is all there is: nothing of it is announced later. */
+  async begin(): Promise<void> {
+    this.#toldKeywords = this.view.rows.keywords.size;
+    await this.#takeNew();
+    this.#toldModseq = this.view.highestModseq;
+  }
+
+  /** Tells what is different, as far as it may be told now: EXPUNGE, EXISTS, RECENT, FETCH. */
+  async announce(kind: 'all' | 'without expunge'): Promise<void> {
+    const { view } = this;
+    if (view.isStale) await view.refresh();
+    if (kind === 'all') this.#tellExpunged();
+    const toldRows = this.#toldRows;
+    const toldUid = this.#lastUid;
+    if (view.rows.lastUid > toldUid) {
+      await this.#takeNew();
+      if (kind === 'all') this.#tellExpunged();
+      if (this.#lastUid > toldUid) this.#writer.untagged(`${this.exists} EXISTS`).untagged(`${this.recentCount} RECENT`);
+    }
+    if (view.highestModseq > this.#toldModseq) await this.#tellFlags(toldUid, toldRows);
+    this.#known.clear();
+  }
+
+  /**
+   * The answers to STORE: flags of the messages named, told once, and nothing more to announce of them.
+   * @param silent flags are left out; mod-sequences are told all the same where the client wants them (RFC 7162 §3.1.3)
+   * @param changed UIDs that the command has changed, ascending
+   * @param modseqs what they carry since, by index of `changed`
+   */
+  async answerStore(messages: Messages, silent: boolean, withUid: boolean, changed: Uint32Array, modseqs: Float64Array): Promise<void> {
+    const writer = this.#writer;
+    const { rows } = this.view;
+    const hasCondstore = this.#hasCondstore();
+    if (silent) {
+      for (let i = 0; i < changed.length; i++) {
+        const uid = changed[i] as number;
+        this.#known.set(uid, modseqs[i] as number);
+        if (!hasCondstore) continue;
+        const row = rows.find(uid);
+        if (row < 0) continue;
+        writer.untagged(`${this.numberOf(uid, row)} FETCH (${withUid ? `UID ${uid} ` : ''}MODSEQ (${modseqs[i]}))`);
+        if (writer.isFull) await writer.drain();
+      }
+      return;
+    }
+    this.tellKeywords();
+    let row = -1;
+    for (let i = 0; i < messages.uids.length; i++) {
+      const uid = messages.uids[i] as number;
+      row = rows.find(uid, row + 1);
+      if (row < 0) continue;
+      this.noteTold(uid, row);
+      const modseq = hasCondstore ? (rows.modseqs[row] as number) : 0;
+      writer.fetchFlags(messages.numbers[i] as number, this.flagsAt(row), withUid || hasCondstore ? uid : 0, modseq);
+      if (writer.isFull) await writer.drain();
+    }
+  }
+
+  /** Messages of the rows that were told. */
+  get #toldRows(): number {
+    const { rows } = this.view;
+    return this.#lastUid >= rows.lastUid ? rows.count : rows.below(this.#lastUid + 1);
+  }
+
+  #tellExpunged(): void {
+    const pending = this.#pending;
+    if (pending.length === 0) return;
+    const { rows } = this.view;
+    // From the last to the first, so that no number shifts under the next one.
+    for (let i = pending.length - 1; i >= 0; i--) this.#writer.untagged(`${rows.below(pending[i] as number) + i + 1} EXPUNGE`);
+    this.#pending = NONE;
+    this.#merged = undefined;
+  }
+
+  /** Claims what is recent and takes all rows as told. */
+  async #takeNew(): Promise<void> {
+    const { view } = this;
+    const first = await this.client.legacy.recent(view.mailboxId, !this.readOnly);
+    // What came until the claim belongs to it.
+    if (view.isStale) await view.refresh();
+    const { lastUid } = view.rows;
+    const from = Math.max(first, this.#lastUid + 1);
+    if (from <= lastUid) {
+      if (this.#recent.at(-1) === from - 1) this.#recent[this.#recent.length - 1] = lastUid;
+      else this.#recent.push(from, lastUid);
+    }
+    this.#lastUid = Math.max(lastUid, this.#lastUid);
+    this.#merged = undefined;
+  }
+
+  /** Flags of messages that the client knew of already and that changed since. */
+  async #tellFlags(toldUid: number, toldRows: number): Promise<void> {
+    const { rows } = this.view;
+    const changed: number[] = [];
+    const count = Math.min(toldRows, rows.count);
+    for (let row = 0; row < count; row++) {
+      const modseq = rows.modseqs[row] as number;
+      if (modseq <= this.#toldModseq) continue;
+      const uid = rows.uids[row] as number;
+      if (uid <= toldUid && this.#known.get(uid) !== modseq) changed.push(uid);
+    }
+    this.#toldModseq = this.view.highestModseq;
+    if (changed.length === 0) return;
+    const writer = this.#writer;
+    this.tellKeywords();
+    const hasCondstore = this.#hasCondstore();
+    let row = -1;
+    for (const uid of changed) {
+      row = rows.find(uid, row + 1);
+      if (row < 0) continue;
+      writer.fetchFlags(this.numberOf(uid, row), this.flagsAt(row), hasCondstore ? uid : 0, hasCondstore ? (rows.modseqs[row] as number) : 0);
+      if (writer.isFull) await writer.drain();
+    }
+  }
+}
+
+/** Two ascending columns without a number in common as one. */
+function merge(a: Uint32Array, b: Uint32Array): Uint32Array {
+  const both = new Uint32Array(a.length + b.length);
+  let i = 0;
+  let j = 0;
+  for (let at = 0; at < both.length; at++) {
+    const fromA = j >= b.length || (i < a.length && (a[i] as number) < (b[j] as number));
+    both[at] = fromA ? (a[i++] as number) : (b[j++] as number);
+  }
+  return both;
+}
+

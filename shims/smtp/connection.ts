@@ -1,0 +1,148 @@
+import type { Socket } from 'node:net';
+import type { SMTPServer, SMTPServerAddress } from 'smtp-server';
+import { SMTPConnection, type SMTPConnectionOptions } from 'smtp-server/lib/smtp-connection.js';
+import type { Client } from '../../api/client/index.ts';
+import { parseCommandArguments } from './command-arguments.ts';
+import { ENHANCED_STATUS } from './reply.ts';
+import type { Transaction } from './transaction.ts';
+
+export interface ConnectionSettings {
+  readonly hostname: string;
+  /** Signing in without TLS is accepted. */
+  readonly loopback: boolean;
+  readonly badCommands: number;
+  readonly keywords: () => readonly string[];
+}
+
+const MAX_FAILED_SIGN_INS = 5;
+const ENDS_BY_ITSELF = 421;
+const SYNTAX_ERRORS = new Set([500, 501, 502, 503, 504, 555]);
+
+/**
+ * One client. The wire is smtp-server's; here is what it leaves open: enhanced status codes of our own, AUTH shown only
+ * where it is taken, our grammar of paths and parameters, bounds on nonsense, and a goodbye that does not cut a message.
+ */
+export class Connection extends SMTPConnection {
+  client: Client | undefined;
+  transaction: Transaction | undefined;
+  failedSignIns = 0;
+  readonly #settings: ConnectionSettings;
+  #badCommands = 0;
+  #goodbye: string | undefined;
+
+  constructor(server: SMTPServer, socket: Socket, options: SMTPConnectionOptions | null | undefined, settings: ConnectionSettings) {
+    super(server, socket, options);
+    this.#settings = settings;
+  }
+
+  get mayAuthenticate(): boolean {
+    return this.secure || this.#settings.loopback;
+  }
+
+  get isExtended(): boolean {
+    return this.openingCommand === 'EHLO' || this.openingCommand === 'LHLO';
+  }
+
+  /** Says goodbye at once where the client is idle, else behind the answer that it waits for (a running DATA is finished). */
+  end(reason: string): void {
+    this.#goodbye ??= reason;
+    if (this._handlerPending || this._dataStream || this._closing || this._closed) return;
+    if (this._upgrading) this._socket.destroy();
+    else this.send(ENDS_BY_ITSELF, this.#goodbye, false);
+  }
+
+  /** Forgets who is signed in: after STARTTLS (RFC 3207 §4.2), and when the connection has gone. */
+  signOut(): void {
+    this.client?.close();
+    this.client = undefined;
+    this.transaction = undefined;
+  }
+
+  /** Greets at once; whoever talks before that is still sent away. */
+  override init(): void {
+    this._setListeners(() => setImmediate(() => this.connectionReady()));
+  }
+
+  override send(code: number, data?: string | string[] | null, context?: string | false): void {
+    if (data === 'Error: Command line too long') {
+      super.send(500, '5.5.2 Line too long', false);
+      this.close();
+      return;
+    }
+    if (SYNTAX_ERRORS.has(code) && ++this.#badCommands > this.#settings.badCommands) {
+      super.send(ENDS_BY_ITSELF, '4.7.0 Too many commands that make no sense', false);
+      return;
+    }
+    // smtp-server cuts at ten; the limit above is the configured one.
+    this._unrecognizedCommands = 0;
+    if (Array.isArray(data)) super.send(code, this.#features(data), context);
+    else super.send(code, data, typeof data === 'string' && ENHANCED_STATUS.test(data) ? false : context);
+    if (this.#goodbye !== undefined && code !== ENDS_BY_ITSELF) setImmediate(() => this.end(''));
+  }
+
+  #features(lines: readonly string[]): string[] {
+    const shown = this.mayAuthenticate ? lines : lines.filter((line) => !line.startsWith('AUTH '));
+    return [...shown, ...this.#settings.keywords()];
+  }
+
+  override _onCommand(command: Buffer, callback?: () => void): void {
+    // What came in clear text while TLS is being negotiated is dropped there, without a word.
+    if (!this._upgrading && this._ready && hasControl(command)) {
+      this._nextHandler = false;
+      this.send(500, '5.5.2 Control characters have no place in a command', false);
+      if (callback) setImmediate(callback);
+      return;
+    }
+    super._onCommand(command, callback);
+  }
+
+  override _parseAddressCommand(name: string, command: Buffer | string): (SMTPServerAddress & { duplicate?: string | undefined }) | false {
+    const parsed = parseCommandArguments(name.toUpperCase(), command.toString());
+    if (!parsed) return false;
+    return {
+      address: parsed.address,
+      args: parsed.parameters.size > 0 ? Object.fromEntries(parsed.parameters) : false,
+      ...(parsed.duplicate === undefined ? {} : { duplicate: parsed.duplicate }),
+    };
+  }
+
+  /** A message without DATA (RFC 3030) would be taken for commands; it is not offered. */
+  handler_BDAT(_command: Buffer, callback: () => void): void {
+    this.send(502, '5.5.1 CHUNKING is not offered', false);
+    callback();
+  }
+
+  handler_EXPN(_command: Buffer, callback: () => void): void {
+    this.send(502, '5.5.1 Lists are not expanded here', false);
+    callback();
+  }
+
+  override handler_VRFY(_command: Buffer, callback: () => void): void {
+    this.send(252, '2.5.0 Addresses are not verified; send to it and see', false);
+    callback();
+  }
+
+  override handler_HELP(_command: Buffer, callback: () => void): void {
+    this.send(214, '2.0.0 This server speaks what EHLO lists (RFC 5321)', false);
+    callback();
+  }
+
+  override handler_AUTH(command: Buffer, callback: () => void): void {
+    if (this.mayAuthenticate) {
+      super.handler_AUTH(command, callback);
+      return;
+    }
+    this.send(538, '5.7.11 Sign in over TLS only', false);
+    callback();
+  }
+
+  /** @returns true where this was one failure too many; the connection is then closed */
+  countFailedSignIn(): boolean {
+    this.failedSignIns += 1;
+    return this.failedSignIns >= MAX_FAILED_SIGN_INS;
+  }
+}
+
+function hasControl(command: Buffer): boolean {
+  return command.some((byte) => (byte < 32 && byte !== 9) || byte === 127);
+}

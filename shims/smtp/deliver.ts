@@ -1,0 +1,60 @@
+/** What the MX and LMTP roles share: recipients are resolved at RCPT, messages handed to delivery. Neither relays. */
+import type { DeliveryAnswer, MessagerieApi } from '../../api/client/index.ts';
+import { Reply, wireText } from './reply.ts';
+import type { AcceptedRecipient, MessageInput, Transaction } from './transaction.ts';
+
+/** @throws Reply 550 5.1.1, 550 5.7.1, 452 4.2.2 or 552 5.2.2 where the recipient cannot be had (contract) */
+export async function checkRecipient(api: MessagerieApi, transaction: Transaction, { address }: AcceptedRecipient): Promise<void> {
+  const answer = await api.resolveRecipient(address, transaction.sizeBytes);
+  switch (answer.kind) {
+    case 'local':
+      return;
+    case 'remote':
+      throw new Reply(550, '5.7.1', `Relaying denied: ${wireText(address)} is not at this server`);
+    case 'unknown':
+      throw new Reply(550, '5.1.1', `No such mailbox here: ${wireText(address)}`);
+    case 'full':
+      throw answer.permanent
+        ? new Reply(552, '5.2.2', `The message is larger than all of the mailbox may hold: ${wireText(address)}`)
+        : new Reply(452, '4.2.2', `Mailbox full: ${wireText(address)}`);
+  }
+}
+
+/**
+ * Delivers once to each distinct address.
+ * @returns an answer for each accepted RCPT, in their order
+ */
+export async function deliverAll(api: MessagerieApi, transaction: Transaction, message: MessageInput, maxBytes: number): Promise<DeliveryAnswer[]> {
+  const distinct = new Map<string, AcceptedRecipient>();
+  for (const recipient of transaction.recipients) {
+    const key = recipient.address.toLowerCase();
+    if (!distinct.has(key)) distinct.set(key, recipient);
+  }
+  const recipients = [...distinct.values()];
+  const answers = await api.deliver({
+    sender: transaction.sender,
+    recipients: recipients.map(({ address, parameters }) => ({
+      address,
+      notify: parameters['NOTIFY'] ?? undefined,
+      originalRecipient: parameters['ORCPT'] ?? undefined,
+    })),
+    trace: message.trace,
+    source: message.bytes(),
+    maxBytes,
+  });
+  const byKey = new Map([...distinct.keys()].map((key, at) => [key, answers[at]]));
+  return transaction.recipients.map(({ address }) => byKey.get(address.toLowerCase()) ?? unanswered(address));
+}
+
+/** The refusal that an undelivered recipient is told. */
+export function refusal({ code, enhanced, text }: DeliveryAnswer): Reply {
+  return new Reply(code, enhanced, wireText(text));
+}
+
+export const deliveryMailParameters = ['SIZE', 'BODY', 'SMTPUTF8'] as const;
+export const dsnMailParameters = ['RET', 'ENVID'] as const;
+export const dsnRecipientParameters = ['NOTIFY', 'ORCPT'] as const;
+
+function unanswered(address: string): DeliveryAnswer {
+  return { address, delivered: false, code: 451, enhanced: '4.3.0', text: 'Delivery gave no answer, try again later' };
+}

@@ -1,0 +1,32 @@
+/** Mail from other servers for our domains (RFC 5321). Nothing is relayed, whoever asks. */
+import type { DeliveryAnswer } from '../../api/client/index.ts';
+import { checkRecipient, deliverAll, deliveryMailParameters, dsnMailParameters, dsnRecipientParameters, refusal } from './deliver.ts';
+import { Reply } from './reply.ts';
+import type { DataAnswer, Role } from './transaction.ts';
+import type { SmtpServerOptions } from './wiring.ts';
+
+export function mxRole({ api, limits }: SmtpServerOptions, dsn: boolean): Role {
+  return {
+    keywords: () => [],
+    mailParameters: new Set<string>([...deliveryMailParameters, ...(dsn ? dsnMailParameters : [])]),
+    recipientParameters: new Set<string>(dsn ? dsnRecipientParameters : []),
+    mail: async () => undefined,
+    recipient: (_peer, transaction, recipient) => checkRecipient(api, transaction, recipient),
+    async data(_peer, transaction, message) {
+      return [oneAnswer(await deliverAll(api, transaction, message, limits.messageBytes), message.id)];
+    },
+  };
+}
+
+/**
+ * SMTP has one answer for all recipients. Once one of them has the message it is ours: 250, and the core reports to the
+ * sender for the others. Where nobody got it: 451 if any refusal is temporary, since the client then tries all again;
+ * else the refusal itself, which lets the client make the bounce.
+ */
+export function oneAnswer(answers: readonly DeliveryAnswer[], id: string): DataAnswer {
+  if (answers.some(({ delivered }) => delivered)) return `Delivered as ${id}`;
+  const temporary = answers.find(({ code }) => code < 500);
+  if (temporary) return answers.length === 1 ? refusal(temporary) : refusal({ ...temporary, code: 451 });
+  const [first] = answers;
+  return first ? refusal(first) : new Reply(554, '5.5.1', 'No valid recipients');
+}
