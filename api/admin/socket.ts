@@ -1,8 +1,10 @@
 /** The administrator's console: REST over HTTP on a Unix socket in the data folder (contract, Commands). */
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
 import { CoreError } from '../client/errors.ts';
 import { adminPathFile, adminSocketPath } from '../client/admin-socket.ts';
 import { personHeader, type RestAnswer } from '../client/http.ts';
@@ -35,6 +37,7 @@ export async function openAdminSocket(services: RestServices, dataFolder: string
   const { path, isElsewhere } = adminSocketPath(dataFolder);
   if (isElsewhere) {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    checkOwn(dirname(path));
     writeFileSync(adminPathFile(dataFolder), `${path}\n`, { mode: 0o600 });
   } else {
     rmSync(adminPathFile(dataFolder), { force: true });
@@ -56,9 +59,16 @@ export async function openAdminSocket(services: RestServices, dataFolder: string
   };
 }
 
+/** In a folder that all may write to, somebody may have been there first. @throws Error */
+function checkOwn(folder: string): void {
+  const stat = lstatSync(folder);
+  if (stat.isDirectory() && stat.uid === userInfo().uid && (stat.mode & 0o077) === 0) return;
+  throw new Error(`${folder} must be a folder of this user alone (mode 0700); remove it, or choose a data folder with a shorter path`);
+}
+
 async function listen(server: Server, path: string): Promise<void> {
-  // Nobody else may open it even in the moment between bind and chmod.
-  const mask = process.umask(0o177);
+  // Nobody else may open it even in the moment between bind and chmod. Threads cannot set the mask; only tests run this in one.
+  const mask = isMainThread ? process.umask(0o177) : null;
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -68,7 +78,7 @@ async function listen(server: Server, path: string): Promise<void> {
       });
     });
   } finally {
-    process.umask(mask);
+    if (mask !== null) process.umask(mask);
   }
   chmodSync(path, 0o600);
 }

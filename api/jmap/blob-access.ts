@@ -110,7 +110,7 @@ export async function storedBytes(read: Read, account: number, id: ParsedBlobId)
       return row && { hash: row.hash, prefix: row.prefix, blobBytes: row.size - (row.prefix?.length ?? 0), type: undefined };
     }
     case 'stored': {
-      const blob = await read.get<{ size: number }>(sql`SELECT size_bytes AS size FROM blob WHERE hash = ${id.hash}`);
+      const blob = await read.get<{ size: number }>(sql`SELECT size_bytes AS size FROM stored_blob WHERE hash = ${id.hash}`);
       if (!blob) return undefined;
       const upload = await read.get<{ type: string }>(sql`SELECT type FROM upload WHERE account_id = ${account} AND blob_hash = ${id.hash}`);
       if (!upload && !(await isReferredTo(read, account, id.hash))) return undefined;

@@ -77,10 +77,10 @@ export async function setLatest(tx: Unit, mailboxId: number, threadId: number, r
     UPDATE thread_mailbox SET latest_received = ${received}, latest_email = ${emailId} WHERE mailbox_id = ${mailboxId} AND thread_id = ${threadId}`);
 }
 
-/** Visible memberships of threads, for finding the newest again. */
+/** Visible memberships of threads, for finding the newest again. `CROSS JOIN` keeps SQLite from beginning with all of the account's memberships. */
 export function visibleOfThreads(read: Read, accountId: number, threadIds: ArrayLike<number>): Promise<{ mailbox_id: number; thread_id: number; received_at: number; email_id: number }[]> {
   return read.all(sql`
-    SELECT m.mailbox_id, e.thread_id, m.received_at, m.email_id FROM email e JOIN membership m ON m.account_id = ${accountId} AND m.email_id = e.id
+    SELECT m.mailbox_id, e.thread_id, m.received_at, m.email_id FROM email e CROSS JOIN membership m ON m.account_id = ${accountId} AND m.email_id = e.id
      WHERE e.thread_id IN ${integers(threadIds)} AND m.deleted = 0`);
 }
 

@@ -58,6 +58,11 @@ export class Connection extends SMTPConnection {
     this.transaction = undefined;
   }
 
+  override _onClose(): void {
+    super._onClose();
+    this.signOut();
+  }
+
   /** Greets at once; whoever talks before that is still sent away. */
   override init(): void {
     this._setListeners(() => setImmediate(() => this.connectionReady()));

@@ -104,7 +104,6 @@ class WireServer extends SMTPServer {
     this.onMailFrom = handlers.onMailFrom;
     this.onRcptTo = handlers.onRcptTo;
     this.onData = handlers.onData;
-    this.onClose = handlers.onClose;
   }
 
   override connect(socket: Socket, socketOptions?: SMTPConnectionOptions | null): void {
@@ -147,8 +146,6 @@ class Handlers {
     this.#wire.of(session).signOut();
     done();
   };
-
-  readonly onClose = (session: SMTPServerSession): void => this.#wire.of(session).signOut();
 
   readonly onAuth = (
     auth: SMTPServerAuthentication,

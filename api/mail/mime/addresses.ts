@@ -1,7 +1,8 @@
 import { headerText } from './charset.ts';
+import { skipComment } from './comments.ts';
 import { decodeEncodedWords, encodedWordEnd } from './encoded-word.ts';
+import { trimBlanks, withoutBlanks } from './octets.ts';
 import { readQuoted } from './parameters.ts';
-import { skipComment } from './structured-header.ts';
 
 /** RFC 8621 §4.1.2.3. */
 export interface EmailAddress {
@@ -83,14 +84,14 @@ export function parseAddressList(text: string): RawGroup[] {
         const quoted = readQuoted(text, cursor);
         // `"john doe"@example.com`: the quotes belong to the address
         const isLocalPart = text.charCodeAt(quoted.end) === 64;
-        addWord(isLocalPart ? text.substring(cursor, quoted.end) : quoted.value.trim(), isLocalPart);
+        addWord(isLocalPart ? text.substring(cursor, quoted.end) : trimBlanks(quoted.value), isLocalPart);
         if (!isLocalPart) isGlued = false;
         cursor = quoted.end;
         break;
       }
       case 40: {
         const end = skipComment(text, cursor);
-        if (words.length > 0 || angle !== null) comment = unescape(text.substring(cursor + 1, text.charCodeAt(end - 1) === 41 ? end - 1 : end)).trim();
+        if (words.length > 0 || angle !== null) comment = trimBlanks(unescape(text.substring(cursor + 1, text.charCodeAt(end - 1) === 41 ? end - 1 : end)));
         cursor = end;
         break;
       }
@@ -179,14 +180,14 @@ function toMailbox(words: string[], angle: string | null, comment: string | null
   const word = words[last] as string;
   if (word.length > 2 && !word.startsWith('@') && !word.endsWith('@') && first === last) {
     const others = words.filter((_, index) => index !== last).join(' ');
-    if (!/^[.\s]*$|^\.|\.$/.test(others)) return { name: others, email: word, route: null };
+    if (!/^[. ]*$|^\.|\.$/.test(others)) return { name: others, email: word, route: null };
   }
   return { name: comment || null, email: words.join(''), route: null };
 }
 
 function splitRoute(angle: string): { email: string; route: string | null } {
   let text = angle.includes('(') ? removeComments(angle) : angle;
-  text = text.includes('"') ? text.trim() : text.replace(/\s+/g, '');
+  text = text.includes('"') ? trimBlanks(text) : withoutBlanks(text);
   if (text.startsWith('@')) {
     const colon = text.indexOf(':');
     if (colon > 0) return { email: text.substring(colon + 1), route: text.substring(0, colon) };

@@ -2,6 +2,7 @@ import { envelopeOf } from './envelope.ts';
 import { headerFields } from './header-fields.ts';
 import { imapNString, imapString, octetsOf } from './imap-string.ts';
 import { readMessageFields } from './message-fields.ts';
+import { upperAscii } from './octets.ts';
 import type { Part } from './part.ts';
 
 /**
@@ -43,8 +44,9 @@ function leaf(source: Buffer, part: Part, isExtended: boolean): string {
 /** Disposition, language, location. */
 function placement(part: Part): string {
   const disposition = part.disposition === null ? 'NIL' : `(${upper(part.disposition)} ${parameters(part.rawDispositionParams, part.dispositionParams)})`;
-  const language = part.language === null ? 'NIL' : part.language.length === 1 ? imapString(part.language[0] as string) : `(${part.language.map(imapString).join(' ')})`;
-  return ` ${disposition} ${language} ${imapNString(part.location)}`;
+  const language = part.language === null ? 'NIL' : part.language.length === 1 ? imapString(octetsOf(part.language[0] as string)) : `(${part.language.map((tag) => imapString(octetsOf(tag))).join(' ')})`;
+  const location = part.location === null ? 'NIL' : imapString(octetsOf(part.location));
+  return ` ${disposition} ${language} ${location}`;
 }
 
 function parameters(raw: string[] | null, decoded: Record<string, string>): string {
@@ -58,5 +60,5 @@ function parameters(raw: string[] | null, decoded: Record<string, string>): stri
 }
 
 function upper(word: string): string {
-  return imapString(word.toUpperCase());
+  return imapString(upperAscii(word));
 }

@@ -1,5 +1,7 @@
+import { headerText } from './charset.ts';
 import { rawValue, unfold } from './header-fields.ts';
 import type { HeaderField } from './header-fields.ts';
+import { withoutBlanks } from './octets.ts';
 import type { Part } from './part.ts';
 import { parseContentDisposition, parseContentId, parseContentType, parseLanguages, parseTransferEncoding } from './structured-header.ts';
 
@@ -39,10 +41,14 @@ export function describePart(source: Buffer, fields: readonly HeaderField[], imp
     dispositionParams: told?.params ?? {},
     rawDispositionParams: told?.raw ?? null,
     filename: told?.params.filename ?? params.name ?? null,
-    contentId: id === null ? null : parseContentId(id),
-    language: language === null ? null : parseLanguages(language),
-    location: location === null ? null : location.replace(/\s/g, '') || null,
+    contentId: id === null ? null : decoded(parseContentId(id)),
+    language: language === null ? null : (parseLanguages(language)?.map(headerText) ?? null),
+    location: location === null ? null : headerText(withoutBlanks(location)) || null,
     description: description || null,
     md5: md5 || null,
   };
+}
+
+function decoded(id: string | null): string | null {
+  return id === null ? null : headerText(id);
 }

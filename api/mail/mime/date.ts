@@ -1,4 +1,5 @@
-import { withoutComments } from './structured-header.ts';
+import { withoutComments } from './comments.ts';
+import { trimBlanks } from './octets.ts';
 
 export interface SentDate {
   /** RFC 3339 with the offset of the header, as JMAP's Date type wants it (`Z` for zero). */
@@ -20,7 +21,7 @@ const iso = /^(\d{4})-(\d{2})-(\d{2})[t ]+(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9}
  * @returns null if it is none, or names a day or time that does not exist
  */
 export function parseDate(value: string): SentDate | null {
-  const text = withoutComments(value).replace(/\s+/g, ' ').trim().slice(0, 120);
+  const text = trimBlanks(withoutComments(value).replace(/[\t-\r ]+/g, ' ')).slice(0, 120);
   let match = rfc5322.exec(text);
   if (match) {
     const [, day, month, year, hour, minute, second, half, zone] = match;

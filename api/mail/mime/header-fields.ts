@@ -1,4 +1,5 @@
 import { defaultLimits } from './limits.ts';
+import { trimBlanks } from './octets.ts';
 import type { Part } from './part.ts';
 
 /** Where a header field lies in the source (RFC 5322 §2.2). Folded lines are part of it. */
@@ -157,7 +158,7 @@ export function unfold(value: string): string {
   let text = value;
   if (text.includes('\n')) text = text.replace(/\r?\n/g, '');
   if (text.includes('\0')) text = text.replaceAll('\0', '');
-  return text.trim();
+  return trimBlanks(text);
 }
 
 /** The last field of this name, as RFC 8621 §4.1.3 wants it where a header is asked for by name. */

@@ -6,6 +6,7 @@ import { decodeEncodedWords } from './encoded-word.ts';
 import { unfold } from './header-fields.ts';
 import { parseUrls } from './list-urls.ts';
 import { parseMessageIds } from './message-id.ts';
+import { trimBlanks } from './octets.ts';
 
 /** The forms of RFC 8621 §4.1.2 and what each gives. */
 export interface HeaderForms {
@@ -49,7 +50,7 @@ export function headerForm(raw: string | Buffer, form: HeaderForm): HeaderForms[
 export function textForm(latin1: string): string {
   let text = latin1.includes('\n') ? latin1.replace(/\r?\n/g, '') : latin1;
   if (text.includes('\0')) text = text.replaceAll('\0', '');
-  text = headerText(text.trim());
+  text = headerText(trimBlanks(text));
   if (text.includes('=?')) text = decodeEncodedWords(text);
   return text.normalize('NFC');
 }

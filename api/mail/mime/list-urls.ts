@@ -1,4 +1,5 @@
-import { skipComment } from './structured-header.ts';
+import { skipComment } from './comments.ts';
+import { withoutBlanks } from './octets.ts';
 
 /** URLs of the List- fields (RFC 2369 §2): in angle brackets, white space inside removed; null if there is none. */
 export function parseUrls(value: string): string[] | null {
@@ -10,7 +11,7 @@ export function parseUrls(value: string): string[] | null {
     else if (code === 60) {
       const close = value.indexOf('>', cursor);
       if (close < 0) break;
-      const url = value.substring(cursor + 1, close).replace(/\s+/g, '');
+      const url = withoutBlanks(value.substring(cursor + 1, close));
       if (url !== '') urls.push(url);
       cursor = close + 1;
     } else cursor++;

@@ -1,4 +1,5 @@
-import { skipComment } from './structured-header.ts';
+import { skipComment } from './comments.ts';
+import { withoutBlanks } from './octets.ts';
 
 /**
  * Message ids of Message-ID, In-Reply-To and References (RFC 5322 §3.6.4), angle brackets, comments and folding removed.
@@ -17,17 +18,13 @@ export function parseMessageIds(value: string): string[] | null {
       let close = value.indexOf('>', cursor);
       if (close < 0) close = value.length;
       const reopened = value.lastIndexOf('<', close);
-      const id = compact(value.substring(Math.max(cursor, reopened) + 1, close));
+      const id = withoutBlanks(value.substring(Math.max(cursor, reopened) + 1, close));
       if (id !== '') ids.push(id);
       cursor = close + 1;
     } else cursor++;
   }
   if (ids.length === 0 && !value.includes('<')) {
-    for (const word of value.split(/[\s,]+/, 1_000)) if (word.includes('@')) ids.push(word);
+    for (const word of value.split(/[\t-\r ,]+/, 1_000)) if (word.includes('@')) ids.push(word);
   }
   return ids.length === 0 ? null : ids;
-}
-
-function compact(text: string): string {
-  return /\s/.test(text) ? text.replace(/\s+/g, '') : text;
 }

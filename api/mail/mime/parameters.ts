@@ -1,7 +1,8 @@
 import { decodeText, headerText } from './charset.ts';
+import { skipComment } from './comments.ts';
 import { decodeEncodedWords, hexPair } from './encoded-word.ts';
 import { maxParameters } from './limits.ts';
-import { skipComment } from './structured-header.ts';
+import { trimBlanksEnd } from './octets.ts';
 
 /**
  * Reads `; name=value; name="value"` (RFC 2045 §5.1) from `position` on. Tolerates missing semicolons, unquoted blanks in
@@ -41,7 +42,7 @@ export function readParameters(text: string, position: number): string[] {
       cursor = quoted.end;
     } else {
       const end = unquotedEnd(text, cursor, name.startsWith('name') || name.startsWith('filename'));
-      value = text.substring(cursor, end).trimEnd();
+      value = trimBlanksEnd(text.substring(cursor, end));
       cursor = end;
     }
     if (name !== '' && name !== '__proto__' && !hasName(pairs, name)) pairs.push(name, value);

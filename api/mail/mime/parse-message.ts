@@ -2,11 +2,12 @@ import { isAscii } from 'node:buffer';
 import { describePart } from './content-fields.ts';
 import { scanHeaderBlock } from './header-fields.ts';
 import type { HeaderField } from './header-fields.ts';
-import { LineCounter } from './line-counter.ts';
 import { defaultLimits, maxBoundaryLength } from './limits.ts';
 import type { MimeLimits } from './limits.ts';
+import { LineCounter } from './line-counter.ts';
 import { beforeLineEnd, OpenBoundaries } from './multipart.ts';
 import type { Delimiter } from './multipart.ts';
+import { trimBlanksEnd } from './octets.ts';
 import type { ParsedMessage, Part } from './part.ts';
 import { decodedSize, isIdentityEncoding } from './transfer-encoding.ts';
 
@@ -199,9 +200,11 @@ class MessageParser {
 }
 
 function boundaryOf(part: Part): string | null {
-  const raw = part.rawParams ? part.rawParams[part.rawParams.indexOf('boundary') + 1] : undefined;
-  const boundary = (part.rawParams?.includes('boundary') ? raw : part.params.boundary)?.trimEnd();
-  return boundary === undefined || boundary === '' || boundary.length > maxBoundaryLength ? null : boundary;
+  // the octets count, not what they may mean
+  const place = part.rawParams?.indexOf('boundary') ?? -1;
+  const boundary = place >= 0 ? part.rawParams?.[place + 1] : part.params.boundary;
+  const trimmed = boundary === undefined ? '' : trimBlanksEnd(boundary);
+  return trimmed === '' || trimmed.length > maxBoundaryLength ? null : trimmed;
 }
 
 /** A container beyond the limits: a leaf that nothing tries to show. */

@@ -1,7 +1,7 @@
 import { htmlToText } from './html-text.ts';
 import type { BodyLists } from './jmap-body.ts';
-import type { Part } from './part.ts';
 import { partTextStart } from './part-text.ts';
+import type { Part } from './part.ts';
 
 /** RFC 8621 §4.1.4: at most 256 characters. */
 const maxPreview = 256;

@@ -1,3 +1,5 @@
+import { withoutComments } from './comments.ts';
+import { trimBlanks, withoutBlanks } from './octets.ts';
 import { decodeParameters, readParameters } from './parameters.ts';
 import type { DecodedParameters } from './parameters.ts';
 
@@ -9,7 +11,7 @@ export interface ContentType extends DecodedParameters {
 
 /** @param value unfolded */
 export function parseContentType(value: string): ContentType {
-  const match = /^([^\s/;()"=]+) ?\/ ?([^\s/;()"=]+)/.exec(value) ?? /^([^\s/;()"=]+)\s*\/\s*([^\s/;()"=]+)/.exec(withoutComments(value));
+  const match = /^([^\t-\r /;()"=]+) ?\/ ?([^\t-\r /;()"=]+)/.exec(value) ?? /^([^\t-\r /;()"=]+)[\t-\r ]*\/[\t-\r ]*([^\t-\r /;()"=]+)/.exec(withoutComments(value));
   const rest = match ? match[0].length : value.indexOf(';');
   const text = match && match.input !== value ? match.input : value;
   const parameters = rest < 0 || rest >= text.length ? { params: {}, raw: null } : decodeParameters(readParameters(text, rest));
@@ -24,14 +26,14 @@ export interface ContentDisposition extends DecodedParameters {
 /** @param value unfolded */
 export function parseContentDisposition(value: string): ContentDisposition {
   const text = value.charCodeAt(0) === 40 ? withoutComments(value) : value;
-  const word = /^[^\s;()="]+(?=\s|;|\(|$)/.exec(text)?.[0] ?? '';
+  const word = /^[^\t-\r ;()="]+(?=[\t-\r ;(]|$)/.exec(text)?.[0] ?? '';
   return { disposition: word === '' ? null : word.toLowerCase(), ...decodeParameters(readParameters(text, word.length)) };
 }
 
 /** The first word of a value, in lower case, as Content-Transfer-Encoding needs it; common misspellings mended. */
 export function parseTransferEncoding(value: string): string {
   const text = value.includes('(') ? withoutComments(value) : value;
-  const word = (/^["']?([^\s;"']+)/.exec(text)?.[1] ?? '').toLowerCase();
+  const word = (/^["']?([^\t-\r ;"']+)/.exec(text)?.[1] ?? '').toLowerCase();
   switch (word) {
     case '':
       return '7bit';
@@ -56,43 +58,12 @@ export function parseContentId(value: string): string | null {
   const open = value.indexOf('<');
   const close = open < 0 ? -1 : value.indexOf('>', open);
   const text = open >= 0 ? value.substring(open + 1, close < 0 ? value.length : close) : value.includes('(') ? withoutComments(value) : value;
-  const id = text.replace(/\s/g, '');
+  const id = withoutBlanks(text);
   return id === '' ? null : id;
 }
 
 /** Content-Language (RFC 3282): tags between commas. */
 export function parseLanguages(value: string): string[] | null {
-  const tags = withoutComments(value).split(',', 100).map((tag) => tag.trim()).filter((tag) => tag !== '');
+  const tags = withoutComments(value).split(',', 100).map(trimBlanks).filter((tag) => tag !== '');
   return tags.length === 0 ? null : tags;
-}
-
-/** After a comment (RFC 5322 §3.2.2) that starts at `start`; nested ones belong to it, an unclosed one ends with the text. */
-export function skipComment(text: string, start: number): number {
-  let depth = 0;
-  for (let cursor = start; cursor < text.length; cursor++) {
-    const code = text.charCodeAt(cursor);
-    if (code === 92) cursor++;
-    else if (code === 40) depth++;
-    else if (code === 41 && --depth === 0) return cursor + 1;
-  }
-  return text.length;
-}
-
-/** The value without comments outside of quoted strings, trimmed; each comment becomes a blank. */
-export function withoutComments(value: string): string {
-  if (!value.includes('(')) return value;
-  let out = '';
-  let copied = 0;
-  let isQuoted = false;
-  for (let cursor = 0; cursor < value.length; cursor++) {
-    const code = value.charCodeAt(cursor);
-    if (code === 92) cursor++;
-    else if (code === 34) isQuoted = !isQuoted;
-    else if (code === 40 && !isQuoted) {
-      out += `${value.substring(copied, cursor)} `;
-      copied = skipComment(value, cursor);
-      cursor = copied - 1;
-    }
-  }
-  return (out + value.substring(copied)).trim();
 }

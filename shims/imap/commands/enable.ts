@@ -13,6 +13,8 @@ export const enable = command({
     const fresh = new Set(names.filter((name) => ENABLABLE.has(name) && !session.enabled.has(name)));
     for (const name of fresh) session.enabled.add(name);
     writer.untagged(['ENABLED', ...fresh].join(' '));
+    // From here on the client keeps track of it (RFC 7162 §3.1.2).
+    if (fresh.has('CONDSTORE') && session.selected) writer.untagged(`OK [HIGHESTMODSEQ ${session.selected.view.highestModseq}] Highest mod-sequence`);
     return ok('ENABLE completed');
   },
 });

@@ -1,15 +1,74 @@
-import type { Command } from '../command.ts';
+import { type Command, uidForm } from '../command.ts';
+import { append } from './append.ts';
+import { authenticate } from './authenticate.ts';
 import { capability } from './capability.ts';
+import { check } from './check.ts';
+import { close } from './close.ts';
+import { copy } from './copy.ts';
+import { create } from './create.ts';
+import { deleteCommand } from './delete.ts';
 import { enable } from './enable.ts';
+import { expunge } from './expunge.ts';
+import { fetch } from './fetch.ts';
+import { getquota, getquotaroot } from './getquota.ts';
 import { id } from './id.ts';
+import { idle } from './idle.ts';
+import { list } from './list.ts';
+import { login } from './login.ts';
 import { logout } from './logout.ts';
+import { lsub } from './lsub.ts';
+import { move } from './move.ts';
+import { namespace } from './namespace.ts';
 import { noop } from './noop.ts';
+import { rename } from './rename.ts';
+import { search } from './search.ts';
+import { examine, select } from './select.ts';
+import { starttls } from './starttls.ts';
+import { status } from './status.ts';
+import { store } from './store.ts';
+import { subscribe, unsubscribe } from './subscribe.ts';
+import { unselect } from './unselect.ts';
+import { xlist } from './xlist.ts';
 
 /** Every command by its name; with UID before it where it has that form. */
 export const commands: ReadonlyMap<string, Command> = new Map([
+  ['APPEND', append],
+  ['AUTHENTICATE', authenticate],
   ['CAPABILITY', capability],
+  ['CHECK', check],
+  ['CLOSE', close],
+  ['COPY', copy],
+  ['CREATE', create],
+  ['DELETE', deleteCommand],
   ['ENABLE', enable],
+  ['EXAMINE', examine],
+  ['EXPUNGE', expunge],
+  ['FETCH', fetch],
+  ['GETQUOTA', getquota],
+  ['GETQUOTAROOT', getquotaroot],
   ['ID', id],
+  ['IDLE', idle],
+  ['LIST', list],
+  ['LOGIN', login],
   ['LOGOUT', logout],
+  ['LSUB', lsub],
+  ['MOVE', move],
+  ['NAMESPACE', namespace],
   ['NOOP', noop],
+  ['RENAME', rename],
+  ['SEARCH', search],
+  ['SELECT', select],
+  ['STARTTLS', starttls],
+  ['STATUS', status],
+  ['STORE', store],
+  ['SUBSCRIBE', subscribe],
+  ['UID COPY', uidForm(copy)],
+  ['UID EXPUNGE', expunge],
+  ['UID FETCH', uidForm(fetch)],
+  ['UID MOVE', uidForm(move)],
+  ['UID SEARCH', uidForm(search)],
+  ['UID STORE', uidForm(store)],
+  ['UNSELECT', unselect],
+  ['UNSUBSCRIBE', unsubscribe],
+  ['XLIST', xlist],
 ]);

@@ -97,7 +97,7 @@ export async function run(makeUrl: MakeUrl, options: RunOptions = {}): Promise<R
   const { url } = await makeUrl();
   const dataFolder = await mkdtemp(join(tmpdir(), 'messagerie-http-'));
   const log: Line[] = [];
-  const logger = createLog({ level: 'info', stream: { write: (line: string) => void log.push(JSON.parse(line) as Line) } });
+  const logger = createLog({ level: 'info', stream: { write: (line: string) => (process.env['DEBUG_LOG'] && console.log(line), void 0) ?? void log.push(JSON.parse(line) as Line) } });
   const address = url.startsWith('sqlite:') ? { kind: 'sqlite' as const, file: url.slice('sqlite:'.length) } : { kind: 'mariadb' as const, ...parseMariadbUrl(url) };
   const db = await openDatabase({ address, dataFolder, blobs: 'segments', log: logger });
   const bus = new Bus((error) => logger.error({ err: error }, 'a listener failed'));

@@ -73,7 +73,7 @@ export async function dialogue(port: number, options: { tls?: boolean } = {}): P
     async talk(transcript) {
       let sending = '';
       for (const raw of transcript.split('\n')) {
-        const step = /^\s*([CS]): ?(.*)$/.exec(raw);
+        const step = /^ *([CS]): ?(.*)$/s.exec(raw);
         if (step?.[1] === 'C') sending += `${step[2]}\r\n`;
         if (step?.[1] !== 'S') continue;
         if (sending !== '') socket.write(sending);

@@ -79,7 +79,7 @@ export function fakeApi(): FakeApi {
       if (lower === 'broken@example.org') throw new Error('a database fell over');
       if (lower === 'full@example.org') return { kind: 'full', permanent: false };
       if (lower === 'tiny@example.org') return sizeBytes !== undefined && sizeBytes > 1000 ? { kind: 'full', permanent: true } : { kind: 'local', accounts: 1 };
-      if (known.test(lower)) return { kind: 'local', accounts: 1 };
+      if (lower === 'postmaster' || known.test(lower)) return { kind: 'local', accounts: 1 };
       return lower.endsWith('@example.org') ? { kind: 'unknown' } : { kind: 'remote' };
     },
     async deliver({ source, ...request }) {

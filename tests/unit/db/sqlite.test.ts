@@ -256,12 +256,12 @@ test('the write-ahead log stays small under many commits, and a long read only d
 
 test('pausing and closing at once ends; two who pause take turns', async () => {
   const { writer, names, end } = await bareWriter();
-  const write = writer.write([], (tx) => note(tx, 'a'));
+  await writer.write([], (tx) => note(tx, 'a'));
   const first = await writer.pause();
   const second = writer.pause();
   const later = writer.write([], (tx) => note(tx, 'b'));
   const closing = writer.close((tx) => note(tx, 'last'));
-  await write;
+  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
   expect(names()).toEqual(['a']);
   first();
   (await second)();
@@ -292,13 +292,15 @@ test('opening and closing leaves no file open', async () => {
 
 test('a process that forgot to close ends; one with a unit under way ends after its answer', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'messagerie-db-'));
+  const file = join(folder, 'm.db');
+  await migrateUp({ kind: 'sqlite', file });
   const script = join(folder, 'run.mjs');
   writeFileSync(script, `
     import { createServer } from ${JSON.stringify(import.meta.resolve('vite'))};
     const server = await createServer({ root: ${JSON.stringify(process.cwd())}, server: { middlewareMode: true, hmr: false, ws: false, watch: null }, appType: 'custom', logLevel: 'silent' });
     const { openDatabase, sql } = await server.ssrLoadModule('/db/index.ts');
     await server.close();
-    const db = await openDatabase({ address: { kind: 'sqlite', file: ${JSON.stringify(join(folder, 'm.db'))} }, dataFolder: ${JSON.stringify(folder)}, blobs: 'segments' });
+    const db = await openDatabase({ address: { kind: 'sqlite', file: ${JSON.stringify(file)} }, dataFolder: ${JSON.stringify(folder)}, blobs: 'segments' });
     db.write([], (tx) => tx.run(sql\`INSERT INTO meta (name, value) VALUES ('x', '')\`)).then(() => process.stdout.write('answered'));
   `);
   const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -62,3 +62,9 @@ describe('RFC 8621 §4.1.2.4 GroupedAddresses', () => {
     expect(headerForm('A: b@c;', 'asAddresses')).toEqual([{ name: null, email: 'b@c' }]);
   });
 });
+
+test('octet A0, half of `à` in UTF-8, is no white space', () => {
+  expect(headerForm(Buffer.from(' voilà', 'utf8'), 'asText')).toBe('voilà');
+  expect(addresses(Buffer.from('"Voilà" <à@b.c>, a@b.c (à)', 'utf8'))).toEqual(['Voilà <à@b.c>', 'à <a@b.c>']);
+  expect(headerForm(Buffer.from('<à@b> <c@à>', 'utf8'), 'asMessageIds')).toEqual(['à@b', 'c@à']);
+});

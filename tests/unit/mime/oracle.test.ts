@@ -7,7 +7,6 @@ import { expect, test } from 'vitest';
 import { decodePart, headerFields, isMultipart, jmapBody, parseMessage, partText, projectMessage } from '../../../api/mail/mime/index.ts';
 import type { Part } from '../../../api/mail/mime/index.ts';
 import { generateMessage, mutate, seeded } from './generate.ts';
-import type { Random } from './generate.ts';
 
 const seed = Number(process.env.MESSAGERIE_TEST_SEED ?? Date.now() % 2_147_483_647);
 console.log(`mime oracle: MESSAGERIE_TEST_SEED=${seed}`);
@@ -46,7 +45,7 @@ test('100 000 mutated messages: offsets stay in bounds and nest, nothing throws'
     if (count % 20 === 0) message = generateMessage(random);
     const mutated = mutate(random, message);
     try {
-      examine(mutated, random, count % 10 === 0);
+      examine(mutated, count % 10 === 0);
     } catch (error) {
       throw new Error(`message ${count}, seed ${seed}: ${JSON.stringify(mutated.toString('latin1'))}`, { cause: error });
     }
@@ -71,17 +70,34 @@ function lastLineEnd(source: Buffer, part: Part): number {
   return end;
 }
 
-function examine(source: Buffer, random: Random, isThorough: boolean): void {
+function examine(source: Buffer, isThorough: boolean): void {
   const parsed = parseMessage(source);
   examinePart(source, parsed.root, 0, source.length, isThorough);
   const projection = projectMessage(source, parsed);
   if (projection.preview.length > 256) throw new Error('preview too long');
   jmapBody(projection.structure);
   if (isThorough) {
-    const octets = projection.envelope.toString('latin1').length + projection.bodyStructure.length;
-    if (octets === 0 || random() > 1) throw new Error('empty projection');
-    JSON.parse(JSON.stringify(projection.structure));
+    for (const wire of [projection.envelope, projection.bodyStructure, projection.body]) requireOneList(wire.toString('latin1'));
+    if (JSON.stringify(JSON.parse(JSON.stringify(projection.structure))) !== JSON.stringify(projection.structure)) throw new Error('structure is not JSON');
   }
+}
+
+/** RFC 3501 §9: one parenthesised list of lists, NIL, numbers, quoted strings and literals, blanks only between items. */
+function requireOneList(wire: string): void {
+  let depth = 0;
+  let position = 0;
+  const token = /[()]| (?![ )])|NIL(?=[ )])|\d+(?=[ )])|"(?:[\x01-\x09\x0b\x0c\x0e-\x21\x23-\x5b\x5d-\x7f]|\\["\\])*"|\{(\d+)\}\r\n/y;
+  while (position < wire.length) {
+    token.lastIndex = position;
+    const match = token.exec(wire);
+    if (match === null) throw new Error(`no IMAP value at ${position}: ${wire}`);
+    if (match[0] === '(') depth++;
+    else if (match[0] === ')') depth--;
+    position = token.lastIndex + Number(match[1] ?? 0);
+    if (match[1] !== undefined && wire.slice(token.lastIndex, position).includes('\0')) throw new Error(`NUL in a literal: ${wire}`);
+    if (depth === 0 && position < wire.length) throw new Error(`more than one list: ${wire}`);
+  }
+  if (depth !== 0 || position !== wire.length) throw new Error(`unbalanced: ${wire}`);
 }
 
 function examinePart(source: Buffer, part: Part, from: number, to: number, isThorough: boolean): void {

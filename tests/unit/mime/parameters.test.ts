@@ -58,6 +58,8 @@ describe('RFC 2231', () => {
     expect(filename('attachment; filename="=?utf-8?B?w6k=?=\n =?utf-8?B?w6k=?=.txt"')).toBe('éé.txt');
     expect(filename(`attachment; filename="${utf8('مرحبا')}.pdf"`)).toBe('مرحبا.pdf');
     expect(filename('attachment; filename="\xe9.pdf"')).toBe('é.pdf');
+    expect(filename(`attachment; filename=${utf8('voilà')}`)).toBe('voilà');
+    expect(part(`Content-ID: <${utf8('à')}@x>\nContent-Location: ${utf8('à')}`)).toMatchObject({ contentId: 'à@x', location: 'à' });
   });
 
   test('RFC 8621 §4.1.4 name: filename, else the name of Content-Type', () => {

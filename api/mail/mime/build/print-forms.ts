@@ -1,6 +1,6 @@
+import type { HeaderForm } from '../header-form.ts';
 import { encodePhrase, encodeText } from './encode-words.ts';
 import { maxLineLength } from './fold.ts';
-import type { HeaderForm } from '../header-form.ts';
 
 /** A value in pieces for folding, or a string that is the whole text behind the colon, or why it is none. */
 export type Printed = { pieces: string[] } | { raw: string } | { refusal: string } | null;

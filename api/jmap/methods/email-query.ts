@@ -1,0 +1,40 @@
+/** Email/query and Email/queryChanges (RFC 8621 §4.4, §4.5). */
+import { accountFor } from '../../access/context.ts';
+import { CoreError } from '../../client/errors.ts';
+import { fromId, toId } from '../../ids.ts';
+import { queryEmails } from '../../mail/query/query-emails.ts';
+import { method } from '../method.ts';
+import { mostQueryIds, queryWindow } from '../query.ts';
+import { formatState } from '../state.ts';
+
+export const emailQuery = method('Email/query', async (ctx, args) => {
+  const account = accountFor(ctx, args.accountId, 'read');
+  const { position = 0, anchor, limit, calculateTotal = false } = args;
+  const isFromStart = !calculateTotal && position >= 0 && (anchor === null || anchor === undefined);
+  const needed = isFromStart ? position + Math.min(limit ?? mostQueryIds, mostQueryIds) : Number.POSITIVE_INFINITY;
+  return queryEmails(ctx, account, args, needed, async (results, state) => {
+    const window = await queryWindow(ctx, args, {
+      count: () => results.count(),
+      indexOf: (id) => {
+        const email = fromId('email', id);
+        return email === undefined ? undefined : results.indexOf(email);
+      },
+    });
+    const ids = window.limit === 0 ? [] : Array.from(await results.page(window.position, window.limit), (id) => toId('email', id));
+    return {
+      accountId: args.accountId,
+      queryState: formatState(state),
+      canCalculateChanges: false,
+      position: window.position,
+      ids,
+      ...(calculateTotal ? { total: await results.count() } : {}),
+      ...(window.limited ? { limit: window.limit } : {}),
+    };
+  });
+});
+
+/** Clients make the query anew: its first page costs no more than an answer here would. */
+export const emailQueryChanges = method('Email/queryChanges', async (ctx, args) => {
+  accountFor(ctx, args.accountId, 'read');
+  throw new CoreError('cannotCalculateChanges', 'The changes of this query are not known; make the query anew.');
+});

@@ -1,0 +1,172 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { openAdminSocket } from './api/admin/socket.ts';
+import { startSealer } from './api/access/index.ts';
+import type { RestTransport } from './api/client/http.ts';
+import { createDemonstration, type Demonstration } from './api/demo/index.ts';
+import { demoDeliver } from './api/demo/store.ts';
+import { createHttpApp } from './api/http/app.ts';
+import { startMaintenance } from './api/maintenance.ts';
+import { finishDeletions } from './api/people/delete-account.ts';
+import { createDomain, getDomain } from './api/people/domains.ts';
+import { isCoreError } from './api/client/errors.ts';
+import { restRouter } from './api/rest/index.ts';
+import { acquireLock, type DataLock } from './api/shared/lock.ts';
+import { createLog, type Log } from './api/shared/log.ts';
+import { createMetrics } from './api/shared/metrics.ts';
+import { certificateNames, openCertificate } from './api/shared/tls.ts';
+import { type Config, ConfigError, formatProblem, loadConfig } from './config.ts';
+import { banner } from './server/banner.ts';
+import { listen, type Listening } from './server/listeners.ts';
+import { openCore, type OpenCore } from './server/open-core.ts';
+
+/** Exit codes (docs/configuration.md; sysexits). */
+const UNAVAILABLE = 69;
+const CONFIG = 78;
+const LOCK_WAIT_MS = 5_000;
+
+/** A server that runs. */
+export interface RunningServer {
+  readonly open: OpenCore;
+  readonly listening: Listening;
+  readonly demonstration: Demonstration | null;
+  /** Takes no more connections, lets open ones finish within `limits.stopTimeout`, closes the database. */
+  stop(): Promise<void>;
+}
+
+/** Starts everything that the configuration asks for. The caller holds the lock of the data folder and releases it after the stop. */
+export async function startServer(config: Config, log: Log): Promise<RunningServer> {
+  for (const warning of config.warnings) log.warn(warning);
+  const open = await openCore(config, log);
+  const { core, access, api: _api, transport, rest } = open;
+  let status: 'starting' | 'ok' | 'stopping' = 'starting';
+  try {
+    await finishDeletions(core);
+    await ensureDomains(open, config.domains);
+    const demonstration = await createDemonstration(core, { dataFolder: config.data, enabled: config.demo, deliver: demoDeliver(core) });
+    const certificate = await openCertificate({ dataDir: config.data, files: config.tls, names: certificateNames(config.publicUrl, config.domains) });
+    const metrics = createMetrics();
+    const http = createHttpApp({
+      core, access, metrics, corsOrigins: config.http.corsOrigins, restRouter: restRouter(rest), status: () => status,
+      listeners: () => listening.bound.map((one) => ({ name: one.config.name, port: one.port, tls: one.config.tls, loopback: one.loopback })),
+    });
+    const listening = await listen(config, open, certificate, http);
+    const admin = await openAdminSocket(rest, config.data);
+    const sealer = startSealer(core);
+    const maintenance = startMaintenance(core);
+    await transport.start();
+    const reload = (): void => void certificate.reload().catch((error: unknown) => log.error({ err: error }, 'the certificate was not reloaded; the old one stays'));
+    process.on('SIGHUP', reload);
+    status = 'ok';
+    return {
+      open, listening, demonstration,
+      async stop() {
+        status = 'stopping';
+        process.off('SIGHUP', reload);
+        await listening.close(config.limits.stopTimeout);
+        await admin.close();
+        await maintenance.stop();
+        await sealer.stop();
+        metrics.clear();
+        await open.close();
+      },
+    };
+  } catch (error) {
+    await open.close();
+    throw error;
+  }
+}
+
+async function ensureDomains({ core }: OpenCore, domains: readonly string[]): Promise<void> {
+  for (const name of domains) {
+    const known = await getDomain(core, name).catch((error: unknown) => {
+      if (isCoreError(error) && error.mapping.http === 404) return undefined;
+      throw error;
+    });
+    if (!known) await createDomain(core, { name });
+  }
+}
+
+/** Takes the lock of the data folder and opens the core in this process, for the command. Null where another process holds the lock. */
+export async function openInProcess(config: Config): Promise<RestTransport | null> {
+  const lock = await acquireLock(config.data, 0);
+  if (!lock) return null;
+  try {
+    const open = await openCore(config, createLog({ level: config.log.level }));
+    const { inProcessConsole } = await import('./api/admin/in-process.ts');
+    return inProcessConsole(open.rest, async () => {
+      await open.close();
+      lock.release();
+    });
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** Runs the server until it is told to stop. @returns the exit code */
+export async function serve(options: { file?: string | undefined } = {}): Promise<number> {
+  let config: Config;
+  try {
+    config = loadConfig(options.file === undefined ? {} : { file: options.file });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    for (const problem of error.problems) process.stderr.write(`${formatProblem(problem)}\n`);
+    return CONFIG;
+  }
+  const log = createLog({ level: config.log.level });
+  const lock: DataLock | null = await acquireLock(config.data, LOCK_WAIT_MS);
+  if (!lock) {
+    process.stderr.write(`Another process uses the data folder ${config.data}; stop it first, or set MESSAGERIE_DATA to another folder.\n`);
+    return UNAVAILABLE;
+  }
+  const stopped = stopSignal();
+  let running: RunningServer;
+  try {
+    running = await startServer(config, log);
+  } catch (error) {
+    process.stderr.write(`Messagerie could not start: ${(error as Error).message}\n`);
+    log.debug({ err: error }, 'start failed');
+    lock.release();
+    return UNAVAILABLE;
+  }
+  process.stdout.write(`${banner(running.listening, running.demonstration, version())}\n`);
+  const signal = await stopped;
+  log.info({ signal }, 'stopping');
+  await running.stop();
+  lock.release();
+  log.info('stopped');
+  return 0;
+}
+
+/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
+function stopSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    let told = false;
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        if (told) process.exit(1);
+        told = true;
+        resolve(signal);
+      });
+    }
+  });
+}
+
+function version(): string {
+  for (const place of ['./package.json', '../package.json']) {
+    try {
+      return (JSON.parse(readFileSync(new URL(place, import.meta.url), 'utf8')) as { version: string }).version;
+    } catch {
+      // In dist/ the file lies one folder up.
+    }
+  }
+  return '';
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const at = process.argv.indexOf('--config');
+  process.exitCode = await serve({ file: at > 0 ? process.argv[at + 1] : undefined });
+  // Timers of libraries must not hold a stopped server.
+  process.exit();
+}

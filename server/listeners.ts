@@ -1,0 +1,85 @@
+import type { Server } from 'node:net';
+import type { HttpApp } from '../api/http/app.ts';
+import { createHttpServer } from '../api/http/server.ts';
+import { connectionGate } from '../api/shared/connection-gate.ts';
+import { type BoundListener, bindListener } from '../api/shared/listen.ts';
+import { roomLog } from '../api/shared/log.ts';
+import type { CertificateSource } from '../api/shared/tls.ts';
+import { type Config, type ListenerConfig, type ListenerName, listenerNames } from '../config.ts';
+import { createImapServer, defaultImapLimits } from '../shims/imap/index.ts';
+import { createPop3Server } from '../shims/pop3/index.ts';
+import { createSmtpServer } from '../shims/smtp/server.ts';
+import type { OpenCore } from './open-core.ts';
+
+export interface Listening {
+  readonly bound: readonly (BoundListener & { readonly config: ListenerConfig })[];
+  close(deadlineMs: number): Promise<void>;
+}
+
+interface Prepared {
+  readonly server: Server;
+  readonly busyLine?: string | undefined;
+  readonly onClosing?: () => void;
+}
+
+/** Binds every listener of the configuration; where one cannot be bound, those that were are closed again. @throws ListenError */
+export async function listen(config: Config, open: OpenCore, certificate: CertificateSource, http: HttpApp): Promise<Listening> {
+  const gate = connectionGate(config.limits);
+  const bound: (BoundListener & { readonly config: ListenerConfig })[] = [];
+  const close = async (deadlineMs: number): Promise<void> => {
+    http.endStreams();
+    await Promise.all(bound.map((listener) => listener.close(deadlineMs)));
+  };
+  try {
+    for (const name of listenerNames) {
+      const listener = config.listeners[name];
+      if (!listener.enabled) continue;
+      const { server, busyLine, onClosing } = prepare(name, listener, config, open, certificate, http);
+      const one = await bindListener(server, {
+        name, address: listener.address, port: listener.port, gate, ...(busyLine ? { busyLine } : {}), ...(onClosing ? { onClosing } : {}),
+      });
+      bound.push(Object.assign(one, { config: listener }));
+    }
+  } catch (error) {
+    await close(0);
+    throw error;
+  }
+  return { bound, close };
+}
+
+function prepare(name: ListenerName, listener: ListenerConfig, config: Config, open: OpenCore, certificate: CertificateSource, http: HttpApp): Prepared {
+  const { core, api } = open;
+  const { limits } = config;
+  const log = roomLog(core.log, name);
+  const { loopback, tls } = listener;
+  switch (name) {
+    case 'http':
+    case 'https': {
+      const server = createHttpServer(http.app, { limits, listener: { loopback }, tls: tls === 'implicit' ? certificate.options() : undefined });
+      if (tls === 'implicit' && 'setSecureContext' in server) certificate.attach(server);
+      return { server };
+    }
+    case 'imap':
+    case 'imaps': {
+      const imap = createImapServer({
+        api, listener: { name, tls, loopback }, certificate, log, clock: core.clock,
+        limits: {
+          ...defaultImapLimits,
+          afterSignIn: { lineBytes: limits.lineBytes, heldBytes: limits.literalBytes, discardBytes: defaultImapLimits.afterSignIn.discardBytes },
+          signInTimeoutMs: limits.signInTimeout, idleTimeoutMs: limits.imapIdleTimeout, badCommands: limits.badCommands, messageBytes: limits.messageBytes,
+        },
+      });
+      return { server: imap.server, busyLine: tls === 'implicit' ? undefined : '* BYE [UNAVAILABLE] Too many connections\r\n', onClosing: () => imap.sayGoodbye() };
+    }
+    case 'pop3':
+    case 'pop3s': {
+      const pop3 = createPop3Server({ api, listener: { name, tls, loopback }, certificate, limits, log, clock: core.clock });
+      return { server: pop3.server, busyLine: pop3.busyLine, onClosing: () => pop3.onClosing() };
+    }
+    default: {
+      const mode = name === 'smtp' ? 'mx' : name === 'lmtp' ? 'lmtp' : 'submission';
+      const smtp = createSmtpServer({ api, listener: { name, tls, loopback }, certificate, limits, log, clock: core.clock, mode });
+      return { server: smtp.server, busyLine: smtp.busyLine, onClosing: () => smtp.onClosing() };
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { hostname } from 'node:os';
+import { Bus } from '../api/bus.ts';
+import { type AccessService, createAccessService } from '../api/access/index.ts';
+import type { MessagerieApi } from '../api/client/index.ts';
+import type { Core } from '../api/core.ts';
+import { createMessagerieApi } from '../api/in-process/messagerie-api.ts';
+import { RecentMarks } from '../api/legacy/recent.ts';
+import type { RestServices } from '../api/rest/index.ts';
+import { systemClock } from '../api/shared/clock.ts';
+import type { Log } from '../api/shared/log.ts';
+import { createTransport, type Transport } from '../api/transport/index.ts';
+import { createVerifyService } from '../api/verify/verify.ts';
+import type { Config } from '../config.ts';
+import { openDatabase } from '../db/index.ts';
+
+/** The core with its services, opened; nothing listens yet. */
+export interface OpenCore {
+  readonly core: Core;
+  readonly access: AccessService;
+  readonly transport: Transport;
+  readonly api: MessagerieApi;
+  readonly rest: RestServices;
+  close(): Promise<void>;
+}
+
+/** Opens the database and puts the core together. The caller holds the lock of the data folder. */
+export async function openCore(config: Config, log: Log): Promise<OpenCore> {
+  const db = await openDatabase({ address: databaseAddress(config), dataFolder: config.data, blobs: config.blobs.store });
+  const bus = new Bus((error) => log.error({ err: error }, 'a listener for changes failed'));
+  db.onChange((change) => bus.publish({ kind: 'change', change }));
+  const core: Core = {
+    db, bus, log, clock: systemClock, limits: config.limits,
+    settings: {
+      hostname: config.publicUrl ? new URL(config.publicUrl).hostname : hostname() || 'localhost',
+      publicUrl: config.publicUrl, language: config.language, historyMs: config.limits.changesHorizon,
+    },
+  };
+  const access = createAccessService(core);
+  const transport = createTransport(core, config);
+  const recent = new RecentMarks(core);
+  const api = createMessagerieApi({ core, access, transport, legacy: { recent, sentMerge: transport.sentMerge } });
+  return {
+    core, access, transport, api,
+    rest: { core, access, queue: transport.queue, verify: createVerifyService(core) },
+    async close() {
+      await transport.stop();
+      await recent.write();
+      await access.close();
+      await db.close();
+    },
+  };
+}
+
+function databaseAddress(config: Config) {
+  const { database } = config;
+  if (database.kind === 'sqlite') return { kind: 'sqlite' as const, file: database.file };
+  return {
+    kind: 'mariadb' as const, host: database.host, port: database.port, user: database.user, password: database.password, database: database.database,
+    socketPath: database.socketPath, tls: database.tls,
+  };
+}
+
+/** Where the folder's own files lie. */
+export const dataFile = (config: Config, name: string): string => join(config.data, name);

@@ -1,0 +1,61 @@
+import type { FetchColumn, LegacyClient } from '../../../api/client/index.ts';
+import type { FetchItem, FetchSection } from '../grammar/fetch-item.ts';
+
+/** Where the bytes of BODY[…] come from, the cheapest first. */
+export interface SectionPlan {
+  readonly section: FetchSection;
+  /** Names in lower case, for HEADER.FIELDS. */
+  readonly names: ReadonlySet<string>;
+  /** `projection`: header lines kept beside the message; `whole`: all of it; `part`: found by the stored structure. */
+  readonly from: 'projection' | 'whole' | 'part';
+}
+
+/** What FETCH has to ask the core for. */
+export interface FetchPlan {
+  readonly columns: readonly FetchColumn[];
+  readonly sections: ReadonlyMap<FetchItem, SectionPlan>;
+  readonly readsMessages: boolean;
+  /** `\Seen` is set by the way. */
+  readonly marksSeen: boolean;
+}
+
+const COLUMN_OF: Partial<Record<FetchItem['type'], FetchColumn>> = {
+  internalDate: 'receivedAt',
+  size: 'sizes',
+  envelope: 'envelopes',
+  body: 'bodies',
+  bodyStructure: 'bodyStructures',
+  emailId: 'emailIds',
+  threadId: 'threadIds',
+};
+
+export function planFetch(items: readonly FetchItem[], legacy: Pick<LegacyClient, 'projectedHeaders'>): FetchPlan {
+  const columns = new Set<FetchColumn>();
+  const sections = new Map<FetchItem, SectionPlan>();
+  for (const item of items) {
+    const column = COLUMN_OF[item.type];
+    if (column) columns.add(column);
+    if (item.type !== 'section') continue;
+    const plan = planSection(item, legacy.projectedHeaders);
+    sections.set(item, plan);
+    if (plan.from === 'projection') columns.add('headers');
+    if (plan.from === 'part') columns.add('structures');
+  }
+  const plans = [...sections.values()];
+  return {
+    columns: [...columns],
+    sections,
+    readsMessages: plans.some(({ from }) => from !== 'projection'),
+    marksSeen: plans.some(({ section }) => !section.peek),
+  };
+}
+
+function planSection(section: FetchSection, projected: ReadonlySet<string>): SectionPlan {
+  const { text, part } = section;
+  const names = new Set(text?.type === 'fields' ? text.names.map((name) => name.toLowerCase()) : []);
+  if (part.length > 0) return { section, names, from: 'part' };
+  if (text === undefined) return { section, names, from: 'whole' };
+  // A prefix (Return-Path, Delivered-To) holds no projected field, so that the projection is the whole truth of those it covers.
+  if (text.type === 'fields' && !text.excluded && [...names].every((name) => projected.has(name))) return { section, names, from: 'projection' };
+  return { section, names, from: 'part' };
+}

@@ -1,0 +1,175 @@
+import { type Client, type FetchColumns, flagBits, isCoreError, type ReadableBlob } from '../../../api/client/index.ts';
+import type { FetchItem } from '../grammar/fetch-item.ts';
+import type { Writer } from '../grammar/writer.ts';
+import type { Messages, Selected } from '../view/selected.ts';
+import type { FetchPlan } from './plan.ts';
+import { findSection, type SectionBytes, writeSection } from './section-bytes.ts';
+
+/** Rows asked for at once: nothing is kept open while the client reads them (design §6). */
+const BATCH = 1000;
+/** Messages marked `\Seen` in one unit, before they are sent. */
+const SEEN_BATCH = 50;
+
+export interface FetchRun {
+  readonly client: Client;
+  readonly mailbox: Selected;
+  readonly writer: Writer;
+  readonly items: readonly FetchItem[];
+  readonly plan: FetchPlan;
+  /** FLAGS that come by the way carry MODSEQ (RFC 7162 §3.2). */
+  readonly hasCondstore: boolean;
+  readonly isEnding: () => boolean;
+}
+
+/**
+ * Writes `* n FETCH (…)` for each message, in order.
+ * @returns whether messages were left out, since they have gone meanwhile
+ */
+export async function writeMessages(run: FetchRun, { uids, numbers }: Messages): Promise<boolean> {
+  const { mailbox, plan, client } = run;
+  const marksSeen = plan.marksSeen && !mailbox.readOnly;
+  const size = marksSeen ? SEEN_BATCH : BATCH;
+  let written = 0;
+  for (let from = 0; from < uids.length && !run.isEnding(); from += size) {
+    const batch = uids.subarray(from, from + size);
+    const seen = marksSeen ? await markSeen(run, batch) : new Set<number>();
+    if (plan.columns.length === 0) {
+      for (let i = 0; i < batch.length; i++) {
+        if (await writeMessage(run, batch[i] as number, numbers[from + i] as number, undefined, 0, seen)) written++;
+      }
+      continue;
+    }
+    let at = from;
+    for await (const columns of client.legacy.fetch(mailbox.view.mailboxId, batch, plan.columns)) {
+      for (let row = 0; row < columns.uids.length; row++) {
+        const uid = columns.uids[row] as number;
+        while ((uids[at] as number) < uid) at++;
+        if (await writeMessage(run, uid, numbers[at] as number, columns, row, seen)) written++;
+      }
+    }
+  }
+  return written < uids.length && !run.isEnding();
+}
+
+/** FLAGS, UID and MODSEQ alone, from the view: the line that is written by the million. */
+export async function writeFlags({ mailbox, writer, items }: FetchRun, { uids, numbers }: Messages): Promise<boolean> {
+  const withUid = items.some(({ type }) => type === 'uid');
+  const withModseq = items.some(({ type }) => type === 'modseq');
+  const { rows } = mailbox.view;
+  let row = -1;
+  let isMissing = false;
+  for (let i = 0; i < uids.length; i++) {
+    const uid = uids[i] as number;
+    row = rows.find(uid, row + 1);
+    if (row < 0) {
+      isMissing = true;
+      continue;
+    }
+    mailbox.noteTold(uid, row);
+    writer.fetchFlags(numbers[i] as number, mailbox.flagsAt(row), withUid ? uid : 0, withModseq ? (rows.modseqs[row] as number) : 0);
+    if (writer.isFull) await writer.drain();
+  }
+  return isMissing;
+}
+
+/** @returns UIDs whose flags are different now */
+async function markSeen({ client, mailbox }: FetchRun, batch: Uint32Array): Promise<ReadonlySet<number>> {
+  const { view } = mailbox;
+  const unseen = batch.filter((uid) => {
+    const row = view.rows.find(uid);
+    return row >= 0 && ((view.rows.flags[row] as number) & flagBits.$seen) === 0;
+  });
+  if (unseen.length === 0) return new Set();
+  const { updated } = await client.legacy.changeFlags({ mailboxId: view.mailboxId, uids: unseen, op: 'add', keywords: ['$seen'], deleted: false });
+  view.markStale();
+  await view.refresh();
+  return new Set(updated);
+}
+
+/** @returns false where the message has gone; nothing is written then */
+async function writeMessage(run: FetchRun, uid: number, number: number, columns: FetchColumns | undefined, row: number, seen: ReadonlySet<number>): Promise<boolean> {
+  const { writer, mailbox, items, plan } = run;
+  let blob: ReadableBlob | undefined;
+  if (plan.readsMessages) {
+    blob = await openMessage(run.client, mailbox.view.mailboxId, uid);
+    if (!blob) return false;
+  }
+  const sections = new Map<FetchItem, SectionBytes>();
+  for (const [item, section] of plan.sections) sections.set(item, await findSection(section, columns, row, blob));
+
+  const inView = mailbox.view.rows.find(uid);
+  if (inView < 0) return false;
+  const told = seen.has(uid) && !items.some(({ type }) => type === 'flags') ? seenItems(run) : items;
+  writer.text(`* ${number} FETCH (`);
+  let isFirst = true;
+  for (const item of told) {
+    if (!isFirst) writer.text(' ');
+    isFirst = false;
+    const section = sections.get(item);
+    if (section) await writeSection(writer, section);
+    else writeItem(run, item, uid, inView, columns, row);
+  }
+  writer.text(')\r\n');
+  if (writer.isFull) await writer.drain();
+  return true;
+}
+
+/** With the flags that reading has changed (RFC 9051 §6.4.5). */
+function seenItems({ items, hasCondstore }: FetchRun): readonly FetchItem[] {
+  const withModseq = hasCondstore && !items.some(({ type }) => type === 'modseq');
+  return [...items, { type: 'flags' }, ...(withModseq ? [{ type: 'modseq' } as const] : [])];
+}
+
+function writeItem({ writer, mailbox }: FetchRun, item: FetchItem, uid: number, inView: number, columns: FetchColumns | undefined, row: number): void {
+  const { rows } = mailbox.view;
+  // The rows may have shifted while a body before this item was sent.
+  const at = rows.find(uid, inView);
+  switch (item.type) {
+    case 'uid':
+      writer.text(`UID ${uid}`);
+      break;
+    case 'flags':
+      if (at >= 0) mailbox.noteTold(uid, at);
+      writer.text('FLAGS ').bytes(at < 0 ? EMPTY_LIST : mailbox.flagsAt(at));
+      break;
+    case 'modseq':
+      writer.text(`MODSEQ (${at < 0 ? mailbox.view.highestModseq : rows.modseqs[at]})`);
+      break;
+    case 'internalDate':
+      writer.text('INTERNALDATE ').dateTime({ epochMs: columns?.receivedAt?.[row] ?? 0, offsetMinutes: 0 });
+      break;
+    case 'size':
+      writer.text(`RFC822.SIZE ${columns?.sizes?.[row] ?? 0}`);
+      break;
+    case 'envelope':
+      writer.text('ENVELOPE ').bytes(columns?.envelopes?.[row] ?? NIL);
+      break;
+    case 'body':
+      writer.text('BODY ').bytes(columns?.bodies?.[row] ?? NIL);
+      break;
+    case 'bodyStructure':
+      writer.text('BODYSTRUCTURE ').bytes(columns?.bodyStructures?.[row] ?? NIL);
+      break;
+    case 'emailId':
+      writer.text(`EMAILID (${columns?.emailIds?.[row] ?? ''})`);
+      break;
+    case 'threadId':
+      writer.text(`THREADID (${columns?.threadIds?.[row] ?? ''})`);
+      break;
+    default:
+      throw new Error(`FETCH ${item.type} has no writer`);
+  }
+}
+
+const NIL = Buffer.from('NIL');
+const EMPTY_LIST = Buffer.from('()');
+
+/** @returns undefined where the message has gone */
+async function openMessage({ legacy }: Client, mailboxId: string, uid: number): Promise<ReadableBlob | undefined> {
+  try {
+    return await legacy.message(mailboxId, uid);
+  } catch (error) {
+    if (isCoreError(error) && error.mapping.http === 404) return undefined;
+    throw error;
+  }
+}

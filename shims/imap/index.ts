@@ -1,0 +1,121 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type SecureContext, type SecureContextOptions, type Server as TlsServer } from 'node:tls';
+import type { MessagerieApi } from '../../api/client/index.ts';
+import { commands } from './commands/index.ts';
+import { Connection, type ConnectionLog } from './connection.ts';
+import { code } from './grammar/status-response.ts';
+import { ImapSession, type SessionHost } from './imap-session.ts';
+import { defaultImapLimits, type ImapLimits } from './limits.ts';
+import { MailboxViews } from './view/mailbox-views.ts';
+
+export { defaultImapLimits, type ImapLimits } from './limits.ts';
+
+export interface ImapListener {
+  /** As in the configuration: `imap`, `imaps`. */
+  readonly name: string;
+  readonly tls: 'none' | 'starttls' | 'implicit';
+  /** Bound to loopback: passwords may come without TLS. */
+  readonly loopback: boolean;
+}
+
+/** The server's certificate, see `api/shared/tls.ts`. */
+export interface CertificateProvider {
+  current(): { readonly secureContext: SecureContext };
+  options(): SecureContextOptions;
+  /** Keeps a TLS server on the current certificate. */
+  attach(server: Pick<TlsServer, 'setSecureContext'>): void;
+}
+
+export interface ImapServerOptions {
+  readonly api: MessagerieApi;
+  readonly listener: ImapListener;
+  /** Needed unless `listener.tls` is `none`. */
+  readonly certificate?: CertificateProvider | undefined;
+  readonly limits?: Partial<ImapLimits>;
+  readonly log: ConnectionLog;
+  readonly clock?: { now(): number };
+}
+
+export interface ImapServer {
+  /** Does not listen yet: to be bound. */
+  readonly server: Server;
+  /** Sessions that are open. */
+  readonly sessions: number;
+  /** Says BYE to every session: at once between commands and in IDLE, else behind the answer. For a binder's `onClosing`. */
+  sayGoodbye(): void;
+  /** Takes no more connections, says goodbye, and cuts what is still open after the deadline. */
+  close(deadlineMs: number): Promise<void>;
+}
+
+/** Sessions of all listeners share the views of the mailboxes. */
+const viewsOfApi = new WeakMap<MessagerieApi, MailboxViews>();
+
+/** An IMAP server for one listener. @throws Error where TLS is wanted and there is no certificate */
+export function createImapServer({ api, listener, certificate, limits: given, log, clock }: ImapServerOptions): ImapServer {
+  if (listener.tls !== 'none' && !certificate) throw new Error(`Listener ${listener.name}: TLS needs a certificate`);
+  const limits: ImapLimits = { ...defaultImapLimits, ...given };
+  const connections = new Map<Connection, Socket>();
+  const host: SessionHost = {
+    api,
+    views: viewsFor(api),
+    limits,
+    now: () => clock?.now() ?? Date.now(),
+    secureContext: listener.tls === 'starttls' ? () => (certificate as CertificateProvider).current().secureContext : undefined,
+    isLoopback: listener.loopback,
+  };
+  const isSecure = listener.tls === 'implicit';
+  const serve = (socket: Socket): void => {
+    // An answer is written in pieces; Nagle's algorithm would keep the last for 40 ms.
+    socket.setNoDelay(true);
+    const connection = new Connection({
+      stream: socket,
+      limits,
+      commands,
+      log,
+      greeting: `${api.hostname} ready`,
+      session: (made) => new ImapSession(host, made, plainAddress(socket.remoteAddress), isSecure),
+    });
+    connections.set(connection, socket);
+    void connection.serve().finally(() => connections.delete(connection));
+  };
+
+  const server = isSecure ? createTlsServer({ ...certificate?.options(), handshakeTimeout: limits.signInTimeoutMs }, serve) : createServer({ noDelay: true }, serve);
+  if (isSecure) {
+    certificate?.attach(server as TlsServer);
+    server.on('tlsClientError', (error: Error) => log.debug({ reason: error.message }, 'imap handshake failed'));
+  }
+
+  const sayGoodbye = (): void => {
+    for (const connection of [...connections.keys()]) connection.end('The server goes down; come back in a moment', code('UNAVAILABLE'));
+  };
+  return {
+    server,
+    get sessions() {
+      return connections.size;
+    },
+    sayGoodbye,
+    async close(deadlineMs) {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      sayGoodbye();
+      const cut = setTimeout(() => {
+        for (const socket of connections.values()) socket.destroy();
+      }, deadlineMs);
+      await closed;
+      clearTimeout(cut);
+    },
+  };
+}
+
+function viewsFor(api: MessagerieApi): MailboxViews {
+  let views = viewsOfApi.get(api);
+  if (!views) {
+    views = new MailboxViews();
+    viewsOfApi.set(api, views);
+  }
+  return views;
+}
+
+/** Without a zone, IPv4 as IPv4. */
+function plainAddress(address: string | undefined): string {
+  return (address ?? '').replace(/^::ffff:(?=\d+\.)/, '').replace(/%.*$/, '');
+}
