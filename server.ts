@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { openAdminSocket } from './api/admin/socket.ts';
 import { startSealer } from './api/access/index.ts';
 import type { RestTransport } from './api/client/http.ts';
-import { createDemonstration, type Demonstration } from './api/demo/index.ts';
-import { demoDeliver } from './api/demo/store.ts';
+import { prepareDemonstration, type Demonstration } from './api/demo/index.ts';
+import { storeMessages } from './api/demo/store.ts';
 import { createHttpApp } from './api/http/app.ts';
 import { startMaintenance } from './api/maintenance.ts';
 import { finishDeletions } from './api/people/delete-account.ts';
@@ -38,12 +38,12 @@ export interface RunningServer {
 export async function startServer(config: Config, log: Log): Promise<RunningServer> {
   for (const warning of config.warnings) log.warn(warning);
   const open = await openCore(config, log);
-  const { core, access, api: _api, transport, rest } = open;
+  const { core, access, transport, rest } = open;
   let status: 'starting' | 'ok' | 'stopping' = 'starting';
   try {
     await finishDeletions(core);
     await ensureDomains(open, config.domains);
-    const demonstration = await createDemonstration(core, { dataFolder: config.data, enabled: config.demo, deliver: demoDeliver(core) });
+    const demonstration = await prepareDemonstration(core, { dataFolder: config.data, enabled: config.demo, deliver: storeMessages(core) });
     const certificate = await openCertificate({ dataDir: config.data, files: config.tls, names: certificateNames(config.publicUrl, config.domains) });
     const metrics = createMetrics();
     const http = createHttpApp({

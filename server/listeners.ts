@@ -7,7 +7,7 @@ import { roomLog } from '../api/shared/log.ts';
 import type { CertificateSource } from '../api/shared/tls.ts';
 import { type Config, type ListenerConfig, type ListenerName, listenerNames } from '../config.ts';
 import { createImapServer, defaultImapLimits } from '../shims/imap/index.ts';
-import { createPop3Server } from '../shims/pop3/index.ts';
+import { createPop3Server } from '../shims/pop3/server.ts';
 import { createSmtpServer } from '../shims/smtp/server.ts';
 import type { OpenCore } from './open-core.ts';
 

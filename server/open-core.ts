@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Bus } from '../api/bus.ts';
 import { type AccessService, createAccessService } from '../api/access/index.ts';
@@ -37,9 +37,9 @@ export async function openCore(config: Config, log: Log): Promise<OpenCore> {
     },
   };
   const access = createAccessService(core);
-  const transport = createTransport(core, config);
+  const transport = createTransport(core, { smarthost: config.smarthost, node: nodeName(config) });
   const recent = new RecentMarks(core);
-  const api = createMessagerieApi({ core, access, transport, legacy: { recent, sentMerge: transport.sentMerge } });
+  const api = createMessagerieApi({ core, access, transport, legacy: { recent } });
   return {
     core, access, transport, api,
     rest: { core, access, queue: transport.queue, verify: createVerifyService(core) },
@@ -61,5 +61,7 @@ function databaseAddress(config: Config) {
   };
 }
 
-/** Where the folder's own files lie. */
-export const dataFile = (config: Config, name: string): string => join(config.data, name);
+/** A node is its data folder on its machine: one owner at a time (contract, Commands). */
+function nodeName(config: Config): string {
+  return createHash('sha256').update(`${hostname()}\0${config.data}`).digest('hex').slice(0, 32);
+}

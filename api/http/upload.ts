@@ -1,4 +1,5 @@
 /** POST /jmap/upload/{accountId} (RFC 8620 §6.1). */
+import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import { accountFor } from '../access/context.ts';
 import { isCoreError } from '../client/errors.ts';
@@ -26,7 +27,7 @@ export function upload(core: Core, uploads: Slots): RequestHandler<{ accountId: 
     if (!slot) throw overLimit(429, 'maxConcurrentUpload', 'request.tooManyUploads', language, maxConcurrentUpload);
     try {
       welcomeBody(req, res);
-      const { blobId, type, sizeBytes } = await keepUpload(ctx, accountId, req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>, mediaType(req.headers['content-type']));
+      const { blobId, type, sizeBytes } = await keepUpload(ctx, accountId, wholeBody(req), mediaType(req.headers['content-type']));
       res.status(201).setHeader('Cache-Control', 'no-store');
       res.json({ accountId, blobId, type, size: sizeBytes });
     } catch (error) {
@@ -38,4 +39,10 @@ export function upload(core: Core, uploads: Slots): RequestHandler<{ accountId: 
       slot.free();
     }
   };
+}
+
+/** The body, which counts only as a whole: the source fails where the client went away, or sent more than it announced (which is answered as no HTTP). */
+async function* wholeBody(req: IncomingMessage): AsyncGenerator<Buffer> {
+  yield* req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  if (!req.complete || !req.socket.writable) throw Object.assign(new Error('the body is not whole'), { code: 'ERR_STREAM_PREMATURE_CLOSE' });
 }

@@ -41,11 +41,13 @@ export function changesLimit(ctx: Context, maxChanges: number | null | undefined
 export function changesPage(since: State, current: number, rows: readonly ChangeRow[], limit: number, name: (id: number) => string): Omit<ChangesAnswer, 'accountId' | 'oldState'> {
   const answer = { created: [] as string[], updated: [] as string[], destroyed: [] as string[] };
   const page = rows.slice(0, limit);
-  const isChain = since.lastId !== null;
+  // An earlier answer of this chain may have told of what was created up to its place.
+  const mayBeKnown = ({ id, created }: ChangeRow): boolean =>
+    created <= since.since || (since.lastId !== null && (created < since.modseq || (created === since.modseq && id <= since.lastId)));
   for (const row of page) {
     if (row.destroyed) {
-      // Came and went since: nobody has heard of it, unless an earlier answer of this chain has told of it.
-      if (row.created <= since.since || (isChain && row.created <= since.modseq)) answer.destroyed.push(name(row.id));
+      // What came and went since is left out.
+      if (mayBeKnown(row)) answer.destroyed.push(name(row.id));
     } else if (row.created > since.since) answer.created.push(name(row.id));
     else answer.updated.push(name(row.id));
   }

@@ -1,8 +1,10 @@
+import { mailboxById } from '../../db/repositories/mailboxes.ts';
 import type { Context } from '../access/context.ts';
 import type { AppendRequest, ChangeFlagsRequest, CopyRequest, CopyResult } from '../client/legacy.ts';
 import { CoreError } from '../client/errors.ts';
 import { toId } from '../ids.ts';
-import { arrive, type Arrived } from '../mail/store/arrival.ts';
+import { normaliseForMerge } from '../mail/mime/index.ts';
+import { arrive } from '../mail/store/arrival.ts';
 import { changeFlags as changeFlagsIn } from '../mail/store/change-flags.ts';
 import { copyOrMove, expungeMessages } from '../mail/store/copy-emails.ts';
 import { createEmail } from '../mail/store/create-email.ts';
@@ -10,13 +12,11 @@ import { EmailChanges } from '../mail/store/email-changes.ts';
 import { packExtra, toKeywords } from '../mail/store/keywords.ts';
 import { MailUnit } from '../mail/store/mail-unit.ts';
 import { mimeLimits } from '../mail/store/mime-limits.ts';
+import { mergeIntoSent } from '../transport/sent-merge.ts';
 import { mailboxNumber, mayWrite } from './own-mailbox.ts';
 
 /** Messages in one unit: nobody waits behind more (design §4). */
 const UNIT_MESSAGES = 1_000;
-
-/** Takes a client's copy of a message that it has just sent together with the server's own (contract, Sent copy). Runs inside the unit of the APPEND. */
-export type SentMerge = (changes: EmailChanges, mailboxId: number, arrived: Arrived, bytes: () => Promise<Buffer>) => Promise<void>;
 
 /** STORE: several units over many messages, each all or nothing. */
 export async function changeFlags(ctx: Context, request: ChangeFlagsRequest): Promise<{ updated: Uint32Array; modseqs: Float64Array; conflicting: Uint32Array }> {
@@ -99,13 +99,15 @@ export async function expunge(ctx: Context, mailboxId: string, uids?: Uint32Arra
 }
 
 /** APPEND (RFC 9051 §6.3.12): the bytes are durable, then one unit puts the message into its mailbox. */
-export async function append(ctx: Context, request: AppendRequest, sentMerge: SentMerge): Promise<{ uid: number; uidValidity: number; emailId: string }> {
+export async function append(ctx: Context, request: AppendRequest): Promise<{ uid: number; uidValidity: number; emailId: string }> {
   mayWrite(ctx);
   const { core, principal } = ctx;
   const mailboxId = destinationNumber(request.mailboxId);
   const keywords = toKeywords(request.keywords, core.limits.keywordsPerEmail);
   const arrived = await arrive(core.db.blobs, request.source, { maxBytes: core.limits.messageBytes, limits: mimeLimits(core.limits) });
-  const bytes = (): Promise<Buffer> => core.db.blobs.readPending(arrived.blob);
+  // Only in Sent can the message be the twin of one that the server filed itself.
+  const isSent = (await core.db.read((read) => mailboxById(read, principal.id, mailboxId)))?.role === 'sent';
+  const mergeKey = isSent ? normaliseForMerge(await core.db.blobs.readPending(arrived.blob)) : undefined;
   const now = core.clock.now();
   return core.db.write([principal.id], async (tx) => {
     const unit = new MailUnit(tx, principal.id, now);
@@ -115,11 +117,11 @@ export async function append(ctx: Context, request: AppendRequest, sentMerge: Se
         : error;
     });
     const changes = new EmailChanges(unit);
-    if (mailbox.role === 'sent') await sentMerge(changes, mailboxId, arrived, bytes);
     const { open, uids } = await createEmail(changes, core.db.blobs, {
       arrived, prefix: null, mailboxIds: [mailboxId], bits: keywords.bits, extra: packExtra(keywords.extra), deleted: request.deleted,
       receivedAt: request.receivedAt ?? now,
     });
+    if (mergeKey !== undefined) await mergeIntoSent(changes, { open, mailboxId, mergeKey });
     await changes.settle();
     return { uid: uids.get(mailboxId) as number, uidValidity: mailbox.uid_validity, emailId: toId('email', open.row.id) };
   });

@@ -2,7 +2,7 @@ import type { Context } from '../access/context.ts';
 import type { LegacyClient } from '../client/legacy.ts';
 import { accountUsage } from '../../db/repositories/people.ts';
 import { projectedHeaderFields } from '../mail/mime/index.ts';
-import { append, changeFlags, copy, expunge, move, type SentMerge } from './change.ts';
+import { append, changeFlags, copy, expunge, move } from './change.ts';
 import { fetchColumns, messageBytes } from './fetch.ts';
 import { createPath, deletePath, listMailboxes, renamePath, subscribePath } from './folders.ts';
 import type { RecentMarks } from './recent.ts';
@@ -12,7 +12,6 @@ import { changes, expungedAfter, snapshot } from './snapshot.ts';
 /** What the vendor methods share across all sign-ins of the process. */
 export interface LegacyServices {
   readonly recent: RecentMarks;
-  readonly sentMerge: SentMerge;
 }
 
 /** The vendor capability in process, for one sign-in. */
@@ -35,7 +34,7 @@ export function createLegacyClient(ctx: Context, services: LegacyServices): Lega
     copy: (request) => copy(ctx, request),
     move: (request) => move(ctx, request),
     expunge: (mailboxId, uids) => expunge(ctx, mailboxId, uids),
-    append: (request) => append(ctx, request, services.sentMerge),
+    append: (request) => append(ctx, request),
     async quota() {
       const usage = await ctx.core.db.read((read) => accountUsage(read, ctx.principal.id));
       return { usedBytes: usage?.used_bytes ?? 0, limitBytes: usage?.quota_bytes ?? null, usedCount: usage?.used_count ?? 0 };

@@ -1,7 +1,7 @@
 /** Works through the queue: what is due is leased, tried, recorded. Any number of nodes may do this over one database. */
 import { randomBytes } from 'node:crypto';
 import type { Unit } from '../../db/index.ts';
-import { dropLeases, dueEntries, leaseEntries, nextDue, type QueueRow, releaseEntries } from '../../db/repositories/queue.ts';
+import { dropLeases, dueEntries, giveBackEntries, leaseEntries, nextDue, type QueueRow } from '../../db/repositories/queue.ts';
 import { setUndoStatus, submissionById } from '../../db/repositories/submissions.ts';
 import type { Core } from '../core.ts';
 import type { Timer } from '../shared/clock.ts';
@@ -17,6 +17,8 @@ const mostRecipients = 100;
 const pageEntries = 500;
 /** A node that died leaves leases that run out; a database that was away comes back. */
 const lookEveryMs = 60_000;
+/** An attempt that a fault of ours ended is made again after this time. */
+const afterFaultMs = 60_000;
 
 export class QueueWorker {
   readonly owner: string;
@@ -113,9 +115,9 @@ export class QueueWorker {
       });
       await recordAttempt(this.#core, this.owner, await attemptRows(this.#core, rows, this.#wayOut));
     } catch (error) {
-      log.error({ err: error, entries: ids }, 'an attempt to send could not be made or recorded; it is made again when its lease has run out');
-      // In memory they are free again; the lease keeps them from being tried in a tight circle.
-      await db.write([], (tx) => this.#shelve(tx, ids)).catch(() => undefined);
+      log.error({ err: error, entries: ids }, 'an attempt to send could not be made or recorded; it is made again');
+      const again = clock.now() + afterFaultMs;
+      await db.write([], (tx) => giveBackEntries(tx, ids, this.owner, again)).catch(() => undefined);
     } finally {
       heartbeat?.cancel();
     }
@@ -134,26 +136,25 @@ export class QueueWorker {
     }
     return rows;
   }
-
-  async #shelve(tx: Unit, ids: readonly number[]): Promise<void> {
-    const now = this.#core.clock.now();
-    await leaseEntries(tx, ids, `${this.#node}/failed`, now + LEASE_MS, now + LEASE_MS);
-  }
 }
 
 /** Entries that one transaction can carry: the same bytes, envelope and wishes. */
 function groupsOf(rows: readonly QueueRow[]): QueueRow[][] {
-  const groups = new Map<string, QueueRow[]>();
+  const groups: QueueRow[][] = [];
+  const open = new Map<string, QueueRow[]>();
   for (const row of rows) {
     const key = JSON.stringify([
       row.account_id, row.submission_id, row.blob_hash, row.prefix?.toString('latin1') ?? null, row.sender, row.envelope_id, row.dsn_return, row.dsn_notify, row.original_recipient,
       row.body_type, row.smtputf8, row.language, row.state,
     ]);
-    const open = groups.get(key);
-    if (open && open.length % mostRecipients !== 0) open.push(row);
-    else groups.set(open ? `${key} ${row.id}` : key, [row]);
+    const group = open.get(key);
+    if (group && group.length < mostRecipients) {
+      group.push(row);
+      continue;
+    }
+    const begun = [row];
+    open.set(key, begun);
+    groups.push(begun);
   }
-  return [...groups.values()];
+  return groups;
 }
-
-export { releaseEntries };

@@ -9,7 +9,7 @@ import type { FileSyncer } from '../sqlite/syncer.ts';
 import type { Unit } from '../unit.ts';
 import { MariadbConnection } from './connection.ts';
 import { isConnectionLost } from './failures.ts';
-import type { MariadbAddress } from './url.ts';
+import { type MariadbAddress, tlsOptions } from './url.ts';
 import { MariadbWriter } from './writer.ts';
 
 const WRITE_CONNECTIONS = 16;
@@ -31,7 +31,7 @@ export function connectionOptions(address: MariadbAddress): PoolOptions {
     // SUM and AVG of integers are decimals to the server.
     decimalNumbers: true,
     timezone: 'Z',
-    ...(address.tls ? { ssl: { minVersion: 'TLSv1.2' } } : {}),
+    ...tlsOptions(address),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Unit } from '../unit.ts';
 /** One recipient that a message still has to reach. It holds the message's bytes by a reference of its own. */
 export interface QueueRow {
   id: number;
-  /** The account that sends; 0: the server itself. */
+  /** The account that sends, or the one of what the server itself sends. */
   account_id: number;
   submission_id: number | null;
   blob_hash: string;
@@ -79,7 +79,7 @@ export async function nextDue(read: Read, now: number, owner: string): Promise<n
      WHERE state IN ('waiting', 'held') AND next_attempt_at > ${now} AND (lease_owner IS NULL OR lease_owner = ${owner})`);
   const leased = await read.get<{ at: number | null }>(sql`
     SELECT MIN(CASE WHEN next_attempt_at > lease_until THEN next_attempt_at ELSE lease_until END) AS at FROM queue_entry
-     WHERE lease_owner IS NOT NULL AND lease_owner <> ${owner}`);
+     WHERE lease_owner IS NOT NULL AND lease_owner <> ${owner} AND (lease_until > ${now} OR next_attempt_at > ${now})`);
   const times = [free?.at, leased?.at].filter((at): at is number => at !== null && at !== undefined);
   return times.length === 0 ? undefined : Math.min(...times);
 }
@@ -115,9 +115,10 @@ export async function postponeEntry(tx: Unit, id: number, owner: string, attempt
   return changed > 0;
 }
 
-/** Gives entries back untried. */
-export async function releaseEntries(tx: Unit, ids: readonly number[], owner: string): Promise<void> {
-  await tx.run(sql`UPDATE queue_entry SET lease_owner = NULL, lease_until = NULL WHERE id IN ${integers(ids)} AND lease_owner = ${owner}`);
+/** Gives entries back whose attempt came to nothing that could be recorded. */
+export async function giveBackEntries(tx: Unit, ids: readonly number[], owner: string, nextAttemptAt: number): Promise<void> {
+  await tx.run(sql`
+    UPDATE queue_entry SET next_attempt_at = ${nextAttemptAt}, lease_owner = NULL, lease_until = NULL WHERE id IN ${integers(ids)} AND lease_owner = ${owner}`);
 }
 
 /** Makes an entry due now. A lease of somebody stays: it is being tried already. */

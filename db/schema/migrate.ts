@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { DataSource, type DataSourceOptions } from 'typeorm';
-import type { MariadbAddress } from '../mariadb/url.ts';
+import { type MariadbAddress, tlsOptions } from '../mariadb/url.ts';
 import { entities } from './entities/index.ts';
 import { Mail1700000000001 } from './migrations/0001-mail.ts';
 
@@ -31,7 +31,7 @@ export function dataSource(address: DatabaseAddress): DataSource {
         database: address.database,
         charset: 'utf8mb4',
         supportBigNumbers: true,
-        ...(address.tls ? { ssl: { minVersion: 'TLSv1.2' } } : {}),
+        ...tlsOptions(address),
         ...shared,
       };
   return new DataSource(options);

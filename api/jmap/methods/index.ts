@@ -3,6 +3,16 @@ import { coreEcho } from './core-echo.ts';
 import { emailImport } from './email-import.ts';
 import { emailSet } from './email-set.ts';
 import { mailboxSet } from './mailbox-set.ts';
+import { emailChanges } from './email-changes.ts';
+import { emailGet } from './email-get.ts';
+import { emailParse } from './email-parse.ts';
+import { emailQuery, emailQueryChanges } from './email-query.ts';
+import { identityChanges, identityGet, identitySet } from './identity.ts';
+import { mailboxChanges } from './mailbox-changes.ts';
+import { mailboxGet } from './mailbox-get.ts';
+import { mailboxQuery, mailboxQueryChanges } from './mailbox-query.ts';
+import { quotaChanges, quotaGet, quotaQuery, quotaQueryChanges } from './quota.ts';
+import { threadChanges, threadGet } from './thread.ts';
 
 /** Every method that this server answers. A capability is announced once one of its methods is here. */
 export const methods: readonly Method[] = [
@@ -10,4 +20,22 @@ export const methods: readonly Method[] = [
   mailboxSet,
   emailSet,
   emailImport,
+  mailboxGet,
+  mailboxChanges,
+  mailboxQuery,
+  mailboxQueryChanges,
+  threadGet,
+  threadChanges,
+  emailGet,
+  emailChanges,
+  emailQuery,
+  emailQueryChanges,
+  emailParse,
+  identityGet,
+  identityChanges,
+  identitySet,
+  quotaGet,
+  quotaChanges,
+  quotaQuery,
+  quotaQueryChanges,
 ];

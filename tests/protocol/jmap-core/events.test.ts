@@ -8,7 +8,7 @@ import { alice, aliceId, bobId, run, type Running } from './harness.ts';
 interface Event {
   event?: string;
   id?: string;
-  data?: any;
+  data?: { changed?: Readonly<Record<string, Readonly<Record<string, string>>>>; interval?: number };
 }
 
 /** An open stream, event by event. */
@@ -62,7 +62,7 @@ eachDatabase((_name, makeUrl) => {
     const stream = await listen(server, 'types=EmailDelivery,Identity&closeafter=no&ping=0');
     await change(server, aliceId, ['Email', 'Mailbox']);
     const modseq = await change(server, aliceId, ['Email', 'Mailbox'], true);
-    expect((await stream.next())?.data.changed).toEqual({ [alice]: { EmailDelivery: String(modseq) } });
+    expect((await stream.next())?.data?.changed).toEqual({ [alice]: { EmailDelivery: String(modseq) } });
   });
 
   test('closeafter=state ends the answer after one event', async () => {
@@ -80,13 +80,13 @@ eachDatabase((_name, makeUrl) => {
     const behind = await listen(server, 'types=*&closeafter=state&ping=0', { 'last-event-id': String(first) });
     expect(await behind.next()).toMatchObject({ id: String(second), data: { changed: { [alice]: { Email: String(second) } } } });
     const unknown = await listen(server, 'types=*&closeafter=state&ping=0', { 'last-event-id': 'nonsense' });
-    expect((await unknown.next())?.data.changed).toEqual({ [alice]: { Mailbox: String(first), Email: String(second) } });
+    expect((await unknown.next())?.data?.changed).toEqual({ [alice]: { Mailbox: String(first), Email: String(second) } });
     const ahead = await listen(server, 'types=Email&closeafter=state&ping=0', { 'last-event-id': '999999999' });
-    expect((await ahead.next())?.data.changed).toEqual({ [alice]: { Email: String(second) } });
+    expect((await ahead.next())?.data?.changed).toEqual({ [alice]: { Email: String(second) } });
     // Up to date: nothing but what comes next.
     const current = await listen(server, 'types=*&closeafter=no&ping=0', { 'last-event-id': String(second) });
     const third = await change(server, aliceId, ['Identity']);
-    expect((await current.next())?.data.changed).toEqual({ [alice]: { Identity: String(third) } });
+    expect((await current.next())?.data?.changed).toEqual({ [alice]: { Identity: String(third) } });
   });
 
   test('pings tell their interval, are held within bounds, count from the last event, and set no id', async () => {

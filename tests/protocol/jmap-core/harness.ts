@@ -52,6 +52,21 @@ export interface Line {
   readonly [field: string]: unknown;
 }
 
+/** A response, or the problem in its place. */
+export interface JmapBody {
+  readonly methodResponses: readonly (readonly [name: string, args: MethodAnswer, callId: string])[];
+  readonly sessionState: string;
+  readonly createdIds?: Readonly<Record<string, string>>;
+  readonly limit?: string;
+}
+
+export interface MethodAnswer {
+  readonly type?: string;
+  readonly description?: string;
+  readonly arguments?: readonly string[];
+  readonly found?: unknown;
+}
+
 export interface Running {
   readonly base: string;
   readonly port: number;
@@ -62,7 +77,7 @@ export interface Running {
   /** fetch with alice's password. */
   call(path: string, init?: RequestInit & { as?: string | null }): Promise<Response>;
   /** A JMAP request; answers the parsed response. */
-  jmap(methodCalls: unknown, more?: Record<string, unknown>): Promise<{ status: number; body: any }>;
+  jmap(methodCalls: unknown, more?: Record<string, unknown>): Promise<{ status: number; body: JmapBody }>;
   endStreams(): void;
 }
 
@@ -97,7 +112,7 @@ export async function run(makeUrl: MakeUrl, options: RunOptions = {}): Promise<R
   const { url } = await makeUrl();
   const dataFolder = await mkdtemp(join(tmpdir(), 'messagerie-http-'));
   const log: Line[] = [];
-  const logger = createLog({ level: 'info', stream: { write: (line: string) => (process.env['DEBUG_LOG'] && console.log(line), void 0) ?? void log.push(JSON.parse(line) as Line) } });
+  const logger = createLog({ level: 'info', stream: { write: (line: string) => void log.push(JSON.parse(line) as Line) } });
   const address = url.startsWith('sqlite:') ? { kind: 'sqlite' as const, file: url.slice('sqlite:'.length) } : { kind: 'mariadb' as const, ...parseMariadbUrl(url) };
   const db = await openDatabase({ address, dataFolder, blobs: 'segments', log: logger });
   const bus = new Bus((error) => logger.error({ err: error }, 'a listener failed'));
@@ -135,7 +150,7 @@ export async function run(makeUrl: MakeUrl, options: RunOptions = {}): Promise<R
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ using: ['urn:ietf:params:jmap:core', 'urn:ietf:params:jmap:mail'], methodCalls, ...more }),
       });
-      return { status: response.status, body: await response.json() };
+      return { status: response.status, body: (await response.json()) as JmapBody };
     },
   };
 }

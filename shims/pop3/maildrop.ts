@@ -1,0 +1,101 @@
+import { CoreError, DELETED_BIT, type Client, type Id, type ReadableBlob } from '../../api/client/index.ts';
+
+/** A message of the maildrop; its number is its place, counted from one. */
+export interface MaildropMessage {
+  readonly number: number;
+  readonly uid: number;
+  readonly sizeBytes: number;
+  /** UIDL: the Email's id, so that it stays when the message is moved away and back (RFC 1939 §7). */
+  readonly emailId: Id;
+}
+
+/**
+ * The inbox as it was at sign-in, without messages marked `\Deleted`. What is deleted here is only noted until QUIT
+ * (RFC 1939 §6); messages that other sessions take away meanwhile keep their number and fail when they are asked for.
+ */
+export class Maildrop {
+  readonly #client: Client;
+  readonly #mailboxId: Id;
+  readonly #messages: readonly MaildropMessage[];
+  readonly #deleted = new Set<number>();
+  readonly #retrieved = new Set<number>();
+
+  private constructor(client: Client, mailboxId: Id, messages: readonly MaildropMessage[]) {
+    this.#client = client;
+    this.#mailboxId = mailboxId;
+    this.#messages = messages;
+  }
+
+  static async open(client: Client): Promise<Maildrop> {
+    const { accountId } = client.principal;
+    const inbox = (await client.legacy.mailboxes()).find((mailbox) => mailbox.accountId === accountId && mailbox.role === 'inbox');
+    if (!inbox) throw new CoreError('mailboxNotFound', 'The account has no inbox');
+    const { messages: columns } = await client.legacy.snapshot(inbox.id);
+    const uids = columns.uids.filter((_uid, at) => ((columns.flags[at] ?? 0) & DELETED_BIT) === 0);
+    const messages: MaildropMessage[] = [];
+    for await (const batch of client.legacy.fetch(inbox.id, uids, ['sizes', 'emailIds'])) {
+      batch.uids.forEach((uid, at) => {
+        messages.push({ number: messages.length + 1, uid, sizeBytes: batch.sizes?.[at] ?? 0, emailId: batch.emailIds?.[at] ?? String(uid) });
+      });
+    }
+    return new Maildrop(client, inbox.id, messages);
+  }
+
+  /** Those that are not marked as deleted. */
+  *messages(): Generator<MaildropMessage> {
+    for (const message of this.#messages) if (!this.#deleted.has(message.number)) yield message;
+  }
+
+  totals(): { count: number; sizeBytes: number } {
+    let sizeBytes = 0;
+    let count = 0;
+    for (const message of this.messages()) {
+      count += 1;
+      sizeBytes += message.sizeBytes;
+    }
+    return { count, sizeBytes };
+  }
+
+  /** @returns undefined for a number that is not there, or marked as deleted */
+  message(number: number): MaildropMessage | undefined {
+    return this.#deleted.has(number) ? undefined : this.#messages[number - 1];
+  }
+
+  /** @throws CoreError when the message has gone meanwhile */
+  read({ uid }: MaildropMessage): Promise<ReadableBlob> {
+    return this.#client.legacy.message(this.#mailboxId, uid);
+  }
+
+  /** Notes that the client has the message: it is marked as read when the session ends. */
+  noteRetrieved({ uid }: MaildropMessage): void {
+    this.#retrieved.add(uid);
+  }
+
+  delete({ number }: MaildropMessage): void {
+    this.#deleted.add(number);
+  }
+
+  undelete(): void {
+    this.#deleted.clear();
+  }
+
+  /** Marks what was downloaded as read, in one change, however the session ended. */
+  async markRetrieved(): Promise<void> {
+    if (this.#retrieved.size === 0) return;
+    const uids = Uint32Array.from(this.#retrieved).sort();
+    this.#retrieved.clear();
+    await this.#client.legacy.changeFlags({ mailboxId: this.#mailboxId, uids, op: 'add', keywords: ['$seen'], deleted: false });
+  }
+
+  /**
+   * The UPDATE state: takes the deleted messages, and only those, out of the inbox.
+   * @returns how many left
+   */
+  async update(): Promise<number> {
+    const uids = Uint32Array.from(this.#deleted, (number) => this.#messages[number - 1]?.uid ?? 0).sort();
+    if (uids.length === 0) return 0;
+    for (const uid of uids) this.#retrieved.delete(uid);
+    await this.#client.legacy.changeFlags({ mailboxId: this.#mailboxId, uids, op: 'add', keywords: [], deleted: true });
+    return (await this.#client.legacy.expunge(this.#mailboxId, uids)).uids.length;
+  }
+}
