@@ -1,4 +1,4 @@
-import type { Read, Row, Write } from './sql/queries.ts';
+import type { Row, Write } from './sql/queries.ts';
 import { raw, sql, type SqlValue, type Statement } from './sql/statement.ts';
 import type { Dialect } from './sql/dialect.ts';
 

@@ -20,7 +20,7 @@ export interface ForwardedMessage {
 export async function forward(core: Core, { arrived, sender, original, recipients }: ForwardedMessage): Promise<void> {
   const eightBit = isEightBit(await core.db.blobs.readPending(arrived.blob));
   const owner = queueOwner(core);
-  await core.db.write([], makeQueueAccount);
+  await makeQueueAccount(core.db);
   await core.db.write([QUEUE_ACCOUNT], async (tx) => {
     const now = core.clock.now();
     await core.db.blobs.register(tx, arrived.blob, now);

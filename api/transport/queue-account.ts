@@ -1,4 +1,4 @@
-import { onConflictKeep, sql, type Unit } from '../../db/index.ts';
+import { type Database, onConflictKeep, sql } from '../../db/index.ts';
 
 /**
  * The account that numbers what the server sends by itself: mail for aliases that lead elsewhere. Nobody has it. The system's account would not do, since
@@ -6,7 +6,11 @@ import { onConflictKeep, sql, type Unit } from '../../db/index.ts';
  */
 export const QUEUE_ACCOUNT = 2 ** 21 - 1;
 
+const made = new WeakSet<Database>();
+
 /** To be called before the first unit that names {@link QUEUE_ACCOUNT}. */
-export async function makeQueueAccount(tx: Unit): Promise<void> {
-  await tx.run(sql`INSERT INTO account (id) VALUES (${QUEUE_ACCOUNT}) ${onConflictKeep(['id'])}`);
+export async function makeQueueAccount(db: Database): Promise<void> {
+  if (made.has(db)) return;
+  await db.write([], (tx) => tx.run(sql`INSERT INTO account (id) VALUES (${QUEUE_ACCOUNT}) ${onConflictKeep(['id'])}`));
+  made.add(db);
 }

@@ -1,8 +1,10 @@
 import type { Socket } from 'node:net';
 import type { SMTPServer, SMTPServerAddress } from 'smtp-server';
 import { SMTPConnection, type SMTPConnectionOptions } from 'smtp-server/lib/smtp-connection.js';
+import type { SMTPStream } from 'smtp-server/lib/smtp-stream.js';
 import type { Client } from '../../api/client/index.ts';
 import { parseCommandArguments } from './command-arguments.ts';
+import { DataStream } from './data-stream.ts';
 import { ENHANCED_STATUS } from './reply.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -68,12 +70,18 @@ export class Connection extends SMTPConnection {
     this._setListeners(() => setImmediate(() => this.connectionReady()));
   }
 
-  override send(code: number, data?: string | string[] | null, context?: string | false): void {
-    if (data === 'Error: Command line too long') {
-      super.send(500, '5.5.2 Line too long', false);
+  override _createParser(): SMTPStream {
+    const parser = new DataStream({ maxCommandLength: this._server.options.maxCommandLength });
+    parser.oncommand = (command, callback) => this._onCommand(command, callback);
+    // The one error it has: where the next command begins is then anybody's guess.
+    parser.on('error', () => {
+      this.send(500, '5.5.2 Line too long', false);
       this.close();
-      return;
-    }
+    });
+    return parser;
+  }
+
+  override send(code: number, data?: string | string[] | null, context?: string | false): void {
     if (SYNTAX_ERRORS.has(code) && ++this.#badCommands > this.#settings.badCommands) {
       super.send(ENDS_BY_ITSELF, '4.7.0 Too many commands that make no sense', false);
       return;

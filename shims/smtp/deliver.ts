@@ -38,7 +38,7 @@ export async function deliverAll(api: MessagerieApi, transaction: Transaction, m
       notify: parameters['NOTIFY'] ?? undefined,
       originalRecipient: parameters['ORCPT'] ?? undefined,
     })),
-    trace: message.trace,
+    trace: message.trace(),
     source: message.bytes(),
     maxBytes,
   });

@@ -24,11 +24,10 @@ export class IncomingMessage {
   }
 
   /**
-   * The bytes, with `prefix` in front.
+   * The bytes, dots taken off.
    * @throws CoreError tooLarge once the limit is passed; Error when the client leaves before the final dot
    */
-  async *bytes(prefix?: Uint8Array): AsyncGenerator<Uint8Array> {
-    if (prefix) yield prefix;
+  async *bytes(): AsyncGenerator<Uint8Array> {
     let received = 0;
     for await (const chunk of this.#stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       received += chunk.length;

@@ -8,7 +8,6 @@ export interface TraceFacts {
   readonly lmtp: boolean;
   readonly extended: boolean;
   readonly tls: { readonly version: string; readonly name: string } | undefined;
-  readonly authenticated: boolean;
   readonly utf8: boolean;
   readonly id: string;
   /** Named in the line only when it is the only one: others must not see who else got the message. */
@@ -29,11 +28,11 @@ export function receivedField(facts: TraceFacts): string {
 }
 
 /** The registered names (RFC 3848, RFC 6531 §4.3). */
-export function protocolOf({ lmtp, extended, tls, authenticated, utf8 }: TraceFacts): string {
-  const marks = `${tls ? 'S' : ''}${authenticated ? 'A' : ''}`;
-  if (lmtp) return utf8 ? `UTF8LMTP${marks}` : `LMTP${marks}`;
-  if (utf8) return `UTF8SMTP${marks}`;
-  return extended || marks !== '' ? `ESMTP${marks}` : 'SMTP';
+function protocolOf({ lmtp, extended, tls, utf8 }: TraceFacts): string {
+  const secured = tls ? 'S' : '';
+  if (lmtp) return utf8 ? `UTF8LMTP${secured}` : `LMTP${secured}`;
+  if (utf8) return `UTF8SMTP${secured}`;
+  return extended || tls ? `ESMTP${secured}` : 'SMTP';
 }
 
 /** What a client calls itself is its own invention: only what may stand in a domain or an address literal is kept. */
@@ -53,7 +52,7 @@ const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** RFC 5322 §3.3, in UTC. */
-export function mailDate(at: number): string {
+function mailDate(at: number): string {
   const date = new Date(at);
   const two = (n: number): string => String(n).padStart(2, '0');
   const day = `${DAYS[date.getUTCDay()]}, ${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;

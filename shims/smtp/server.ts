@@ -19,7 +19,7 @@ import { mxRole } from './mx.ts';
 import { receivedField } from './received.ts';
 import { Reply, replyTo } from './reply.ts';
 import { submissionRole } from './submission.ts';
-import type { AcceptedRecipient, DataAnswer, Parameters, Role } from './transaction.ts';
+import type { AcceptedRecipient, DataAnswer, Parameters, Role, Transaction } from './transaction.ts';
 import type { Mode, SmtpServerOptions as Options } from './wiring.ts';
 
 /** What `bindListener` takes. */
@@ -234,20 +234,7 @@ class Handlers {
     const id = `${session.id}.${session.transaction}`;
     try {
       if (!transaction) throw new Reply(503, '5.5.1', 'Need MAIL first');
-      const trace = receivedField({
-        helo: session.hostNameAppearsAs,
-        remoteAddress: connection.remoteAddress,
-        hostname: this.#options.api.hostname,
-        lmtp: mode === 'lmtp',
-        extended: connection.isExtended,
-        tls: session.tlsOptions || undefined,
-        authenticated: connection.client !== undefined,
-        utf8: session.envelope.smtpUtf8 === true,
-        id,
-        recipients: transaction.recipients.map(({ address }) => address),
-        at: this.#options.clock.now(),
-      });
-      answers = await this.#role.data(connection, transaction, { trace, id, bytes: (prefix) => message.bytes(prefix) });
+      answers = await this.#role.data(connection, transaction, { id, trace: () => this.#trace(connection, transaction, id), bytes: () => message.bytes() });
     } catch (error) {
       if (stream.destroyed && !stream.readableEnded) {
         log.debug({ id }, 'the client left before the end of its message');
@@ -261,6 +248,22 @@ class Handlers {
     }
     log.debug({ id, remoteAddress: connection.remoteAddress, recipients: transaction?.recipients.length, sizeBytes: stream.byteLength }, 'message answered');
     return answers;
+  }
+
+  #trace(connection: Connection, transaction: Transaction, id: string): string {
+    const { session } = connection;
+    return receivedField({
+      helo: session.hostNameAppearsAs,
+      remoteAddress: connection.remoteAddress,
+      hostname: this.#options.api.hostname,
+      lmtp: this.#options.mode === 'lmtp',
+      extended: connection.isExtended,
+      tls: session.tlsOptions || undefined,
+      utf8: session.envelope.smtpUtf8 === true,
+      id,
+      recipients: transaction.recipients.map(({ address }) => address),
+      at: this.#options.clock.now(),
+    });
   }
 
   #answer(command: string, done: Done, decide: () => Promise<void>): void {

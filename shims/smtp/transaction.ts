@@ -28,9 +28,9 @@ export interface Peer {
 export type DataAnswer = string | Error;
 
 export interface MessageInput {
-  /** The Received field. */
-  readonly trace: string;
-  readonly bytes: (prefix?: Uint8Array) => AsyncIterable<Uint8Array>;
+  /** The Received field, with its CRLF. */
+  readonly trace: () => string;
+  readonly bytes: () => AsyncIterable<Uint8Array>;
   /** For the text of the answer and the log. */
   readonly id: string;
 }

@@ -107,7 +107,7 @@ export async function bodyValuesOf(message: MessageBytes, { args }: BodyOptions,
       throw new CoreError('requestTooLarge', 'These messages hold more text than one call gives; ask for fewer at a time, or set maxBodyValueBytes.');
     }
     const value = await bodyValue(message, part, maxBytes);
-    const isLost = value.value === '' && part.bodyEnd > part.bodyStart && part.decodedSize > 0;
+    const isLost = value.value === '' && !value.isTruncated && part.bodyEnd > part.bodyStart && part.decodedSize > 0;
     values[part.partId] = isLost ? { ...value, isEncodingProblem: true } : value;
   }
   return values;

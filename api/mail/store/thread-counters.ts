@@ -11,8 +11,11 @@ interface Pair {
   /** The newest message that was added. */
   addedReceived: number;
   addedEmail: number;
-  /** The newest message may have gone. */
-  removed: boolean;
+  /** A message that went and did not come again as it was; 0: none. */
+  leftEmail: number;
+  leftReceived: number;
+  /** More than one went: only the rows tell which is the newest now. */
+  manyLeft: boolean;
 }
 
 interface EmailDelta {
@@ -68,18 +71,22 @@ export class ThreadCounters {
     const key = pairKey(mailboxId, message.threadId);
     let pair = this.#pairs.get(key);
     if (!pair) {
-      pair = { mailboxId, threadId: message.threadId, count: 0, unread: 0, addedReceived: -1, addedEmail: 0, removed: false };
+      pair = { mailboxId, threadId: message.threadId, count: 0, unread: 0, addedReceived: -1, addedEmail: 0, leftEmail: 0, leftReceived: 0, manyLeft: false };
       this.#pairs.set(key, pair);
     }
     pair.count += sign;
     if (unread) pair.unread += sign;
     if (sign > 0) {
+      // Counted out and in again with other properties.
+      if (pair.leftEmail === message.emailId && pair.leftReceived === message.receivedAt) pair.leftEmail = 0;
       if (message.receivedAt > pair.addedReceived || (message.receivedAt === pair.addedReceived && message.emailId > pair.addedEmail)) {
         pair.addedReceived = message.receivedAt;
         pair.addedEmail = message.emailId;
       }
     } else {
-      pair.removed = true;
+      if (pair.leftEmail !== 0) pair.manyLeft = true;
+      pair.leftEmail = message.emailId;
+      pair.leftReceived = message.receivedAt;
     }
     if (!unread) return;
     const delta = this.#unread.get(message.emailId) ?? { threadId: message.threadId, elsewhere: 0, trash: 0 };
@@ -98,13 +105,15 @@ export class ThreadCounters {
     }
     const threadDeltas = this.#threadDeltas();
     const ids = [...new Set([...threadDeltas.keys(), ...[...this.#pairs.values()].map((pair) => pair.threadId)])];
-    if (ids.length === 0) return;
-    const known = ids.filter((id) => !this.#fresh.has(id));
-    const rows = new Map((known.length > 0 ? await threadsById(tx, known) : []).map((row) => [row.id, row]));
-    const pairs = known.length > 0 ? await threadMailboxes(tx, known) : [];
-    await this.#writePairs(pairs);
-    await this.#countMailboxes(rows, pairs, threadDeltas);
-    await this.#writeThreads(rows, threadDeltas);
+    if (ids.length > 0) {
+      const known = ids.filter((id) => !this.#fresh.has(id));
+      const rows = new Map((known.length > 0 ? await threadsById(tx, known) : []).map((row) => [row.id, row]));
+      const pairs = known.length > 0 ? await threadMailboxes(tx, known) : [];
+      await this.#writePairs(pairs);
+      await this.#countMailboxes(rows, pairs, threadDeltas);
+      await this.#writeThreads(rows, threadDeltas);
+    }
+    // Also where nothing was visible any more: EXPUNGE takes away what was marked before.
     if (this.#emptied.size > 0) await deleteEmptyThreads(tx, account.id, [...this.#emptied]);
   }
 
@@ -115,6 +124,8 @@ export class ThreadCounters {
       if (!delta) deltas.set(id, (delta = { emails: 0, unread: 0, trashUnread: 0 }));
       return delta;
     };
+    // A thread begins with its first message, also where that one is hidden from the start (APPEND with `\\Deleted`).
+    for (const threadId of this.#fresh) of(threadId);
     for (const [threadId, change] of this.#visible) of(threadId).emails += change;
     for (const [emailId, change] of this.#unread) {
       const before = this.#before.get(emailId) ?? { elsewhere: 0, trash: 0 };
@@ -133,7 +144,7 @@ export class ThreadCounters {
     const groups = new Map<string, { mailboxId: number; count: number; unread: number; threads: number[] }>();
     const gone = new Map<number, number[]>();
     const newest: Pair[] = [];
-    const recompute: (Pair & { mailboxId: number; threadId: number })[] = [];
+    const recompute: { mailboxId: number; threadId: number }[] = [];
     for (const pair of this.#pairs.values()) {
       const row = there.get(pairKey(pair.mailboxId, pair.threadId));
       const count = (row?.email_count ?? 0) + pair.count;
@@ -141,11 +152,17 @@ export class ThreadCounters {
         if (row) push(gone, pair.mailboxId, pair.threadId);
         continue;
       }
+      const isAddedSure = !pair.manyLeft && (pair.leftEmail === 0 || pair.leftEmail !== pair.addedEmail);
       if (!row) {
-        inserts.push({
+        const inserted: ThreadMailboxRow = {
           mailbox_id: pair.mailboxId, thread_id: pair.threadId, account_id: account.id, latest_received: pair.addedReceived,
           latest_email: pair.addedEmail, email_count: count, unread: pair.unread,
-        });
+        };
+        inserts.push(inserted);
+        if (!isAddedSure) {
+          there.set(pairKey(pair.mailboxId, pair.threadId), inserted);
+          recompute.push(pair);
+        }
         continue;
       }
       if (pair.count !== 0 || pair.unread !== 0) {
@@ -154,9 +171,8 @@ export class ThreadCounters {
         group.threads.push(pair.threadId);
         groups.set(key, group);
       }
-      if (pair.removed && pair.count < 0) recompute.push(pair);
+      if (!isAddedSure || (pair.leftEmail !== 0 && pair.leftEmail === row.latest_email)) recompute.push(pair);
       else if (pair.addedReceived > row.latest_received || (pair.addedReceived === row.latest_received && pair.addedEmail > row.latest_email)) newest.push(pair);
-      else if (pair.removed && pair.addedReceived < 0) recompute.push(pair);
     }
     await insertThreadMailboxesIfAny(this.#unit, inserts);
     for (const group of groups.values()) await addToThreadMailboxes(tx, group.mailboxId, group.threads, group.count, group.unread);

@@ -33,7 +33,6 @@ export class Refusal extends Error {
 }
 
 /** What is not text of a response line (RFC 9051 §9 `text`): line ends, NUL, other controls, and non-ASCII, which IMAP4rev1 does not carry. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const NOT_TEXT = /[^\x20-\x7e]+/g;
 
 /** The response after its tag, without CRLF. Whatever the text came from, it cannot end the line. */

@@ -1,9 +1,7 @@
 import { ASTRING, ATOM, classes } from './characters.ts';
 
 const QUOTED_MAX = 1000;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what a quoted string may not hold
 const NOT_QUOTABLE = /[^\x20-\x7e\t]/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: as above, with UTF-8 allowed
 const NOT_QUOTABLE_UTF8 = /[\x00-\x08\x0a-\x1f\x7f]/;
 
 /** Whether a string may stand between quotes (RFC 9051 §4.3; with UTF-8: RFC 9755 §3). */

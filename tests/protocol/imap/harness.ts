@@ -4,10 +4,11 @@ import { type AddressInfo, connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Client, MessagerieApi } from '../../../api/client/index.ts';
 import { CoreError } from '../../../api/client/index.ts';
+import { toId } from '../../../api/ids.ts';
 import { createClient } from '../../../api/in-process/messagerie-api.ts';
 import { RecentMarks } from '../../../api/legacy/recent.ts';
 import { createImapServer, type CertificateProvider, type ImapLimits, type ImapListener, type ImapServer } from '../../../shims/imap/index.ts';
-import { type MailFixture, mailFixture, type MailFixtureOptions } from '../../setup/mail.ts';
+import { type MailFixture, mailFixture, type MailFixtureOptions, type NewMessage } from '../../setup/mail.ts';
 import type { MakeUrl } from '../../setup/databases.ts';
 
 export const PASSWORD = 'correct horse';
@@ -29,6 +30,8 @@ export interface ImapFixture {
   connect(): Promise<ImapClient>;
   /** A client that has signed in, and selected the mailbox if one is given. */
   signIn(mailbox?: string): Promise<ImapClient>;
+  /** A mailbox of its own with these messages, UIDs from 1. @returns its id */
+  mailbox(name: string, ...messages: readonly (string | readonly [string, NewMessage])[]): Promise<string>;
   /** Password changed, account disabled: what the core says then. */
   revoke(reason: string): void;
   /** The raw UID, mod-sequence and the like of a mailbox, as the API tells them. */
@@ -84,6 +87,14 @@ export async function imapFixture(makeUrl: MakeUrl, options: ImapOptions = {}): 
         S: in OK [CAPABILITY *] Signed in`);
       if (mailbox !== undefined) await client.run(`SELECT "${mailbox}"`);
       return client;
+    },
+    async mailbox(name, ...messages) {
+      const number = await mail.addMailbox(name);
+      for (const each of messages) {
+        const [text, given] = typeof each === 'string' ? [each, {}] : each;
+        await mail.add(text, { ...given, mailboxes: [number] });
+      }
+      return toId('mailbox', number);
     },
     revoke: (reason) => core.bus.publish({ kind: 'revoked', principalId: ctx.principal.id, reason }),
     async close() {
@@ -218,6 +229,6 @@ function pattern(expected: string): RegExp {
 
 /** A small message. */
 export function message(subject: string, body = 'Hello\n', more = ''): string {
-  return `From: Zoé <zoe@example.net>\nTo: ali@example.org\nSubject: ${subject}\nMessage-ID: <${subject.replace(/\W/g, '-')}@example.net>\nDate: Thu, 1 Jan 2026 10:00:00 +0000\n${more}\n${body}`;
+  return `From: Zoe Martin <zoe@example.net>\nTo: ali@example.org\nSubject: ${subject}\nMessage-ID: <${subject.replace(/\W/g, '-')}@example.net>\nDate: Thu, 1 Jan 2026 10:00:00 +0000\n${more}\n${body}`;
 }
 

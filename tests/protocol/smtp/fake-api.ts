@@ -20,6 +20,8 @@ export interface FakeApi extends MessagerieApi {
   revoke(): void;
   /** Awaited before an answer to deliver or submit. */
   gate: Promise<void>;
+  /** Awaited by deliver before it reads the first byte. */
+  reading: Promise<void>;
   /** Thrown by deliver and submit instead of an answer. */
   failure: Error | undefined;
   /** Whether pieces are kept (off for measuring). */
@@ -61,6 +63,7 @@ export function fakeApi(): FakeApi {
     signIns: [],
     clients: 0,
     gate: Promise.resolve(),
+    reading: Promise.resolve(),
     failure: undefined,
     keep: true,
     revoke: () => {
@@ -83,6 +86,7 @@ export function fakeApi(): FakeApi {
       return lower.endsWith('@example.org') ? { kind: 'unknown' } : { kind: 'remote' };
     },
     async deliver({ source, ...request }) {
+      await api.reading;
       const message = await collect(source, api.keep);
       await api.gate;
       if (api.failure) throw api.failure;

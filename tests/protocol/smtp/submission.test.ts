@@ -56,7 +56,7 @@ test('RFC 4954 §3: AUTH is offered after TLS or on loopback only, and refused e
     S: 530 5.7.0 *`);
 });
 
-test('RFC 8314 §3.3: submissions speaks TLS from the first byte; the trace says ESMTPSA', async () => {
+test('RFC 8314 §3.3: submissions speaks TLS from the first byte; the bytes are handed over as sent', async () => {
   const server = await submission({ tls: 'implicit', loopback: false });
   const peer = await signedIn(server);
   await peer.talk(`
@@ -69,7 +69,7 @@ test('RFC 8314 §3.3: submissions speaks TLS from the first byte; the trace says
     C: Subject: hello
     C: .
     S: 250 2.6.0 Accepted as s1`);
-  expect(server.api.submitted[0]?.message).toMatch(/^Received: from client\.example\.net .*with ESMTPSA\r\n\t\(TLSv1\.3 cipher \w+\) id .*\+0000\r\nSubject: hello\r\n$/s);
+  expect(server.api.submitted[0]?.message).toBe('Subject: hello\r\n');
 });
 
 test('RFC 6409 §4.3: without sign-in nothing is taken', async () => {

@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync, copyFileSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { type Database, sql } from '../../../db/index.ts';
 import { migrateUp } from '../../../db/schema/migrate.ts';
@@ -10,7 +13,7 @@ import { SqliteConnection } from '../../../db/sqlite/connection.ts';
 import { type FileSyncer, Syncer, SyncFailed } from '../../../db/sqlite/syncer.ts';
 import { SqliteWriter } from '../../../db/sqlite/writer.ts';
 import { freshDatabase } from '../../setup/databases.ts';
-import { accounts, addressOf, modseqOf, note, notes, opener, signal } from './opened.ts';
+import { accounts, addressOf, modseqOf, note, opener, signal } from './opened.ts';
 
 const { fresh, again } = opener(() => freshDatabase('sqlite'));
 
@@ -191,7 +194,6 @@ test('the sync thread: many requests, few syncs; a descriptor that cannot be syn
   const { dataFolder } = await fresh();
   const path = join(dataFolder, 'f');
   writeFileSync(path, 'x');
-  const { openSync, closeSync } = await import('node:fs');
   const fd = openSync(path, 'r');
   await Promise.all(Array.from({ length: 50 }, () => syncer.sync([fd])));
   closeSync(fd);
@@ -290,23 +292,37 @@ test('opening and closing leaves no file open', async () => {
   expect(openFiles((address as { file: string }).file)).toBe(0);
 });
 
-test('a process that forgot to close ends; one with a unit under way ends after its answer', async () => {
+/** The room as plain JavaScript in a folder, for a process of its own. */
+function compileRoom(into: string): void {
+  const root = process.cwd();
+  symlinkSync(join(root, 'node_modules'), join(into, 'node_modules'));
+  writeFileSync(join(into, 'package.json'), '{"type": "module"}');
+  for (const path of readdirSync(join(root, 'db'), { recursive: true, encoding: 'utf8' })) {
+    const target = join(into, 'db', path);
+    mkdirSync(dirname(target), { recursive: true });
+    if (path.endsWith('.mjs')) copyFileSync(join(root, 'db', path), target);
+    if (!path.endsWith('.ts')) continue;
+    const { outputText } = ts.transpileModule(readFileSync(join(root, 'db', path), 'utf8'), {
+      compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023, verbatimModuleSyntax: true, rewriteRelativeImportExtensions: true },
+    });
+    writeFileSync(target.replace(/\.ts$/, '.js'), outputText);
+  }
+}
+
+test('a process that forgot to close ends, after the answers it waits for', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'messagerie-db-'));
   const file = join(folder, 'm.db');
   await migrateUp({ kind: 'sqlite', file });
-  const script = join(folder, 'run.mjs');
-  writeFileSync(script, `
-    import { createServer } from ${JSON.stringify(import.meta.resolve('vite'))};
-    const server = await createServer({ root: ${JSON.stringify(process.cwd())}, server: { middlewareMode: true, hmr: false, ws: false, watch: null }, appType: 'custom', logLevel: 'silent' });
-    const { openDatabase, sql } = await server.ssrLoadModule('/db/index.ts');
-    await server.close();
+  compileRoom(folder);
+  writeFileSync(join(folder, 'run.mjs'), `
+    import { openDatabase, sql } from './db/index.js';
     const db = await openDatabase({ address: { kind: 'sqlite', file: ${JSON.stringify(file)} }, dataFolder: ${JSON.stringify(folder)}, blobs: 'segments' });
     db.write([], (tx) => tx.run(sql\`INSERT INTO meta (name, value) VALUES ('x', '')\`)).then(() => process.stdout.write('answered'));
   `);
-  const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [join(folder, 'run.mjs')], { stdio: ['ignore', 'pipe', 'inherit'], timeout: 15_000 });
   let out = '';
   child.stdout.on('data', (chunk) => (out += String(chunk)));
   const [code] = await once(child, 'exit');
-  expect([code, out]).toEqual([0, 'answered']);
   rmSync(folder, { recursive: true });
+  expect([code, out]).toEqual([0, 'answered']);
 });

@@ -1,0 +1,27 @@
+import { InvalidArgumentError } from 'commander';
+
+const factors: Readonly<Record<string, number>> = { '': 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3, T: 1024 ** 4 };
+
+/** `500M`, `2G`, a number of bytes, or `none` for no limit. */
+export function parseQuota(text: string): number | null {
+  if (text === 'none') return null;
+  const [, digits = '', unit = ''] = /^(\d{1,15}(?:\.\d{1,3})?)\s*([KMGT]?)(?:i?B)?$/i.exec(text) ?? [];
+  const bytes = Math.round(Number(digits) * (factors[unit.toUpperCase()] ?? Number.NaN));
+  if (digits === '' || !Number.isSafeInteger(bytes)) throw new InvalidArgumentError('Write for example 500M, 2G, or none.');
+  return bytes;
+}
+
+export type Language = 'en' | 'fr' | 'ar';
+
+/** `90d`, `12h`, or a date; as an instant. */
+export function parseExpiry(text: string): string {
+  const [, count = '', unit = ''] = /^(\d{1,5})([dh])$/.exec(text) ?? [];
+  const at = count === '' ? Date.parse(text) : Date.now() + Number(count) * (unit === 'd' ? 86_400_000 : 3_600_000);
+  if (Number.isNaN(at)) throw new InvalidArgumentError('Write for example 90d, 12h, or 2027-01-31.');
+  return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+/** Several values, each by an option of its own. */
+export function collect<T extends string>(value: string, earlier: T[] | undefined): T[] {
+  return [...(earlier ?? []), value as T];
+}

@@ -1,0 +1,37 @@
+import { blobs, database, server } from '../doctor/store.ts';
+import type { Check, CheckResult, DoctorContext } from '../doctor/check.ts';
+import { clock, dataFolder, diskSpace, nodeVersion } from '../doctor/machine.ts';
+import { certificate, ports, smarthost } from '../doctor/network.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { printable } from '../output.ts';
+import type { AddCommands, CommandContext } from './context.ts';
+
+const checks: readonly Check[] = [nodeVersion, dataFolder, server, database, blobs, ports, certificate, clock, diskSpace, smarthost];
+
+const marks = { ok: 'ok     ', warning: 'warning', failed: 'FAILED ' } as const;
+
+/** `messagerie doctor`: looks at everything that the server stands on, and says how to mend what is wrong. */
+export const addDoctorCommand: AddCommands = (program, context) => {
+  program
+    .command('doctor')
+    .description('look at what the server stands on, and say how to mend what is wrong')
+    .action(async () => {
+      const results: CheckResult[] = [];
+      const shared = await prepare(context);
+      for (const check of checks) results.push(...(await check(shared)));
+      const isFailed = results.some((result) => result.status === 'failed');
+      if (isFailed) context.end(exitCodes.refused);
+      context.output().value(results, () =>
+        results.map(({ name, status, detail, mend }) => `${marks[status]}  ${name}: ${printable(detail)}${mend === undefined ? '' : `\n         ${printable(mend)}`}`).join('\n'),
+      );
+    });
+};
+
+async function prepare(context: CommandContext): Promise<DoctorContext> {
+  const config = await context.config();
+  try {
+    return { config, connection: await context.connection(), unreachable: null, now: Date.now() };
+  } catch (error) {
+    return { config, connection: null, unreachable: (error as Error).message, now: Date.now() };
+  }
+}

@@ -1,0 +1,181 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openCertificate } from '../../../api/shared/tls.ts';
+import type { CertificateProvider } from '../../../shims/imap/index.ts';
+import { freshDatabase } from '../../setup/databases.ts';
+import { type ImapFixture, imapFixture, type ImapOptions, message, PASSWORD } from './harness.ts';
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+let folder: string;
+let certificate: CertificateProvider;
+const closing: (() => Promise<void>)[] = [];
+
+async function fixture(options: ImapOptions = {}): Promise<ImapFixture> {
+  const database = await freshDatabase('sqlite');
+  const imap = await imapFixture(async () => database, options);
+  closing.push(async () => {
+    await imap.close();
+    await database.drop();
+  });
+  return imap;
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'messagerie-imap-'));
+  certificate = await openCertificate({ dataDir: folder, files: null, names: ['localhost', '127.0.0.1'] });
+});
+
+afterAll(async () => {
+  for (const close of closing) await close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('on loopback', () => {
+  let imap: ImapFixture;
+  beforeAll(async () => {
+    imap = await fixture();
+  });
+
+  test('RFC 9051 §6.1.1: capabilities before and after sign-in', async () => {
+    const client = await imap.connect();
+    await client.talk(`
+      C: a CAPABILITY
+      S: * CAPABILITY IMAP4rev1 LITERAL+ SASL-IR ENABLE ID UNSELECT CHILDREN NAMESPACE IDLE UIDPLUS MOVE SPECIAL-USE CREATE-SPECIAL-USE XLIST LIST-EXTENDED LIST-STATUS CONDSTORE ESEARCH WITHIN QUOTA QUOTA=RES-STORAGE OBJECTID STATUS=SIZE AUTH=PLAIN AUTH=LOGIN
+      S: a OK CAPABILITY completed
+      C: b LOGIN ali@example.org "${PASSWORD}"
+      S: b OK [CAPABILITY IMAP4rev1 * STATUS=SIZE] Signed in
+      C: c LOGIN ali@example.org "${PASSWORD}"
+      S: c BAD LOGIN is not possible in state "authenticated"`);
+  });
+
+  test('RFC 9051 §6.2.3: LOGIN, wrong and right, with literals', async () => {
+    const client = await imap.connect();
+    await client.talk(`
+      C: a LOGIN ali@example.org wrong
+      S: a NO [AUTHENTICATIONFAILED] *
+      C: b LOGIN {15}
+      S: + *
+      C: ali@example.org {13+}
+      C: ${PASSWORD}
+      S: b OK [CAPABILITY *] Signed in`);
+  });
+
+  test('RFC 4616, RFC 4959: AUTHENTICATE PLAIN, with and without initial response', async () => {
+    const response = base64(`\0ali@example.org\0${PASSWORD}`);
+    await (await imap.connect()).talk(`
+      C: a AUTHENTICATE PLAIN ${response}
+      S: a OK [CAPABILITY *] Signed in`);
+    await (await imap.connect()).talk(`
+      C: a AUTHENTICATE PLAIN
+      S: + *
+      C: ${response}
+      S: a OK [CAPABILITY *] Signed in`);
+    await (await imap.connect()).talk(`
+      C: a AUTHENTICATE PLAIN ${base64(`somebody@example.org\0ali@example.org\0${PASSWORD}`)}
+      S: a NO [AUTHORIZATIONFAILED] *
+      C: b AUTHENTICATE PLAIN ${base64('nothing')}
+      S: b BAD *
+      C: c AUTHENTICATE PLAIN
+      S: + *
+      C: *
+      S: c BAD AUTHENTICATE cancelled
+      C: d AUTHENTICATE NTLM
+      S: d NO [CANNOT] *`);
+  });
+
+  test('AUTHENTICATE LOGIN, as Outlook speaks it', async () => {
+    await (await imap.connect()).talk(`
+      C: a AUTHENTICATE LOGIN
+      S: + VXNlcm5hbWU6
+      C: ${base64('ali@example.org')}
+      S: + UGFzc3dvcmQ6
+      C: ${base64(PASSWORD)}
+      S: a OK [CAPABILITY *] Signed in`);
+  });
+
+  test('contract: a revoked sign-in ends with BYE, at once in IDLE, else before the next command', async () => {
+    const mine = await fixture();
+    const idling = await mine.signIn('INBOX');
+    const quiet = await mine.signIn('INBOX');
+    await idling.talk(`
+      C: a IDLE
+      S: + idling`);
+    mine.revoke('The password has changed');
+    await idling.talk(`
+      S: * BYE [UNAVAILABLE] The password has changed
+      S: (end)`);
+    await quiet.talk(`
+      S: * BYE [UNAVAILABLE] The password has changed
+      S: (end)`);
+    expect(mine.server.sessions).toBe(0);
+  });
+
+  test('design §12: a stop says BYE to everybody and ends', async () => {
+    const mine = await fixture();
+    const client = await mine.signIn('INBOX');
+    const closed = mine.server.close(5000);
+    await client.talk(`
+      S: * BYE [UNAVAILABLE] *
+      S: (end)`);
+    await closed;
+  });
+});
+
+describe('not on loopback', () => {
+  test('RFC 9051 §11.1: no password before TLS; STARTTLS drops what was pipelined', async () => {
+    const imap = await fixture({ certificate, listener: { tls: 'starttls', loopback: false } });
+    await imap.mail.add(message('inside'));
+    const client = await imap.connect();
+    await client.talk(`
+      C: a CAPABILITY
+      S: * CAPABILITY * STARTTLS LOGINDISABLED
+      S: a OK *
+      C: b LOGIN ali@example.org "${PASSWORD}"
+      S: b NO [PRIVACYREQUIRED] *
+      C: c AUTHENTICATE PLAIN
+      S: c NO [PRIVACYREQUIRED] *`);
+    client.send('d STARTTLS\r\ne NOOP\r\n');
+    await client.talk('S: d OK Begin TLS');
+    await client.secure();
+    await client.talk(`
+      C: f CAPABILITY
+      S: * CAPABILITY * AUTH=PLAIN AUTH=LOGIN
+      S: f OK *
+      C: g STARTTLS
+      S: g BAD TLS is on already
+      C: h LOGIN ali@example.org "${PASSWORD}"
+      S: h OK *`);
+    expect(await client.run('SELECT INBOX')).toContain('* 1 EXISTS');
+  });
+
+  test('implicit TLS', async () => {
+    const imap = await fixture({ certificate, listener: { tls: 'implicit', loopback: false } });
+    const client = await imap.signIn('INBOX');
+    await client.talk(`
+      C: a STARTTLS
+      S: a BAD *`);
+  });
+
+  test('without TLS there is no way in', async () => {
+    const imap = await fixture({ listener: { tls: 'none', loopback: false } });
+    const client = await imap.connect();
+    await client.talk(`
+      C: a CAPABILITY
+      S: * CAPABILITY * STATUS=SIZE LOGINDISABLED
+      S: a OK *
+      C: b STARTTLS
+      S: b NO TLS is not offered here`);
+  });
+
+  test('who does not finish the handshake is cut', async () => {
+    const imap = await fixture({ certificate, listener: { tls: 'starttls', loopback: false }, imap: { signInTimeoutMs: 50 } });
+    const client = await imap.connect();
+    await client.talk(`
+      C: a STARTTLS
+      S: a OK Begin TLS
+      S: (end)`);
+  });
+});

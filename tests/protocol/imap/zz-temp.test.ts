@@ -1,0 +1,33 @@
+import { test } from 'vitest';
+import { freshDatabase } from '../../setup/databases.ts';
+import { imapFixture } from './harness.ts';
+test('temp bench', async () => {
+  const database = await freshDatabase('sqlite');
+  const imap = await imapFixture(async () => database);
+  const number = await imap.mail.addMailbox('large');
+  const N = 10000;
+  await imap.mail.addMany(Array.from({ length: N }, (_, i) => ({ message: `From: a@b.c\nSubject: ${i}\n\nhello\n`, options: { mailboxes: [number] } })));
+  const c = await imap.signIn();
+  const time = async (name: string, f: () => Promise<unknown>) => { const t = performance.now(); await f(); console.log(name, (performance.now() - t).toFixed(1), 'ms'); };
+  await time('SELECT', () => c.run('SELECT large'));
+  await c.run('UNSELECT');
+  await time('SELECT again', () => c.run('SELECT large'));
+  for (let i = 0; i < 3; i++) await time('FETCH FLAGS', () => c.run('FETCH 1:* (UID FLAGS)'));
+  await time('STORE x500', async () => { for (let i = 1; i <= 500; i++) await c.run(`STORE ${i} +FLAGS (\\Seen)`); });
+  await time('STORE pipelined x500', async () => { let s=''; for (let i = 1; i <= 500; i++) s += `p${i} STORE ${i} +FLAGS (\\Flagged)\r\n`; c.send(s); for (;;) { const l = await c.line(); if (l?.startsWith('p500 ')) break; } });
+  await time('STORE 1:*', () => c.run('STORE 1:* +FLAGS.SILENT (\\Answered)'));
+  await time('ENVELOPE', () => c.run('FETCH 1:* (ENVELOPE)'));
+  await time('HEADER.FIELDS', () => c.run('FETCH 1:* (UID RFC822.SIZE BODY.PEEK[HEADER.FIELDS (From Subject)])'));
+  await time('BODY[] x2000', () => c.run('FETCH 1:2000 (BODY.PEEK[])'));
+  await time('NOOP x500', async () => { for (let i = 1; i <= 500; i++) await c.run('NOOP'); });
+  await time('SEARCH flags', () => c.run('SEARCH UNSEEN FLAGGED'));
+  await time('SEARCH subject', () => c.run('SEARCH SUBJECT 777'));
+  gc?.(); 
+  const before = process.memoryUsage();
+  const many = [];
+  for (let i = 0; i < 400; i++) { const k = await imap.signIn('large'); k.send('a IDLE\r\n'); await k.line(); many.push(k); }
+  gc?.(); await new Promise((r) => setTimeout(r, 200)); gc?.();
+  const after = process.memoryUsage();
+  console.log('per session incl. client socket', (after.heapUsed - before.heapUsed) / 400, (after.external - before.external) / 400, (after.rss - before.rss) / 400, typeof gc);
+  await imap.close(); await database.drop();
+}, 300000);
