@@ -11,6 +11,7 @@ import { connectionOptions, openMariadb } from './mariadb/open.ts';
 import type { DatabaseAddress } from './schema/migrate.ts';
 import { openSqlite } from './sqlite/open.ts';
 import { type FileSyncer, Syncer } from './sqlite/syncer.ts';
+import { SYSTEM_ACCOUNT } from './unit.ts';
 import { onConflictUpdate, sql } from './sql/statement.ts';
 import type { Unit } from './unit.ts';
 
@@ -19,6 +20,8 @@ export const NEWEST_MIGRATION = 'Mail1700000000001';
 
 /** After an unclean stop, numbers continue this much higher: none that a client may have seen is used again (design §6). */
 export const JUMP = 10_000;
+/** Numbers of accounts stay below 2²¹ (design §5, Ids): they jump less. */
+const SYSTEM_JUMP = 16;
 
 export interface DatabaseOptions {
   readonly address: DatabaseAddress;
@@ -101,7 +104,7 @@ async function afterUncleanStop(tx: Unit): Promise<void> {
   const stop = await tx.get<{ value: string }>(sql`SELECT value FROM meta WHERE name = 'stop'`);
   if (stop?.value === 'running') {
     await tx.run(sql`
-      UPDATE account SET modseq = modseq + ${JUMP}, next_id = next_id + ${JUMP}, next_uid_validity = next_uid_validity + ${JUMP}`);
+      UPDATE account SET modseq = modseq + ${JUMP}, next_id = next_id + CASE WHEN id = ${SYSTEM_ACCOUNT} THEN ${SYSTEM_JUMP} ELSE ${JUMP} END, next_uid_validity = next_uid_validity + ${JUMP}`);
     await tx.run(sql`UPDATE mailbox SET uid_next = uid_next + ${JUMP}`);
   }
   await markStop(tx, 'running');

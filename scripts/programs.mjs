@@ -18,6 +18,9 @@ const packageOf = {
   curl: 'curl',
 };
 
+/** Perl modules that a program above loads only when asked to: swaks for TLS. */
+const perlModules = { 'Net::SSLeay': 'libnet-ssleay-perl' };
+
 /** Daemons are often outside a user's PATH. */
 const furtherFolders = ['/usr/sbin', '/usr/libexec', '/usr/local/sbin'];
 
@@ -72,7 +75,8 @@ export function installPrograms() {
 
 function missingPackages() {
   const missing = Object.entries(packageOf).filter(([program]) => findProgram(program) === undefined);
-  return [...new Set(missing.map(([, name]) => name))];
+  const modules = Object.entries(perlModules).filter(([module]) => spawnSync('perl', [`-M${module}`, '-e1'], { stdio: 'ignore' }).status !== 0);
+  return [...new Set([...missing, ...modules].map(([, name]) => name))];
 }
 
 function apt(/** @type {number} */ out, /** @type {string[]} */ args) {

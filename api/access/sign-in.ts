@@ -89,7 +89,6 @@ export function createAccessService(core: Core): AccessService {
         throw wrong();
       }
       await gate.succeeded(caller.remoteAddress, account);
-      if (credential.secret !== '') verified.remember(principal.id, password, credential.secret);
     }
     if (!principal || !credential) throw wrong();
     // Only who knows the password learns that the account is disabled.
@@ -119,7 +118,9 @@ export function createAccessService(core: Core): AccessService {
   const matching = async (credentials: readonly CredentialRow[], password: string): Promise<CredentialRow | undefined> => {
     const lookup = lookupHash(password);
     const own = credentials.find((credential) => credential.kind === 'password');
-    const isOwn = await passwords.verify(password, own?.secret);
+    const isOwn = await (own === undefined
+      ? passwords.verify(password, undefined)
+      : verified.check(own.principal_id, password, own.secret, () => passwords.verify(password, own.secret)));
     return isOwn ? own : credentials.find((credential) => credential.kind === 'app' && credential.lookup === lookup);
   };
 

@@ -13,6 +13,7 @@ const mostEntries = 20_000;
 export class VerifiedPasswords {
   readonly #key = randomBytes(32);
   readonly #known = new LRUCache<string, { principalId: number; until: number }>({ max: mostEntries });
+  readonly #running = new Map<string, Promise<boolean>>();
   readonly #clock: Clock;
 
   constructor(clock: Clock) {
@@ -24,8 +25,20 @@ export class VerifiedPasswords {
     return known !== undefined && known.until > this.#clock.monotonicMs();
   }
 
-  remember(principalId: number, password: string, encoded: string): void {
-    this.#known.set(this.#entry(principalId, password, encoded), { principalId, until: this.#clock.monotonicMs() + lifetimeMs });
+  /** Checks a password once, however many connections of one client ask at the same moment; remembers it where it is right. */
+  check(principalId: number, password: string, encoded: string, verify: () => Promise<boolean>): Promise<boolean> {
+    const entry = this.#entry(principalId, password, encoded);
+    let running = this.#running.get(entry);
+    if (!running) {
+      running = verify()
+        .then((isRight) => {
+          if (isRight) this.#known.set(entry, { principalId, until: this.#clock.monotonicMs() + lifetimeMs });
+          return isRight;
+        })
+        .finally(() => this.#running.delete(entry));
+      this.#running.set(entry, running);
+    }
+    return running;
   }
 
   /** Nothing of a person is kept once their access has changed. */

@@ -8,7 +8,6 @@ import { CoreError } from '../client/errors.ts';
 export function normalizeDomain(domain: string): string {
   const lower = domain.normalize('NFC').toLowerCase().replace(/\.$/, '');
   // ASCII without A-labels, which is nearly all of them, has one form only.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the whole of ASCII is meant.
   if (/^[\x00-\x7f]*$/.test(lower) && !lower.includes('xn--')) return lower;
   return domainToASCII(lower) || lower;
 }

@@ -1,7 +1,7 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { callerOf, contextOf, signIn } from '../http/authenticate.ts';
 import { BodyTooLarge, isJson, readBody } from '../http/body.ts';
-import { endedSessionCookie, sessionCookie } from '../http/cookie.ts';
+import { cookieOf, endedSessionCookie, isOwnPage, sessionCookie } from '../http/cookie.ts';
 import { isEncoded } from '../http/jmap-api.ts';
 import { requestLanguage } from '../http/negotiate.ts';
 import { HttpRefusal, overLimit } from '../http/problem.ts';
@@ -43,12 +43,13 @@ async function begin(services: RestServices, found: FoundRoute, req: Request, re
   if (site !== undefined && site !== 'same-origin' && site !== 'none') throw new CoreError('notPermitted', 'Pages of other sites cannot sign in here.');
   if (!mayCarrySecrets(req)) throw new CoreError('encryptionRequired', 'Signing in needs an encrypted connection: use https.');
   const { user, password } = readBodyOf(found.route, await bodyOf(services, found, req, res)) as { user: string; password: string };
-  const former = await signIn(core, access, req, res, { protocol: 'rest' }).catch(() => undefined);
-  const ctx = await access.signIn({ user, password }, callerOf(req, 'rest'));
+  const caller = callerOf(req, 'rest');
+  const oldCookie = isOwnPage(req, core.settings.publicUrl) ? cookieOf(req) : undefined;
+  const former = oldCookie === undefined ? undefined : await access.signIn({ cookie: oldCookie }, caller).catch(() => undefined);
+  const ctx = await access.signIn({ user, password }, caller);
   res.locals['context'] = ctx;
   if (former && former.sessionId !== null) await access.endSession(former).catch(ifNotFound);
   const { cookie, sessionId, expiresAt } = await access.startSession(ctx, req.headers['user-agent']);
-  res.removeHeader('Set-Cookie');
   res.append('Set-Cookie', sessionCookie(cookie, core.limits.sessionLifetime));
   send(req, res, found.route.status, await signedIn({ ...contextOf(res), sessionId }, expiresAt));
 }

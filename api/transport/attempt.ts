@@ -55,14 +55,29 @@ export async function attemptRows(core: Core, rows: readonly QueueRow[], wayOut:
   });
   const remote = rows.filter((row) => !local.has(row.id));
   const outcomes = remote.length === 0 ? new Map<string, Outcome>() : await wayOut.send(outbound(core, first, remote));
-  const isForHere = [...local.values()].some((attempt) => attempt.accounts.length > 0);
-  const blob = { hash: first.blob_hash, sizeBytes: first.size_bytes - (first.prefix?.length ?? 0), location: undefined };
+  const arrived = [...local.values()].some((attempt) => attempt.accounts.length > 0) ? await readMessage(core, first) : null;
   return {
-    attempts: rows.map((row) => local.get(row.id) ?? { row, outcome: outcomes.get(row.recipient) ?? unanswered, accounts: [], onward: [] }),
-    arrived: isForHere ? await arriveStored(core.db.blobs, blob, mimeLimits(core.limits)) : null,
+    attempts: rows.map((row) => {
+      const here = local.get(row.id);
+      if (!here) return { row, outcome: outcomes.get(row.recipient) ?? unanswered, accounts: [], onward: [] };
+      return here.accounts.length > 0 && !arrived ? { row, outcome: unreadable, accounts: [], onward: [] } : here;
+    }),
+    arrived,
   };
 }
 
+/** Null where the bytes cannot be read now. It must not throw: what went out before has to be recorded. */
+async function readMessage(core: Core, row: QueueRow): Promise<Arrived | null> {
+  const blob = { hash: row.blob_hash, sizeBytes: row.size_bytes - (row.prefix?.length ?? 0), location: undefined };
+  try {
+    return await arriveStored(core.db.blobs, blob, mimeLimits(core.limits));
+  } catch (error) {
+    core.log.error({ err: error, entry: row.id }, 'a message in the queue cannot be read');
+    return null;
+  }
+}
+
+const unreadable: Outcome = { kind: 'deferred', reply: ownReply(451, '4.3.0', 'The stored message cannot be read; see the log'), status: '4.3.0', remote: null };
 const unanswered: Outcome = { kind: 'deferred', reply: ownReply(451, '4.3.0', 'No answer for this recipient'), status: '4.3.0', remote: null };
 
 async function localAttempt(

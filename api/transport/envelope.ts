@@ -147,7 +147,6 @@ function fromXtext(name: string, text: string): string {
 }
 
 export function isAscii(text: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the whole of ASCII is meant.
   return /^[\x00-\x7f]*$/.test(text);
 }
 

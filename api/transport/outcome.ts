@@ -19,7 +19,6 @@ export function oneLine(reply: string): string {
     if (line.startsWith(prefix)) return line.slice(prefix.length);
     return line.replace(/^\d{3}(?: \d\.\d{1,3}\.\d{1,3})? ?/, '');
   };
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what is taken out.
   return [first, ...rest.map(cut)].join(' ').replace(/[\x00-\x1f\x7f]/g, ' ').slice(0, 1000);
 }
 

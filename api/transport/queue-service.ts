@@ -1,6 +1,6 @@
 /** The queue as administrators see and change it. */
 import { hurryEntry, leaseEntries, queueEntriesById, queuePage, type QueueRow } from '../../db/repositories/queue.ts';
-import { SYSTEM_ACCOUNT, type Unit } from '../../db/index.ts';
+import type { Unit } from '../../db/index.ts';
 import type { Actor } from '../access/actor.ts';
 import { audit } from '../access/audit.ts';
 import { CoreError } from '../client/errors.ts';
@@ -8,7 +8,7 @@ import type { Core } from '../core.ts';
 import { needId, toId } from '../ids.ts';
 import { makeCursor, parseCursor } from '../people/page.ts';
 import type { QueueEntry, QueueService } from '../rest/queue-service.ts';
-import { QUEUE_ACCOUNT } from './queue-account.ts';
+import { numberingAccount, QUEUE_ACCOUNT } from './queue-account.ts';
 import { ownReply } from './outcome.ts';
 import { recordAttempt } from './record.ts';
 import { LEASE_MS } from './retry-schedule.ts';
@@ -42,7 +42,7 @@ export function queueService(core: Core, hurry: () => void): QueueService {
       const row = await find(id);
       const now = core.clock.now();
       refuseSending(row, now);
-      await core.db.write([SYSTEM_ACCOUNT], async (tx) => {
+      await core.db.write([row.account_id], async (tx) => {
         await hurryEntry(tx, row.id, now);
         await note(tx, by, 'queueRetry', row, now);
       });
@@ -54,7 +54,7 @@ export function queueService(core: Core, hurry: () => void): QueueService {
       const now = core.clock.now();
       refuseSending(row, now);
       const owner = `cancel/${id}`;
-      const [taken] = await core.db.write([SYSTEM_ACCOUNT], async (tx) => {
+      const [taken] = await core.db.write([row.account_id], async (tx) => {
         await note(tx, by, 'queueCancel', row, now);
         return leaseEntries(tx, [row.id], owner, now + LEASE_MS, now);
       });
@@ -98,4 +98,4 @@ function place(key: string): { createdAt: number; id: number } {
 }
 
 const note = (tx: Unit, by: Actor, action: 'queueRetry' | 'queueCancel', row: QueueRow, now: number): Promise<void> =>
-  audit(tx, SYSTEM_ACCOUNT, now, by, { action, subject: row.recipient });
+  audit(tx, numberingAccount(tx, row.account_id).id, now, by, { action, subject: row.recipient });

@@ -6,6 +6,7 @@ import { setUndoStatus, submissionById } from '../../db/repositories/submissions
 import type { Core } from '../core.ts';
 import type { Timer } from '../shared/clock.ts';
 import { attemptRows, type WayOut } from './attempt.ts';
+import { makeQueueAccount } from './queue-account.ts';
 import { recordAttempt } from './record.ts';
 import { LEASE_MS } from './retry-schedule.ts';
 
@@ -43,6 +44,7 @@ export class QueueWorker {
 
   /** Takes up at once what an earlier life of this node left, and what fell due meanwhile. */
   async start(): Promise<void> {
+    await makeQueueAccount(this.#core.db);
     await this.#core.db.write([], (tx) => dropLeases(tx, this.#node));
     this.#state = 'started';
     this.#regular = this.#core.clock.every(lookEveryMs, () => this.wake());
@@ -88,7 +90,7 @@ export class QueueWorker {
       next: await nextDue(read, now, this.owner),
     }));
     this.#next?.cancel();
-    if (next !== undefined) this.#next = clock.after(Math.max(0, next - now), () => this.wake());
+    if (next !== undefined) this.#next = clock.after(Math.max(0, next - clock.now()), () => this.wake());
     const free = due.filter((row) => !this.#busy.has(row.id));
     for (const group of groupsOf(free)) {
       if (this.#running.size >= mostRunning || this.#state !== 'started') return;

@@ -16,6 +16,7 @@ import { wantsNotice } from './envelope.ts';
 import { deliverInUnit } from './local-delivery.ts';
 import type { Outcome } from './outcome.ts';
 import { isEightBit } from './outgoing-message.ts';
+import { numberingAccount } from './queue-account.ts';
 import { buildReport, headerOf, mostReturnedBytes, type ReportAction, type ReportedRecipient } from './report.ts';
 import { DELAY_REPORT_MS, nextAttempt } from './retry-schedule.ts';
 
@@ -125,7 +126,7 @@ const waits: Outcome = { kind: 'deferred', reply: '250 2.0.0 The message waits i
 function onwardEntry(tx: Unit, row: QueueRow, address: string, outcome: Outcome | null, now: number): QueueRow {
   const isFull = outcome?.kind === 'deferred';
   return {
-    ...row, id: tx.account(row.account_id).newId(), recipient: address, original_recipient: row.original_recipient ?? `rfc822;${row.recipient}`, state: 'waiting',
+    ...row, id: numberingAccount(tx, row.account_id).newId(), recipient: address, original_recipient: row.original_recipient ?? `rfc822;${row.recipient}`, state: 'waiting',
     attempts: isFull ? 1 : 0, next_attempt_at: isFull ? (nextAttempt(0, now, row.expires_at) ?? now) : now, last_attempt_at: isFull ? now : null,
     last_status: isFull ? outcome.status : null, last_reply: outcome && outcome.kind !== 'delivered' ? outcome.reply : null, lease_owner: null, lease_until: null, delay_reported: 0,
   };
@@ -185,7 +186,7 @@ async function deliverReport(tx: Unit, core: Core, report: ReadyReport, about: Q
   const queue = async (recipient: string, nextAttemptAt: number): Promise<void> => {
     await core.db.blobs.register(tx, report.arrived.blob, now);
     await insertQueueEntries(tx, [{
-      id: tx.account(about.account_id).newId(), account_id: about.account_id, submission_id: null, blob_hash: report.arrived.blob.hash, prefix: null,
+      id: numberingAccount(tx, about.account_id).newId(), account_id: about.account_id, submission_id: null, blob_hash: report.arrived.blob.hash, prefix: null,
       size_bytes: report.arrived.blob.sizeBytes, sender: '', recipient, state: 'waiting', envelope_id: null, dsn_return: null, dsn_notify: 'NEVER', original_recipient: null,
       body_type: report.eightBit ? '8BITMIME' : '7BIT', smtputf8: 0, language: about.language, attempts: 0, next_attempt_at: nextAttemptAt, expires_at: now + core.limits.queueLifetime, lease_owner: null,
       lease_until: null, last_attempt_at: null, last_status: null, last_reply: null, delay_reported: 0, created_at: now,

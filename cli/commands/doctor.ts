@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { blobs, database, server } from '../doctor/store.ts';
 import type { Check, CheckResult, DoctorContext } from '../doctor/check.ts';
 import { clock, dataFolder, diskSpace, nodeVersion } from '../doctor/machine.ts';
@@ -29,6 +30,8 @@ export const addDoctorCommand: AddCommands = (program, context) => {
 
 async function prepare(context: CommandContext): Promise<DoctorContext> {
   const config = await context.config();
+  // Looking must not make a data folder, least of all one that belongs to whoever looks.
+  if (!existsSync(config.data)) return { config, connection: null, unreachable: 'There is no data folder yet, so there is no server either.', now: Date.now() };
   try {
     return { config, connection: await context.connection(), unreachable: null, now: Date.now() };
   } catch (error) {

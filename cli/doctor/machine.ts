@@ -21,8 +21,11 @@ export const dataFolder: Check = ({ config }) => {
     if (code === 'ENOENT') return [failed('data folder', `${config.data} is not there.`, 'Start the server once, or set MESSAGERIE_DATA (or `data`) to where the data is.')];
     return [failed('data folder', `${config.data} cannot be used by this user (${code}).`, 'Run the command as the user that runs the server, or give that user the folder.')];
   }
-  const open = statSync(config.data).mode & 0o077;
-  if (open !== 0) return [warning('data folder', `${config.data} can be entered by other users.`, `Close it: chmod 700 ${config.data}`)];
+  const { mode, uid } = statSync(config.data);
+  if (uid !== process.getuid?.()) {
+    return [warning('data folder', `${config.data} belongs to another user.`, 'Run the command as that user: files that it makes here must be readable for the server.')];
+  }
+  if ((mode & 0o077) !== 0) return [warning('data folder', `${config.data} can be entered by other users.`, `Close it: chmod 700 ${config.data}`)];
   return [ok('data folder', config.data)];
 };
 

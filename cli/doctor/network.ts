@@ -11,6 +11,7 @@ const timeoutMs = 5000;
 /** With a server running its ports must answer; without one they must be free. */
 export const ports: Check = async ({ config, connection }) => {
   const enabled = listenerNames.map((name) => config.listeners[name]).filter((listener) => listener.enabled && listener.port !== 0);
+  if (enabled.length === 0) return [ok('ports', 'none is fixed by the configuration')];
   const results = await Promise.all(enabled.map((listener) => (connection?.isServer ? answers(listener) : isFree(listener))));
   const wrong = results.filter((result) => result.status !== 'ok');
   const state = connection?.isServer ? 'answer' : 'are free';

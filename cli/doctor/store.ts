@@ -5,7 +5,7 @@ import { type Check, failed, ok } from './check.ts';
 
 export const server: Check = ({ connection, unreachable }) => {
   if (connection === null) {
-    return [failed('server', unreachable ?? 'It cannot be reached.', 'If it is starting, wait a moment; if it hangs, stop it and start it again.')];
+    return [failed('server', unreachable ?? 'It cannot be reached.', 'Start it; if it is starting, wait a moment; if it hangs, stop it and start it again.')];
   }
   if (connection.isServer) return [ok('server', 'runs, and holds the data folder')];
   return [ok('server', 'does not run; the data folder is free')];
@@ -29,7 +29,7 @@ export const blobs: Check = ({ config }) => {
   const folder = join(config.data, 'blobs');
   let names: string[];
   try {
-    names = readdirSync(folder);
+    names = readdirSync(folder, { withFileTypes: true }).filter((one) => one.isFile()).map((one) => one.name);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return [ok('blobs', 'none yet')];
@@ -48,5 +48,5 @@ export const blobs: Check = ({ config }) => {
       return [failed('blobs', `${name} cannot be read (${code}).`, 'Give the file to the user of the server; if the disk has failed, restore the newest backup.')];
     }
   }
-  return [ok('blobs', `${names.length} segments in ${folder}`)];
+  return [ok('blobs', `${names.length} ${names.length === 1 ? 'segment' : 'segments'} in ${folder}`)];
 };

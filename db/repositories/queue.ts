@@ -149,9 +149,3 @@ export function queuePage(read: Read, filter: QueueFilter, now: number, after: {
   else if (filter.status !== undefined) conditions.push(sql`state = ${filter.status} AND NOT ${isLeased}`);
   return read.all<QueueRow>(sql`SELECT ${columns} FROM queue_entry WHERE ${join(conditions, ' AND ')} ORDER BY created_at, id LIMIT ${limit}`);
 }
-
-/** How much is in the queue, and since when. */
-export async function queueSize(read: Read): Promise<{ entries: number; oldest: number | null }> {
-  const row = await read.get<{ entries: number; oldest: number | null }>(sql`SELECT COUNT(*) AS entries, MIN(created_at) AS oldest FROM queue_entry`);
-  return { entries: Number(row?.entries ?? 0), oldest: row?.oldest ?? null };
-}

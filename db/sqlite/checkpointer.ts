@@ -34,7 +34,6 @@ export class Checkpointer {
     this.#pause = pause;
     this.#log = log;
     this.#worker = new Worker(new URL('./checkpoint-thread.mjs', import.meta.url), { workerData: { file } });
-    this.#worker.unref();
     this.#worker.on('message', ({ error, ...state }: LogState & { error?: string }) => {
       if (error !== undefined) log.warn({ error }, 'a checkpoint of the write-ahead log failed');
       this.#answer?.(state);
@@ -47,6 +46,8 @@ export class Checkpointer {
         resolve();
       });
     });
+    // Last: a listener for messages holds the process again.
+    this.#worker.unref();
   }
 
   /** Called after each commit with the state of the log. */

@@ -125,9 +125,9 @@ export class Connection {
     this.#source.interrupt();
   }
 
-  /** Whether the connection is about to end or has ended: IDLE and long answers stop then. */
+  /** BYE is due, or nothing reaches the client any more: IDLE and long answers stop then. A client that has only closed its side still listens. */
   get isEnding(): boolean {
-    return this.#goodbye !== undefined || this.#source.ended;
+    return this.#goodbye !== undefined || this.#stream.destroyed;
   }
 
   /**

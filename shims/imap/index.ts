@@ -54,7 +54,9 @@ const viewsOfApi = new WeakMap<MessagerieApi, MailboxViews>();
 export function createImapServer({ api, listener, certificate, limits: given, log, clock }: ImapServerOptions): ImapServer {
   if (listener.tls !== 'none' && !certificate) throw new Error(`Listener ${listener.name}: TLS needs a certificate`);
   const limits: ImapLimits = { ...defaultImapLimits, ...given };
-  const connections = new Map<Connection, Socket>();
+  const connections = new Set<Connection>();
+  /** Those in a handshake, too. */
+  const sockets = new Set<Socket>();
   const host: SessionHost = {
     api,
     views: viewsFor(api),
@@ -75,18 +77,26 @@ export function createImapServer({ api, listener, certificate, limits: given, lo
       greeting: `${api.hostname} ready`,
       session: (made) => new ImapSession(host, made, plainAddress(socket.remoteAddress), isSecure),
     });
-    connections.set(connection, socket);
+    connections.add(connection);
     void connection.serve().finally(() => connections.delete(connection));
   };
 
-  const server = isSecure ? createTlsServer({ ...certificate?.options(), handshakeTimeout: limits.signInTimeoutMs }, serve) : createServer({ noDelay: true }, serve);
+  // Who sends all commands and closes their side, as scripts do, still gets the answers.
+  const allowHalfOpen = true;
+  const server = isSecure
+    ? createTlsServer({ ...certificate?.options(), handshakeTimeout: limits.signInTimeoutMs, allowHalfOpen }, serve)
+    : createServer({ noDelay: true, allowHalfOpen }, serve);
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   if (isSecure) {
     certificate?.attach(server as TlsServer);
     server.on('tlsClientError', (error: Error) => log.debug({ reason: error.message }, 'imap handshake failed'));
   }
 
   const sayGoodbye = (): void => {
-    for (const connection of [...connections.keys()]) connection.end('The server goes down; come back in a moment', code('UNAVAILABLE'));
+    for (const connection of [...connections]) connection.end('The server goes down; come back in a moment', code('UNAVAILABLE'));
   };
   return {
     server,
@@ -98,7 +108,7 @@ export function createImapServer({ api, listener, certificate, limits: given, lo
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       sayGoodbye();
       const cut = setTimeout(() => {
-        for (const socket of connections.values()) socket.destroy();
+        for (const socket of sockets) socket.destroy();
       }, deadlineMs);
       await closed;
       clearTimeout(cut);

@@ -85,7 +85,8 @@ export class ServerProcess {
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     const { child } = this;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
+    // Not 'exit': a tracer has written everything only when it has closed its end as well.
+    const ended = once(child, 'close');
     child.kill(signal);
     await ended;
   }

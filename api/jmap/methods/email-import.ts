@@ -61,6 +61,7 @@ async function prepare(ctx: MethodContext, accountId: string, email: Readonly<Re
       throw isCoreError(error) ? new CoreError('invalidProperties', `There is no blob ${blobId.slice(0, 80)}.`, { properties: ['blobId'] }) : error;
     });
     const arrived = await arrive(core.db.blobs, blob.read(), { maxBytes: core.limits.messageBytes, limits: mimeLimits(core.limits) });
+    if (arrived.fields.length === 0) return new CoreError('invalidEmail', 'The blob is no message: it has no header field.');
     return { arrived, receivedAt: await newestReceived(ctx, arrived) };
   } catch (error) {
     if (isCoreError(error)) return error;

@@ -2,6 +2,9 @@ import type { Method } from '../method.ts';
 import { coreEcho } from './core-echo.ts';
 import { emailImport } from './email-import.ts';
 import { emailSet } from './email-set.ts';
+import { emailSubmissionChanges, emailSubmissionGet } from './email-submission.ts';
+import { emailSubmissionQuery, emailSubmissionQueryChanges } from './email-submission-query.ts';
+import { emailSubmissionSet } from './email-submission-set.ts';
 import { mailboxSet } from './mailbox-set.ts';
 import { emailChanges } from './email-changes.ts';
 import { emailGet } from './email-get.ts';
@@ -38,4 +41,9 @@ export const methods: readonly Method[] = [
   quotaChanges,
   quotaQuery,
   quotaQueryChanges,
+  emailSubmissionGet,
+  emailSubmissionChanges,
+  emailSubmissionQuery,
+  emailSubmissionQueryChanges,
+  emailSubmissionSet,
 ];

@@ -24,33 +24,33 @@ export class MailboxTree {
 
   /** Names from the top, joined by `/`. */
   path(row: MailboxRow): string {
-    const names: string[] = [];
-    for (let at: MailboxRow | undefined = row; at; at = this.rows.get(at.parent_id)) {
-      names.unshift(at.role === 'inbox' ? INBOX : at.name);
-      if (names.length > 1000) break;
-    }
-    return names.join(SEPARATOR);
+    return this.#line(row.id).reverse().map((at) => (at.role === 'inbox' ? INBOX : at.name)).join(SEPARATOR);
   }
 
   /** How many steps below the account; 1 at the top. */
   depth(id: number): number {
-    let depth = 0;
-    for (let at = this.rows.get(id); at; at = this.rows.get(at.parent_id)) depth += 1;
-    return depth;
+    return this.#line(id).length;
   }
 
   /** The mailbox and all below it, parents first. */
   subtree(id: number): MailboxRow[] {
     const root = this.rows.get(id);
     if (!root) return [];
-    const found = [root];
-    for (let i = 0; i < found.length; i++) found.push(...this.children((found[i] as MailboxRow).id));
-    return found;
+    // A set grows while it is walked; a damaged tree with a ring in it ends all the same.
+    const found = new Set([root]);
+    for (const row of found) for (const child of this.children(row.id)) found.add(child);
+    return [...found];
   }
 
   isBelow(id: number, ancestor: number): boolean {
-    for (let at = this.rows.get(id); at; at = this.rows.get(at.parent_id)) if (at.id === ancestor) return true;
-    return false;
+    return this.#line(id).some((row) => row.id === ancestor);
+  }
+
+  /** The mailbox and what it lies in, up to the top; each once, also in a damaged tree. */
+  #line(id: number): MailboxRow[] {
+    const line = new Set<MailboxRow>();
+    for (let at = this.rows.get(id); at && !line.has(at); at = this.rows.get(at.parent_id)) line.add(at);
+    return [...line];
   }
 
   /** @param path as {@link path} writes it; INBOX in any case */

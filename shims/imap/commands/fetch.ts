@@ -1,4 +1,5 @@
 import { command, SELECTED } from '../command.ts';
+import { UNANSWERED } from '../connection.ts';
 import { planFetch } from '../fetch/plan.ts';
 import { type FetchRun, writeFlags, writeMessages } from '../fetch/write-messages.ts';
 import type { FetchItem } from '../grammar/fetch-item.ts';
@@ -32,6 +33,7 @@ export const fetch = command({
     const isFlagsOnly = items.some(({ type }) => type === 'flags') && items.every(({ type }) => type === 'flags' || type === 'uid' || type === 'modseq');
     if (items.some(({ type }) => type === 'flags') || run.plan.marksSeen) mailbox.tellKeywords();
     const someLeft = isFlagsOnly ? await writeFlags(run, messages) : await writeMessages(run, messages);
+    if (connection.isEnding) return UNANSWERED;
     if (!uid && (named.someGone || someLeft)) return no('Some messages are no longer there', code('EXPUNGEISSUED'));
     return ok('FETCH completed');
   },

@@ -152,6 +152,23 @@ eachDatabase((_name, makeUrl) => {
       expect(await second.run('NOOP')).toEqual([]);
     });
 
+    test('while EXPUNGE waits, flags are told by the numbers that the session still counts', async () => {
+      await imap.mailbox('waiting', ...three);
+      const first = await imap.signIn('waiting');
+      const second = await imap.signIn('waiting');
+      await first.run('STORE 1 +FLAGS.SILENT (\\Deleted)');
+      await first.run('EXPUNGE');
+      await first.run('UID STORE 3 +FLAGS (\\Flagged)');
+      await second.talk(`
+        C: a FETCH 2 UID
+        S: * 2 FETCH (UID 2)
+        S: * 3 FETCH (FLAGS (\\Flagged))
+        S: a OK FETCH completed
+        C: b NOOP
+        S: * 1 EXPUNGE
+        S: b OK NOOP completed`);
+    });
+
     test('RFC 7162 §3.2: with CONDSTORE on, what is told carries MODSEQ', async () => {
       await imap.mailbox('modseqs', ...three);
       const first = await imap.signIn('modseqs');

@@ -195,9 +195,13 @@ export class ImapClient {
     this.#listen();
   }
 
-  /** What came and was not asked for. */
-  get unread(): string {
-    return this.#received;
+  /** Everything until the connection ends, as lines. */
+  async rest(): Promise<string[]> {
+    while (!this.#isEnded) await this.#more();
+    const lines = this.#received.split('\r\n');
+    this.#received = '';
+    if (lines.at(-1) === '') lines.pop();
+    return lines;
   }
 
   #listen(): void {

@@ -22,12 +22,36 @@ test('pipelined commands are carried out in order', async () => {
   await imap.mailbox('pipe', message('one'), message('two'));
   const client = await imap.connect();
   client.send('a LOGIN ali@example.org "correct horse"\r\nb SELECT pipe\r\nc STORE 1 +FLAGS.SILENT (\\Deleted)\r\nd EXPUNGE\r\ne FETCH 1 UID\r\nf LOGOUT\r\n');
-  const lines: string[] = [];
-  for (let line = await client.line(); line !== undefined; line = await client.line()) lines.push(line);
+  const lines = await client.rest();
   expect(lines.filter((line) => !line.startsWith('* OK') && !line.startsWith('* FLAGS') && !line.startsWith('a OK'))).toEqual([
     '* 2 EXISTS', '* 2 RECENT', 'b OK [READ-WRITE] SELECT completed', 'c OK STORE completed', '* 1 EXPUNGE', 'd OK EXPUNGE completed',
     '* 1 FETCH (UID 2)', 'e OK FETCH completed', '* BYE Until next time', 'f OK LOGOUT completed',
   ]);
+});
+
+test('a client that sends everything and closes its side gets every answer', async () => {
+  const imap = await fixture();
+  await imap.mail.add(message('one'));
+  const client = await imap.connect();
+  client.socket.end('a LOGIN ali@example.org "correct horse"\r\nb EXAMINE INBOX\r\nc FETCH 1 BODY[TEXT]\r\n');
+  const lines = await client.rest();
+  expect(lines.slice(-4)).toEqual(['* 1 FETCH (BODY[TEXT] {7}', 'Hello', ')', 'c OK FETCH completed']);
+});
+
+test('a stop in the middle of a long answer: BYE, no OK for what was not sent', async () => {
+  const imap = await fixture();
+  const number = await imap.mail.addMailbox('long');
+  const big = { message: message('big', `${'x'.repeat(76)}\n`.repeat(20_000)), options: { mailboxes: [number] } };
+  await imap.mail.addMany(Array.from({ length: 8 }, () => big));
+  const client = await imap.signIn('long');
+  client.send('a FETCH 1:* BODY.PEEK[]\r\n');
+  await client.line();
+  client.socket.pause();
+  imap.revoke('The password has changed');
+  client.socket.resume();
+  const lines = await client.rest();
+  expect(lines.filter((line) => line.startsWith('a OK'))).toEqual([]);
+  expect(lines.at(-1)).toBe('* BYE [UNAVAILABLE] The password has changed');
 });
 
 test('commands of a later state, before sign-in: BAD; before SELECT too', async () => {

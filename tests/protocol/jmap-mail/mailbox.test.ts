@@ -128,7 +128,7 @@ eachDatabase((_name, makeUrl) => {
       await mail.add(text, { mailboxes: ['inbox', 'archive'] });
       const after = await mail.call('Quota/get', { ids: null });
       expect(after.list).toEqual([{
-        id: 'octets', resourceType: 'octets', used: (before.list[0]?.used as number) + text.length, hardLimit: 100_000, scope: 'account', name: 'ali@example.org', types: ['Email'],
+        id: 'octets', resourceType: 'octets', used: (before.list[0]?.used as number) + Buffer.byteLength(text), hardLimit: 100_000, scope: 'account', name: 'ali@example.org', types: ['Email'],
         warnLimit: 90_000, softLimit: null, description: null,
       }]);
       expect(await mail.call('Quota/changes', { sinceState: before.state })).toMatchObject({ updated: ['octets'], created: [], destroyed: [], newState: after.state });

@@ -110,6 +110,16 @@ eachDatabase((_, makeUrl) => {
     expect((await call('GET', '/queue', { as: 'root' })).status).toBe(503);
   });
 
+  test('limits.maxSizeRequest: a body of that size is read, one byte more is refused', async () => {
+    const { call } = await openWeb(opener, { maxSizeRequest: 65_536 });
+    const body = (size: number): string => {
+      const start = '{"name":"Root","language":"en"';
+      return `${start}${' '.repeat(size - start.length - 1)}}`;
+    };
+    expect((await call('PATCH', '/me', { as: 'root', body: body(65_536) })).status).toBe(200);
+    expect((await call('PATCH', '/me', { as: 'root', body: body(65_537) })).status).toBe(413);
+  });
+
   test('bad input is refused precisely: unknown members, wrong types, wrong paths, methods, pages and bodies', async () => {
     const { call } = await openWeb(opener);
     const as = 'root';

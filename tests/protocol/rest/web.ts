@@ -7,6 +7,7 @@ import { createAccount } from '../../../api/people/accounts.ts';
 import { createDomain } from '../../../api/people/domains.ts';
 import { restRouter } from '../../../api/rest/index.ts';
 import { createMetrics } from '../../../api/shared/metrics.ts';
+import type { Limits } from '../../../config.ts';
 import type { coreOpener } from '../../unit/access/opened-core.ts';
 
 export const password = 'a long pass phrase';
@@ -24,8 +25,8 @@ export interface CallOptions {
 }
 
 /** The whole web app on a free port, with an administrator and a person. */
-export async function openWeb(opener: ReturnType<typeof coreOpener>) {
-  const opened = await opener.open();
+export async function openWeb(opener: ReturnType<typeof coreOpener>, limits: Partial<Limits> = {}) {
+  const opened = await opener.open(limits);
   const { core } = opened;
   await createDomain(core, { name: 'example.org' });
   await createAccount(core, { address: 'root@example.org', name: 'Root', password, administrator: true });

@@ -341,6 +341,20 @@ eachDatabase((name, makeUrl) => {
     expect(await queue(server)).toEqual([]);
   });
 
+  test('what somebody sent still goes after their account was deleted, and its end is found whatever it is', async () => {
+    const server = await node(await world());
+    const { alice } = await people(server, { alice: {}, bob: {} });
+    const { createAlias } = await import('../../../api/people/aliases.ts');
+    const { deleteAccount } = await import('../../../api/people/delete-account.ts');
+    await createAlias(server.core, { address: 'both@example.org', targets: ['bob@example.org', 'eve@elsewhere.test'] });
+    await submit(server, alice, ['both@example.org', 'carol@elsewhere.test'], text, { parameters: { HOLDFOR: '60' } });
+    await deleteAccount(server.core, 'alice@example.org');
+    await later(server, minute);
+    expect((await queue(server)).map((entry) => [entry.recipient, entry.attempts])).toEqual([['carol@elsewhere.test', 1], ['eve@elsewhere.test', 1]]);
+    for (const { id } of (await server.transport.queue.list({})).items) await server.transport.queue.cancel(id, { bounce: true }, serverActor);
+    expect(await queue(server)).toEqual([]);
+  });
+
   if (name === 'mariadb') {
     test('design §13: two nodes over one database send each message once', async () => {
       const standIn = await smarthost();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { eachDatabase } from '../../setup/databases.ts';
-import { later, mailbox, message, people, queue, readable, refusal, submit, to, worlds } from './harness.ts';
+import { later, mailbox, message, people, type Person, queue, readable, refusal, submit, to, worlds } from './harness.ts';
 
 eachDatabase((_name, makeUrl) => {
   const { world, node, smarthost } = worlds(makeUrl);
@@ -106,5 +106,43 @@ eachDatabase((_name, makeUrl) => {
     await server.transport.idle();
     expect(await mailbox(server, bob)).toHaveLength(1);
     expect(standIn.messages.map((got) => got.rcptTo)).toEqual([[{ address: 'eve@elsewhere.test', parameters: 'ORCPT=rfc822;team@example.org' }]]);
+  });
+
+  test('more mailboxes than one unit fills: through the queue, each once', async () => {
+    const server = await node(await world());
+    const names = Array.from({ length: 55 }, (_, i) => `p${i}`);
+    const all = await people(server, Object.fromEntries(names.map((name) => [name, {}])));
+    const first = all['p0'] as Person;
+    const { createAlias } = await import('../../../api/people/aliases.ts');
+    await createAlias(server.core, { address: 'all@example.org', targets: names.map((name) => `${name}@example.org`) });
+    await submit(server, first, ['all@example.org', 'p1@example.org'], message({ From: 'p0@example.org', Subject: 'All' }));
+    await server.transport.idle();
+    for (const name of names) expect(await mailbox(server, all[name] as Person), name).toHaveLength(1);
+    expect(await queue(server)).toEqual([]);
+  });
+
+  test('RFC 4865: HOLDFOR over SMTP keeps the message until then; the copy in Sent is there at once', async () => {
+    const server = await node(await world());
+    const { alice, bob } = await people(server, { alice: {}, bob: {} });
+    await submit(server, alice, ['bob@example.org'], message({ From: 'alice@example.org' }), { parameters: { HOLDFOR: '90' } });
+    expect(await mailbox(server, alice, 'sent')).toHaveLength(1);
+    await later(server, 89_999);
+    expect(await mailbox(server, bob)).toEqual([]);
+    await later(server, 1);
+    expect(await mailbox(server, bob)).toHaveLength(1);
+  });
+
+  test('a message without From, Date and Message-ID gets them; one that begins with its body keeps it', async () => {
+    const server = await node(await world());
+    const { alice, bob } = await people(server, { alice: {}, bob: {} });
+    await submit(server, alice, ['bob@example.org'], 'Only words.\r\n');
+    expect((await mailbox(server, bob))[0]?.text).toMatch(/\r\nFrom: <alice@example\.org>\r\nDate: [^\r]+\r\nMessage-ID: <[^\r]+>\r\n\r\nOnly words\.\r\n$/);
+  });
+
+  test('an account that has no room for its copy in Sent is told so, and nothing is sent', async () => {
+    const server = await node(await world());
+    const { alice, bob } = await people(server, { alice: { quotaBytes: 1000 }, bob: {} });
+    expect(await refusal(submit(server, alice, ['bob@example.org'], message({ From: 'alice@example.org' }, 'x'.repeat(2000))))).toMatchObject({ kind: 'largerThanQuota' });
+    expect(await mailbox(server, bob)).toEqual([]);
   });
 });

@@ -58,6 +58,12 @@ eachDatabase((_, makeUrl) => {
     expect(await kindOf(access.signIn({ user: '', password: '' }, loopback))).toBe('credentialsInvalid');
   });
 
+  test('connections of one client that sign in at the same moment cost one password check', async () => {
+    const { access } = await withAlice({ passwordChecks: 1, passwordChecksWaiting: 1 });
+    const kinds = await Promise.all(Array.from({ length: 8 }, () => kindOf(access.signIn({ user: 'alice@example.org', password }, loopback))));
+    expect(new Set(kinds)).toEqual(new Set(['accepted']));
+  });
+
   test('design §11: no secret travels before TLS, except on loopback', async () => {
     const { access } = await withAlice();
     expect(await kindOf(access.signIn({ user: 'alice@example.org', password }, { ...afar, tls: false }))).toBe('encryptionRequired');
