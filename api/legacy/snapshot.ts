@@ -6,7 +6,7 @@ import { unpackExtra } from '../mail/store/keywords.ts';
 import { ownMailbox } from './own-mailbox.ts';
 
 /** Rows read before the event loop gets its turn. */
-const BATCH = 5_000;
+const BATCH = 2_000;
 
 function toColumns(rows: readonly FlagRow[]): MessageColumns {
   const columns = {
@@ -44,11 +44,25 @@ export function snapshot(ctx: Context, mailboxId: string): Promise<MailboxSnapsh
 export function changes(ctx: Context, mailboxId: string, modseq: number): Promise<MailboxDelta> {
   return ctx.core.db.read(async (read) => {
     const mailbox = await ownMailbox(read, ctx, mailboxId);
-    const changed = await changedSince(read, mailbox.id, modseq);
+    const changed = await allChanged(read, mailbox.id, modseq);
     return {
       uidNext: mailbox.uid_next, highestModseq: mailbox.highest_modseq, changed: toColumns(changed), expunged: await expunged(read, ctx, mailbox.id, modseq),
     };
   });
+}
+
+/** All changed messages, in UID order; a bulk STORE may have changed every one. */
+async function allChanged(read: Read, mailboxId: number, since: number): Promise<FlagRow[]> {
+  const rows: FlagRow[] = [];
+  for (let after = { modseq: since, uid: Number.MAX_SAFE_INTEGER }; ; ) {
+    const batch = await changedSince(read, mailboxId, since, after, BATCH);
+    for (const row of batch) rows.push(row);
+    const last = batch.at(-1);
+    if (!last || batch.length < BATCH) break;
+    after = { modseq: last.modseq, uid: last.uid };
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return rows.sort((a, b) => a.uid - b.uid);
 }
 
 export function expungedAfter(ctx: Context, mailboxId: string, modseq: number): Promise<Uint32Array | null> {

@@ -1,8 +1,8 @@
 /** One owner of the data folder at a time: an exclusive lock on `lock.db`, which the kernel lets go of even at `kill -9`. */
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 // biome-ignore lint/style/noRestrictedImports: no data is kept here; SQLite is used for its file lock alone, by the server and by the command without one.
 import Database from 'better-sqlite3';
+import { makeFolder } from '../../db/folders.ts';
 import { systemClock, type Clock } from './clock.ts';
 
 export interface DataLock {
@@ -12,10 +12,10 @@ export interface DataLock {
 
 const retryMs = 100;
 
-/** Makes the data folder for the owner alone (0700) where it is missing; one that exists is left as it is. */
+/** Makes the data folder for the owner alone (0700) where it is missing, and its name durable; one that exists is left as it is. */
 export function createDataDir(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir);
   } catch (error) {
     throw new Error(`The data folder ${dataDir} cannot be made (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}); make it and give it to this user, or set MESSAGERIE_DATA`, { cause: error });
   }

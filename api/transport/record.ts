@@ -6,14 +6,13 @@ import { setDelivery, submissionById } from '../../db/repositories/submissions.t
 import { isCoreError } from '../client/errors.ts';
 import type { Language } from '../client/index.ts';
 import type { Core } from '../core.ts';
-import { deliveryPrefix } from '../mail/delivery/deliver-to-account.ts';
+import { deliverInUnit, deliveryPrefix } from '../mail/delivery/deliver-to-account.ts';
 import { type Arrived, arrive } from '../mail/store/arrival.ts';
 import { mimeLimits } from '../mail/store/mime-limits.ts';
 import { resolveRoute, type Route } from '../people/recipients.ts';
 import { type Attempt, type Attempted, mailboxFull } from './attempt.ts';
 import { parseStatuses, statusAfter, statusKey } from './delivery-status.ts';
 import { wantsNotice } from './envelope.ts';
-import { deliverInUnit } from './local-delivery.ts';
 import type { Outcome } from './outcome.ts';
 import { isEightBit } from './outgoing-message.ts';
 import { numberingAccount } from './queue-account.ts';

@@ -7,7 +7,7 @@ import type { PendingBlob, Read, Unit } from '../../db/index.ts';
 import type { Context } from '../access/context.ts';
 import { CoreError, isCoreError } from '../client/errors.ts';
 import type { Core } from '../core.ts';
-import { deliveryPrefix } from '../mail/delivery/deliver-to-account.ts';
+import { deliverInUnit, deliveryPrefix } from '../mail/delivery/deliver-to-account.ts';
 import { type HeaderField, normaliseForMerge } from '../mail/mime/index.ts';
 import { type Arrived, arrive, arriveStored } from '../mail/store/arrival.ts';
 import { createEmail } from '../mail/store/create-email.ts';
@@ -19,10 +19,12 @@ import { mayUseAddress } from '../people/own-addresses.ts';
 import { normalizeAddress, resolveRoute, type Route } from '../people/recipients.ts';
 import { type DeliveryStatuses, queued, stored } from './delivery-status.ts';
 import type { OutgoingEnvelope, OutgoingRecipient, StoredEnvelope } from './envelope.ts';
-import { deliverInUnit, MOST_ACCOUNTS_IN_UNIT } from './local-delivery.ts';
 import { headerAddresses, isEightBit, sentBytes } from './outgoing-message.ts';
 import { LEASE_MS, nextAttempt } from './retry-schedule.ts';
 import { type ClientCopy, recentSentEmails } from './sent-merge.ts';
+
+/** So many mailboxes are filled within one unit; the rest waits its turn in the queue. */
+const MOST_ACCOUNTS_IN_UNIT = 50;
 
 /** What is to be sent, before it is looked at. */
 export interface Submission {

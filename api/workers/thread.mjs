@@ -7,12 +7,13 @@ if (!parentPort) throw new Error('this file runs as a worker thread');
 const port = parentPort;
 
 const built = new URL('./jobs.js', import.meta.url);
+const source = new URL('./jobs.ts', import.meta.url);
 const isBuilt = existsSync(built);
 // Node.js before 22.18 reads no TypeScript by itself.
 if (!isBuilt && !process.features.typescript) register('./typescript-loader.mjs', import.meta.url);
 
 /** @type {{jobs: Record<string, (input: unknown) => {output: unknown, transfer: ArrayBuffer[]}>}} */
-const { jobs } = await import(isBuilt ? built.href : new URL(`./jobs.${'ts'}`, import.meta.url).href);
+const { jobs } = await import((isBuilt ? built : source).href);
 
 port.on('message', (/** @type {{name: string, input: unknown}} */ { name, input }) => {
   try {

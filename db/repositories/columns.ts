@@ -20,11 +20,15 @@ export function flagsAfter(read: Read, mailboxId: number, afterUid: number, limi
      WHERE m.mailbox_id = ${mailboxId} AND m.uid > ${afterUid} ORDER BY m.uid LIMIT ${limit}`);
 }
 
-/** UIDs, flags and mod-sequences changed in a mailbox after `since` (exclusive), in UID order. Feeds CONDSTORE, QRESYNC and open views alike. */
-export function changedSince(read: Read, mailboxId: number, since: number): Promise<FlagRow[]> {
+/**
+ * UIDs, flags and mod-sequences changed in a mailbox after `since` (exclusive), at most `limit`, in order of mod-sequence and UID; the next batch begins
+ * `after` the last row. Feeds CONDSTORE, QRESYNC and open views alike.
+ */
+export function changedSince(read: Read, mailboxId: number, since: number, after: { modseq: number; uid: number }, limit: number): Promise<FlagRow[]> {
   return read.all<FlagRow>(sql`
     SELECT ${flags} FROM membership m JOIN email e ON e.account_id = m.account_id AND e.id = m.email_id
-     WHERE m.mailbox_id = ${mailboxId} AND m.modseq > ${since} ORDER BY m.uid`);
+     WHERE m.mailbox_id = ${mailboxId} AND m.modseq > ${since} AND m.modseq >= ${after.modseq} AND (m.modseq > ${after.modseq} OR m.uid > ${after.uid})
+     ORDER BY m.modseq, m.uid LIMIT ${limit}`);
 }
 
 /** UIDs expunged after a mod-sequence, ascending. */

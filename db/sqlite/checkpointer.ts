@@ -11,6 +11,8 @@ export interface LogState {
 const FRAMES_BETWEEN = 1_000;
 /** Frames in the log above which the writer waits for one checkpoint, so that the log starts over. */
 const FRAMES_BEFORE_PAUSE = 6_000;
+/** Frames above which the writer waits at once: the disk is slower than the commits. */
+const FRAMES_AT_MOST = 8_500;
 /** What a writer at full speed adds during one checkpoint. More than this left over: a long read holds the log, and a pause would not help. */
 const FRAMES_HELD = 4_000;
 
@@ -25,6 +27,9 @@ export class Checkpointer {
   readonly #exited: Promise<void>;
   #framesAtLast = 0;
   #running: Promise<void> | undefined;
+  #paused: Promise<() => void> | undefined;
+  /** A long read held the log at the last attempt. */
+  #held = false;
   #answer: ((state: LogState) => void) | undefined;
   #closed = false;
   #dead = false;
@@ -52,13 +57,20 @@ export class Checkpointer {
 
   /** Called after each commit with the state of the log. */
   committed({ frames, checkpointed }: LogState): void {
-    if (this.#running || this.#closed || this.#dead) return;
+    if (this.#closed || this.#dead) return;
+    if (this.#running) {
+      if (frames > FRAMES_AT_MOST && !this.#held) this.#paused ??= this.#pause();
+      return;
+    }
     if (frames < this.#framesAtLast) this.#framesAtLast = 0;
     if (frames - checkpointed < FRAMES_BETWEEN || frames - this.#framesAtLast < FRAMES_BETWEEN) return;
     this.#running = this.#round()
       .catch((error: unknown) => this.#log.error({ error }, 'a checkpoint of the write-ahead log failed'))
       .finally(() => {
+        const paused = this.#paused;
+        this.#paused = undefined;
         this.#running = undefined;
+        void paused?.then((resume) => resume());
       });
   }
 
@@ -72,21 +84,20 @@ export class Checkpointer {
     await this.#exited;
   }
 
+  /** The writer goes on when this ends. */
   async #round(): Promise<void> {
     const first = await this.#checkpoint();
     this.#framesAtLast = first.frames;
     if (first.frames < FRAMES_BEFORE_PAUSE) return;
     const second = await this.#checkpoint();
     this.#framesAtLast = second.frames;
-    if (second.frames - second.checkpointed > FRAMES_HELD) return;
-    const resume = await this.#pause();
-    try {
-      const third = await this.#checkpoint();
-      // All of it is in the database file: the next commit starts the log over.
-      if (third.checkpointed === third.frames) this.#framesAtLast = 0;
-    } finally {
-      resume();
-    }
+    this.#held = second.frames - second.checkpointed > FRAMES_HELD;
+    if (this.#held) return;
+    this.#paused ??= this.#pause();
+    await this.#paused;
+    const third = await this.#checkpoint();
+    // All of it is in the database file: the next commit starts the log over.
+    if (third.checkpointed === third.frames) this.#framesAtLast = 0;
   }
 
   #checkpoint(): Promise<LogState> {

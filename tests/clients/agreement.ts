@@ -34,6 +34,13 @@ export async function jmapCall(server: TestServer, address: string, methodCalls:
   return ((await answer.json()) as { methodResponses: [string, Record<string, unknown>, string][] }).methodResponses;
 }
 
+/** `list` of the n-th response. @throws Error where there is none, with what came instead */
+export function listIn<T>(answers: readonly [string, Record<string, unknown>, string][], n: number): T[] {
+  const list = answers[n]?.[1]['list'];
+  if (!Array.isArray(list)) throw new Error(`no list in ${JSON.stringify(answers[n])}`);
+  return list as T[];
+}
+
 export async function accountIdOf(server: TestServer, address: string): Promise<string> {
   const session = (await (await fetch(`${server.http}/jmap/session`, { headers: { authorization: basic(address) } })).json()) as { primaryAccounts: Record<string, string> };
   return session.primaryAccounts['urn:ietf:params:jmap:mail'] as string;

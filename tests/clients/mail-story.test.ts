@@ -7,7 +7,7 @@ import { eachDatabase } from '../setup/databases.ts';
 import { needs, program } from '../setup/programs.ts';
 import { PASSWORD, startTestServer, type TestServer } from '../setup/server.ts';
 import { StandIn } from '../setup/smarthost.ts';
-import { accountIdOf, expectAgreement, jmapCall } from './agreement.ts';
+import { accountIdOf, expectAgreement, jmapCall, listIn } from './agreement.ts';
 import { run } from './run.ts';
 
 const ALICE = 'alice@example.com';
@@ -45,7 +45,7 @@ needs('swaks', 'fetchmail', 'python3')('a message comes in and is answered', () 
         ['Email/query', { accountId }, 'q'],
         ['Email/get', { accountId, properties: ['subject', 'from', 'preview', 'size'], '#ids': { resultOf: 'q', name: 'Email/query', path: '/ids' } }, 'g'],
       ]);
-      const [email] = answers[1]?.[1]['list'] as { subject: string; preview: string; size: number }[];
+      const [email] = listIn<{ subject: string; preview: string; size: number }>(answers, 1);
       expect(email).toMatchObject({ subject: 'مرحبا بك', preview: 'Bonjour à tous' });
 
       const python = await run(program('python3'), ['-c', `
@@ -90,10 +90,9 @@ print(len(whole))
       expect(forged.out).toMatch(/550 5\.7\.1/);
 
       const accountId = await accountIdOf(server, ALICE);
-      const [mailboxes] = await jmapCall(server, ALICE, [['Mailbox/get', { accountId }, 'm'], ['Identity/get', { accountId }, 'i']]);
-      const role = (name: string): string => (mailboxes?.[1]['list'] as { id: string; role: string }[]).find((each) => each.role === name)?.id ?? '';
-      const [identities] = await jmapCall(server, ALICE, [['Identity/get', { accountId }, 'i']]);
-      const identityId = (identities?.[1]['list'] as { id: string }[])[0]?.id;
+      const known = await jmapCall(server, ALICE, [['Mailbox/get', { accountId }, 'm'], ['Identity/get', { accountId }, 'i']]);
+      const role = (name: string): string => listIn<{ id: string; role: string }>(known, 0).find((each) => each.role === name)?.id ?? '';
+      const identityId = listIn<{ id: string }>(known, 1)[0]?.id;
       const answers = await jmapCall(server, ALICE, [
         ['Email/set', { accountId, create: { draft: {
           mailboxIds: { [role('drafts')]: true }, keywords: { $draft: true, $seen: true }, from: [{ name: 'Alice', email: ALICE }],
@@ -124,8 +123,8 @@ print(len(whole))
       lock.release();
       const status = await client.status('Sent', { messages: true });
       await client.logout();
-      expect(appended && appended.uid).toBeGreaterThan(0);
-      expect(status && status.messages).toBe(2);
+      expect(appended).toMatchObject({ uid: expect.any(Number) });
+      expect(status).toMatchObject({ messages: 2 });
       const [sent] = await jmapCall(server, ALICE, [['Email/query', { accountId, filter: { inMailbox: role('sent') } }, 'q']]);
       expect(sent?.[1]['ids']).toHaveLength(2);
 

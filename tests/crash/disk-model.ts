@@ -91,7 +91,7 @@ export class DiskModel {
         const { path } = descriptor(args);
         const open = this.#file(args);
         if (open && !open.inode.isFolder) open.inode.syncs.push({ start, end });
-        else if (path !== undefined && this.#isInside(path) && name === 'fsync') this.#folderSyncs.set(path, [...(this.#folderSyncs.get(path) ?? []), { start, end }]);
+        else if (path !== undefined && (path === this.#root || this.#isInside(path)) && name === 'fsync') this.#folderSyncs.set(path, [...(this.#folderSyncs.get(path) ?? []), { start, end }]);
         return;
       }
       case 'mkdir': case 'mkdirat':

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Limits } from '../../config.ts';
+import type { Limits } from '../../config.ts';
 import { limitKeys } from '../../config/limits.ts';
 import { type Database, openDatabase, sql, type Unit } from '../../db/index.ts';
 import { parseMariadbUrl } from '../../db/mariadb/url.ts';

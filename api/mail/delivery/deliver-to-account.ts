@@ -1,4 +1,5 @@
 import { mailboxByRole } from '../../../db/repositories/mailboxes.ts';
+import type { Unit } from '../../../db/index.ts';
 import type { Core } from '../../core.ts';
 import type { Arrived } from '../store/arrival.ts';
 import { createEmail } from '../store/create-email.ts';
@@ -13,22 +14,23 @@ export interface AccountDelivery {
   readonly receivedAt: number;
 }
 
-/**
- * Puts a message into an account's inbox: one unit, durable when it resolves.
- * @throws CoreError overQuota, largerThanQuota
- */
+/** Puts a message into an account's inbox: one unit, durable when it resolves. @throws CoreError overQuota, largerThanQuota */
 export async function deliverToAccount(core: Core, accountId: number, delivery: AccountDelivery): Promise<void> {
-  await core.db.write([accountId], async (tx) => {
-    const unit = new MailUnit(tx, accountId, delivery.receivedAt);
-    const inbox = await mailboxByRole(tx, accountId, 'inbox');
-    if (!inbox) throw new Error(`account ${accountId} has no inbox`);
-    const changes = new EmailChanges(unit);
-    await createEmail(changes, core.db.blobs, {
-      arrived: delivery.arrived, prefix: delivery.prefix, mailboxIds: [inbox.id], bits: 0, extra: null, receivedAt: delivery.receivedAt,
-    });
-    unit.account.delivered = true;
-    await changes.settle();
-  });
+  await core.db.write([accountId], (tx) => deliverInUnit(tx, core, accountId, delivery));
+}
+
+/**
+ * The same inside a unit that also says so in the queue or in a submission: exactly once, whatever stops in between.
+ * @throws CoreError overQuota, largerThanQuota, before anything is written
+ */
+export async function deliverInUnit(tx: Unit, core: Core, accountId: number, { arrived, prefix, receivedAt }: AccountDelivery): Promise<void> {
+  const unit = new MailUnit(tx, accountId, receivedAt);
+  const inbox = await mailboxByRole(tx, accountId, 'inbox');
+  if (!inbox) throw new Error(`account ${accountId} has no inbox`);
+  const changes = new EmailChanges(unit);
+  await createEmail(changes, core.db.blobs, { arrived, prefix, mailboxIds: [inbox.id], bits: 0, extra: null, receivedAt });
+  unit.account.delivered = true;
+  await changes.settle();
 }
 
 /** Lines that only this recipient's copy has (RFC 5321 §4.4; Delivered-To as other servers write it). */

@@ -1,4 +1,5 @@
-/** Walks over the Emails of a mailbox or of an account in the order of arrival, by key ranges, in turns with other work (design §6). */
+/** Walks over the Emails of a mailbox or of an account by key ranges, in turns with other work (design §6). */
+import { performance } from 'node:perf_hooks';
 import { type Dialect, join, perDialect, raw, type Read, sql, type Statement } from '../../../db/index.ts';
 import { type EmailPlan, isPlain, passesRow } from './filter.ts';
 import type { Candidate, EmailOrder, SortKey } from './order.ts';
@@ -6,9 +7,10 @@ import { ProjectedEmail, type ProjectedTexts } from './text-conditions.ts';
 import type { Turn } from './turn.ts';
 
 const FIRST_BATCH = 100;
-const BATCH = 1000;
-/** Rows that bring texts along. */
-const TEXT_BATCH = 200;
+const SMALLEST_BATCH = 25;
+const LARGEST_BATCH = 1000;
+/** How long one batch may keep others from the event loop; the next one is cut to that. */
+const BATCH_MS = 4;
 
 interface Key {
   received: number;
@@ -17,29 +19,48 @@ interface Key {
 
 type ScanRow = Key & ProjectedTexts & { thread: number } & Record<`s${number}` | `c${number}`, SortKey>;
 
-/** Candidates in the order of arrival. Rows that the filter refuses are not transferred. */
+/**
+ * Candidates in the order of arrival where that is the order asked for; else in the order of ids, in which they and their projections lie in the
+ * database. Rows that the filter refuses are not transferred.
+ */
 export async function* scanEmails(read: Read, account: number, plan: EmailPlan, order: EmailOrder, turn: Turn): AsyncGenerator<Candidate[]> {
-  const source = plan.mailbox === null ? accountSource(account) : mailboxSource(account, plan.mailbox);
+  const walk: Walk = order.isByArrival ? 'arrival' : 'id';
+  const source = plan.mailbox === null ? accountSource(account, walk) : mailboxSource(account, plan.mailbox, walk);
   const isAscending = order.isByArrival && order.isAscending;
   const hasTexts = plan.needsHeaders || plan.needsLines;
   let size = FIRST_BATCH;
   let after: Key | undefined;
   for (;;) {
+    const startedAt = performance.now();
     let end: Key | undefined;
     if (!isPlain(plan)) end = await read.get<Key>(endOfBatch(source, read.dialect, after, isAscending, size));
     const rows = await read.all<ScanRow>(batch(source, read.dialect, plan, order, { after, end, isAscending, size }));
-    yield rows.map((row) => toCandidate(row, plan, order)).filter((candidate) => candidate !== undefined);
+    const candidates = rows.map((row) => toCandidate(row, plan, order)).filter((candidate) => candidate !== undefined);
+    const spentMs = performance.now() - startedAt;
+    yield candidates;
     const last = isPlain(plan) ? (rows.length < size ? undefined : rows.at(-1)) : end;
     if (!last) return;
     after = { received: last.received, id: last.id };
-    size = Math.min(size * 4, hasTexts ? TEXT_BATCH : BATCH);
+    size = nextSize(read.dialect, hasTexts, size, spentMs);
     await turn.giveWay();
   }
 }
 
+/** Where rows come from far away in the file, or bring texts along, few of them take as long as many others do. */
+function nextSize(dialect: Dialect, hasTexts: boolean, size: number, spentMs: number): number {
+  // MariaDB works while we wait: only what we do with its rows counts.
+  if (dialect === 'mariadb') return hasTexts ? LARGEST_BATCH / 5 : LARGEST_BATCH;
+  const fitting = Math.floor((size * BATCH_MS) / Math.max(spentMs, 0.1));
+  return Math.min(LARGEST_BATCH, Math.max(SMALLEST_BATCH, Math.min(fitting, size * 4)));
+}
+
+type Walk = 'arrival' | 'id';
+
 interface Source {
-  /** FROM and the conditions that choose the index. */
+  readonly walk: Walk;
+  /** FROM and conditions of the index alone. */
   readonly table: Statement;
+  readonly indexScope: Statement;
   readonly emails: Statement;
   readonly scope: Statement;
   readonly received: string;
@@ -47,27 +68,34 @@ interface Source {
 }
 
 /** The optimisers are told to walk along the index: the batch is what it is by its keys. */
-const arrivalIndex = perDialect({ sqlite: '', mariadb: 'FORCE INDEX (ix_membership_mailbox_id_deleted_received_at_email_id)' });
-const accountIndex = perDialect({ sqlite: '', mariadb: 'FORCE INDEX (ix_email_account_id_received_at_id)' });
+const forced = (index: string) => perDialect({ sqlite: '', mariadb: `FORCE INDEX (${index})` });
+const membershipIndexes = { arrival: forced('ix_membership_mailbox_id_deleted_received_at_email_id'), id: forced('ix_membership_mailbox_id_email_id') };
+const emailIndexes = { arrival: forced('ix_email_account_id_received_at_id'), id: forced('PRIMARY') };
 const joinInOrder = perDialect({ sqlite: 'CROSS JOIN', mariadb: 'STRAIGHT_JOIN' });
 
-function mailboxSource(account: number, mailbox: number): Source {
+function mailboxSource(account: number, mailbox: number, walk: Walk): Source {
+  const index = membershipIndexes[walk];
   return {
-    table: sql`membership m ${arrivalIndex}`,
-    emails: sql`membership m ${arrivalIndex} ${joinInOrder} email e ON e.account_id = m.account_id AND e.id = m.email_id`,
+    walk,
+    table: sql`membership m ${index}`,
+    indexScope: walk === 'arrival' ? sql`m.mailbox_id = ${mailbox} AND m.deleted = 0` : sql`m.mailbox_id = ${mailbox}`,
+    emails: sql`membership m ${index} ${joinInOrder} email e ON e.account_id = m.account_id AND e.id = m.email_id`,
     scope: sql`m.mailbox_id = ${mailbox} AND m.deleted = 0 AND m.account_id = ${account}`,
     received: 'm.received_at',
     id: 'm.email_id',
   };
 }
 
-function accountSource(account: number): Source {
-  return { table: sql`email e ${accountIndex}`, emails: sql`email e ${accountIndex}`, scope: sql`e.account_id = ${account}`, received: 'e.received_at', id: 'e.id' };
+function accountSource(account: number, walk: Walk): Source {
+  const table = sql`email e ${emailIndexes[walk]}`;
+  const scope = sql`e.account_id = ${account}`;
+  return { walk, table, indexScope: scope, emails: table, scope, received: 'e.received_at', id: 'e.id' };
 }
 
 /** Keys behind `key`, or up to it. SQLite walks the index by row values only, MariaDB by written-out comparisons only. */
 function compare(source: Source, key: Key, dialect: Dialect, operator: '<' | '<=' | '>' | '>='): Statement {
   const [received, id] = [raw(source.received), raw(source.id)];
+  if (source.walk === 'id') return sql`${id} ${raw(operator)} ${key.id}`;
   if (dialect === 'sqlite') return sql`(${received}, ${id}) ${raw(operator)} (${key.received}, ${key.id})`;
   return sql`(${received} ${raw(operator.charAt(0))} ${key.received} OR (${received} = ${key.received} AND ${id} ${raw(operator)} ${key.id}))`;
 }
@@ -75,12 +103,16 @@ function compare(source: Source, key: Key, dialect: Dialect, operator: '<' | '<=
 const beyond = (source: Source, key: Key, dialect: Dialect, isAscending: boolean): Statement => compare(source, key, dialect, isAscending ? '>' : '<');
 const upTo = (source: Source, key: Key, dialect: Dialect, isAscending: boolean): Statement => compare(source, key, dialect, isAscending ? '<=' : '>=');
 
-const inOrder = (source: Source, isAscending: boolean) => raw(`ORDER BY ${source.received} ${isAscending ? 'ASC' : 'DESC'}, ${source.id} ${isAscending ? 'ASC' : 'DESC'}`);
+function inOrder({ walk, received, id }: Source, isAscending: boolean) {
+  const direction = isAscending ? 'ASC' : 'DESC';
+  return raw(walk === 'id' ? `ORDER BY ${id} ${direction}` : `ORDER BY ${received} ${direction}, ${id} ${direction}`);
+}
 
 /** The last key of a batch, out of the index alone; none where less than a batch is left. */
 function endOfBatch(source: Source, dialect: Dialect, after: Key | undefined, isAscending: boolean, size: number): Statement {
   const start = after ? sql` AND ${beyond(source, after, dialect, isAscending)}` : sql``;
-  return sql`SELECT ${raw(source.received)} AS received, ${raw(source.id)} AS id FROM ${source.table} WHERE ${source.scope}${start}
+  const received = raw(source.walk === 'id' ? '0' : source.received);
+  return sql`SELECT ${received} AS received, ${raw(source.id)} AS id FROM ${source.table} WHERE ${source.indexScope}${start}
     ${inOrder(source, isAscending)} LIMIT 1 OFFSET ${size - 1}`;
 }
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeMessage } from '../../../api/mail/store/description.ts';
 import { parseMessage } from '../../../api/mail/mime/index.ts';
 import { describeInThread } from '../../../api/workers/describe.ts';
-import { inThread, JobFailed, NoWorker, WorkerPool } from '../../../api/workers/index.ts';
+import { type inThread, JobFailed, NoWorker, WorkerPool } from '../../../api/workers/index.ts';
 
 let folder: string;
 let entry: URL;

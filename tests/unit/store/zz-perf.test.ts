@@ -1,0 +1,40 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { test } from 'vitest';
+import { changeFlags, copy, expunge, move } from '/work/main/api/legacy/change.ts';
+import { mailFixture } from '/work/main/tests/setup/mail.ts';
+import { eachDatabase } from '/work/main/tests/setup/databases.ts';
+import { snapshot, changes } from '/work/main/api/legacy/snapshot.ts';
+const N = Number(process.env.N ?? 10000);
+const message = (n: number): string => `Subject: Note ${n % 3000}\r\nMessage-ID: <${n}@example.org>\r\n${n % 3 ? `References: <${n - (n % 3)}@example.org>\r\n` : ''}From: a@example.org\r\n\r\nBody ${n}`;
+eachDatabase((name, makeUrl) => {
+  test('perf', { timeout: 900_000 }, async () => {
+    if (process.env.ONLY && process.env.ONLY !== name) return;
+    const mail = await mailFixture(makeUrl);
+    const delay = monitorEventLoopDelay({ resolution: 1 });
+    const timed = async (what: string, fn: () => Promise<unknown>) => {
+      delay.reset(); delay.enable();
+      const t = performance.now();
+      await fn();
+      const took = performance.now() - t;
+      delay.disable();
+      console.log(`${name} ${what}: ${took.toFixed(0)} ms, loop p50 ${(delay.percentile(50) / 1e6).toFixed(1)} p99 ${(delay.percentile(99) / 1e6).toFixed(1)} max ${(delay.max / 1e6).toFixed(1)}`);
+    };
+    await timed(`add ${N}`, () => mail.addMany(Array.from({ length: N }, (_, n) => ({ message: message(n) }))));
+    const uids = Uint32Array.from({ length: N }, (_, i) => i + 1);
+    const inbox = mail.mailboxId('inbox');
+    const before = (await snapshot(mail.ctx, inbox)).highestModseq;
+    await timed('snapshot', () => snapshot(mail.ctx, inbox));
+    await timed('STORE seen', () => changeFlags(mail.ctx, { mailboxId: inbox, uids, op: 'add', keywords: ['$seen'], deleted: false }));
+    await timed('STORE flagged', () => changeFlags(mail.ctx, { mailboxId: inbox, uids, op: 'add', keywords: ['$flagged'], deleted: false }));
+    await timed('STORE -seen', () => changeFlags(mail.ctx, { mailboxId: inbox, uids, op: 'remove', keywords: ['$seen'], deleted: false }));
+    await timed('changesSince', () => changes(mail.ctx, inbox, before));
+    await timed('COPY 10000', () => copy(mail.ctx, { mailboxId: inbox, uids: uids.subarray(0, 10000), toMailboxId: mail.mailboxId('archive') }));
+    await timed('COPY 2000', () => copy(mail.ctx, { mailboxId: inbox, uids: uids.subarray(0, 2000), toMailboxId: mail.mailboxId('trash') }));
+    await timed('STORE deleted', () => changeFlags(mail.ctx, { mailboxId: inbox, uids, op: 'add', keywords: [], deleted: true }));
+    await timed('STORE -deleted', () => changeFlags(mail.ctx, { mailboxId: inbox, uids, op: 'remove', keywords: [], deleted: true }));
+    await timed('MOVE all', () => move(mail.ctx, { mailboxId: inbox, uids, toMailboxId: mail.mailboxId('junk') }));
+    await timed('STORE deleted', () => changeFlags(mail.ctx, { mailboxId: mail.mailboxId('junk'), uids, op: 'add', keywords: [], deleted: true }));
+    await timed('EXPUNGE', () => expunge(mail.ctx, mail.mailboxId('junk')));
+    await mail.close();
+  });
+});
