@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { createConnection } from 'mysql2/promise';
@@ -11,9 +11,8 @@ import { connectionOptions, openMariadb } from './mariadb/open.ts';
 import type { DatabaseAddress } from './schema/migrate.ts';
 import { openSqlite } from './sqlite/open.ts';
 import { type FileSyncer, Syncer } from './sqlite/syncer.ts';
-import { SYSTEM_ACCOUNT } from './unit.ts';
 import { onConflictUpdate, sql } from './sql/statement.ts';
-import type { Unit } from './unit.ts';
+import { SYSTEM_ACCOUNT, type Unit } from './unit.ts';
 
 /** The newest migration; a database that has it needs no ORM at start. */
 export const NEWEST_MIGRATION = 'Mail1700000000001';
@@ -93,16 +92,29 @@ async function isCurrent(address: DatabaseAddress): Promise<boolean> {
 }
 
 async function markStop(tx: Unit, state: 'clean' | 'running'): Promise<void> {
-  await tx.run(sql`INSERT INTO meta (name, value) VALUES ('stop', ${state}) ${onConflictUpdate(['name'], ['value'])}`);
+  await tx.run(sql`INSERT INTO meta (name, value) VALUES ('stop', ${state}), ('boot', ${bootId()}) ${onConflictUpdate(['name'], ['value'])}`);
+}
+
+/** Names the time since the machine was switched on; empty where the system does not tell. */
+function bootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    return '';
+  }
 }
 
 /**
- * A commit that was read but not yet synced when the machine stopped may be gone although a client saw its numbers. MariaDB syncs inside COMMIT, so this
- * concerns SQLite only.
+ * A commit that was read but not yet synced when the machine stopped may be gone although a client saw its numbers: none of them is used again, and states
+ * from before are not built upon (a client that holds one fetches everything anew). Where only the process ended, the system has kept what was committed.
+ * MariaDB syncs inside COMMIT, so this concerns SQLite only.
  */
 async function afterUncleanStop(tx: Unit): Promise<void> {
-  const stop = await tx.get<{ value: string }>(sql`SELECT value FROM meta WHERE name = 'stop'`);
-  if (stop?.value === 'running') {
+  const rows = await tx.all<{ name: string; value: string }>(sql`SELECT name, value FROM meta WHERE name IN ('stop', 'boot')`);
+  const before = new Map(rows.map((row) => [row.name, row.value]));
+  if (before.get('stop') === 'running') {
+    const sameBoot = bootId() !== '' && before.get('boot') === bootId();
+    if (!sameBoot) await tx.run(sql`UPDATE account SET horizon_modseq = modseq + ${JUMP}`);
     await tx.run(sql`
       UPDATE account SET modseq = modseq + ${JUMP}, next_id = next_id + CASE WHEN id = ${SYSTEM_ACCOUNT} THEN ${SYSTEM_JUMP} ELSE ${JUMP} END, next_uid_validity = next_uid_validity + ${JUMP}`);
     await tx.run(sql`UPDATE mailbox SET uid_next = uid_next + ${JUMP}`);

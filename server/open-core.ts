@@ -6,7 +6,7 @@ import type { MessagerieApi } from '../api/client/index.ts';
 import type { Core } from '../api/core.ts';
 import { createMessagerieApi } from '../api/in-process/messagerie-api.ts';
 import { RecentMarks } from '../api/legacy/recent.ts';
-import type { RestServices } from '../api/rest/index.ts';
+import type { RestServices, VerifyService } from '../api/rest/index.ts';
 import { systemClock } from '../api/shared/clock.ts';
 import type { Log } from '../api/shared/log.ts';
 import { createTransport, type Transport } from '../api/transport/index.ts';
@@ -20,7 +20,7 @@ export interface OpenCore {
   readonly access: AccessService;
   readonly transport: Transport;
   readonly api: MessagerieApi;
-  readonly rest: RestServices;
+  readonly rest: RestServices & { readonly verify: VerifyService };
   close(): Promise<void>;
 }
 

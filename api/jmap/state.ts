@@ -44,8 +44,10 @@ export async function accountStates(read: Read, accountId: number): Promise<Acco
   const columns = stateTypes.map((type) => stateColumns[type]).join(', ');
   const row = await read.get<Record<string, number>>(sql`SELECT horizon_modseq, ${raw(columns)} FROM account WHERE id = ${accountId}`);
   if (!row) throw new CoreError('accountNotFound', 'This account has gone.');
-  const states = Object.fromEntries(stateTypes.map((type) => [type, Number(row[stateColumns[type]])])) as Record<StateType, number>;
-  return { horizon: Number(row['horizon_modseq']), states };
+  const horizon = Number(row['horizon_modseq']);
+  // A type that has not changed since the horizon stands at it: else its own present state would be past what is remembered.
+  const states = Object.fromEntries(stateTypes.map((type) => [type, Math.max(horizon, Number(row[stateColumns[type]]))])) as Record<StateType, number>;
+  return { horizon, states };
 }
 
 /** The state of one type, as /get, /changes, /set and push name it. */

@@ -1,6 +1,6 @@
 import type { components } from '../../openapi/index.ts';
 import {
-  accountByAddress, accountById, type AccountRow, insertAccount, insertIdentity, insertSubscriptions, listAccountRows, renameDefaultIdentity, setQuota, updatePrincipal,
+  accountByAddress, accountById, type AccountRow, insertAccount, insertIdentity, insertSubscriptions, listAccountRows, renameDefaultIdentity, setQuota, setSentCopy, updatePrincipal,
 } from '../../db/repositories/accounts.ts';
 import { aliasByAddress } from '../../db/repositories/aliases.ts';
 import { insertMailbox } from '../../db/repositories/mailboxes.ts';
@@ -38,6 +38,8 @@ export interface AccountChange {
   readonly quotaBytes?: number | null | undefined;
   readonly disabled?: boolean | undefined;
   readonly administrator?: boolean | undefined;
+  /** Whether mail submitted by SMTP leaves a copy in the Sent folder. */
+  readonly sentCopy?: boolean | undefined;
   readonly password?: string | undefined;
 }
 
@@ -51,6 +53,7 @@ export function accountView(row: AccountRow): Account {
     usedBytes: row.used_bytes,
     disabled: row.disabled === 1,
     administrator: row.administrator === 1,
+    sentCopy: row.sent_copy === 1,
     createdAt: new Date(row.created_at).toISOString(),
   };
 }
@@ -164,6 +167,7 @@ export async function updateAccount(core: Core, name: string, change: AccountCha
       await setQuota(tx, id, change.quotaBytes);
       account.touch('Quota');
     }
+    if (change.sentCopy !== undefined) await setSentCopy(tx, id, change.sentCopy);
     const changed = Object.keys(change).filter((key) => change[key as keyof AccountChange] !== undefined);
     await audit(tx, id, now, by, { action: 'accountUpdate', subject: before.address ?? '', detail: changed.join(' ') });
     if (encoded !== null) {

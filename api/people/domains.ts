@@ -65,13 +65,13 @@ export async function setDomainCatchAll(core: Core, name: string, catchAll: stri
   });
 }
 
-/** @throws CoreError notFound, alreadyExists where accounts or aliases have an address in it */
+/** @throws CoreError notFound, inUse where accounts or aliases have an address in it */
 export async function deleteDomain(core: Core, name: string, by: Actor = serverActor): Promise<void> {
   await core.db.write([SYSTEM_ACCOUNT], async (tx) => {
     const row = await findDomain(tx, name);
     const { accounts, aliases } = await addressesIn(tx, row.name);
     if (accounts + aliases > 0) {
-      throw new CoreError('alreadyExists', `${row.name} still has ${count(accounts, 'account')} and ${count(aliases, 'alias', 'aliases')}; delete them first.`, {
+      throw new CoreError('inUse', `${row.name} still has ${count(accounts, 'account')} and ${count(aliases, 'alias', 'aliases')}; delete them first.`, {
         accounts, aliases,
       });
     }

@@ -1,4 +1,4 @@
-import { accountById, renameDefaultIdentity, updatePrincipal } from '../../db/repositories/accounts.ts';
+import { accountById, renameDefaultIdentity, setSentCopy, updatePrincipal } from '../../db/repositories/accounts.ts';
 import type { AccessService, Context } from '../access/index.ts';
 import { actorOf } from '../access/actor.ts';
 import { audit } from '../access/audit.ts';
@@ -11,13 +11,15 @@ import { checkedName, checkedPassword } from './accounts.ts';
 export interface OwnSettings {
   readonly name?: string | undefined;
   readonly language?: Language | undefined;
+  /** Whether mail submitted by SMTP leaves a copy in the Sent folder. */
+  readonly sentCopy?: boolean | undefined;
   /** Both or neither. */
   readonly currentPassword?: string | undefined;
   readonly newPassword?: string | undefined;
 }
 
 /**
- * Changes one's own name, language or password. A new password needs the present one, and signs out everything else.
+ * Changes one's own name, language, Sent copy or password. A new password needs the present one, and signs out everything else.
  * @throws CoreError credentialsInvalid, tooManyAttempts, invalidProperties
  */
 export async function changeOwnSettings(ctx: Context, access: Pick<AccessService, 'checkPassword'>, change: OwnSettings): Promise<void> {
@@ -42,6 +44,7 @@ export async function changeOwnSettings(ctx: Context, access: Pick<AccessService
     };
     await updatePrincipal(tx, principal.id, after);
     if (after.name !== before.name && (await renameDefaultIdentity(tx, principal.id, before.name, after.name, account.modseq)) > 0) account.touch('Identity');
+    if (change.sentCopy !== undefined) await setSentCopy(tx, principal.id, change.sentCopy);
     if (encoded !== null) {
       await putPassword(tx, principal.id, encoded, now);
       await revoke(tx, core, principal.id, 'the password was changed', ctx.sessionId);

@@ -78,12 +78,13 @@ export const addUserCommands: AddCommands = (program, context) => {
     .addOption(quotaOption())
     .option('--administrator', 'may administer')
     .option('--no-administrator', 'may not administer')
+    .addOption(new Option('--sent-copy <on|off>', 'whether mail submitted by SMTP leaves a copy in the Sent folder').choices(['on', 'off']))
     .option('--disabled', 'nobody can sign in; mail still arrives')
     .option('--enabled', 'the opposite of --disabled')
     .action(
       async (
         address: string,
-        options: { name?: string; language?: Language; quota?: number | null; administrator?: boolean; disabled?: true; enabled?: true },
+        options: { name?: string; language?: Language; quota?: number | null; administrator?: boolean; sentCopy?: 'on' | 'off'; disabled?: true; enabled?: true },
         command: { getOptionValueSource(name: string): string | undefined },
       ) => {
         if (options.disabled && options.enabled) throw usageError('--disabled and --enabled exclude each other.');
@@ -92,10 +93,11 @@ export const addUserCommands: AddCommands = (program, context) => {
           language: options.language,
           quotaBytes: options.quota,
           administrator: command.getOptionValueSource('administrator') === 'cli' ? options.administrator : undefined,
+          sentCopy: options.sentCopy === undefined ? undefined : options.sentCopy === 'on',
           disabled: options.disabled ? true : options.enabled ? false : undefined,
         };
         for (const [name, value] of Object.entries(body)) if (value === undefined) delete body[name];
-        if (Object.keys(body).length === 0) throw usageError('Say what to change: --name, --language, --quota, --administrator, --disabled, --enabled.');
+        if (Object.keys(body).length === 0) throw usageError('Say what to change: --name, --language, --quota, --administrator, --sent-copy, --disabled, --enabled.');
         const client = await context.client();
         context.output().value(await client.call('updateAccount', { path: { accountId: address }, body: body as components['schemas']['AccountUpdate'] }), describe);
       },
@@ -130,6 +132,7 @@ function describe(account: Account): string {
     used: formatBytes(account.usedBytes),
     quota: formatBytes(account.quotaBytes),
     administrator: account.administrator ? 'yes' : 'no',
+    'sent copy': account.sentCopy ? 'on' : 'off',
     disabled: account.disabled ? 'yes' : 'no',
     created: account.createdAt,
     id: account.id,

@@ -7,10 +7,11 @@ import type { PrincipalRow } from './people.ts';
 export interface AccountRow extends PrincipalRow {
   quota_bytes: number | null;
   used_bytes: number;
+  sent_copy: number;
 }
 
 const columns = raw(
-  'p.id, p.type, p.name, p.address, p.description, p.language, p.time_zone, p.administrator, p.disabled, p.created_at, a.quota_bytes, a.used_bytes',
+  'p.id, p.type, p.name, p.address, p.description, p.language, p.time_zone, p.administrator, p.disabled, p.created_at, a.quota_bytes, a.used_bytes, a.sent_copy',
 );
 
 /** A principal that is being deleted: it has no address any more, and its rows go in bounded units. */
@@ -82,6 +83,11 @@ export async function updatePrincipal(tx: Unit, id: number, change: PrincipalCha
 
 export async function setQuota(tx: Unit, id: number, quotaBytes: number | null): Promise<void> {
   await tx.run(sql`UPDATE account SET quota_bytes = ${quotaBytes} WHERE id = ${id}`);
+}
+
+/** Whether mail that is submitted by SMTP leaves a copy in the Sent folder. */
+export async function setSentCopy(tx: Unit, id: number, sentCopy: boolean): Promise<void> {
+  await tx.run(sql`UPDATE account SET sent_copy = ${sentCopy} WHERE id = ${id}`);
 }
 
 export interface NewIdentityRow {

@@ -230,7 +230,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Changes one's own name, language or password */
+        /** Changes one's own name, language, Sent copy or password */
         patch: operations["updateMe"];
         trace?: never;
     };
@@ -3392,6 +3392,8 @@ export interface components {
             disabled: boolean;
             /** @description Whether administration is open to this person. */
             administrator: boolean;
+            /** @description Whether mail submitted by SMTP leaves a copy in the Sent folder. */
+            sentCopy: boolean;
             /** @description When the account was made. */
             createdAt: components["schemas"]["UTCDate"];
         };
@@ -3428,6 +3430,8 @@ export interface components {
             disabled?: boolean;
             /** @description Whether administration is open to this person. */
             administrator?: boolean;
+            /** @description Whether mail submitted by SMTP leaves a copy in the Sent folder. */
+            sentCopy?: boolean;
             /** @description A new password; ends sessions that are open. */
             password?: components["schemas"]["NewPassword"];
         };
@@ -3542,6 +3546,8 @@ export interface components {
             language: components["schemas"]["Language"];
             /** @description Whether administration is open to this person. */
             administrator: boolean;
+            /** @description Whether mail submitted by SMTP leaves a copy in the Sent folder. */
+            sentCopy: boolean;
             /** @description The most bytes the mailbox may hold; null for no limit. */
             quotaBytes: components["schemas"]["UnsignedInt"] | null;
             /** @description The bytes it holds. */
@@ -3553,6 +3559,8 @@ export interface components {
             name?: string;
             /** @description The language the server speaks with this person. */
             language?: components["schemas"]["Language"];
+            /** @description Whether mail submitted by SMTP leaves a copy in the Sent folder. */
+            sentCopy?: boolean;
             /**
              * Format: password
              * @description The present password.

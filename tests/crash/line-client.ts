@@ -83,7 +83,7 @@ export async function lmtpDeliver(client: LineClient, recipient: string, message
     const reply = await client.reply(command);
     if (!reply?.startsWith(expected)) return reply;
   }
-  return client.reply(`${message.replace(/^\./gm, '..')}\r\n.`);
+  return client.reply(`${message.replace(/(^|\r\n)\./g, '$1..')}\r\n.`);
 }
 
 /** An LMTP connection that is ready for a message. */

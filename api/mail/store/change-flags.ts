@@ -9,6 +9,8 @@ export interface FlagChange {
   readonly keywords: Keywords;
   readonly deleted: boolean;
   readonly ifUnmodifiedSince?: number | undefined;
+  /** `limits.keywordsPerEmail`. */
+  readonly maxKeywords?: number | undefined;
 }
 
 export interface FlagsChanged {
@@ -33,7 +35,7 @@ export async function changeFlags(tx: Unit, accountId: number, mailboxId: number
       continue;
     }
     const email = changes.get(row.email_id) as OpenEmail;
-    const { bits, extra } = applyKeywords(email.row.keyword_bits, email.row.extra_keywords, change.op, change.keywords);
+    const { bits, extra } = applyKeywords(email.row.keyword_bits, email.row.extra_keywords, change.op, change.keywords, change.maxKeywords);
     await changes.setKeywords(email, bits, extra);
     if (change.op === 'replace') await changes.mark(email, mailboxId, change.deleted);
     else if (change.deleted) await changes.mark(email, mailboxId, change.op === 'add');

@@ -33,10 +33,12 @@ export function toKeywords(names: Iterable<string>, maxKeywords: number): Keywor
     if (bit) bits |= bit;
     else extra.add(keyword);
   }
-  if (extra.size > maxKeywords) {
-    throw new CoreError('tooManyKeywords', `A message takes at most ${maxKeywords} keywords.`, { maxKeywords });
-  }
+  if (extra.size > maxKeywords) throw tooManyKeywords(maxKeywords);
   return { bits, extra: [...extra].sort() };
+}
+
+function tooManyKeywords(maxKeywords: number): CoreError {
+  return new CoreError('tooManyKeywords', `A message takes at most ${maxKeywords} keywords.`, { maxKeywords });
 }
 
 export function keywordNames(bits: number, extra: string | null): string[] {
@@ -53,15 +55,23 @@ export const unpackExtra = (extra: string | null): string[] => (extra ? extra.sp
 /** RFC 8621 §2: neither seen nor a draft. */
 export const isUnread = (bits: number): boolean => (bits & (SEEN | DRAFT)) === 0;
 
-/** Applies STORE's three forms (RFC 9051 §6.4.6). */
-export function applyKeywords(bits: number, extra: string | null, op: 'add' | 'remove' | 'replace', by: Keywords): { bits: number; extra: string | null } {
+/**
+ * Applies STORE's three forms (RFC 9051 §6.4.6).
+ * @param maxKeywords how many the Email may have when keywords were added to those it has
+ * @throws CoreError tooManyKeywords
+ */
+export function applyKeywords(
+  bits: number, extra: string | null, op: 'add' | 'remove' | 'replace', by: Keywords, maxKeywords = Number.POSITIVE_INFINITY,
+): { bits: number; extra: string | null } {
   if (op === 'replace') return { bits: by.bits, extra: packExtra(by.extra) };
   const newBits = op === 'add' ? bits | by.bits : bits & ~by.bits;
   if (by.extra.length === 0) return { bits: newBits, extra };
   const names = new Set(unpackExtra(extra));
+  const before = names.size;
   for (const name of by.extra) {
     if (op === 'add') names.add(name);
     else names.delete(name);
   }
+  if (names.size > before && names.size > maxKeywords) throw tooManyKeywords(maxKeywords);
   return { bits: newBits, extra: packExtra([...names].sort()) };
 }

@@ -52,6 +52,7 @@ async function me(ctx: Context): Promise<components['schemas']['Me']> {
     name: row.name,
     language: row.language as SignedIn['language'],
     administrator: row.administrator === 1,
+    sentCopy: row.sent_copy === 1,
     quotaBytes: row.quota_bytes,
     usedBytes: row.used_bytes,
   };

@@ -85,6 +85,7 @@ export const ar: Catalogue = {
   'error.alreadyExists': 'هذا موجود من قبل.',
   'error.mailboxHasChild': 'في المجلد مجلدات فرعية.',
   'error.mailboxHasEmail': 'في المجلد رسائل.',
+  'error.inUse': 'ما زال مستخدماً؛ احذف أولاً ما يرتبط به.',
   'error.invalidArguments': 'أحد الوسائط غير مقبول.',
   'error.invalidProperties': 'لإحدى الخصائص قيمة غير مقبولة.',
   'error.invalidPatch': 'لا يمكن تطبيق التغيير على هذا الكائن.',

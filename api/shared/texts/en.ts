@@ -91,6 +91,7 @@ export const en = {
   'error.alreadyExists': 'This exists already.',
   'error.mailboxHasChild': 'The mailbox has sub-mailboxes.',
   'error.mailboxHasEmail': 'There are messages in the mailbox.',
+  'error.inUse': 'It is still in use; delete what hangs on it first.',
   'error.invalidArguments': 'An argument is not acceptable.',
   'error.invalidProperties': 'A property has a value that is not acceptable.',
   'error.invalidPatch': 'The change cannot be applied to the object.',

@@ -85,6 +85,7 @@ export const fr: Catalogue = {
   'error.alreadyExists': 'Cela existe déjà.',
   'error.mailboxHasChild': 'Le dossier contient des sous-dossiers.',
   'error.mailboxHasEmail': 'Le dossier contient des messages.',
+  'error.inUse': 'Encore utilisé ; supprimez d’abord ce qui en dépend.',
   'error.invalidArguments': 'Un argument n’est pas acceptable.',
   'error.invalidProperties': 'Une propriété a une valeur inacceptable.',
   'error.invalidPatch': 'La modification ne s’applique pas à cet objet.',

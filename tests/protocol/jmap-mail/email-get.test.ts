@@ -149,7 +149,7 @@ eachDatabase((_name, makeUrl) => {
 
     test('a message whose bytes are lost is listed all the same, its text marked as a problem', async () => {
       const id = await mail.add(withAttachment.replace('X-Strange: one', 'X-Strange: lost'));
-      const hash = ((await get(id, { properties: ['blobId'] }))?.blobId as string).slice(1);
+      const hash = String((await get(id, { properties: ['blobId'] }))?.blobId).slice(1);
       await mail.db.write([], async (tx) => {
         await tx.run(sql`DELETE FROM stored_blob WHERE hash = ${hash}`);
       });

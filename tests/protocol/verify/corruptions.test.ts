@@ -82,7 +82,7 @@ eachDatabase((_name, makeUrl) => {
     expect(found.some(({ expected }) => expected.startsWith('next UIDVALIDITY'))).toBe(true);
   });
 
-  test.each([
+  const stamps: readonly (readonly [table: 'email' | 'thread' | 'membership' | 'mailbox' | 'account' | 'tombstone' | 'membership_past', column: string, object: () => string])[] = [
     ['email', 'changed_modseq', () => toId('email', second)],
     ['thread', 'changed_modseq', () => toId('thread', thread)],
     ['membership', 'modseq', () => `${toId('mailbox', mail.mailbox.trash)}:1`],
@@ -90,7 +90,8 @@ eachDatabase((_name, makeUrl) => {
     ['account', 'mailbox_modseq', () => mail.accountId],
     ['tombstone', 'destroyed_modseq', () => 'tombstone'],
     ['membership_past', 'to_modseq', () => 'interval'],
-  ] as const)('a mod-sequence beyond the account\'s: %s.%s', async (table, column, object) => {
+  ];
+  test.each(stamps)('a mod-sequence beyond the account\'s: %s.%s', async (table, column, object) => {
     const where = {
       email: sql`id = ${second}`, thread: sql`id = ${thread}`, membership: sql`email_id = ${hidden}`, mailbox: sql`id = ${mail.mailbox.drafts}`, account: sql`id = ${mail.account}`,
       tombstone: sql`type = 'Email'`, membership_past: sql`account_id = ${mail.account}`,
