@@ -1,5 +1,6 @@
 /** Reads `messagerie.yaml` and the environment into raw values by key, and notes what does not belong there. */
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'yaml';
+import { createRequire } from 'node:module';
+import type { Node } from 'yaml';
 import { allKeys, environmentName, isKey, keys, type KeyTree } from './keys.ts';
 import type { Problem } from './problems.ts';
 import { nearest } from './suggest.ts';
@@ -15,12 +16,16 @@ export interface Source {
   readonly problems: readonly Problem[];
 }
 
+/** Loaded only where there is a file to read: the command has to answer at once. */
+const loadYaml = (): typeof import('yaml') => createRequire(import.meta.url)('yaml') as typeof import('yaml');
+
 /**
  * @param content the file's text
  * @param file its name as messages show it
  * @param base folder against which relative paths count
  */
 export function readYaml(content: string, file: string, base: string): Source {
+  const { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } = loadYaml();
   const values = new Map<string, SourcedValue>();
   const problems: Problem[] = [];
   const lines = new LineCounter();
@@ -60,14 +65,14 @@ export function readYaml(content: string, file: string, base: string): Source {
       walk(node, known, dotted);
     }
   }
-}
 
-/** Scalars and lists of scalars; anything deeper stays an object, which no key takes. */
-function plain(node: Node | null): unknown {
-  if (node === null) return null;
-  if (isScalar(node)) return node.value;
-  if (isSeq(node)) return node.items.map((item) => (isScalar(item) ? item.value : {}));
-  return {};
+  /** Scalars and lists of scalars; anything deeper stays an object, which no key takes. */
+  function plain(node: Node | null): unknown {
+    if (node === null) return null;
+    if (isScalar(node)) return node.value;
+    if (isSeq(node)) return node.items.map((item) => (isScalar(item) ? item.value : {}));
+    return {};
+  }
 }
 
 /**

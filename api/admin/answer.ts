@@ -12,7 +12,7 @@ import { isTextKey, text, type TextLanguage } from '../shared/text.ts';
 /** The console is on this machine, by a socket that only its owner may open. */
 const consoleCaller: Caller = { protocol: 'console', remoteAddress: '', tls: false };
 
-/** One request of the console, answered; refusals become problems (RFC 9457) in the server's language. */
+/** One request of the console, answered; refusals become problems (RFC 9457), in the command's own language. */
 export async function answerConsole(services: RestServices, dispatcher: RestDispatcher, request: RestRequest): Promise<RestAnswer> {
   const { core, access } = services;
   try {
@@ -26,7 +26,8 @@ export async function answerConsole(services: RestServices, dispatcher: RestDisp
 
 /** Any error as a problem; what is no refusal of ours is logged under an incident id, and nothing internal is told. */
 export function problemAnswer(core: Core, error: unknown): RestAnswer {
-  const { language } = core.settings;
+  // The command speaks English; only there are the precise sentences, with what to type.
+  const language = 'en';
   if (isCoreError(error)) {
     const { errors } = error.details;
     return problem(language, error.mapping.http, error.kind, describe(language, error), Array.isArray(errors) ? { errors } : {});

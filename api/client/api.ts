@@ -82,8 +82,9 @@ export type RecipientAnswer =
 
 export interface DeliveryRecipient {
   readonly address: string;
-  /** RFC 3461 NOTIFY, ORCPT as given. */
+  /** RFC 3461 §4.1, NOTIFY: `NEVER`, or some of SUCCESS, FAILURE, DELAY, in upper case. */
   readonly notify?: string | undefined;
+  /** RFC 3461 §4.2, ORCPT, decoded: address type, `;`, address. */
   readonly originalRecipient?: string | undefined;
 }
 
@@ -95,6 +96,15 @@ export interface DeliveryRequest {
   readonly trace: string;
   readonly source: AsyncIterable<Uint8Array>;
   readonly maxBytes: number;
+  /** RFC 3461 §4.4, ENVID, decoded. */
+  readonly envelopeId?: string | undefined;
+  /** RFC 3461 §4.3. */
+  readonly dsnReturn?: 'FULL' | 'HDRS' | undefined;
+  /**
+   * The client hears one answer for all recipients (SMTP; not LMTP). Then `delivered` is the same for all: true where the message was taken, with the queue
+   * seeing to those who do not have it yet and the sender being told about those who will not get it.
+   */
+  readonly oneAnswer?: boolean | undefined;
 }
 
 /** One answer per recipient, in the order of the request. */

@@ -16,7 +16,7 @@ import { mergeIntoSent } from '../transport/sent-merge.ts';
 import { mailboxNumber, mayWrite } from './own-mailbox.ts';
 
 /** Messages in one unit: the event loop is held up for some milliseconds, and nobody waits behind more (design §4, §6). */
-const UNIT_MESSAGES = 250;
+const UNIT_MESSAGES = 200;
 
 /** STORE: several units over many messages, each all or nothing. */
 export async function changeFlags(ctx: Context, request: ChangeFlagsRequest): Promise<{ updated: Uint32Array; modseqs: Float64Array; conflicting: Uint32Array }> {

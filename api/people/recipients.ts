@@ -1,4 +1,5 @@
 import { aliasTargets, domainByName, principalByAddress } from '../../db/repositories/people.ts';
+import { administratorIds, postmasterAddresses } from '../../db/repositories/postmaster.ts';
 import type { Read } from '../../db/index.ts';
 import { normalizeDomain } from './addresses.ts';
 
@@ -29,9 +30,18 @@ export function normalizeAddress(address: string): string {
   return `${address.slice(0, at).normalize('NFC').toLowerCase()}@${normalizeDomain(address.slice(at + 1))}`;
 }
 
-/** Recipient/resolve: own addresses, aliases, plus-addresses (`ali+list@…`), then the domain's catch-all. */
+/** The one mailbox that needs no domain (RFC 5321 §4.1.1.3). */
+export const isBarePostmaster = (address: string): boolean => address.toLowerCase() === POSTMASTER;
+
+const POSTMASTER = 'postmaster';
+
+/**
+ * Recipient/resolve: own addresses, aliases, plus-addresses (`ali+list@…`), then the domain's catch-all. Postmaster, with and without a domain of ours, is
+ * always somebody (RFC 5321 §4.5.1): whoever has the address, else all administrators.
+ */
 export async function resolveRoute(read: Read, rawAddress: string): Promise<Route> {
   const address = normalizeAddress(rawAddress);
+  if (address === POSTMASTER) return resolvePostmaster(read);
   const parts = splitAddress(address);
   if (!parts) return { kind: 'unknown' };
   const domain = await domainByName(read, parts.domain);
@@ -39,9 +49,19 @@ export async function resolveRoute(read: Read, rawAddress: string): Promise<Rout
   const found = { accounts: new Set<number>(), external: new Set<string>() };
   const seen = new Set<string>();
   await follow(read, address, found, seen, 0);
+  if (found.accounts.size === 0 && found.external.size === 0 && parts.local === POSTMASTER) for (const id of await administratorIds(read)) found.accounts.add(id);
   if (found.accounts.size === 0 && found.external.size === 0 && domain.catch_all) await follow(read, domain.catch_all, found, seen, 0);
   if (found.accounts.size === 0 && found.external.size === 0) return { kind: 'unknown' };
   return { kind: 'local', accounts: [...found.accounts], external: [...found.external] };
+}
+
+/** Without a domain: the postmasters of our domains, where somebody has such an address. */
+async function resolvePostmaster(read: Read): Promise<Route> {
+  const found = { accounts: new Set<number>(), external: new Set<string>() };
+  const seen = new Set<string>();
+  for (const address of await postmasterAddresses(read)) await follow(read, address, found, seen, 0);
+  if (found.accounts.size === 0 && found.external.size === 0) for (const id of await administratorIds(read)) found.accounts.add(id);
+  return found.accounts.size === 0 && found.external.size === 0 ? { kind: 'unknown' } : { kind: 'local', accounts: [...found.accounts], external: [...found.external] };
 }
 
 async function follow(read: Read, address: string, found: { accounts: Set<number>; external: Set<string> }, seen: Set<string>, depth: number): Promise<void> {

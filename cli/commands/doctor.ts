@@ -1,13 +1,17 @@
 import { existsSync } from 'node:fs';
-import { blobs, database, server } from '../doctor/store.ts';
 import type { Check, CheckResult, DoctorContext } from '../doctor/check.ts';
-import { clock, dataFolder, diskSpace, nodeVersion } from '../doctor/machine.ts';
-import { certificate, ports, smarthost } from '../doctor/network.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { printable } from '../output.ts';
 import type { AddCommands, CommandContext } from './context.ts';
 
-const checks: readonly Check[] = [nodeVersion, dataFolder, server, database, blobs, ports, certificate, clock, diskSpace, smarthost];
+/** Loaded where they are wanted: no other command needs them. */
+async function loadChecks(): Promise<readonly Check[]> {
+  const [{ blobs, database, server }, { clock, dataFolder, diskSpace, nodeVersion }, { certificate, ports, smarthost }] = await Promise.all([
+    import('../doctor/store.ts'), import('../doctor/machine.ts'), import('../doctor/network.ts'),
+  ]);
+  return [nodeVersion, dataFolder, server, database, blobs, ports, certificate, clock, diskSpace, smarthost];
+}
+
 
 const marks = { ok: 'ok     ', warning: 'warning', failed: 'FAILED ' } as const;
 
@@ -19,7 +23,7 @@ export const addDoctorCommand: AddCommands = (program, context) => {
     .action(async () => {
       const results: CheckResult[] = [];
       const shared = await prepare(context);
-      for (const check of checks) results.push(...(await check(shared)));
+      for (const check of await loadChecks()) results.push(...(await check(shared)));
       const isFailed = results.some((result) => result.status === 'failed');
       if (isFailed) context.end(exitCodes.refused);
       context.output().value(results, () =>

@@ -12,12 +12,14 @@ export const addVerifyCommand: AddCommands = (program, context) => {
       const report = await client.call('verify', { body: account === undefined ? {} : { accountId: account } });
       if (report.differences.length > 0) context.end(exitCodes.refused);
       context.output().value(report, () => {
-        const looked = `${report.accounts} accounts, ${report.emails} messages, ${report.blobs} blobs`;
+        const looked = [counted(report.accounts, 'account'), counted(report.emails, 'message'), counted(report.blobs, 'blob')].join(', ');
         if (report.differences.length === 0) return `All is well: ${looked}.`;
         const lines = report.differences.map(({ kind, accountId, object, expected, found }) =>
           printable(`${kind}  ${accountId ?? '-'}  ${object}  expected ${expected}, found ${found}`),
         );
-        return [...lines, `${report.differences.length} differences in ${looked}.`].join('\n');
+        return [...lines, `${counted(report.differences.length, 'difference')} in ${looked}.`].join('\n');
       });
     });
 };
+
+const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;

@@ -27,7 +27,7 @@ export function flagsAfter(read: Read, mailboxId: number, afterUid: number, limi
 export function changedSince(read: Read, mailboxId: number, since: number, after: { modseq: number; uid: number }, limit: number): Promise<FlagRow[]> {
   return read.all<FlagRow>(sql`
     SELECT ${flags} FROM membership m JOIN email e ON e.account_id = m.account_id AND e.id = m.email_id
-     WHERE m.mailbox_id = ${mailboxId} AND m.modseq > ${since} AND m.modseq >= ${after.modseq} AND (m.modseq > ${after.modseq} OR m.uid > ${after.uid})
+     WHERE m.mailbox_id = ${mailboxId} AND m.modseq >= ${Math.max(since, after.modseq)} AND (m.modseq > ${after.modseq} OR m.uid > ${after.uid})
      ORDER BY m.modseq, m.uid LIMIT ${limit}`);
 }
 

@@ -72,11 +72,6 @@ export async function addToThreadMailboxes(tx: Unit, mailboxId: number, threadId
      WHERE mailbox_id = ${mailboxId} AND thread_id IN ${integers(threadIds)}`);
 }
 
-export async function setLatest(tx: Unit, mailboxId: number, threadId: number, received: number, emailId: number): Promise<void> {
-  await tx.run(sql`
-    UPDATE thread_mailbox SET latest_received = ${received}, latest_email = ${emailId} WHERE mailbox_id = ${mailboxId} AND thread_id = ${threadId}`);
-}
-
 /** Visible memberships of threads, for finding the newest again. `CROSS JOIN` keeps SQLite from beginning with all of the account's memberships. */
 export function visibleOfThreads(read: Read, accountId: number, threadIds: ArrayLike<number>): Promise<{ mailbox_id: number; thread_id: number; received_at: number; email_id: number }[]> {
   return read.all(sql`

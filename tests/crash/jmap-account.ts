@@ -35,7 +35,7 @@ export class JmapAccount {
       method: 'POST',
       headers: { authorization: this.#authorization, 'content-type': 'application/json' },
       body: JSON.stringify({
-        using: ['urn:ietf:params:jmap:core', 'urn:ietf:params:jmap:mail'],
+        using: ['core', 'mail', 'submission', 'quota'].map((name) => `urn:ietf:params:jmap:${name}`),
         methodCalls: methodCalls.map(([name, args, id]) => [name, { accountId, ...args }, id]),
       }),
     });

@@ -56,7 +56,7 @@ export async function expungeMessages(tx: Unit, accountId: number, mailboxId: nu
   const marked = uids
     ? (await membershipsByUid(tx, mailboxId, uids)).filter((row) => row.deleted)
     : await tx.all<{ uid: number; email_id: number }>(sql`
-        SELECT uid, email_id FROM membership WHERE mailbox_id = ${mailboxId} AND deleted = 1 ORDER BY uid LIMIT ${limit}`);
+        SELECT uid, email_id FROM membership WHERE mailbox_id = ${mailboxId} AND deleted = 1 ORDER BY received_at, email_id LIMIT ${limit}`);
   if (marked.length === 0) return [];
   const changes = new EmailChanges(unit);
   await changes.load(marked.map((row) => row.email_id));
@@ -65,6 +65,6 @@ export async function expungeMessages(tx: Unit, accountId: number, mailboxId: nu
     if (email) await changes.remove(email, mailboxId);
   }
   await changes.settle();
-  return marked.map((row) => row.uid);
+  // Taken in the order of the index, so that each of many units finds its share at once; told in the order of UIDs.
+  return marked.map((row) => row.uid).sort((a, b) => a - b);
 }
-

@@ -1,6 +1,6 @@
 import { bury, unbury } from '../../../db/repositories/tombstones.ts';
 import {
-  addToThreadMailboxes, addToThreads, deleteEmptyThreads, deleteThreadMailboxes, insertThread, insertThreadMailboxes, setLatest, setThreadsCreated, threadMailboxes,
+  addToThreadMailboxes, addToThreads, deleteEmptyThreads, deleteThreadMailboxes, insertThread, insertThreadMailboxes, setThreadsCreated, threadMailboxes,
   threadsById, visibleOfThreads, type ThreadMailboxRow, type ThreadRow,
 } from '../../../db/repositories/threads.ts';
 import type { CountedMessage, MailUnit } from './mail-unit.ts';
@@ -143,7 +143,7 @@ export class ThreadCounters {
     const inserts: ThreadMailboxRow[] = [];
     const groups = new Map<string, { mailboxId: number; count: number; unread: number; threads: number[] }>();
     const gone = new Map<number, number[]>();
-    const newest: Pair[] = [];
+    const newest: ThreadMailboxRow[] = [];
     const recompute: { mailboxId: number; threadId: number }[] = [];
     for (const pair of this.#pairs.values()) {
       const row = there.get(pairKey(pair.mailboxId, pair.threadId));
@@ -165,21 +165,26 @@ export class ThreadCounters {
         }
         continue;
       }
+      const after: ThreadMailboxRow = { ...row, email_count: count, unread: row.unread + pair.unread };
+      const isNewer = pair.addedReceived > row.latest_received || (pair.addedReceived === row.latest_received && pair.addedEmail > row.latest_email);
+      if (!isAddedSure || (pair.leftEmail !== 0 && pair.leftEmail === row.latest_email)) {
+        there.set(pairKey(pair.mailboxId, pair.threadId), after);
+        recompute.push(pair);
+      } else if (isNewer) {
+        newest.push({ ...after, latest_received: pair.addedReceived, latest_email: pair.addedEmail });
+        continue;
+      }
       if (pair.count !== 0 || pair.unread !== 0) {
         const key = `${pair.mailboxId}:${pair.count}:${pair.unread}`;
         const group = groups.get(key) ?? { mailboxId: pair.mailboxId, count: pair.count, unread: pair.unread, threads: [] };
         group.threads.push(pair.threadId);
         groups.set(key, group);
       }
-      if (!isAddedSure || (pair.leftEmail !== 0 && pair.leftEmail === row.latest_email)) recompute.push(pair);
-      else if (pair.addedReceived > row.latest_received || (pair.addedReceived === row.latest_received && pair.addedEmail > row.latest_email)) newest.push(pair);
     }
     await insertThreadMailboxesIfAny(this.#unit, inserts);
     for (const group of groups.values()) await addToThreadMailboxes(tx, group.mailboxId, group.threads, group.count, group.unread);
     for (const [mailboxId, threads] of gone) await deleteThreadMailboxes(tx, mailboxId, threads);
-    for (const pair of newest as (Pair & { mailboxId: number; threadId: number })[]) {
-      await setLatest(tx, pair.mailboxId, pair.threadId, pair.addedReceived, pair.addedEmail);
-    }
+    await this.#rewrite(newest);
     await this.#recomputeLatest(recompute, there);
   }
 
@@ -194,14 +199,24 @@ export class ThreadCounters {
         latest.set(key, { received: row.received_at, email: row.email_id });
       }
     }
+    const changed: ThreadMailboxRow[] = [];
     for (const { mailboxId, threadId } of pairs) {
       const key = pairKey(mailboxId, threadId);
       const best = latest.get(key);
       const row = there.get(key);
       if (best && row && (best.received !== row.latest_received || best.email !== row.latest_email)) {
-        await setLatest(tx, mailboxId, threadId, best.received, best.email);
+        changed.push({ ...row, latest_received: best.received, latest_email: best.email });
       }
     }
+    await this.#rewrite(changed);
+  }
+
+  /** Puts rows in the place of those that are there: each has values of its own, so that no UPDATE of many fits. */
+  async #rewrite(rows: readonly ThreadMailboxRow[]): Promise<void> {
+    const byMailbox = new Map<number, number[]>();
+    for (const row of rows) push(byMailbox, row.mailbox_id, row.thread_id);
+    for (const [mailboxId, threads] of byMailbox) await deleteThreadMailboxes(this.#unit.tx, mailboxId, threads);
+    await insertThreadMailboxesIfAny(this.#unit, rows);
   }
 
   /** Differences in how many threads, and unread threads, each mailbox shows. */

@@ -51,7 +51,7 @@ eachDatabase((_name, makeUrl) => {
       }, 'g'],
     ]);
     expect([query?.[0], got?.[0]]).toEqual(['Email/query', 'Email/get']);
-    const email = (got?.[1]['list'] as { id: string; blobId: string; size: number }[])[0];
+    const email = ((got?.[1]['list'] ?? []) as { id: string; blobId: string; size: number }[])[0];
     const raw = Buffer.from(await (await at.fetch(`/jmap/download/${await at.alice.accountId()}/${email?.blobId}/x`)).arrayBuffer());
     expect(raw.length).toBe(email?.size);
     const sent = Buffer.from(`${message}\r\n`, 'latin1');

@@ -130,9 +130,9 @@ eachDatabase((_, makeUrl) => {
     expect((await messagerie(['queue', 'list'])).out).toBe('The queue is empty.\n');
     expect((await messagerie(['queue', 'cancel', 'q1'])).code).toBe(1);
     const well = await messagerie(['verify']);
-    expect([well.code, well.out]).toEqual([0, 'All is well: 1 accounts, 2 messages, 3 blobs.\n']);
+    expect([well.code, well.out]).toEqual([0, 'All is well: 1 account, 2 messages, 3 blobs.\n']);
     const broken = await messagerie(['verify', 'ali@example.org']);
-    expect([broken.code, broken.out]).toEqual([1, 'counter  a1  f1  expected 2, found 3\n1 differences in 1 accounts, 2 messages, 3 blobs.\n']);
+    expect([broken.code, broken.out]).toEqual([1, 'counter  a1  f1  expected 2, found 3\n1 difference in 1 account, 2 messages, 3 blobs.\n']);
   });
 
   test('the socket is for its owner alone; where the path is too long it lies in the runtime folder', async () => {
