@@ -11,7 +11,7 @@ export function lmtpRole({ api, limits }: SmtpServerOptions, dsn: boolean): Role
     mail: async () => undefined,
     recipient: (_peer, transaction, recipient) => checkRecipient(api, transaction, recipient),
     async data(_peer, transaction, message) {
-      const answers = await deliverAll(api, transaction, message, limits.messageBytes);
+      const answers = await deliverAll(api, transaction, message, limits.messageBytes, false);
       return answers.map((answer) => (answer.delivered ? `Delivered as ${message.id}` : refusal(answer)));
     },
   };

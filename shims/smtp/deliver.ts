@@ -22,9 +22,10 @@ export async function checkRecipient(api: MessagerieApi, transaction: Transactio
 
 /**
  * Delivers once to each distinct address.
+ * @param oneAnswer the client hears one answer for all of them (SMTP)
  * @returns an answer for each accepted RCPT, in their order
  */
-export async function deliverAll(api: MessagerieApi, transaction: Transaction, message: MessageInput, maxBytes: number): Promise<DeliveryAnswer[]> {
+export async function deliverAll(api: MessagerieApi, transaction: Transaction, message: MessageInput, maxBytes: number, oneAnswer: boolean): Promise<DeliveryAnswer[]> {
   const distinct = new Map<string, AcceptedRecipient>();
   for (const recipient of transaction.recipients) {
     const key = recipient.address.toLowerCase();
@@ -35,12 +36,15 @@ export async function deliverAll(api: MessagerieApi, transaction: Transaction, m
     sender: transaction.sender,
     recipients: recipients.map(({ address, parameters }) => ({
       address,
-      notify: parameters['NOTIFY'] ?? undefined,
+      notify: parameters['NOTIFY']?.toUpperCase(),
       originalRecipient: parameters['ORCPT'] ?? undefined,
     })),
     trace: message.trace(),
     source: message.bytes(),
     maxBytes,
+    oneAnswer,
+    envelopeId: transaction.parameters['ENVID'] ?? undefined,
+    dsnReturn: returnOf(transaction.parameters['RET']),
   });
   const byKey = new Map([...distinct.keys()].map((key, at) => [key, answers[at]]));
   return transaction.recipients.map(({ address }) => byKey.get(address.toLowerCase()) ?? unanswered(address));
@@ -54,6 +58,12 @@ export function refusal({ code, enhanced, text }: DeliveryAnswer): Reply {
 export const deliveryMailParameters = ['SIZE', 'BODY', 'SMTPUTF8'] as const;
 export const dsnMailParameters = ['RET', 'ENVID'] as const;
 export const dsnRecipientParameters = ['NOTIFY', 'ORCPT'] as const;
+
+/** The wire refuses other values. */
+function returnOf(value: string | null | undefined): 'FULL' | 'HDRS' | undefined {
+  const upper = value?.toUpperCase();
+  return upper === 'FULL' || upper === 'HDRS' ? upper : undefined;
+}
 
 function unanswered(address: string): DeliveryAnswer {
   return { address, delivered: false, code: 451, enhanced: '4.3.0', text: 'Delivery gave no answer, try again later' };

@@ -13,20 +13,21 @@ export function mxRole({ api, limits }: SmtpServerOptions, dsn: boolean): Role {
     mail: async () => undefined,
     recipient: (_peer, transaction, recipient) => checkRecipient(api, transaction, recipient),
     async data(_peer, transaction, message) {
-      return [oneAnswer(await deliverAll(api, transaction, message, limits.messageBytes), message.id)];
+      return [oneAnswer(await deliverAll(api, transaction, message, limits.messageBytes, true), message.id)];
     },
   };
 }
 
 /**
- * SMTP has one answer for all recipients. Once one of them has the message it is ours: 250, and the core reports to the
- * sender for the others. Where nobody got it: 451 if any refusal is temporary, since the client then tries all again;
- * else the refusal itself, which lets the client make the bounce.
+ * SMTP has one answer for all recipients, and delivery has decided: either it took the message for all of them, and sees to
+ * those who do not have it yet, or it took it for nobody. 250 only where that is said of every recipient; else 451 if any
+ * refusal is temporary, since the client then tries all again; else the refusal itself, which lets the client make the bounce.
  */
 export function oneAnswer(answers: readonly DeliveryAnswer[], id: string): DataAnswer {
-  if (answers.some(({ delivered }) => delivered)) return `Delivered as ${id}`;
-  const temporary = answers.find(({ code }) => code < 500);
+  const refused = answers.filter(({ delivered }) => !delivered);
+  if (answers.length > 0 && refused.length === 0) return `Delivered as ${id}`;
+  const temporary = refused.find(({ code }) => code < 500);
   if (temporary) return answers.length === 1 ? refusal(temporary) : refusal({ ...temporary, code: 451 });
-  const [first] = answers;
+  const [first] = refused;
   return first ? refusal(first) : new Reply(554, '5.5.1', 'No valid recipients');
 }

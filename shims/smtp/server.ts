@@ -38,7 +38,7 @@ const NEVER = ['WIZ', 'SHELL', 'KILL', 'XCLIENT', 'XFORWARD'];
 /** SMTP for our domains (RFC 5321), submission (RFC 6409) or LMTP (RFC 2033) on one listener. */
 export function createSmtpServer(options: Options): SmtpServer {
   const { api, listener, mode } = options;
-  const dsn = options.dsn ?? mode === 'submission';
+  const dsn = options.dsn ?? true;
   const role = roles[mode](options, dsn);
   const settings: ConnectionSettings = {
     hostname: api.hostname,

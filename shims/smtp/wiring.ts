@@ -43,6 +43,6 @@ export interface SmtpServerOptions {
   readonly limits: SmtpLimits;
   readonly log: SmtpLog;
   readonly clock: { now(): number };
-  /** Offers DSN (RFC 3461). Only where reports are made as asked for: submission does, unless told otherwise. */
+  /** Offers DSN (RFC 3461): on, unless told otherwise. */
   readonly dsn?: boolean;
 }

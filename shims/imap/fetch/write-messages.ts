@@ -3,7 +3,7 @@ import type { FetchItem } from '../grammar/fetch-item.ts';
 import type { Writer } from '../grammar/writer.ts';
 import type { Messages, Selected } from '../view/selected.ts';
 import type { FetchPlan } from './plan.ts';
-import { findSection, type SectionBytes, writeSection } from './section-bytes.ts';
+import { findSection, writeSection } from './section-bytes.ts';
 
 /** Rows asked for at once: nothing is kept open while the client reads them (design §6). */
 const BATCH = 1000;
@@ -94,20 +94,24 @@ async function writeMessage(run: FetchRun, uid: number, number: number, columns:
     blob = await openMessage(run.client, mailbox.view.mailboxId, uid);
     if (!blob) return false;
   }
-  const sections = new Map<FetchItem, SectionBytes>();
-  for (const [item, section] of plan.sections) sections.set(item, await findSection(section, columns, row, blob));
-
   const inView = mailbox.view.rows.find(uid);
   if (inView < 0) return false;
   const told = seen.has(uid) && !items.some(({ type }) => type === 'flags') ? seenItems(run) : items;
   writer.text(`* ${number} FETCH (`);
   let isFirst = true;
-  for (const item of told) {
-    if (!isFirst) writer.text(' ');
-    isFirst = false;
-    const section = sections.get(item);
-    if (section) await writeSection(writer, section);
-    else writeItem(run, item, uid, inView, columns, row);
+  try {
+    for (const item of told) {
+      if (!isFirst) writer.text(' ');
+      isFirst = false;
+      const section = plan.sections.get(item);
+      // One after the other: a line of 64 KB can ask for two thousand copies of a header.
+      if (section) await writeSection(writer, await findSection(section, columns, row, blob));
+      else writeItem(run, item, uid, inView, columns, row);
+      if (section && writer.isFull) await writer.drain();
+    }
+  } catch (error) {
+    writer.cut();
+    throw error;
   }
   writer.text(')\r\n');
   if (writer.isFull) await writer.drain();

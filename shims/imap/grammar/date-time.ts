@@ -38,9 +38,12 @@ export function parseDateTime(text: string): DateTime | undefined {
   return { epochMs: local.getTime() - offsetMinutes * 60_000, offsetMinutes };
 }
 
-/** An instant as `date-time`, with quotes. UTC unless an offset is given. */
+const EARLIEST_MS = Date.parse('0000-01-01T00:00:00Z');
+const LATEST_MS = Date.parse('9999-12-31T23:59:59Z');
+
+/** An instant as `date-time`, with quotes. UTC unless an offset is given. The form has years of four digits; what lies beyond is shown as their ends. */
 export function formatDateTime({ epochMs, offsetMinutes }: DateTime): string {
-  const local = new Date(epochMs + offsetMinutes * 60_000);
+  const local = new Date(Math.min(LATEST_MS, Math.max(EARLIEST_MS, epochMs + offsetMinutes * 60_000)));
   const zone = Math.abs(offsetMinutes);
   const two = (value: number): string => String(value).padStart(2, '0');
   const day = String(local.getUTCDate()).padStart(2, ' ');

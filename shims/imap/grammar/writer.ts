@@ -133,9 +133,14 @@ export class Writer {
       }
       if (written !== sizeBytes) throw new Error(`A literal announced with ${sizeBytes} bytes came with ${written > sizeBytes ? 'more' : written}`);
     } catch (error) {
-      this.#stream.destroy();
+      this.cut();
       throw error;
     }
+  }
+
+  /** Ends the connection in the middle of an answer that cannot be finished: anything more would be taken for its rest. */
+  cut(): void {
+    this.#stream.destroy();
   }
 
   // Lines

@@ -1,4 +1,4 @@
-import { type Client, type Id, isCoreError, type MailboxSnapshot } from '../../../api/client/index.ts';
+import { type Client, CoreError, type Id, isCoreError, type LegacyClient, type MailboxSnapshot } from '../../../api/client/index.ts';
 import { Rows } from './rows.ts';
 
 /** A session that has the mailbox selected. */
@@ -76,6 +76,23 @@ export class MailboxView {
     return this.#refreshing;
   }
 
+  /**
+   * Brings the rows of a view that nobody has open up to date, for a session that is about to join it.
+   * @throws what the API throws, also that the mailbox has gone
+   */
+  catchUp(legacy: LegacyClient): Promise<void> {
+    if (this.#refreshing) return this.#refreshing;
+    this.#isStale = true;
+    this.#refreshing = this.#readChanges(legacy).finally(() => {
+      this.#refreshing = undefined;
+    });
+    return this.#refreshing;
+  }
+
+  get hasMembers(): boolean {
+    return this.#members.size > 0;
+  }
+
   get isStale(): boolean {
     return this.#isStale;
   }
@@ -90,18 +107,19 @@ export class MailboxView {
     });
   }
 
-  async #readChanges(): Promise<void> {
+  /** @param visitor reads for a view that has no member to read for it */
+  async #readChanges(visitor?: LegacyClient): Promise<void> {
     let differs = false;
     try {
       while (this.#isStale) {
-        const legacy = this.#feeder?.client.legacy;
+        const legacy = visitor ?? this.#feeder?.client.legacy;
         if (!legacy) return;
         this.#isStale = false;
         const delta = await legacy.changesSince(this.mailboxId, this.highestModseq);
         const wasRows = this.rows.count;
         if (delta.expunged === null) {
           const snapshot = await legacy.snapshot(this.mailboxId);
-          if (snapshot.uidValidity !== this.uidValidity) return this.#tellGone();
+          if (snapshot.uidValidity !== this.uidValidity) throw new CoreError('mailboxNotFound', 'The folder was made anew.');
           differs = this.rows.apply(snapshot.messages) || differs;
           this.#remove(absentFrom(this.rows, snapshot.messages.uids));
           this.#advance(snapshot.uidNext, snapshot.highestModseq);
@@ -114,7 +132,7 @@ export class MailboxView {
       }
     } catch (error) {
       this.#isStale = true;
-      if (isCoreError(error) && GONE.has(error.kind)) return this.#tellGone();
+      if (!visitor && isCoreError(error) && GONE.has(error.kind)) return this.#tellGone();
       throw error;
     }
     if (differs) for (const member of this.#members) if (member.isIdle) member.changed();
