@@ -6,6 +6,7 @@ import type { RestTransport } from './api/client/http.ts';
 import { prepareDemonstration, type Demonstration } from './api/demo/index.ts';
 import { storeMessages } from './api/demo/store.ts';
 import { createHttpApp } from './api/http/app.ts';
+import { standardRegistry } from './api/jmap/engine.ts';
 import { startMaintenance } from './api/maintenance.ts';
 import { finishDeletions } from './api/people/delete-account.ts';
 import { createDomain, getDomain } from './api/people/domains.ts';
@@ -18,6 +19,8 @@ import { certificateNames, openCertificate } from './api/shared/tls.ts';
 import { type Config, ConfigError, formatProblem, loadConfig } from './config.ts';
 import { banner } from './server/banner.ts';
 import { listen, type Listening } from './server/listeners.ts';
+import { serverMetrics, watchConnections, watchQueue } from './server/metrics.ts';
+import { observeRegistry } from './server/observe.ts';
 import { openCore, type OpenCore } from './server/open-core.ts';
 
 /** Exit codes (docs/configuration.md; sysexits). */
@@ -37,7 +40,9 @@ export interface RunningServer {
 /** Starts everything that the configuration asks for. The caller holds the lock of the data folder and releases it after the stop. */
 export async function startServer(config: Config, log: Log): Promise<RunningServer> {
   for (const warning of config.warnings) log.warn(warning);
-  const open = await openCore(config, log);
+  const metrics = createMetrics();
+  const counted = serverMetrics(metrics);
+  const open = await openCore(config, log, counted);
   const { core, access, transport, rest } = open;
   let status: 'starting' | 'ok' | 'stopping' = 'starting';
   try {
@@ -45,12 +50,13 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     await ensureDomains(open, config.domains);
     const demonstration = await prepareDemonstration(core, { dataFolder: config.data, enabled: config.demo, deliver: storeMessages(core) });
     const certificate = await openCertificate({ dataDir: config.data, files: config.tls, names: certificateNames(config.publicUrl, config.domains) });
-    const metrics = createMetrics();
     const http = createHttpApp({
-      core, access, metrics, corsOrigins: config.http.corsOrigins, restRouter: restRouter(rest), status: () => status,
+      core, access, metrics, registry: observeRegistry(standardRegistry(), counted), corsOrigins: config.http.corsOrigins, restRouter: restRouter(rest), status: () => status,
       listeners: () => listening.bound.map((one) => ({ name: one.config.name, port: one.port, tls: one.config.tls, loopback: one.loopback })),
     });
-    const listening = await listen(config, open, certificate, http);
+    const listening = await listen(config, open, certificate, http, counted);
+    watchConnections(metrics, () => listening.bound);
+    watchQueue(metrics, core.db, () => core.clock.now());
     const admin = await openAdminSocket(rest, config.data);
     const sealer = startSealer(core);
     const maintenance = startMaintenance(core);
@@ -115,12 +121,32 @@ export async function serve(options: { file?: string | undefined } = {}): Promis
     return CONFIG;
   }
   const log = createLog({ level: config.log.level });
-  const lock: DataLock | null = await acquireLock(config.data, LOCK_WAIT_MS);
+  // While the lock is waited for nothing else keeps the process alive.
+  const alive = setInterval(() => undefined, 60_000);
+  try {
+    return await serveWith(config, log);
+  } finally {
+    clearInterval(alive);
+  }
+}
+
+async function serveWith(config: Config, log: Log): Promise<number> {
+  let lock: DataLock | null;
+  try {
+    lock = await acquireLock(config.data, 0);
+    if (!lock) {
+      process.stderr.write(`The data folder ${config.data} is in use; waiting a moment for it …\n`);
+      lock = await acquireLock(config.data, LOCK_WAIT_MS);
+    }
+  } catch (error) {
+    process.stderr.write(`Messagerie could not start: ${(error as Error).message}\n`);
+    return UNAVAILABLE;
+  }
   if (!lock) {
     process.stderr.write(`Another process uses the data folder ${config.data}; stop it first, or set MESSAGERIE_DATA to another folder.\n`);
     return UNAVAILABLE;
   }
-  const stopped = stopSignal();
+  const stopped = stopSignal(log);
   let running: RunningServer;
   try {
     running = await startServer(config, log);
@@ -139,14 +165,21 @@ export async function serve(options: { file?: string | undefined } = {}): Promis
   return 0;
 }
 
+/** npm passes Ctrl-C on to its child, which the terminal has told already: what comes this soon after the first is the same wish. */
+const SAME_WISH_MS = 500;
+
 /** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
-function stopSignal(): Promise<string> {
+function stopSignal(log: Log): Promise<string> {
   return new Promise((resolve) => {
-    let told = false;
+    let toldAt: number | undefined;
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.on(signal, () => {
-        if (told) process.exit(1);
-        told = true;
+        const now = performance.now();
+        if (toldAt !== undefined && now - toldAt > SAME_WISH_MS) {
+          log.warn({ signal }, 'told again: ending at once');
+          process.exit(1);
+        }
+        toldAt ??= now;
         resolve(signal);
       });
     }

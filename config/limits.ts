@@ -42,8 +42,7 @@ export const limitKeys = {
 
   // Commands of the line protocols
   lineBytes: bytes(64 * KiB, 1 * KiB, 1 * MiB, 'One line of IMAP or POP3, literals left out'),
-  commandBytes: bytes(1 * MiB, 8 * KiB, 64 * MiB, 'One IMAP command with its literals, the message of APPEND left out'),
-  literalBytes: bytes(256 * KiB, 4 * KiB, 64 * MiB, 'One literal of an IMAP command, the message of APPEND left out'),
+  commandBytes: bytes(1 * MiB, 4 * KiB, 64 * MiB, 'One IMAP command with its literals, the message of APPEND left out'),
   unauthenticatedCommandBytes: bytes(16 * KiB, 1 * KiB, 1 * MiB, 'One command with its literals before sign-in'),
   smtpLineBytes: bytes(16 * KiB, 1 * KiB, 1 * MiB, 'One SMTP or LMTP command line'),
   badCommands: count(25, 1, 1000, 'Commands that make no sense in one session before it is cut'),

@@ -208,7 +208,7 @@ export class Unit implements Write {
 
   /** What to publish, and effects to run, once durable. */
   outcome(): { changes: AccountChange[]; effects: readonly (() => void)[] } {
-    const changes = [...this.#accounts.values()].filter((a) => a.types.size > 0).map((a) => a.change());
+    const changes = [...this.#accounts.values()].filter((a) => a.types.size > 0 || a.mailboxIds.size > 0).map((a) => a.change());
     return { changes, effects: this.#afterCommit };
   }
 }

@@ -9,6 +9,8 @@ import { type Config, type ListenerConfig, type ListenerName, listenerNames } fr
 import { createImapServer, defaultImapLimits } from '../shims/imap/index.ts';
 import { createPop3Server } from '../shims/pop3/server.ts';
 import { createSmtpServer } from '../shims/smtp/server.ts';
+import type { ServerMetrics } from './metrics.ts';
+import { observeApi, observeGate } from './observe.ts';
 import type { OpenCore } from './open-core.ts';
 
 export interface Listening {
@@ -23,8 +25,8 @@ interface Prepared {
 }
 
 /** Binds every listener of the configuration; where one cannot be bound, those that were are closed again. @throws ListenError */
-export async function listen(config: Config, open: OpenCore, certificate: CertificateSource, http: HttpApp): Promise<Listening> {
-  const gate = connectionGate(config.limits);
+export async function listen(config: Config, open: OpenCore, certificate: CertificateSource, http: HttpApp, metrics: ServerMetrics): Promise<Listening> {
+  const gate = observeGate(connectionGate(config.limits), metrics);
   const bound: (BoundListener & { readonly config: ListenerConfig })[] = [];
   const close = async (deadlineMs: number): Promise<void> => {
     http.endStreams();
@@ -34,7 +36,7 @@ export async function listen(config: Config, open: OpenCore, certificate: Certif
     for (const name of listenerNames) {
       const listener = config.listeners[name];
       if (!listener.enabled) continue;
-      const { server, busyLine, onClosing } = prepare(name, listener, config, open, certificate, http);
+      const { server, busyLine, onClosing } = prepare(name, listener, config, open, certificate, http, metrics);
       const one = await bindListener(server, {
         name, address: listener.address, port: listener.port, gate, ...(busyLine ? { busyLine } : {}), ...(onClosing ? { onClosing } : {}),
       });
@@ -47,10 +49,11 @@ export async function listen(config: Config, open: OpenCore, certificate: Certif
   return { bound, close };
 }
 
-function prepare(name: ListenerName, listener: ListenerConfig, config: Config, open: OpenCore, certificate: CertificateSource, http: HttpApp): Prepared {
-  const { core, api } = open;
+function prepare(name: ListenerName, listener: ListenerConfig, config: Config, open: OpenCore, certificate: CertificateSource, http: HttpApp, metrics: ServerMetrics): Prepared {
+  const { core } = open;
   const { limits } = config;
   const log = roomLog(core.log, name);
+  const api = observeApi(open.api, listener.tls === 'implicit' ? name.replace(/s$/, '') : name, metrics, core.log);
   const { loopback, tls } = listener;
   switch (name) {
     case 'http':
@@ -65,7 +68,8 @@ function prepare(name: ListenerName, listener: ListenerConfig, config: Config, o
         api, listener: { name, tls, loopback }, certificate, log, clock: core.clock,
         limits: {
           ...defaultImapLimits,
-          afterSignIn: { lineBytes: limits.lineBytes, heldBytes: limits.literalBytes, discardBytes: defaultImapLimits.afterSignIn.discardBytes },
+          beforeSignIn: { lineBytes: limits.unauthenticatedCommandBytes, heldBytes: limits.unauthenticatedCommandBytes, discardBytes: defaultImapLimits.beforeSignIn.discardBytes },
+          afterSignIn: { lineBytes: limits.lineBytes, heldBytes: limits.commandBytes, discardBytes: defaultImapLimits.afterSignIn.discardBytes },
           signInTimeoutMs: limits.signInTimeout, idleTimeoutMs: limits.imapIdleTimeout, badCommands: limits.badCommands, messageBytes: limits.messageBytes,
         },
       });

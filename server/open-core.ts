@@ -13,6 +13,8 @@ import { createTransport, type Transport } from '../api/transport/index.ts';
 import { createVerifyService } from '../api/verify/verify.ts';
 import type { Config } from '../config.ts';
 import { openDatabase } from '../db/index.ts';
+import type { ServerMetrics } from './metrics.ts';
+import { observeAccess, observeUnits } from './observe.ts';
 
 /** The core with its services, opened; nothing listens yet. */
 export interface OpenCore {
@@ -24,9 +26,10 @@ export interface OpenCore {
   close(): Promise<void>;
 }
 
-/** Opens the database and puts the core together. The caller holds the lock of the data folder. */
-export async function openCore(config: Config, log: Log): Promise<OpenCore> {
-  const db = await openDatabase({ address: databaseAddress(config), dataFolder: config.data, blobs: config.blobs.store });
+/** Opens the database and puts the core together. The caller holds the lock of the data folder. @param metrics what a server counts; the command counts nothing */
+export async function openCore(config: Config, log: Log, metrics?: ServerMetrics): Promise<OpenCore> {
+  const database = await openDatabase({ address: databaseAddress(config), dataFolder: config.data, blobs: config.blobs.store });
+  const db = metrics ? observeUnits(database, metrics) : database;
   const bus = new Bus((error) => log.error({ err: error }, 'a listener for changes failed'));
   db.onChange((change) => bus.publish({ kind: 'change', change }));
   const core: Core = {
@@ -36,7 +39,7 @@ export async function openCore(config: Config, log: Log): Promise<OpenCore> {
       publicUrl: config.publicUrl, language: config.language, historyMs: config.limits.changesHorizon,
     },
   };
-  const access = createAccessService(core);
+  const access = metrics ? observeAccess(createAccessService(core), metrics, log) : createAccessService(core);
   const transport = createTransport(core, { smarthost: config.smarthost, node: nodeName(config) });
   const recent = new RecentMarks(core);
   const api = createMessagerieApi({ core, access, transport, legacy: { recent } });

@@ -163,9 +163,9 @@ export function createAccessService(core: Core): AccessService {
     },
     async checkPassword(ctx, password) {
       const { address, id } = ctx.principal;
-      const [own] = await core.db.read((read) => passwordsOfPrincipal(read, id));
+      const own = (await core.db.read((read) => passwordsOfPrincipal(read, id))).find(({ kind }) => kind === 'password');
       await beforeGate(ctx.caller, address);
-      const isRight = await passwords.verify(password, own?.kind === 'password' ? own.secret : undefined);
+      const isRight = await passwords.verify(password, own?.secret);
       await (isRight ? gate.succeeded(ctx.caller.remoteAddress, address) : gate.failed(ctx.caller.remoteAddress, address));
       return isRight;
     },

@@ -32,9 +32,13 @@ export interface WebSession {
   readonly isCurrent: boolean;
 }
 
-/** Begins a web session for who has just signed in. The value is new each time: nobody can plant one beforehand. */
+/**
+ * Begins a web session for who has just signed in. The value is new each time: nobody can plant one beforehand.
+ * @throws CoreError notPermitted for an app password or token: a session may do everything, and they may not
+ */
 export async function startSession(ctx: Context, userAgent?: string): Promise<StartedSession> {
   const { core, principal } = ctx;
+  if (ctx.scopes !== null) throw new CoreError('notPermitted', 'Sign in with the password of the account; an app password is for programs.');
   const cookie = newSecret();
   const now = core.clock.now();
   const sessionId = await core.db.write([principal.id], async (tx) => {

@@ -1,20 +1,48 @@
 /** Uploads (RFC 8620 §6.1): bytes kept for a later import, attachment or append. */
+import { LRUCache } from 'lru-cache';
 import { BlobTooLarge, onConflictUpdate, sql } from '../../db/index.ts';
 import { accountFor, type Context } from '../access/context.ts';
 import { CoreError } from '../client/errors.ts';
+import type { Core } from '../core.ts';
 import { blobIdOf } from './blob-access.ts';
 
 /** How long an upload stays readable where nothing has come to refer to it; the RFC asks for an hour at least. */
 const uploadLifeMs = 24 * 3_600_000;
 
+/** Uploads that an account may have waiting for their use, in largest ones (`maxSizeUpload`): else one person fills the disk for all. */
+const mostWaiting = 20;
+const mostCounted = 10_000;
+
+/** Bytes that accounts have uploaded since they were last counted; who is not in it is counted at the next upload. */
+const uncounted = new WeakMap<Core, LRUCache<number, number>>();
+
+/** Counts what an account has waiting, once for every largest upload's worth. @throws CoreError overQuota */
+async function checkRoom({ core }: Context, account: number): Promise<void> {
+  const { db, clock, limits } = core;
+  let since = uncounted.get(core);
+  if (!since) uncounted.set(core, (since = new LRUCache({ max: mostCounted })));
+  if ((since.get(account) ?? Number.POSITIVE_INFINITY) < limits.maxSizeUpload) return;
+  const row = await db.read((read) => read.get<{ bytes: number | string | null }>(sql`
+    SELECT SUM(u.size_bytes) AS bytes FROM upload u
+     WHERE u.account_id = ${account} AND u.expires_at > ${clock.now()}
+       AND NOT EXISTS (SELECT 1 FROM email e WHERE e.blob_hash = u.blob_hash AND e.account_id = u.account_id)`));
+  if (Number(row?.bytes ?? 0) >= mostWaiting * limits.maxSizeUpload) {
+    throw new CoreError('overQuota', `At most ${mostWaiting * limits.maxSizeUpload} bytes of uploads wait in an account; put them into messages, or come back tomorrow.`);
+  }
+  since.set(account, 0);
+}
+
 /**
  * Keeps bytes and makes them readable in the account. A source that fails or is too long leaves nothing.
- * @throws CoreError accountNotFound, notPermitted, tooLarge
+ * @throws CoreError accountNotFound, notPermitted, tooLarge, overQuota
  */
 export async function keepUpload(ctx: Context, accountId: string, source: AsyncIterable<Uint8Array> | Buffer, type = 'application/octet-stream'): Promise<{ blobId: string; type: string; sizeBytes: number }> {
   const account = accountFor(ctx, accountId, 'write');
+  await checkRoom(ctx, account);
   const { db, clock, limits } = ctx.core;
   const pending = await keep();
+  const since = uncounted.get(ctx.core);
+  since?.set(account, (since.get(account) ?? 0) + pending.sizeBytes);
   const kept = type.slice(0, 255);
   await db.write([account], async (tx) => {
     const now = clock.now();

@@ -6,6 +6,7 @@ import type { FetchColumn, FetchColumns, MessageStructure } from '../client/lega
 import { toId } from '../ids.ts';
 import { headerProjectionOf, parseHeader } from '../mail/read/header-block.ts';
 import type { Part } from '../mail/mime/index.ts';
+import { RowBatches } from '../jmap/row-batches.ts';
 import { mailboxNumber, ownMailbox } from './own-mailbox.ts';
 
 /** Rows of one batch; between two, the event loop gets its turn and no snapshot is held (design §6). */
@@ -19,11 +20,14 @@ const projectionOf: Partial<Record<FetchColumn, ProjectionColumn>> = {
 export async function* fetchColumns(ctx: Context, mailboxId: string, uids: Uint32Array, columns: readonly FetchColumn[]): AsyncIterable<FetchColumns> {
   const projections = columns.map((column) => projectionOf[column]).filter((column) => column !== undefined);
   const mailbox = mailboxNumber(mailboxId);
-  for (let start = 0; start < uids.length; start += BATCH) {
+  const batches = projections.length > 0 ? new RowBatches(BATCH) : undefined;
+  for (let start = 0, end = 0; start < uids.length; start = end) {
+    end = Math.min(uids.length, start + (batches?.rows ?? BATCH));
     const rows = await ctx.core.db.read(async (read) => {
       if (start === 0) await ownMailbox(read, ctx, mailboxId);
-      return fetchRows(read, mailbox, uids.subarray(start, start + BATCH), projections);
+      return fetchRows(read, mailbox, uids.subarray(start, end), projections);
     });
+    batches?.note(rows.length, rows.reduce((sum, row) => sum + projections.reduce((all, column) => all + (row[column]?.length ?? 0), 0), 0));
     yield await toColumns(ctx, rows, columns);
   }
 }

@@ -4,13 +4,12 @@ import type { Context } from '../access/context.ts';
 import type { LegacyFilter } from '../client/legacy.ts';
 import { fromId } from '../ids.ts';
 import { fieldsOf, foldText, headerForm, parseMessage, partText, type Part, projectedHeaderFields } from '../mail/mime/index.ts';
+import { Turn } from '../mail/query/turn.ts';
 import { parseHeader } from '../mail/read/header-block.ts';
 import { keywordNames } from '../mail/store/keywords.ts';
 import { ownMailbox } from './own-mailbox.ts';
 
 const BATCH = 500;
-/** A search gives up the event loop after this long. */
-const SLICE_MS = 8;
 /** Text of one message that is searched. */
 const MAX_TEXT_BYTES = 16 * 1024 * 1024;
 
@@ -95,19 +94,20 @@ function texts(source: Buffer, part: Part): string[] {
   return part.type === 'text' ? [partText(source, part).value] : [];
 }
 
-async function matches(filter: LegacyFilter, message: Candidate): Promise<boolean> {
+/** @param turn given way to between conditions too: a thousand of them may look through sixteen megabytes each */
+async function matches(filter: LegacyFilter, message: Candidate, turn: Turn): Promise<boolean> {
   const { row } = message;
   switch (filter.op) {
     case 'all':
       return true;
     case 'and':
-      for (const each of filter.filters) if (!(await matches(each, message))) return false;
+      for (const each of filter.filters) if (!(await matches(each, message, turn))) return false;
       return true;
     case 'or':
-      for (const each of filter.filters) if (await matches(each, message)) return true;
+      for (const each of filter.filters) if (await matches(each, message, turn)) return true;
       return false;
     case 'not':
-      return !(await matches(filter.filter, message));
+      return !(await matches(filter.filter, message, turn));
     case 'uids':
       return filter.ranges.some(([first, last]) => row.uid >= first && row.uid <= last);
     case 'keyword':
@@ -128,12 +128,15 @@ async function matches(filter: LegacyFilter, message: Candidate): Promise<boolea
     }
     case 'header': {
       const values = await message.field(filter.name.toLowerCase());
+      await turn.giveWay();
       const needle = foldText(filter.text);
       return values.some((value) => value.includes(needle));
     }
     case 'body':
+      await turn.giveWay();
       return (await message.body()).includes(foldText(filter.text));
     case 'text': {
+      await turn.giveWay();
       const needle = foldText(filter.text);
       return (await message.header()).includes(needle) || (await message.body()).includes(needle);
     }
@@ -151,15 +154,12 @@ export async function searchMailbox(ctx: Context, mailboxId: string, filter: Leg
   const mailbox = await ctx.core.db.read((read) => ownMailbox(read, ctx, mailboxId));
   const found: number[] = [];
   const headers = usesHeaders(filter);
-  let slice = performance.now();
+  const turn = new Turn();
   for (let after = 0; ; ) {
     const rows = await ctx.core.db.read((read) => searchRows(read, mailbox.id, after, headers));
     for (const row of rows) {
-      if (await matches(filter, new Candidate(ctx, row))) found.push(row.uid);
-      if (performance.now() - slice > SLICE_MS) {
-        await new Promise((resolve) => setImmediate(resolve));
-        slice = performance.now();
-      }
+      if (await matches(filter, new Candidate(ctx, row), turn)) found.push(row.uid);
+      await turn.giveWay();
     }
     if (rows.length < BATCH) return Uint32Array.from(found);
     after = (rows.at(-1) as SearchRow).uid;

@@ -1,7 +1,7 @@
 /** The envelope of a message on its way out: addresses and what their SMTP parameters ask for. */
 import type { SubmissionEnvelope } from '../client/api.ts';
 import { CoreError } from '../client/errors.ts';
-import { normalizeAddress, splitAddress } from '../people/recipients.ts';
+import { isBarePostmaster, normalizeAddress, splitAddress } from '../people/recipients.ts';
 
 export interface OutgoingRecipient {
   readonly address: string;
@@ -55,7 +55,7 @@ export function readEnvelope(envelope: SubmissionEnvelope, limits: EnvelopeLimit
     sender: email,
     recipients,
     holdUntil: readHold(mail, limits.maxDelayedSend, now),
-    envelopeId: envid === null ? null : bounded('ENVID', fromXtext('ENVID', envid), 100),
+    envelopeId: envid === null ? null : printable('ENVID', envid, 100),
     dsnReturn: ret,
     bodyType: oneOf(mail, 'BODY', ['7BIT', '8BITMIME'] as const),
     smtputf8: mail.has('SMTPUTF8') || [email, ...recipients.map((recipient) => recipient.address)].some((address) => !isAscii(address)),
@@ -67,7 +67,7 @@ function readRecipients(envelope: SubmissionEnvelope, most: number): OutgoingRec
   const byAddress = new Map<string, OutgoingRecipient>();
   const invalid: string[] = [];
   for (const { email, parameters } of envelope.rcptTo) {
-    if (!isAddress(email)) {
+    if (!isAddress(email) && !isBarePostmaster(email)) {
       invalid.push(email.slice(0, 320));
       continue;
     }
@@ -113,7 +113,7 @@ function readOriginal(value: string | null): string | null {
   if (value === null) return null;
   const match = /^([A-Za-z0-9-]{1,40});(.+)$/.exec(value);
   if (!match) throw parameter('ORCPT takes an address type, a semicolon and an address');
-  return bounded('ORCPT', `${match[1]};${fromXtext('ORCPT', match[2] as string)}`, 500);
+  return printable('ORCPT', value, 500);
 }
 
 function oneOf<const T extends string>(parameters: ReadonlyMap<string, string | null>, name: string, values: readonly T[]): T | null {
@@ -134,16 +134,11 @@ function parameter(problem: string): CoreError {
   return new CoreError('invalidArguments', `The envelope has a parameter that is not acceptable: ${problem}.`, { properties: ['envelope'] });
 }
 
-function bounded(name: string, value: string, most: number): string {
+/** The values are decoded already (RFC 8621 §7: a `+` is a plus); the way out encodes them again. */
+function printable(name: string, value: string, most: number): string {
   if (value.length > most) throw parameter(`${name} is longer than ${most} characters`);
+  if (!/^[\x20-\x7e]*$/.test(value)) throw parameter(`${name} holds characters that are not printable ASCII`);
   return value;
-}
-
-/** RFC 3461 §4: `+` and two hexadecimal digits stand for a character. What is not printable ASCII afterwards is refused. */
-function fromXtext(name: string, text: string): string {
-  const decoded = text.replace(/\+([0-9A-F]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
-  if (!/^[\x20-\x7e]*$/.test(decoded)) throw parameter(`${name} holds control characters`);
-  return decoded;
 }
 
 export function isAscii(text: string): boolean {

@@ -6,7 +6,8 @@ import type { SubmissionEnvelope } from '../client/api.ts';
 import type { Core } from '../core.ts';
 import { roomLog } from '../shared/log.ts';
 import { noWayOut } from './attempt.ts';
-import { forward, type ForwardedMessage } from './forward.ts';
+import type { OnwardMessage } from '../mail/delivery/onward.ts';
+import { forward } from './forward.ts';
 import type { QueueService } from '../rest/queue-service.ts';
 import { queueService } from './queue-service.ts';
 import { QueueWorker } from './queue-worker.ts';
@@ -15,7 +16,6 @@ import { submitBySmtp } from './submit-smtp.ts';
 import { setQueue } from './transport-of.ts';
 
 export { findServerSentCopy, mergeIntoSent } from './sent-merge.ts';
-export type { ForwardedMessage } from './forward.ts';
 
 export interface TransportOptions {
   /** Null: mail for elsewhere waits. */
@@ -33,8 +33,8 @@ export interface TransportOptions {
 export interface Transport {
   /** A message that came over submission: `Client.submit`. See {@link submitBySmtp} for errors. */
   submit(ctx: Context, envelope: SubmissionEnvelope, source: AsyncIterable<Uint8Array>): Promise<{ submissionId: string }>;
-  /** What came in for an alias that leads elsewhere: `deliver`'s `forward`. */
-  forward(message: ForwardedMessage): Promise<void>;
+  /** What is left to do about mail that came in: `deliver`'s `forward`. */
+  forward(message: OnwardMessage): Promise<void>;
   readonly queue: QueueService;
   start(): Promise<void>;
   /** Lets attempts under way end; those that take too long are cut, and made again later. */

@@ -50,6 +50,12 @@ export function isEightBit(bytes: Buffer): boolean {
   return false;
 }
 
+/** The same of bytes that come in pieces. */
+export async function streamIsEightBit(pieces: AsyncIterable<Buffer>): Promise<boolean> {
+  for await (const piece of pieces) if (isEightBit(piece)) return true;
+  return false;
+}
+
 /** RFC 5321 §4.4, RFC 3848; the client's address stays inside. */
 export function receivedField(hostname: string, tls: boolean, now: number): string {
   return `Received: by ${hostname} with ${tls ? 'ESMTPSA' : 'ESMTPA'} id ${randomBytes(6).toString('hex')};\r\n\t${printDate(now)}\r\n`;

@@ -1,14 +1,15 @@
 /** Works through the queue: what is due is leased, tried, recorded. Any number of nodes may do this over one database. */
 import { randomBytes } from 'node:crypto';
 import type { Unit } from '../../db/index.ts';
-import { dropLeases, dueEntries, giveBackEntries, leaseEntries, nextDue, type QueueRow } from '../../db/repositories/queue.ts';
+import { dropLeases, dueEntries, leaseEntries, nextDue, postponeEntry, type QueueRow } from '../../db/repositories/queue.ts';
 import { setUndoStatus, submissionById } from '../../db/repositories/submissions.ts';
 import type { Core } from '../core.ts';
 import type { Timer } from '../shared/clock.ts';
 import { attemptRows, type WayOut } from './attempt.ts';
 import { makeQueueAccount } from './queue-account.ts';
+import { ownReply } from './outcome.ts';
 import { recordAttempt } from './record.ts';
-import { LEASE_MS } from './retry-schedule.ts';
+import { afterFault, LEASE_MS } from './retry-schedule.ts';
 
 /** Messages that are worked on at a time. */
 const mostRunning = 16;
@@ -18,8 +19,9 @@ const mostRecipients = 100;
 const pageEntries = 500;
 /** A node that died leaves leases that run out; a database that was away comes back. */
 const lookEveryMs = 60_000;
-/** An attempt that a fault of ours ended is made again after this time. */
-const afterFaultMs = 60_000;
+/** Where not even a fault can be recorded, nothing is begun for this time. */
+const pauseMs = 60_000;
+const ourFault = ownReply(451, '4.3.0', 'A fault on this side; see the log');
 
 export class QueueWorker {
   readonly owner: string;
@@ -33,6 +35,7 @@ export class QueueWorker {
   #state: 'new' | 'started' | 'stopped' = 'new';
   #regular: Timer | undefined;
   #next: Timer | undefined;
+  #pausedUntil = 0;
 
   /** @param node the same after every start of this node, and of no other: leases of an earlier life are known by it */
   constructor(core: Core, node: string, wayOut: WayOut) {
@@ -85,6 +88,11 @@ export class QueueWorker {
   async #look(): Promise<void> {
     const { db, clock } = this.#core;
     const now = clock.now();
+    if (now < this.#pausedUntil) {
+      this.#next?.cancel();
+      this.#next = clock.after(this.#pausedUntil - now, () => this.wake());
+      return;
+    }
     const { due, next } = await db.read(async (read) => ({
       due: await dueEntries(read, now, this.owner, this.#busy.size + pageEntries),
       next: await nextDue(read, now, this.owner),
@@ -118,11 +126,23 @@ export class QueueWorker {
       await recordAttempt(this.#core, this.owner, await attemptRows(this.#core, rows, this.#wayOut));
     } catch (error) {
       log.error({ err: error, entries: ids }, 'an attempt to send could not be made or recorded; it is made again');
-      const again = clock.now() + afterFaultMs;
-      await db.write([], (tx) => giveBackEntries(tx, ids, this.owner, again)).catch(() => undefined);
+      await this.#postpone(group).catch((problem: unknown) => {
+        log.error({ err: problem }, 'the queue cannot be written; trying again in a minute');
+        this.#pausedUntil = clock.now() + pauseMs;
+      });
     } finally {
       heartbeat?.cancel();
     }
+  }
+
+  /** An attempt that a fault of ours ended counts: what fails each time is tried less and less often, but never given up for it. */
+  async #postpone(group: readonly QueueRow[]): Promise<void> {
+    const now = this.#core.clock.now();
+    await this.#core.db.write([], async (tx) => {
+      for (const row of group) {
+        await postponeEntry(tx, row.id, this.owner, { at: now, nextAttemptAt: afterFault(row.attempts, now), status: '4.3.0', reply: ourFault, delayReported: row.delay_reported === 1 });
+      }
+    });
   }
 
   /** Leases the entries, and makes the submission final: from here on it cannot be called back (RFC 8621 §7, undoStatus). */

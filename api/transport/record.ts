@@ -4,19 +4,17 @@ import { principalById } from '../../db/repositories/people.ts';
 import { deleteQueueEntries, insertQueueEntries, postponeEntry, type QueueRow, queueEntriesById } from '../../db/repositories/queue.ts';
 import { setDelivery, submissionById } from '../../db/repositories/submissions.ts';
 import { isCoreError } from '../client/errors.ts';
-import type { Language } from '../client/index.ts';
 import type { Core } from '../core.ts';
 import { deliverInUnit, deliveryPrefix } from '../mail/delivery/deliver-to-account.ts';
-import { type Arrived, arrive } from '../mail/store/arrival.ts';
-import { mimeLimits } from '../mail/store/mime-limits.ts';
+import type { Arrived } from '../mail/store/arrival.ts';
 import { resolveRoute, type Route } from '../people/recipients.ts';
 import { type Attempt, type Attempted, mailboxFull } from './attempt.ts';
 import { parseStatuses, statusAfter, statusKey } from './delivery-status.ts';
 import { wantsNotice } from './envelope.ts';
+import { makeReport, type ReadyReport, reportEntry } from './make-report.ts';
 import type { Outcome } from './outcome.ts';
-import { isEightBit } from './outgoing-message.ts';
 import { numberingAccount } from './queue-account.ts';
-import { buildReport, headerOf, mostReturnedBytes, type ReportAction, type ReportedRecipient } from './report.ts';
+import type { ReportAction } from './report.ts';
 import { DELAY_REPORT_MS, nextAttempt } from './retry-schedule.ts';
 
 /** What is to be written for one entry. */
@@ -29,12 +27,7 @@ interface Verdict {
   readonly action: ReportAction | null;
 }
 
-interface ReadyReport {
-  readonly action: ReportAction;
-  readonly arrived: Arrived;
-  readonly eightBit: boolean;
-  readonly rows: readonly QueueRow[];
-}
+type RowsReport = ReadyReport & { readonly rows: readonly QueueRow[] };
 
 const storedHere: Outcome = { kind: 'delivered', reply: '250 2.1.5 Delivered', stored: true, remote: null, reports: false };
 /** A recipient that wanted fewer at a time is next at once, in a moment. */
@@ -148,48 +141,26 @@ async function writeStatuses(tx: Unit, first: QueueRow, outcomes: readonly { row
 }
 
 /** One report for each kind of news; its bytes are durable before the unit begins. */
-async function makeReports(core: Core, verdicts: readonly Verdict[], now: number): Promise<ReadyReport[]> {
+async function makeReports(core: Core, verdicts: readonly Verdict[], now: number): Promise<RowsReport[]> {
   const byAction = new Map<ReportAction, Verdict[]>();
   for (const verdict of verdicts) if (verdict.action) byAction.set(verdict.action, [...(byAction.get(verdict.action) ?? []), verdict]);
-  const reports: ReadyReport[] = [];
+  const reports: RowsReport[] = [];
   for (const [action, about] of byAction) {
-    const { row } = (about[0] as Verdict).attempt;
-    const recipients = about.map(({ attempt, outcome }): ReportedRecipient => ({ row: attempt.row, outcome }));
-    const full = action === 'failed' && row.dsn_return === 'FULL' && row.size_bytes <= mostReturnedBytes;
-    const bytes = buildReport({
-      action, hostname: core.settings.hostname, language: row.language as Language, sender: row.sender, envelopeId: row.envelope_id, recipients, arrivedAt: row.created_at,
-      expiresAt: row.expires_at, now, returned: { bytes: await returnedBytes(core, row, full), full },
-    });
-    reports.push({ action, eightBit: isEightBit(bytes), arrived: await arrive(core.db.blobs, bytes, { maxBytes: Number.MAX_SAFE_INTEGER, limits: mimeLimits(core.limits) }), rows: about.map(({ attempt }) => attempt.row) });
+    const rows = about.map(({ attempt }) => attempt.row);
+    const recipients = about.map(({ attempt, outcome }) => ({ row: attempt.row, outcome }));
+    reports.push({ ...(await makeReport(core, action, rows[0] as QueueRow, recipients, now)), rows });
   }
   return reports;
 }
 
-async function returnedBytes(core: Core, row: QueueRow, full: boolean): Promise<Buffer> {
-  const blobBytes = row.size_bytes - (row.prefix?.length ?? 0);
-  const most = full ? blobBytes : Math.min(blobBytes, core.limits.headerBytes);
-  try {
-    const bytes = Buffer.concat([row.prefix ?? Buffer.alloc(0), await core.db.blobs.readAll(row.blob_hash, 0, most)]);
-    return full ? bytes : headerOf(bytes);
-  } catch (error) {
-    // The message is damaged; that it did not arrive has to be said all the same.
-    core.log.error({ err: error, entry: row.id }, 'a message in the queue cannot be read');
-    return row.prefix ?? Buffer.alloc(0);
-  }
-}
-
 const routeBack = (read: Read, sender: string): Promise<Route> => resolveRoute(read, sender);
 
-/** Puts a report where the sender reads it; where there is no room, or the sender is elsewhere, it waits in the queue. Its own sender is empty: nothing comes of its failure. */
+/** Puts a report where the sender reads it; where there is no room, or the sender is elsewhere, it waits in the queue. */
 async function deliverReport(tx: Unit, core: Core, report: ReadyReport, about: QueueRow, back: Route, now: number): Promise<void> {
   const queue = async (recipient: string, nextAttemptAt: number): Promise<void> => {
     await core.db.blobs.register(tx, report.arrived.blob, now);
-    await insertQueueEntries(tx, [{
-      id: numberingAccount(tx, about.account_id).newId(), account_id: about.account_id, submission_id: null, blob_hash: report.arrived.blob.hash, prefix: null,
-      size_bytes: report.arrived.blob.sizeBytes, sender: '', recipient, state: 'waiting', envelope_id: null, dsn_return: null, dsn_notify: 'NEVER', original_recipient: null,
-      body_type: report.eightBit ? '8BITMIME' : '7BIT', smtputf8: 0, language: about.language, attempts: 0, next_attempt_at: nextAttemptAt, expires_at: now + core.limits.queueLifetime, lease_owner: null,
-      lease_until: null, last_attempt_at: null, last_status: null, last_reply: null, delay_reported: 0, created_at: now,
-    }]);
+    const id = numberingAccount(tx, about.account_id).newId();
+    await insertQueueEntries(tx, [reportEntry(core, report, { id, account_id: about.account_id, recipient, language: about.language, now, dueAt: nextAttemptAt })]);
   };
   if (back.kind !== 'local') {
     if (back.kind === 'remote') await queue(about.sender, now);

@@ -10,6 +10,11 @@ export const DELAY_REPORT_MS = 4 * hour;
 /** How long an attempt may hold an entry without a sign of life. */
 export const LEASE_MS = 5 * minute;
 
+/** When to try again after an attempt that a fault of ours ended: also past the end, which only an attempt can find. */
+export function afterFault(attempts: number, now: number): number {
+  return now + (waits[Math.min(attempts, waits.length - 1)] as number);
+}
+
 /**
  * When to try again after an attempt that failed for now.
  * @param attempts made before this one

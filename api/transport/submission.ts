@@ -8,7 +8,7 @@ import type { Context } from '../access/context.ts';
 import { CoreError, isCoreError } from '../client/errors.ts';
 import type { Core } from '../core.ts';
 import { deliverInUnit, deliveryPrefix } from '../mail/delivery/deliver-to-account.ts';
-import { type HeaderField, normaliseForMerge } from '../mail/mime/index.ts';
+import type { HeaderField } from '../mail/mime/index.ts';
 import { type Arrived, arrive, arriveStored } from '../mail/store/arrival.ts';
 import { createEmail } from '../mail/store/create-email.ts';
 import { EmailChanges } from '../mail/store/email-changes.ts';
@@ -19,6 +19,7 @@ import { mayUseAddress } from '../people/own-addresses.ts';
 import { normalizeAddress, resolveRoute, type Route } from '../people/recipients.ts';
 import { type DeliveryStatuses, queued, stored } from './delivery-status.ts';
 import type { OutgoingEnvelope, OutgoingRecipient, StoredEnvelope } from './envelope.ts';
+import { mergeKeyOf } from './merge-key.ts';
 import { headerAddresses, isEightBit, sentBytes } from './outgoing-message.ts';
 import { LEASE_MS, nextAttempt } from './retry-schedule.ts';
 import { type ClientCopy, recentSentEmails } from './sent-merge.ts';
@@ -32,17 +33,19 @@ export interface Submission {
   /** The envelope as JMAP shows it afterwards. */
   readonly shown: StoredEnvelope;
   readonly identityId: number;
-  /** The whole message, Bcc included. */
+  /** The whole message, Bcc included; only its header where `sent` has the bytes. */
   readonly bytes: Buffer;
   readonly fields: readonly HeaderField[];
   /** The message's blob, where it is stored already. */
   readonly blob: PendingBlob | null;
+  /** What is sent, where that is durable already: without Bcc. */
+  readonly sent?: { readonly outgoing: Arrived; readonly eightBit: boolean };
   /** Header lines in front of what is sent (Received). */
   readonly trace: string;
   /** The Email that is sent (JMAP). */
   readonly email: { readonly id: number; readonly threadId: number } | null;
-  /** File a copy in Sent, and leave it where the client has done so. `submitted`: the bytes as they came, for comparing. */
-  readonly sentCopy: { readonly submitted: Buffer } | null;
+  /** File a copy in Sent, and leave it where the client has done so. `mergeKey`: of the bytes as they came, for comparing. */
+  readonly sentCopy: { readonly arrived: Arrived; readonly mergeKey: string } | null;
 }
 
 export interface PreparedSubmission extends Submission {
@@ -82,18 +85,22 @@ export async function prepareSubmission(ctx: Context, submission: Submission): P
     await checkSender(read, principal.id, submission);
     return resolveAll(read, envelope);
   });
-  const sent = sentBytes(bytes);
-  const parsing = { maxBytes: limits.messageBytes, limits: mimeLimits(limits) };
-  const outgoing = sent === bytes && submission.blob ? await arriveStored(db.blobs, submission.blob, parsing.limits) : await arrive(db.blobs, sent, parsing);
   return {
     ...submission,
+    ...(submission.sent ?? (await makeSent(core, submission))),
     accountId: principal.id,
     language: principal.language,
-    outgoing,
-    eightBit: isEightBit(sent),
     routes,
-    copy: submission.sentCopy && (await prepareCopy(core, principal.id, submission, submission.sentCopy.submitted, sent === bytes ? outgoing : null)),
+    copy: submission.sentCopy && (await prepareCopy(core, principal.id, submission.sentCopy)),
   };
+}
+
+/** The bytes without Bcc, durable. */
+async function makeSent({ db, limits }: Core, { bytes, blob }: Submission): Promise<{ outgoing: Arrived; eightBit: boolean }> {
+  const sent = sentBytes(bytes);
+  const parsing = { maxBytes: limits.messageBytes, limits: mimeLimits(limits) };
+  const outgoing = sent === bytes && blob ? await arriveStored(db.blobs, blob, parsing.limits) : await arrive(db.blobs, sent, parsing);
+  return { outgoing, eightBit: isEightBit(sent) };
 }
 
 async function checkSender(read: Read, principalId: number, { envelope, bytes, fields }: Submission): Promise<void> {
@@ -124,14 +131,12 @@ async function resolveAll(read: Read, envelope: OutgoingEnvelope): Promise<Prepa
 }
 
 /** What goes into Sent, and whether the client's own copy is there already. */
-async function prepareCopy(core: Core, accountId: number, submission: Submission, submitted: Buffer, same: Arrived | null): Promise<PreparedSubmission['copy']> {
-  const { db, limits, clock } = core;
-  const arrived = same ?? (await arrive(db.blobs, submission.bytes, { maxBytes: limits.messageBytes, limits: mimeLimits(limits) }));
-  const mergeKey = normaliseForMerge(submitted);
+async function prepareCopy(core: Core, accountId: number, { arrived, mergeKey }: NonNullable<Submission['sentCopy']>): Promise<PreparedSubmission['copy']> {
+  const { db, clock } = core;
   const candidates = await db.read((read) => recentSentEmails(read, accountId, arrived.messageIdHash, clock.now()));
   let clients: ClientCopy | null = null;
   for (const candidate of candidates) {
-    if (!clients && normaliseForMerge(await db.blobs.readAll(candidate.blobHash)) === mergeKey) clients = candidate;
+    if (!clients && (await mergeKeyOf(db.blobs, candidate.blobHash)) === mergeKey) clients = candidate;
   }
   return { arrived, mergeKey, seen: new Set(candidates.map((candidate) => candidate.emailId)), clients };
 }

@@ -5,9 +5,10 @@ import { CoreError } from '../client/errors.ts';
 import { toId } from '../ids.ts';
 import { fieldsOf } from '../mail/mime/index.ts';
 import { readEnvelope } from './envelope.ts';
-import { missingFields, newMessageId, receivedField } from './outgoing-message.ts';
+import { receivedField } from './outgoing-message.ts';
 import { accountsOf, commitSubmission, identityFor, prepareSubmission, SentChanged, wantsSentCopy } from './submission.ts';
-import { wakeQueue, queueOwner } from './transport-of.ts';
+import { takeIn } from './take-in.ts';
+import { queueOwner, wakeQueue } from './transport-of.ts';
 
 /** Several programs that save the same message at the same time are not met in real life. */
 const mostTries = 5;
@@ -22,17 +23,15 @@ export async function submitBySmtp(ctx: Context, envelope: SubmissionEnvelope, s
   if (!hasScope(ctx, 'mail')) throw new CoreError('notPermitted', 'This sign-in may only read mail.');
   const now = core.clock.now();
   const outgoing = readEnvelope(envelope, core.limits, now);
-  const submitted = await collect(source, core.limits.messageBytes);
-  const missing = missingFields(submitted, { messageId: () => newMessageId(core.settings.hostname), now, sender: outgoing.sender });
-  const bytes = missing === '' ? submitted : Buffer.concat([Buffer.from(missing), submitted]);
-  const { identityId, keep } = await core.db.read(async (read) => ({
+  const { identityId, keepCopy } = await core.db.read(async (read) => ({
     identityId: await identityFor(read, principal.id, outgoing.sender),
-    keep: await wantsSentCopy(read, principal.id),
+    keepCopy: await wantsSentCopy(read, principal.id),
   }));
+  const message = await takeIn(core, source, { sender: outgoing.sender, keepCopy, now });
   for (let tries = 1; ; tries++) {
     const prepared = await prepareSubmission(ctx, {
-      envelope: outgoing, shown: { ...envelope, via: 'smtp' }, identityId, bytes, fields: fieldsOf(bytes), blob: null,
-      trace: receivedField(core.settings.hostname, ctx.caller.tls, now), email: null, sentCopy: keep ? { submitted } : null,
+      envelope: outgoing, shown: { ...envelope, via: 'smtp' }, identityId, bytes: message.header, fields: fieldsOf(message.header), blob: null, sent: message,
+      trace: receivedField(core.settings.hostname, ctx.caller.tls, now), email: null, sentCopy: message.copy && { arrived: message.copy, mergeKey: message.mergeKey },
     });
     try {
       const { row, queued } = await core.db.write(accountsOf(prepared), (tx) => commitSubmission(tx, core, prepared, queueOwner(core)));
@@ -42,15 +41,4 @@ export async function submitBySmtp(ctx: Context, envelope: SubmissionEnvelope, s
       if (!(error instanceof SentChanged) || tries === mostTries) throw error;
     }
   }
-}
-
-async function collect(source: AsyncIterable<Uint8Array>, most: number): Promise<Buffer> {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of source) {
-    size += piece.length;
-    if (size > most) throw new CoreError('tooLarge', `A message may have at most ${most} bytes.`, { maxSize: most });
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces, size);
 }

@@ -33,6 +33,10 @@ type Answer = { readonly ready: true } | { readonly output: unknown } | { readon
 
 const STACK_MB = 8;
 
+/** From the sources, a Node.js before 22.18 needs help to read TypeScript; the build never does. */
+const needsLoader = import.meta.url.endsWith('.ts') && !('typescript' in process.features && process.features.typescript);
+const execArgv = needsLoader ? ['--no-warnings', '--experimental-loader', new URL('./typescript-loader.mjs', import.meta.url).href] : [];
+
 /**
  * Threads for work that would hold up the event loop (design §6: over 5 ms). One job at a time in each; a job that takes too long or too much memory
  * costs its thread, and only its own caller hears of it. Threads do not keep the process alive.
@@ -112,7 +116,7 @@ class Thread {
   constructor(options: PoolOptions, events: { free(): void; ended(): void }) {
     this.#events = events;
     this.#worker = new Worker(options.entry ?? new URL('./thread.mjs', import.meta.url), {
-      execArgv: [],
+      execArgv,
       resourceLimits: { maxOldGenerationSizeMb: options.heapMb, stackSizeMb: STACK_MB },
     });
     this.#worker.on('message', (answer: Answer) => this.#answered(answer));

@@ -1,6 +1,5 @@
 // Runs jobs for the main thread, one at a time. The same file serves the build, where jobs are JavaScript, and the sources, where they are TypeScript.
 import { existsSync } from 'node:fs';
-import { register } from 'node:module';
 import { parentPort } from 'node:worker_threads';
 
 if (!parentPort) throw new Error('this file runs as a worker thread');
@@ -9,8 +8,6 @@ const port = parentPort;
 const built = new URL('./jobs.js', import.meta.url);
 const source = new URL('./jobs.ts', import.meta.url);
 const isBuilt = existsSync(built);
-// Node.js before 22.18 reads no TypeScript by itself.
-if (!isBuilt && !process.features.typescript) register('./typescript-loader.mjs', import.meta.url);
 
 /** @type {{jobs: Record<string, (input: unknown) => {output: unknown, transfer: ArrayBuffer[]}>}} */
 const { jobs } = await import((isBuilt ? built : source).href);

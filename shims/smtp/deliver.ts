@@ -1,10 +1,11 @@
 /** What the MX and LMTP roles share: recipients are resolved at RCPT, messages handed to delivery. Neither relays. */
 import type { DeliveryAnswer, MessagerieApi } from '../../api/client/index.ts';
 import { Reply, wireText } from './reply.ts';
-import type { AcceptedRecipient, MessageInput, Transaction } from './transaction.ts';
+import type { AcceptedRecipient, MessageInput, Parameters, Transaction } from './transaction.ts';
 
-/** @throws Reply 550 5.1.1, 550 5.7.1, 452 4.2.2 or 552 5.2.2 where the recipient cannot be had (contract) */
-export async function checkRecipient(api: MessagerieApi, transaction: Transaction, { address }: AcceptedRecipient): Promise<void> {
+/** @throws Reply 501 5.5.4, 550 5.1.1, 550 5.7.1, 452 4.2.2 or 552 5.2.2 where the recipient cannot be had (contract) */
+export async function checkRecipient(api: MessagerieApi, transaction: Transaction, { address, parameters }: AcceptedRecipient): Promise<void> {
+  checkOriginalRecipient(parameters);
   const answer = await api.resolveRecipient(address, transaction.sizeBytes);
   switch (answer.kind) {
     case 'local':
@@ -18,6 +19,23 @@ export async function checkRecipient(api: MessagerieApi, transaction: Transactio
         ? new Reply(552, '5.2.2', `The message is larger than all of the mailbox may hold: ${wireText(address)}`)
         : new Reply(452, '4.2.2', `Mailbox full: ${wireText(address)}`);
   }
+}
+
+/** RFC 3461 §4.4. @throws Reply 501 for an ENVID that no report could carry */
+export function checkEnvelopeId(parameters: Parameters): void {
+  if (!isPrintable(parameters['ENVID'], 100)) throw new Reply(501, '5.5.4', 'ENVID takes up to 100 printable characters of ASCII');
+}
+
+/** RFC 3461 §4.2. @throws Reply 501 */
+export function checkOriginalRecipient(parameters: Parameters): void {
+  const original = parameters['ORCPT'];
+  if (!isPrintable(original, 500) || (original !== undefined && !/^[A-Za-z0-9-]{1,40};./.test(original ?? ''))) {
+    throw new Reply(501, '5.5.4', 'ORCPT takes an address type, a semicolon and an address');
+  }
+}
+
+function isPrintable(value: string | null | undefined, most: number): boolean {
+  return value === undefined || (value !== null && value.length <= most && /^[\x20-\x7E]+$/.test(value));
 }
 
 /**

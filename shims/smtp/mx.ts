@@ -1,6 +1,6 @@
 /** Mail from other servers for our domains (RFC 5321). Nothing is relayed, whoever asks. */
 import type { DeliveryAnswer } from '../../api/client/index.ts';
-import { checkRecipient, deliverAll, deliveryMailParameters, dsnMailParameters, dsnRecipientParameters, refusal } from './deliver.ts';
+import { checkEnvelopeId, checkRecipient, deliverAll, deliveryMailParameters, dsnMailParameters, dsnRecipientParameters, refusal } from './deliver.ts';
 import { Reply } from './reply.ts';
 import type { DataAnswer, Role } from './transaction.ts';
 import type { SmtpServerOptions } from './wiring.ts';
@@ -10,7 +10,7 @@ export function mxRole({ api, limits }: SmtpServerOptions, dsn: boolean): Role {
     keywords: () => [],
     mailParameters: new Set<string>([...deliveryMailParameters, ...(dsn ? dsnMailParameters : [])]),
     recipientParameters: new Set<string>(dsn ? dsnRecipientParameters : []),
-    mail: async () => undefined,
+    mail: async (_peer, { parameters }) => checkEnvelopeId(parameters),
     recipient: (_peer, transaction, recipient) => checkRecipient(api, transaction, recipient),
     async data(_peer, transaction, message) {
       return [oneAnswer(await deliverAll(api, transaction, message, limits.messageBytes, true), message.id)];

@@ -1,16 +1,18 @@
 /** Email/get (RFC 8621 §4.2). */
 import type { Email } from '../../../openapi/index.ts';
-import { sql } from '../../../db/index.ts';
+import { type Read, sql } from '../../../db/index.ts';
 import { accountFor } from '../../access/context.ts';
+import { CoreError } from '../../client/errors.ts';
 import { fromId, toId } from '../../ids.ts';
 import type { BodyOptions } from '../../mail/read/body-parts.ts';
 import { addMessageProperties, listedEmail, textBudget } from '../../mail/read/email-object.ts';
 import {
-  defaultBodyProperties, defaultEmailProperties, emailNeeds, isBodyPartProperty, isEmailProperty,
+  defaultBodyProperties, defaultEmailProperties, type EmailNeeds, emailNeeds, isBodyPartProperty, isEmailProperty,
 } from '../../mail/read/email-properties.ts';
 import { type EmailColumns, visibleEmails, visibleMailboxes } from '../../mail/read/email-rows.ts';
 import { getObjects, selectProperties } from '../get.ts';
 import { method, type MethodContext } from '../method.ts';
+import { RowBatches } from '../row-batches.ts';
 import { typeState } from '../state.ts';
 
 /**
@@ -34,7 +36,7 @@ export const emailGet = method('Email/get', async (ctx, args) => {
       load: async (ids, properties) => {
         const numbers = ids.map((id) => fromId('email', id)).filter((id) => id !== undefined);
         if (numbers.length === 0) return [];
-        const found = await visibleEmails(read, account, numbers, needs);
+        const found = await rowsOf(ctx, read, account, numbers, needs);
         const mailboxes = needs.memberships ? await visibleMailboxes(read, account, numbers) : undefined;
         return found.map((row) => {
           const email = listedEmail(row, mailboxes?.get(row.id), properties);
@@ -52,6 +54,28 @@ export const emailGet = method('Email/get', async (ctx, args) => {
   }
   return answer;
 });
+
+/** Text of the structures of one answer's Emails. A client that asks for more than this asks for fewer Emails. */
+const MOST_STRUCTURE_BYTES = 64 * 1024 * 1024;
+
+/** @throws CoreError requestTooLarge */
+async function rowsOf(ctx: MethodContext, read: Read, account: number, numbers: readonly number[], needs: EmailNeeds): Promise<EmailColumns[]> {
+  if (!needs.structure && needs.header === 'none') return visibleEmails(read, account, numbers, needs);
+  const batches = new RowBatches(ctx.core.limits.maxObjectsInGet);
+  const rows: EmailColumns[] = [];
+  let left = MOST_STRUCTURE_BYTES;
+  for (let start = 0, end = 0; start < numbers.length; start = end) {
+    end = Math.min(numbers.length, start + batches.rows);
+    const found = await visibleEmails(read, account, numbers.slice(start, end), needs);
+    const bytes = found.reduce((sum, row) => sum + (row.structure?.length ?? 0) + (row.header_projection?.length ?? 0), 0);
+    batches.note(found.length, bytes);
+    left -= bytes;
+    // One message may always be asked for by itself.
+    if (left < 0 && numbers.length > 1) throw new CoreError('requestTooLarge', 'These Emails have too many parts for one answer; ask for fewer at a time.');
+    for (const row of found) rows.push(row);
+  }
+  return rows;
+}
 
 /**
  * The properties of Emails and of body parts that Email/get and Email/parse were asked for.

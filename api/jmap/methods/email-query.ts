@@ -1,7 +1,7 @@
-/** Email/query and Email/queryChanges (RFC 8621 §4.4, §4.5). */
+/** Email/query (RFC 8621 §4.4). */
 import { accountFor } from '../../access/context.ts';
-import { CoreError } from '../../client/errors.ts';
 import { fromId, toId } from '../../ids.ts';
+import { canCalculateFilter } from '../../mail/query/dependencies.ts';
 import { queryEmails } from '../../mail/query/query-emails.ts';
 import { method } from '../method.ts';
 import { mostQueryIds, queryWindow } from '../query.ts';
@@ -24,17 +24,11 @@ export const emailQuery = method('Email/query', async (ctx, args) => {
     return {
       accountId: args.accountId,
       queryState: formatState(state),
-      canCalculateChanges: false,
+      canCalculateChanges: canCalculateFilter(args.filter),
       position: window.position,
       ids,
       ...(calculateTotal ? { total: await results.count() } : {}),
       ...(window.limited ? { limit: window.limit } : {}),
     };
   });
-});
-
-/** Clients make the query anew: its first page costs no more than an answer here would. */
-export const emailQueryChanges = method('Email/queryChanges', async (ctx, args) => {
-  accountFor(ctx, args.accountId, 'read');
-  throw new CoreError('cannotCalculateChanges', 'The changes of this query are not known; make the query anew.');
 });

@@ -109,6 +109,8 @@ async function build(ctx: MethodContext, accountId: string, draft: Fields): Prom
   try {
     if (draft['mailboxIds'] === undefined) throw new CoreError('invalidProperties', 'mailboxIds is missing.', { properties: ['mailboxIds'] });
     trueKeys(draft['mailboxIds'], 'mailboxIds');
+    const { maxSizeAttachmentsPerEmail } = core.limits;
+    let attachedBytes = 0;
     const result = await buildMessage(
       draft,
       async (blobId) => {
@@ -117,15 +119,16 @@ async function build(ctx: MethodContext, accountId: string, draft: Fields): Prom
           throw error;
         });
         if (!blob) return null;
-        if (blob.sizeBytes > core.limits.maxSizeAttachmentsPerEmail) {
-          throw new CoreError('tooLarge', `Attachments may have at most ${core.limits.maxSizeAttachmentsPerEmail} bytes.`, { maxSize: core.limits.maxSizeAttachmentsPerEmail });
-        }
+        // Before it is read: of all of them together, no more is ever held.
+        attachedBytes += blob.sizeBytes;
+        if (attachedBytes > maxSizeAttachmentsPerEmail) throw new CoreError('tooLarge', `Attachments may have at most ${maxSizeAttachmentsPerEmail} bytes.`, { maxSize: maxSizeAttachmentsPerEmail });
         const pieces: Buffer[] = [];
         for await (const piece of blob.read()) pieces.push(piece);
         return Buffer.concat(pieces);
       },
       new Date(core.clock.now()),
       () => `${randomUUID()}@${core.settings.hostname}`,
+      { contentBytes: core.limits.messageBytes, parts: core.limits.mimeParts },
     );
     if (result.errors) return toCoreError(result.errors);
     return await arrive(core.db.blobs, result.bytes, { maxBytes: core.limits.messageBytes, limits: mimeLimits(core.limits) });
@@ -136,6 +139,7 @@ async function build(ctx: MethodContext, accountId: string, draft: Fields): Prom
 }
 
 function toCoreError(errors: NonNullable<Awaited<ReturnType<typeof buildMessage>>['errors']>): CoreError {
+  if (errors.type === 'tooLarge') return new CoreError('tooLarge', `A message may have at most ${errors.maxBytes} bytes.`, { maxSize: errors.maxBytes });
   if (errors.type === 'blobNotFound') {
     return new CoreError('blobNotFound', `These blobs are not there: ${errors.notFound.join(', ').slice(0, 500)}.`, { notFound: errors.notFound });
   }

@@ -41,10 +41,13 @@ export async function knownMailboxes(read: Read, accountId: number): Promise<Rea
   return new Set((await mailboxesOf(read, accountId)).map((row) => row.id));
 }
 
+/** RFC 8620 §1.4 UTCDate. Years have four digits: IMAP's INTERNALDATE has no room for more. */
+const utcDate = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
+
 /** `receivedAt` as milliseconds. @throws CoreError invalidProperties */
 export function receivedAtOf(value: unknown, otherwise: number): number {
   if (value === undefined || value === null) return otherwise;
-  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  const at = typeof value === 'string' && utcDate.test(value) ? Date.parse(value) : Number.NaN;
   if (!Number.isFinite(at)) throw new CoreError('invalidProperties', 'receivedAt is a UTC date such as 2026-01-31T12:00:00Z.', { properties: ['receivedAt'] });
   return at;
 }

@@ -6,7 +6,8 @@ import { accountFor } from '../../access/context.ts';
 import { CoreError } from '../../client/errors.ts';
 import { fromId, toId } from '../../ids.ts';
 import { mayUseAddress } from '../../people/own-addresses.ts';
-import { normalizeAddress, splitAddress } from '../../people/recipients.ts';
+import { normalizeAddress } from '../../people/recipients.ts';
+import { isAddress } from '../../transport/envelope.ts';
 import { changesOf } from '../changes.ts';
 import { getObjects } from '../get.ts';
 import { method, type MethodContext } from '../method.ts';
@@ -124,7 +125,8 @@ async function identityById(read: Read, account: number, id: string): Promise<Id
 async function checkedDraft(ctx: MethodContext, tx: Unit, account: number, draft: Readonly<Record<string, unknown>>) {
   const values = columnValues(checked('IdentityCreate', draft));
   const email = normalizeAddress(String(draft['email']));
-  if (!splitAddress(email)) throw new CoreError('invalidProperties', 'An identity needs an e-mail address.', { properties: ['email'] });
+  // A plus-address of one's own may hold anything behind the plus: only what is an address becomes one.
+  if (!isAddress(email)) throw new CoreError('invalidProperties', 'An identity needs an e-mail address.', { properties: ['email'] });
   if (!(await mayUseAddress(tx, ctx.principal.id, email))) {
     throw new CoreError('senderNotAllowed', `${email} is not an address of yours; ask your administrator for an alias.`, { properties: ['email'] });
   }

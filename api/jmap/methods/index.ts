@@ -1,6 +1,10 @@
 import type { Method } from '../method.ts';
 import { coreEcho } from './core-echo.ts';
 import { emailImport } from './email-import.ts';
+import { blobCopy } from './blob-copy.ts';
+import { emailCopy } from './email-copy.ts';
+import { searchSnippetGet } from './search-snippet.ts';
+import { vacationResponseGet, vacationResponseSet } from './vacation-response.ts';
 import { emailSet } from './email-set.ts';
 import { emailSubmissionChanges, emailSubmissionGet } from './email-submission.ts';
 import { emailSubmissionQuery, emailSubmissionQueryChanges } from './email-submission-query.ts';
@@ -9,7 +13,8 @@ import { mailboxSet } from './mailbox-set.ts';
 import { emailChanges } from './email-changes.ts';
 import { emailGet } from './email-get.ts';
 import { emailParse } from './email-parse.ts';
-import { emailQuery, emailQueryChanges } from './email-query.ts';
+import { emailQuery } from './email-query.ts';
+import { emailQueryChanges } from './email-query-changes.ts';
 import { identityChanges, identityGet, identitySet } from './identity.ts';
 import { mailboxChanges } from './mailbox-changes.ts';
 import { mailboxGet } from './mailbox-get.ts';
@@ -46,4 +51,9 @@ export const methods: readonly Method[] = [
   emailSubmissionQuery,
   emailSubmissionQueryChanges,
   emailSubmissionSet,
+  blobCopy,
+  emailCopy,
+  searchSnippetGet,
+  vacationResponseGet,
+  vacationResponseSet,
 ];

@@ -26,23 +26,23 @@ export async function queryEmails<T>(ctx: Context, account: number, question: Em
   const plan = planFilter(question.filter);
   const order = emailOrder(question.sort);
   const search: EmailSearch = { plan, order, collapseThreads: question.collapseThreads ?? false, needed };
-  const key = JSON.stringify([account, question.filter ?? null, question.sort ?? null, search.collapseThreads]);
   const outcome = await ctx.core.db.read(async (read) => {
     const state = (await accountStates(read, account)).states.Email;
     const indexed = await indexedResults(read, account, plan, order, search.collapseThreads);
     if (indexed) return { done: await use(indexed, state) };
-    const known = resultsOf(ctx.core.db).get(`${state} ${key}`);
+    const known = keptResults(ctx.core.db, account, question, state);
     if (known) return { done: await use(listedResults(known), state) };
     return { candidates: await findCandidates(read, account, search), state };
   });
   if ('done' in outcome) return outcome.done;
   const { candidates, state } = outcome;
   const ids = await decideCandidates(ctx, account, search, candidates);
-  if (needed === Number.POSITIVE_INFINITY) resultsOf(ctx.core.db).set(`${state} ${key}`, ids);
+  if (needed === Number.POSITIVE_INFINITY) keepResults(ctx.core.db, account, question, state, ids);
   return use(listedResults(ids), state);
 }
 
-async function indexedResults(read: Read, account: number, plan: EmailPlan, order: EmailOrder, collapseThreads: boolean): Promise<EmailResults | undefined> {
+/** Results that an index gives place by place; undefined where there is none for this query. */
+export async function indexedResults(read: Read, account: number, plan: EmailPlan, order: EmailOrder, collapseThreads: boolean): Promise<EmailResults | undefined> {
   if (!isPlain(plan) || !order.isByArrival || plan.isEmpty) return undefined;
   const direction = order.isAscending ? 'ascending' : 'descending';
   if (plan.mailbox === null) return collapseThreads ? undefined : accountByArrival(read, account, direction);
@@ -63,4 +63,16 @@ function resultsOf(db: Database): LRUCache<string, Float64Array> {
     kept.set(db, results);
   }
   return results;
+}
+
+const keyOf = (account: number, { filter, sort, collapseThreads }: EmailQuestion, state: number): string =>
+  `${state} ${JSON.stringify([account, filter ?? null, sort ?? null, collapseThreads ?? false])}`;
+
+/** Whole results of this query at this state, where they are still at hand. */
+export function keptResults(db: Database, account: number, question: EmailQuestion, state: number): Float64Array | undefined {
+  return resultsOf(db).get(keyOf(account, question, state));
+}
+
+export function keepResults(db: Database, account: number, question: EmailQuestion, state: number, ids: Float64Array): void {
+  resultsOf(db).set(keyOf(account, question, state), ids);
 }

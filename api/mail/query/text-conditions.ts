@@ -86,18 +86,25 @@ export function fieldMatches(block: Buffer, field: string, needle: string | null
   return fieldsOf(block).some(isMatch);
 }
 
-/** Is the text in a part that people read? Parts are looked at one after the other, those of embedded messages too. */
+/** Is the text in a part that people read? */
 export async function bodyContains(structure: Part, read: (start: number, end: number) => Promise<Buffer>, needle: string, turn: Turn): Promise<boolean> {
-  const pending: Part[] = [structure];
-  for (let part = pending.pop(); part; part = pending.pop()) {
-    pending.push(...part.parts, ...(part.message ? [part.message] : []));
-    if (isMultipart(part) || part.type !== 'text' || part.bodyEnd === part.bodyStart) continue;
-    const bytes = await read(part.bodyStart, part.bodyEnd);
-    const { value } = partText(bytes, { ...part, bodyStart: 0, bodyEnd: bytes.length });
-    const text = part.subtype === 'html' ? htmlToText(value) : value;
-    // Line ends and runs of blanks are no part of what people read.
-    if (foldText(text.replace(/\s+/g, ' ')).includes(needle)) return true;
+  for await (const text of readableTexts(structure, read)) {
+    if (foldText(text).includes(needle)) return true;
     await turn.giveWay();
   }
   return false;
+}
+
+/** The texts of a message that people read, one part after the other, those of embedded messages too. */
+export async function* readableTexts(structure: Part, read: (start: number, end: number) => Promise<Buffer>): AsyncGenerator<string> {
+  const pending: Part[] = [structure];
+  for (let part = pending.pop(); part; part = pending.pop()) {
+    // The first one comes out first.
+    pending.push(...(part.message ? [part.message] : []), ...[...part.parts].reverse());
+    if (isMultipart(part) || part.type !== 'text' || part.bodyEnd === part.bodyStart) continue;
+    const bytes = await read(part.bodyStart, part.bodyEnd);
+    const { value } = partText(bytes, { ...part, bodyStart: 0, bodyEnd: bytes.length });
+    // Line ends and runs of blanks are no part of what people read.
+    yield (part.subtype === 'html' ? htmlToText(value) : value).replace(/\s+/g, ' ');
+  }
 }

@@ -48,15 +48,20 @@ async function withPast(read: Read, account: number, pastColumn: typeof sources.
   if (unsure.length === 0) return [...rows];
   // Intervals that reach into (since, since.modseq], the stretch that earlier answers of this chain told of; outside of a chain that is the state itself.
   const past = await read.all<{ id: number; first: number; last: number }>(sql`
-    SELECT ${pastColumn} AS id, MIN(from_modseq) AS first, MAX(CASE WHEN from_modseq <= ${since.since} THEN to_modseq ELSE 0 END) AS last FROM membership_past
+    SELECT ${pastColumn} AS id, from_modseq AS first, to_modseq AS last FROM membership_past
      WHERE account_id = ${account} AND ${pastColumn} IN ${integers(unsure)} AND from_modseq <= ${since.modseq} AND to_modseq > ${since.since}
-     GROUP BY ${pastColumn}`);
-  const byId = new Map(past.map((row) => [row.id, row]));
+     ORDER BY from_modseq`);
+  const seen = new Set(past.map((interval) => interval.id));
+  // How long what was visible at the state stayed so without a break: an interval that ends where the next begins is a message that moved.
+  const until = new Map<number, number>();
+  for (const { id, first, last } of past) {
+    const reached = until.get(id) ?? since.since;
+    if (first <= reached) until.set(id, Math.max(reached, last));
+  }
   return rows.map((row) => {
-    const interval = byId.get(row.id);
-    if (row.created <= since.since || !interval) return row;
+    if (row.created <= since.since || !seen.has(row.id)) return row;
     // Destroyed: whoever may have heard of it is told. Alive: "updated" only if no earlier answer can have called it destroyed.
-    const isKnown = row.destroyed || interval.last > since.modseq;
+    const isKnown = row.destroyed || (until.get(row.id) ?? 0) > since.modseq;
     return isKnown ? { ...row, created: since.since } : row;
   });
 }

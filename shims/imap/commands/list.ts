@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { LegacyMailbox } from '../../../api/client/index.ts';
 import { command, SIGNED_IN } from '../command.ts';
 import { listArguments, type ListArguments } from '../grammar/parse-list.ts';
@@ -18,7 +19,7 @@ export const list = command({
       return ok('LIST completed');
     }
     const mailboxes = await session.user.legacy.mailboxes();
-    for (const { mailbox, hasHiddenChild } of chosen(mailboxes, args)) {
+    for (const { mailbox, hasHiddenChild } of await chosen(mailboxes, args)) {
       writeLine(writer, mailbox, args, hasHiddenChild);
       if (args.status.length > 0) await writeStatus(writer, session.user, mailbox, args.status);
       if (writer.isFull) await writer.drain();
@@ -33,9 +34,31 @@ interface Chosen {
   readonly hasHiddenChild: boolean;
 }
 
-function chosen(mailboxes: readonly LegacyMailbox[], { reference, patterns, select }: ListArguments): Chosen[] {
-  const matchers = patterns.map((pattern) => matcher(reference, pattern));
-  const named = mailboxes.filter(({ path }) => matchers.some((matches) => matches(path)));
+/** Steps of the matchers (characters of a name by characters of a pattern) after which everybody else gets a turn. */
+const STEPS_PER_TURN = 500_000;
+
+/** Names by patterns, each pattern once. A command line has room for sixty long ones, and an account for ten thousand long names. */
+async function namedBy(mailboxes: readonly LegacyMailbox[], reference: string, patterns: readonly string[]): Promise<LegacyMailbox[]> {
+  const matchers = [...new Set(patterns)].map((pattern) => ({ matches: matcher(reference, pattern), characters: reference.length + pattern.length }));
+  const named: LegacyMailbox[] = [];
+  let steps = 0;
+  for (const mailbox of mailboxes) {
+    for (const { matches, characters } of matchers) {
+      steps += mailbox.path.length * characters;
+      if (steps > STEPS_PER_TURN) {
+        steps = 0;
+        await setImmediate();
+      }
+      if (!matches(mailbox.path)) continue;
+      named.push(mailbox);
+      break;
+    }
+  }
+  return named;
+}
+
+async function chosen(mailboxes: readonly LegacyMailbox[], { reference, patterns, select }: ListArguments): Promise<Chosen[]> {
+  const named = await namedBy(mailboxes, reference, patterns);
   const meets = (mailbox: LegacyMailbox): boolean =>
     (!select.has('SUBSCRIBED') || mailbox.subscribed) && (!select.has('SPECIAL-USE') || specialUse(mailbox.role) !== undefined);
   if (!select.has('RECURSIVEMATCH')) return named.filter(meets).map((mailbox) => ({ mailbox, hasHiddenChild: false }));

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PASSWORD } from '../../setup/server.ts';
 import { eachDatabase } from '../../setup/databases.ts';
 import { LineClient, lmtpConnect } from '../../crash/line-client.ts';
-import { ALICE, memoryMiB, type Target, target } from './harness.ts';
+import { ALICE, heldMiB, type Target, target } from './harness.ts';
 
 const ENDLESS_MIB = 12;
 
@@ -43,7 +43,7 @@ eachDatabase((_name, makeUrl) => {
 
   test('an endless line: SMTP, submission, LMTP, IMAP before and after sign-in, POP3, HTTP say why and end, without keeping it', async () => {
     const { ports } = at.server;
-    const before = memoryMiB();
+    const before = heldMiB();
     for (const name of ['smtp', 'submission', 'lmtp'] as const) {
       const client = new LineClient(ports[name]);
       await client.reply();
@@ -59,7 +59,7 @@ eachDatabase((_name, makeUrl) => {
     expectRefusal(await endless(await at.pop3(), 'RETR '), /^-ERR/, 'POP3');
     const requests = { 'GET /': /^HTTP\/1\.1 (414|431|400) /, 'GET / HTTP/1.1\r\nHost: x\r\nX-Bomb: ': /^HTTP\/1\.1 431 / };
     for (const [first, form] of Object.entries(requests)) expectRefusal((await endless(new LineClient(ports.http), first)).slice(0, 1), form, first);
-    expect(memoryMiB() - before).toBeLessThan(200);
+    expect(heldMiB() - before).toBeLessThan(50);
     await at.lives();
   });
 

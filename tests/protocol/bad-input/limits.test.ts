@@ -133,8 +133,8 @@ test('headerBytes, headerFields, mimeParts and mimeDepth: what lies behind is ke
   expect(over.at(-1)?.type).toBe('application/octet-stream');
 });
 
-test('lineBytes, literalBytes: an IMAP command over them is refused, the session goes on', async () => {
-  const who = await start({ lineBytes: 1024, literalBytes: 4096 });
+test('lineBytes, commandBytes: an IMAP command over them is refused, the session goes on', async () => {
+  const who = await start({ lineBytes: 1024, commandBytes: 4096 });
   const imap = await who.imap();
   const padded = (bytes: number): string => `SEARCH SUBJECT "${'x'.repeat(bytes - 'a SEARCH SUBJECT ""'.length)}"`;
   expect((await imap.command('a', padded(1024))).tagged).toMatch(/^OK/);

@@ -25,7 +25,7 @@ test('RFC 2033 §4.1: LHLO greets, HELO and EHLO are refused; the keywords are w
     S: 503 5.5.1 *LHLO*
     C: LHLO client.example.net`);
   const lines = await peer.answer();
-  expect(lines.map((line) => line.slice(4)).sort()).toEqual(['8BITMIME', 'ENHANCEDSTATUSCODES', 'PIPELINING', 'SIZE 262144', 'SMTPUTF8', 'mail.example.org']);
+  expect(lines.map((line) => line.slice(4)).sort()).toEqual(['8BITMIME', 'DSN', 'ENHANCEDSTATUSCODES', 'PIPELINING', 'SIZE 262144', 'SMTPUTF8', 'mail.example.org']);
 });
 
 test('RFC 2033 §4.2: an answer for each recipient after DATA, in the order of RCPT', async () => {

@@ -156,4 +156,34 @@ eachDatabase((_database, makeUrl) => {
     expect(message.match(/^Received: /gm)).toHaveLength(1);
     expect(message).not.toMatch(/^Bcc:/im);
   });
+
+  test('RFC 5321 §4.2.5, RFC 3461: over the MX, a mailbox that became full does not stop the others, and its sender hears of it', async () => {
+    const server = await start({ people: ['alice', 'bob'] });
+    await server.addUser('tiny', { quotaBytes: 200 });
+    const peer = await greeted(server, 'smtp');
+    await peer.talk(`
+      C: MAIL FROM:<bob@${DOMAIN}> ENVID=a+2B41 RET=HDRS
+      S: 250 *
+      C: RCPT TO:<tiny@${DOMAIN}> NOTIFY=FAILURE
+      S: 250 *
+      C: RCPT TO:<alice@${DOMAIN}> NOTIFY=NEVER
+      S: 250 *
+      C: DATA
+      S: 354 *
+      C: Subject: hello
+      C:
+      ${'C: 0123456789012345678901234567890123456789\n'.repeat(20)}
+      C: .
+      S: 250 2.6.0 *`);
+    await (await maildrop(server, 'alice')).talk('C: STAT\nS: +OK 1 *');
+    let bob = await maildrop(server, 'bob');
+    // The report waits in the queue, which is at work: it is there after some looks.
+    for (let listed = await body(bob, 'LIST'); listed === ''; listed = await body(bob, 'LIST')) {
+      await bob.talk('C: QUIT\nS: +OK *');
+      bob = await maildrop(server, 'bob');
+    }
+    const report = await body(bob, 'RETR 1');
+    expect(report).toContain('Original-Envelope-Id: a+41\r\n');
+    expect(report).toContain(`Final-Recipient: rfc822; tiny@${DOMAIN}\r\nAction: failed\r\nStatus: 5.2.2\r\n`);
+  });
 });

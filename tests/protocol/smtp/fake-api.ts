@@ -33,7 +33,8 @@ const failing: Record<string, Omit<DeliveryAnswer, 'address' | 'delivered'>> = {
   'never@example.org': { code: 550, enhanced: '5.7.1', text: 'Refused by a rule' },
 };
 
-/** Addresses of example.org: ali, alice, bob and `user<n>` exist; full and tiny have no room; later and never fail after DATA. */
+/** Addresses of example.org: ali, alice, bob and `user<n>` exist; full and tiny have no room; later and never fail after DATA, unless another recipient
+ * has the message and there is one answer for all. */
 export function fakeApi(): FakeApi {
   const listeners = new Set<(reason: string) => void>();
   const known = /^(ali|alice|bob|later|never|user\d*|postmaster|ünï|"a b")(\+.*)?@example\.org$/;
@@ -91,8 +92,9 @@ export function fakeApi(): FakeApi {
       await api.gate;
       if (api.failure) throw api.failure;
       if (api.keep) api.delivered.push({ ...request, message });
+      const taken = request.oneAnswer && request.recipients.some(({ address }) => !failing[address]);
       return request.recipients.map(({ address }) => {
-        const refused = failing[address];
+        const refused = taken ? undefined : failing[address];
         return refused ? { address, delivered: false, ...refused } : { address, delivered: true, code: 250, enhanced: '2.1.5', text: 'Delivered' };
       });
     },

@@ -27,7 +27,7 @@ describe('greeting and session', () => {
     const server = await mx();
     const peer = await server.dial();
     await peer.talk('S: 220 mail.example.org ESMTP Messagerie');
-    expect(await capabilities(peer)).toEqual(['8BITMIME', 'ENHANCEDSTATUSCODES', 'PIPELINING', 'SIZE 262144', 'SMTPUTF8', 'STARTTLS']);
+    expect(await capabilities(peer)).toEqual(['8BITMIME', 'DSN', 'ENHANCEDSTATUSCODES', 'PIPELINING', 'SIZE 262144', 'SMTPUTF8', 'STARTTLS']);
     await peer.talk(`
       C: AUTH PLAIN AGEAYg==
       S: 500 5.5.2 *
@@ -158,7 +158,7 @@ describe('senders and recipients', () => {
     await peer.talk(`
       C: MAIL FROM:<a@b.example> FOO=bar
       S: 555 5.5.4 *
-      C: MAIL FROM:<a@b.example> RET=FULL
+      C: MAIL FROM:<a@b.example> HOLDFOR=5
       S: 555 5.5.4 *
       C: MAIL FROM:<a@b.example> SIZE=abc
       S: 501 5.5.4 *
@@ -169,6 +169,14 @@ describe('senders and recipients', () => {
       C: MAIL FROM:<a@b.example> BODY=BINARYMIME
       S: 501 5.5.4 *
       C: MAIL FROM:<a@b.example> SIZE=1 BODY=8BITMIME
+      S: 250 *
+      C: RCPT TO:<ali@example.org> XNOTIFY=NEVER
+      S: 555 5.5.4 *`);
+    const without = await (await mx({ dsn: false })).greeted();
+    await without.talk(`
+      C: MAIL FROM:<a@b.example> RET=FULL
+      S: 555 5.5.4 *
+      C: MAIL FROM:<a@b.example>
       S: 250 *
       C: RCPT TO:<ali@example.org> NOTIFY=NEVER
       S: 555 5.5.4 *`);
@@ -192,13 +200,17 @@ describe('senders and recipients', () => {
     await peer.talk('S: 501 5.1.7 *');
   });
 
-  test('RFC 3461 §4: where DSN is on, NOTIFY and ORCPT reach delivery decoded', async () => {
-    const server = await mx({ dsn: true });
+  test('RFC 3461 §4: NOTIFY, ORCPT, RET and ENVID reach delivery decoded; what no report could carry is refused', async () => {
+    const server = await mx();
     const peer = await server.greeted();
     expect(await capabilities(peer)).toContain('DSN');
     await peer.talk(`
-      C: MAIL FROM:<a@b.example> RET=HDRS ENVID=x+2Dy
+      C: MAIL FROM:<a@b.example> ENVID=${'x'.repeat(101)}
+      S: 501 5.5.4 *
+      C: MAIL FROM:<a@b.example> RET=HDRS ENVID=a+2B41
       S: 250 *
+      C: RCPT TO:<ali@example.org> ORCPT=nothing
+      S: 501 5.5.4 *
       C: RCPT TO:<ali@example.org> NOTIFY=NEVER,DELAY
       S: 501 5.5.4 *
       C: RCPT TO:<ali@example.org> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;ali+2Bx@example.org
@@ -210,6 +222,7 @@ describe('senders and recipients', () => {
       C: .
       S: 250 *`);
     expect(server.api.delivered[0]?.recipients).toEqual([{ address: 'ali@example.org', notify: 'SUCCESS,DELAY', originalRecipient: 'rfc822;ali+x@example.org' }]);
+    expect(server.api.delivered[0]).toMatchObject({ envelopeId: 'a+41', dsnReturn: 'HDRS', oneAnswer: true });
   });
 });
 
@@ -242,7 +255,7 @@ describe('the message', () => {
     expect(server.api.delivered.map(({ message }) => message)).toEqual(['first\r\n', 'second\r\n']);
   });
 
-  test('one answer for many: delivered to any is 250; else temporary before permanent', async () => {
+  test('RFC 5321 §4.2.5: one answer for many: what delivery took is 250; else temporary before permanent', async () => {
     const server = await mx();
     const peer = await server.greeted();
     const send = (recipients: string[], answer: string) => peer.talk(`${toData(recipients)}\nC: x\nC: .\nS: ${answer}`);

@@ -132,6 +132,26 @@ eachDatabase((_name, makeUrl) => {
     expect(list[0]).toMatchObject({ undoStatus: 'final', deliveryStatus: { 'bob@example.org': { delivered: 'yes' }, 'eve@elsewhere.test': { delivered: 'unknown' } } });
   });
 
+  test('RFC 8621 §7: parameters of the envelope come decoded; they are encoded for the wire (RFC 3461 §4)', async () => {
+    const standIn = await smarthost();
+    const server = await node(await world(), { smarthost: to(standIn) });
+    const { alice } = await people(server, { alice: {} });
+    const made = await draft(server, alice, hello);
+    const envelope = {
+      mailFrom: { email: 'alice@example.org', parameters: { ENVID: 'a+2B41 =' } },
+      rcptTo: [{ email: 'eve@elsewhere.test', parameters: { ORCPT: 'rfc822;a+2B41@x.test', NOTIFY: 'SUCCESS' } }],
+    };
+    const { created } = await call(server, alice, 'EmailSubmission/set', { create: { k: { ...made, envelope } } });
+    await server.transport.idle();
+    expect(standIn.messages[0]?.mailParameters).toContain('ENVID=a+2B2B41+20+3D');
+    expect(standIn.messages[0]?.rcptTo[0]?.parameters).toContain('ORCPT=rfc822;a+2B2B41@x.test');
+    const { list } = await call(server, alice, 'EmailSubmission/get', { ids: [created.k.id] });
+    expect(list[0].envelope.mailFrom.parameters).toEqual({ ENVID: 'a+2B41 =' });
+    const bad = { ...envelope, mailFrom: { email: 'alice@example.org', parameters: { ENVID: 'a\r\nRCPT TO:<x@y.test>' } } };
+    const { notCreated } = await call(server, alice, 'EmailSubmission/set', { create: { k: { ...(await draft(server, alice, hello)), envelope: bad } } });
+    expect(notCreated.k).toMatchObject({ type: 'invalidProperties', properties: ['envelope'] });
+  });
+
   test('RFC 8621 §7.5: a pending submission is called back; a final one cannot be', async () => {
     const standIn = await smarthost();
     const server = await node(await world(), { smarthost: to(standIn) });

@@ -209,16 +209,16 @@ eachDatabase((name, makeUrl) => {
     expect(await mailbox(server, alice)).toEqual([]);
   });
 
-  test('RFC 3461: NOTIFY, RET, ENVID, ORCPT are passed on; where they cannot be, the report of success is ours', async () => {
+  test('RFC 3461 §4, RFC 8621 §7: NOTIFY, RET, ENVID, ORCPT come in decoded and go out encoded; where they cannot be, the report of success is ours', async () => {
     const [able, unable] = [await smarthost(), await smarthost({ extensions: ['8BITMIME'] })];
     const place = await world();
-    const sending = { parameters: { RET: 'FULL', ENVID: 'a+2Bb' }, recipients: { NOTIFY: 'success,failure', ORCPT: 'rfc822;eve+40home.test' } };
+    const sending = { parameters: { RET: 'FULL', ENVID: 'a+2B41' }, recipients: { NOTIFY: 'success,failure', ORCPT: 'rfc822;eve+41@home.test' } };
     const first = await node(place, { smarthost: to(able) });
     const { alice } = await people(first, { alice: {} });
     await submit(first, alice, ['eve@elsewhere.test'], text, sending);
     await first.transport.idle();
-    expect(able.messages[0]?.mailParameters).toContain('RET=FULL ENVID=a+2Bb');
-    expect(able.messages[0]?.rcptTo[0]?.parameters).toBe('NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;eve@home.test');
+    expect(able.messages[0]?.mailParameters).toContain('RET=FULL ENVID=a+2B2B41');
+    expect(able.messages[0]?.rcptTo[0]?.parameters).toBe('NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;eve+2B41@home.test');
     expect(await mailbox(first, alice)).toEqual([]);
     await first.stop();
     const second = await node(place, { smarthost: to(unable), clock: first.clock });
@@ -226,8 +226,28 @@ eachDatabase((name, makeUrl) => {
     await second.transport.idle();
     const reports = (await mailbox(second, alice)).map((email) => email.text).filter((bytes) => bytes.includes('multipart/report'));
     expect(reports.map((report) => /Action: (\w+)/.exec(report)?.[1]).sort()).toEqual(['delivered', 'relayed']);
-    expect(reports[0]).toContain('Original-Envelope-Id: a+b');
+    expect(reports[0]).toContain('Original-Envelope-Id: a+2B41');
     expect(unable.messages[0]?.mailParameters).toBe('');
+  });
+
+  test('a fault of ours ends an attempt: made again after growing times, and never given up for it', async () => {
+    const server = await node(await world());
+    const { alice } = await people(server, { alice: {} });
+    await submit(server, alice, ['eve@elsewhere.test'], text);
+    await server.db.write([], async (tx) => void (await tx.run(sql`UPDATE submission SET delivery_status = ${'{'}`)));
+    await server.transport.idle();
+    const waited = async (ms: number): Promise<number[]> => {
+      await later(server, ms);
+      return (await queue(server)).map((entry) => entry.next_attempt_at - server.clock.now());
+    };
+    await server.db.write([], async (tx) => void (await tx.run(sql`UPDATE queue_entry SET attempts = 0, next_attempt_at = ${server.clock.now() + minute}`)));
+    expect(await waited(minute)).toEqual([minute]);
+    expect(await queue(server)).toMatchObject([{ attempts: 1, last_reply: expect.stringMatching(/^451 4\.3\.0 /) }]);
+    expect(await waited(minute)).toEqual([5 * minute]);
+    expect(await waited(5 * minute)).toEqual([15 * minute]);
+    await server.db.write([], async (tx) => void (await tx.run(sql`UPDATE submission SET delivery_status = NULL`)));
+    await later(server, 15 * minute);
+    expect(await queue(server)).toMatchObject([{ attempts: 4, last_reply: expect.stringMatching(/^451 4\.4\.4 /) }]);
   });
 
   test('RFC 3461 §4.1: NOTIFY=NEVER and the null sender hear of nothing', async () => {
@@ -328,14 +348,18 @@ eachDatabase((name, makeUrl) => {
     const { alice } = await people(server, { alice: {} });
     const { arrive } = await import('../../../api/mail/store/arrival.ts');
     const arrived = await arrive(server.db.blobs, Buffer.from(text), { maxBytes: 10_000, limits: {} });
-    await server.transport.forward({ arrived, sender: 'far@away.test', original: 'info@example.org', recipients: ['eve@elsewhere.test'] });
+    const onward = (message: typeof arrived, sender: string): Parameters<typeof server.transport.forward>[0] => ({
+      arrived: message, sender, envelopeId: null, dsnReturn: null,
+      recipients: [{ address: 'eve@elsewhere.test', originalRecipient: 'rfc822;info@example.org', notify: null, task: { kind: 'send' } }],
+    });
+    await server.transport.forward(onward(arrived, 'far@away.test'));
     await server.transport.idle();
     expect(standIn.messages[0]).toMatchObject({ mailFrom: 'far@away.test', rcptTo: [{ address: 'eve@elsewhere.test' }] });
     standIn.answer = (verb) => (verb === 'RCPT' ? '550 5.1.1 no' : undefined);
-    await server.transport.forward({ arrived, sender: 'alice@example.org', original: 'info@example.org', recipients: ['eve@elsewhere.test'] });
+    await server.transport.forward(onward(arrived, 'alice@example.org'));
     await server.transport.idle();
     expect((await mailbox(server, alice))[0]?.text).toContain('Original-Recipient: rfc822; info@example.org');
-    await server.transport.forward({ arrived, sender: 'far@away.test', original: 'info@example.org', recipients: ['eve@elsewhere.test'] });
+    await server.transport.forward(onward(arrived, 'far@away.test'));
     await server.transport.idle();
     expect(standIn.commands.filter((line) => line.startsWith('MAIL')).at(-1)).toMatch(/^MAIL FROM:<>/);
     expect(await queue(server)).toEqual([]);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { oneLine } from '../../../api/transport/outcome.ts';
 import { decodeEncodedWords, fieldsOf, lastField, parseMessage, rawValue, unfold } from '../../../api/mail/mime/index.ts';
+import { sql, sweepBlobs } from '../../../db/index.ts';
 import { eachDatabase } from '../../setup/databases.ts';
 import { mailbox, message, people, readable, submit, to, worlds } from './harness.ts';
 
@@ -56,6 +57,30 @@ eachDatabase((_name, makeUrl) => {
     const [report] = await mailbox(server, alice);
     expect(report?.text).toMatch(/Content-Type: message\/rfc822\r\nContent-Transfer-Encoding: 8bit\r\n\r\nReceived: /);
     expect(report?.text).toContain('Déjà vu.');
+  });
+
+  test('RFC 8621 §7, dsnBlobIds: a report stays readable as long as its submission, whatever becomes of the Email; then it goes', async () => {
+    const standIn = await smarthost();
+    standIn.answer = (verb) => (verb === 'RCPT' ? '550 5.1.1 no' : undefined);
+    const server = await node(await world(), { smarthost: to(standIn) });
+    const { alice } = await people(server, { alice: {} });
+    await submit(server, alice, ['eve@elsewhere.test'], message({ From: 'alice@example.org', Subject: 'x' }));
+    await server.transport.idle();
+    const [row] = await server.db.read((read) => read.all<{ id: number; dsn_blobs: string }>(sql`SELECT id, dsn_blobs FROM submission`));
+    const hash = (JSON.parse(row?.dsn_blobs ?? '[]') as string[])[0]?.slice(1) ?? '';
+    // As after the Email of the report was destroyed, a long time ago.
+    await server.db.write([], async (tx) => {
+      await tx.run(sql`DELETE FROM email WHERE blob_hash = ${hash}`);
+      await tx.run(sql`UPDATE stored_blob SET touched_at = 0`);
+    });
+    await sweepBlobs(server.db, Date.now());
+    expect(await server.db.blobs.verify(hash)).toBe('ok');
+    await server.db.write([], async (tx) => void (await tx.run(sql`UPDATE submission SET dsn_blobs = NULL, mdn_blobs = ${JSON.stringify([`b${hash}`])}`)));
+    await sweepBlobs(server.db, Date.now());
+    expect(await server.db.blobs.verify(hash)).toBe('ok');
+    await server.db.write([], async (tx) => void (await tx.run(sql`DELETE FROM submission`)));
+    expect(await sweepBlobs(server.db, Date.now())).toBe(1);
+    expect(await server.db.blobs.verify(hash)).toBe('missing');
   });
 
   test('a sender whose mailbox is full gets the report when there is room again', async () => {

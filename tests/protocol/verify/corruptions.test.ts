@@ -160,16 +160,16 @@ eachDatabase((_name, makeUrl) => {
   });
 
   test.each(['headers', 'preview', 'structure', 'base_subject', 'sort_from', 'sort_to', 'sort_subject'])('the projection: %s', async (column) => {
-    const [before] = await mail.db.read((read) => read.all<Record<string, string>>(sql`SELECT ${raw(column)} FROM email_projection WHERE id = ${second}`));
-    const damage = column === 'structure' ? (before?.[column] as string).replace('"bodyStart":', '"bodyStart":1') : 'x';
-    const found = await damaged([sql`UPDATE email_projection SET ${raw(column)} = ${damage} WHERE id = ${second}`], [sql`UPDATE email_projection SET ${raw(column)} = ${before?.[column] as string} WHERE id = ${second}`]);
+    const [before = {}] = await mail.db.read((read) => read.all<Record<string, string>>(sql`SELECT ${raw(column)} FROM email_projection WHERE id = ${second}`));
+    const damage = column === 'structure' ? (before[column] as string).replace('"bodyStart":', '"bodyStart":1') : 'x';
+    const found = await damaged([sql`UPDATE email_projection SET ${raw(column)} = ${damage} WHERE id = ${second}`], [sql`UPDATE email_projection SET ${raw(column)} = ${before[column] as string} WHERE id = ${second}`]);
     expect(found).toMatchObject([{ kind: 'structure', object: toId('email', second) }]);
     expect(found[0]?.expected.startsWith(column)).toBe(true);
   });
 
   test.each(['envelope', 'body_structure', 'body', 'header_projection', 'reference_hashes'])('the projection: %s', async (column) => {
-    const [before] = await mail.db.read((read) => read.all<Record<string, Buffer>>(sql`SELECT ${raw(column)} FROM email_projection WHERE id = ${second}`));
-    const found = await damaged([sql`UPDATE email_projection SET ${raw(column)} = ${Buffer.from('x')} WHERE id = ${second}`], [sql`UPDATE email_projection SET ${raw(column)} = ${before?.[column] as Buffer} WHERE id = ${second}`]);
+    const [before = {}] = await mail.db.read((read) => read.all<Record<string, Buffer>>(sql`SELECT ${raw(column)} FROM email_projection WHERE id = ${second}`));
+    const found = await damaged([sql`UPDATE email_projection SET ${raw(column)} = ${Buffer.from('x')} WHERE id = ${second}`], [sql`UPDATE email_projection SET ${raw(column)} = ${before[column] as Buffer} WHERE id = ${second}`]);
     expect(found).toMatchObject([{ kind: 'structure', object: toId('email', second) }]);
   });
 

@@ -15,7 +15,7 @@ import type { Operation } from './operations.ts';
 
 const subjects = ['Invoice', 'Lunch', 'فاتورة'];
 const HOUR = 3_600_000;
-const MAX_CHANGES = Number(process.env['MESSAGERIE_TEST_MAX_CHANGES'] ?? 500);
+const MAX_CHANGES = Number(process.env['MESSAGERIE_TEST_MAX_CHANGES'] ?? 7);
 
 type ViewRow = readonly [email: number, flags: number, modseq: number, extra: string];
 
@@ -348,7 +348,9 @@ export class Session {
       const follower = this.#followers[who][type];
       for (let more = true; more; ) {
         const answer = await this.#mail.call(`${type}/changes`, { sinceState: follower.state, maxChanges: MAX_CHANGES });
-        for (const id of answer.created) expect(follower.known, `RFC 8620 §5.2: ${id} was there`).not.toContain(id);
+        // Within a chain of answers the log cannot tell whether an earlier one named what went and came back meanwhile: it is told as new, which is safe.
+        const chained = follower.state.includes(':');
+        for (const id of chained ? [] : answer.created) expect(follower.known, `RFC 8620 §5.2: ${id} was there`).not.toContain(id);
         for (const id of answer.updated) if (who === 'prompt') expect(follower.known, `RFC 8620 §5.2: ${id} was not there`).toContain(id);
         for (const id of [...answer.created, ...answer.updated]) follower.known.add(id);
         for (const id of answer.destroyed) follower.known.delete(id);

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeMessage } from '../../../api/mail/store/description.ts';
 import { parseMessage } from '../../../api/mail/mime/index.ts';
 import { describeInThread } from '../../../api/workers/describe.ts';
-import { type inThread, JobFailed, NoWorker, WorkerPool } from '../../../api/workers/index.ts';
+import { inThread, JobFailed, NoWorker, WorkerPool } from '../../../api/workers/index.ts';
 
 let folder: string;
 let entry: URL;
@@ -45,6 +45,7 @@ const large = (bytes: number): Buffer => {
 
 test('a description made in a thread equals one made here', async () => {
   const message = large(1_000_000);
+  expect(await inThread('describe', { bytes: message, limits: {} }, { timeoutMs: 20_000 }), 'a thread did it, not the way round').toMatchObject({ receivedFields: 1 });
   const told = await describeInThread(() => Promise.resolve(Buffer.from(message)), {});
   expect(told).toEqual(describeMessage(message, {}));
   expect(Buffer.isBuffer(told.projection.envelope)).toBe(true);

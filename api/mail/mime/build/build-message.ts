@@ -15,6 +15,15 @@ export type BuildResult = { bytes: Buffer; errors: null } | { bytes: null; error
 
 /** Properties that say where and how the Email is kept, not what is in it. */
 const ignored = new Set(['keywords', 'mailboxIds', 'receivedAt']);
+/** What a draft may ask for: a small draft can name a large blob, or a large body value, in thousands of parts. */
+export interface BuildLimits {
+  /** Of all leaf parts together, blobs and texts, each counted as often as it is named. */
+  readonly contentBytes: number;
+  readonly parts: number;
+}
+
+const defaultBuildLimits: BuildLimits = { contentBytes: 50 * 1024 * 1024, parts: 10_000 };
+
 const bodyProperties = new Set(['bodyStructure', 'bodyValues', 'textBody', 'htmlBody', 'attachments', 'headers']);
 
 /**
@@ -24,7 +33,9 @@ const bodyProperties = new Set(['bodyStructure', 'bodyValues', 'textBody', 'html
  * @param readBlob content of a blob, null where there is none that the user may read
  * @param makeMessageId a new message id, without angle brackets
  */
-export async function buildMessage(draft: EmailDraft, readBlob: (blobId: string) => Promise<Buffer | null>, now: Date, makeMessageId: () => string): Promise<BuildResult> {
+export async function buildMessage(
+  draft: EmailDraft, readBlob: (blobId: string) => Promise<Buffer | null>, now: Date, makeMessageId: () => string, limits: BuildLimits = defaultBuildLimits,
+): Promise<BuildResult> {
   const problems = new Problems();
   for (const property of Object.keys(draft)) {
     if (ignored.has(property) || bodyProperties.has(property) || convenienceProperties.has(property) || property.startsWith('header:')) continue;
@@ -38,10 +49,18 @@ export async function buildMessage(draft: EmailDraft, readBlob: (blobId: string)
       else if (own.key === 'mime-version') problems.add(own.property, 'is set by the server');
     }
   }
+  const parts = root === null ? [] : partsOf(root);
+  if (parts.length > limits.parts) problems.add(draft.bodyStructure === undefined || draft.bodyStructure === null ? 'attachments' : 'bodyStructure', `has more than ${limits.parts} parts`);
   if (!problems.isEmpty || root === null) return { bytes: null, errors: problems.toErrors() };
 
   const blobs = new Map<string, Buffer | null>();
-  for (const blobId of blobIdsOf(root)) if (!blobs.has(blobId)) blobs.set(blobId, await readBlob(blobId));
+  let left = limits.contentBytes;
+  for (const { content } of parts) {
+    if (content === null) continue;
+    if ('blobId' in content && !blobs.has(content.blobId)) blobs.set(content.blobId, await readBlob(content.blobId));
+    left -= 'blobId' in content ? (blobs.get(content.blobId)?.length ?? 0) : content.text.length;
+    if (left < 0) return { bytes: null, errors: { type: 'tooLarge', maxBytes: limits.contentBytes } };
+  }
   const notFound = [...blobs].filter(([, content]) => content === null).map(([blobId]) => blobId);
   if (notFound.length > 0) return { bytes: null, errors: { type: 'blobNotFound', notFound } };
 
@@ -54,7 +73,7 @@ export async function buildMessage(draft: EmailDraft, readBlob: (blobId: string)
   header += 'MIME-Version: 1.0\r\n';
   const chunks: Buffer[] = [Buffer.from(header, 'utf8')];
   const seed = messageId ?? createHash('sha256').update(header).update(String(now.getTime())).digest('hex');
-  printPart(root, blobs, new BoundaryMaker(seed, root, blobs), chunks);
+  printPart(root, blobs, new BoundaryMaker(seed, parts, blobs), chunks);
   return { bytes: Buffer.concat(chunks), errors: null };
 }
 
@@ -90,9 +109,15 @@ function readBody(draft: EmailDraft, problems: Problems): DraftPart | null {
   return composeBody(text, html, attachments.filter((part) => part !== null));
 }
 
-function blobIdsOf(part: DraftPart): string[] {
-  const own = part.content !== null && 'blobId' in part.content ? [part.content.blobId] : [];
-  return own.concat(...part.subParts.map(blobIdsOf));
+/** The part and all below it, in order. */
+function partsOf(root: DraftPart): DraftPart[] {
+  const found: DraftPart[] = [];
+  const waiting = [root];
+  for (let part = waiting.pop(); part; part = waiting.pop()) {
+    found.push(part);
+    for (let index = part.subParts.length - 1; index >= 0; index--) waiting.push(part.subParts[index] as DraftPart);
+  }
+  return found;
 }
 
 /** Appends a part: header, blank line, body. */
@@ -113,28 +138,27 @@ function printPart(part: DraftPart, blobs: ReadonlyMap<string, Buffer | null>, b
   chunks.push(Buffer.from(`\r\n--${boundary}--\r\n`, 'latin1'));
 }
 
-/** Boundaries that occur in no content. `=_` can be in none that is encoded (RFC 2045 §6.7); the rest is looked through. */
+/**
+ * Boundaries that occur in no content: they share a beginning that is in none, so that the contents are looked through once, however many multiparts there
+ * are. `=_` can be in none that is encoded (RFC 2045 §6.7). All have one length, so that none is the beginning of another.
+ */
 class BoundaryMaker {
-  readonly #seed: string;
-  readonly #plain: (string | Buffer)[] = [];
+  readonly #beginning: string;
   #count = 0;
 
-  constructor(seed: string, root: DraftPart, blobs: ReadonlyMap<string, Buffer | null>) {
-    this.#seed = seed;
-    const collect = (part: DraftPart): void => {
-      if (part.content !== null && 'text' in part.content) this.#plain.push(part.content.text);
-      part.subParts.forEach(collect);
-    };
-    collect(root);
-    for (const blob of blobs.values()) if (blob !== null) this.#plain.push(blob);
+  constructor(seed: string, parts: readonly DraftPart[], blobs: ReadonlyMap<string, Buffer | null>) {
+    const plain = [...new Set([...parts.flatMap(({ content }) => (content !== null && 'text' in content ? [content.text] : [])), ...[...blobs.values()].filter((blob) => blob !== null)])];
+    for (let attempt = 1; ; attempt++) {
+      const beginning = `=_${createHash('sha256').update(`${attempt} ${seed}`).digest('base64url').slice(0, 20)}`;
+      if (plain.some((content) => content.includes(beginning))) continue;
+      this.#beginning = beginning;
+      return;
+    }
   }
 
   make(): string {
-    for (;;) {
-      this.#count++;
-      const boundary = `=_${createHash('sha256').update(`${this.#count} ${this.#seed}`).digest('base64url').slice(0, 24)}`;
-      if (!this.#plain.some((content) => content.includes(boundary))) return boundary;
-    }
+    this.#count++;
+    return this.#beginning + this.#count.toString(36).padStart(6, '0');
   }
 }
 

@@ -1,7 +1,9 @@
 /** Why a draft is refused, in the words of RFC 8620 §5.3 and RFC 8621 §4.6. */
 export type BuildErrors =
   | { type: 'invalidProperties'; properties: string[]; description: string }
-  | { type: 'blobNotFound'; notFound: string[] };
+  | { type: 'blobNotFound'; notFound: string[] }
+  /** The contents together are larger than `maxBytes`. */
+  | { type: 'tooLarge'; maxBytes: number };
 
 /** Collects what is wrong with a draft: property paths (`textBody/0/charset`) and a sentence for the first. */
 export class Problems {
