@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { openAdminSocket } from './api/admin/socket.ts';
 import { startSealer } from './api/access/index.ts';
 import type { RestTransport } from './api/client/http.ts';
@@ -24,6 +25,7 @@ import { observeRegistry } from './server/observe.ts';
 import { openCore, type OpenCore } from './server/open-core.ts';
 
 /** Exit codes (docs/configuration.md; sysexits). */
+const USAGE = 2;
 const UNAVAILABLE = 69;
 const CONFIG = 78;
 const LOCK_WAIT_MS = 5_000;
@@ -186,6 +188,20 @@ function stopSignal(log: Log): Promise<string> {
   });
 }
 
+/** `npm start -- --config FILE`, `node dist/server.js --config FILE`. Anything else is a slip that must not start a server on another folder. */
+async function main(argv: readonly string[]): Promise<number> {
+  try {
+    const { values } = parseArgs({ args: [...argv], options: { config: { type: 'string' }, help: { type: 'boolean' } } });
+    if (!values.help) return await serve({ file: values.config });
+    process.stdout.write('npm start -- [--config FILE]\nEverything else: npx messagerie help\n');
+    return 0;
+  } catch (error) {
+    if (!String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS')) throw error;
+    process.stderr.write(`${(error as Error).message}\nUsage: npm start -- [--config FILE]\n`);
+    return USAGE;
+  }
+}
+
 function version(): string {
   for (const place of ['./package.json', '../package.json']) {
     try {
@@ -198,8 +214,7 @@ function version(): string {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const at = process.argv.indexOf('--config');
-  process.exitCode = await serve({ file: at > 0 ? process.argv[at + 1] : undefined });
+  process.exitCode = await main(process.argv.slice(2));
   // Timers of libraries must not hold a stopped server.
   process.exit();
 }

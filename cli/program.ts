@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { isCoreError } from '../api/client/errors.ts';
 import { type Config, ConfigError, loadConfig } from '../config.ts';
 import { addAliasCommands } from './commands/alias.ts';
-import type { CommandContext } from './commands/context.ts';
+import type { AddCommands, CommandContext } from './commands/context.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addDomainCommands } from './commands/domain.ts';
 import { addQueueCommands } from './commands/queue.ts';
@@ -25,6 +25,17 @@ Exit codes:
 
 The command works whether or not a server runs. The configuration is looked for in --config,
 MESSAGERIE_CONFIG, ./messagerie.yaml, /etc/messagerie/messagerie.yaml.`;
+
+const addAll = (load: LoadServer): readonly AddCommands[] => [
+  addUserCommands, addDomainCommands, addAliasCommands, addQueueCommands, addTokenCommands, addVerifyCommand, addDoctorCommand, addServeCommand(load),
+];
+
+/** All commands, to be looked at and not to be run. */
+export function commandTree(): Command {
+  const program = new Command('messagerie');
+  for (const add of addAll(loadServer)) add(program, {} as CommandContext);
+  return program;
+}
 
 /** Runs one command line. @returns the exit code */
 export async function run(argv: readonly string[], io: Io, options: { load?: LoadServer; version?: string } = {}): Promise<number> {
@@ -55,9 +66,7 @@ export async function run(argv: readonly string[], io: Io, options: { load?: Loa
       exitCode = code;
     },
   };
-  for (const add of [addUserCommands, addDomainCommands, addAliasCommands, addQueueCommands, addTokenCommands, addVerifyCommand, addDoctorCommand, addServeCommand(load)]) {
-    add(program, context);
-  }
+  for (const add of addAll(load)) add(program, context);
   inherit(program);
   try {
     await program.parseAsync([...argv], { from: 'user' });

@@ -66,7 +66,7 @@ export const limitKeys = {
   signInFailuresPerAddress: count(20, 1, 100_000, 'Failed sign-ins from one address that cost no waiting (loopback: not counted)'),
   signInWindow: time(15 * minute, 1 * minute, 7 * day, 'Time after which failed sign-ins are forgotten'),
   signInMaxDelay: time(1 * minute, 1 * second, 1 * day, 'Longest wait after a failed sign-in; it doubles from 1s up to this'),
-  passwordChecks: count(2, 1, 64, 'Passwords checked at a time (each takes a core and 16 MiB for a moment)'),
+  passwordChecks: count(1, 1, 64, 'Passwords checked at a time; each takes a core and 16 MiB for a moment, so leave some for the mail'),
   passwordChecksWaiting: count(256, 1, 100_000, 'Password checks that may wait; more are turned away for now'),
   sessionLifetime: time(30 * day, 1 * hour, 3650 * day, 'Life of a web session that is not used'),
 

@@ -1,13 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
-import { createConnection } from 'mysql2/promise';
 import type { BlobStore } from './blobs/blob-store.ts';
 import { DatabaseBlobStore } from './blobs/in-database.ts';
 import { SegmentBlobStore } from './blobs/segments.ts';
 import { consoleLog, type Database, DatabaseClosed, type DatabaseLog } from './database.ts';
 import { makeFolder } from './folders.ts';
-import { connectionOptions, openMariadb } from './mariadb/open.ts';
 import type { DatabaseAddress } from './schema/migrate.ts';
 import { openSqlite } from './sqlite/open.ts';
 import { type FileSyncer, Syncer } from './sqlite/syncer.ts';
@@ -47,7 +45,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     if (options.blobs === 'database') return new DatabaseBlobStore(db, join(options.dataFolder, 'tmp'));
     return new SegmentBlobStore(db, syncer, join(options.dataFolder, 'blobs'), options.segmentBytes);
   };
-  if (address.kind === 'mariadb') return untilClosed(openMariadb(address, syncer, makeBlobs, log));
+  if (address.kind === 'mariadb') {
+    // The driver is loaded by those who use it.
+    const { openMariadb } = await import('./mariadb/open.ts');
+    return untilClosed(openMariadb(address, syncer, makeBlobs, log));
+  }
   const opened = openSqlite({ file: address.file, syncer, makeBlobs, log, lastUnit: (tx) => markStop(tx, 'clean') });
   try {
     await opened.write([], afterUncleanStop);
@@ -80,6 +82,7 @@ async function isCurrent(address: DatabaseAddress): Promise<boolean> {
       db.close();
     }
   }
+  const [{ createConnection }, { connectionOptions }] = await Promise.all([import('mysql2/promise'), import('./mariadb/open.ts')]);
   const connection = await createConnection(connectionOptions(address));
   try {
     const [rows] = await connection.query("SHOW TABLES LIKE 'migration'");

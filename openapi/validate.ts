@@ -2,8 +2,9 @@
  * Validators for every schema of the document, compiled at first use and kept (RFC 8620 §3.6.2: wrong arguments are told
  * by name; §5.3: wrong properties likewise).
  */
-import { createRequire } from 'node:module';
-import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
 import { openApiDocument } from './document.ts';
 import type { Schema } from './document.ts';
 import type { components } from './generated/types.ts';
@@ -95,11 +96,7 @@ function compiled(name: SchemaName, inside: string[]): Validate {
 /** Strict, so that a keyword mistyped in a source fails here and does not silently allow everything. */
 function instance(): Ajv2020 {
   if (ajv) return ajv;
-  // Loaded with the first value to look at: neither a start nor most commands have one.
-  const load = createRequire(import.meta.url);
-  const { Ajv2020: Ajv } = load('ajv/dist/2020.js') as typeof import('ajv/dist/2020.js');
-  const { default: addFormats } = load('ajv-formats') as typeof import('ajv-formats');
-  ajv = new Ajv({ strict: true, strictRequired: false, allowUnionTypes: true, validateSchema: false });
+  ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, validateSchema: false });
   ajv.addVocabulary(['openapi', 'info', 'tags', 'paths', 'components', 'x-jmap-methods', 'x-jmap-objects', 'x-rfc', 'x-server-set', 'x-immutable']);
   // These two only tell a reader what a string holds.
   ajv.addFormat('password', true);

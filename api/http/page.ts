@@ -19,15 +19,20 @@ p { margin-block: 0 .75rem; }
 .lead { color: var(--quiet); max-inline-size: 44rem; }
 a { color: var(--accent); }
 a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 2px; }
-nav a + a { margin-inline-start: .9rem; }
+nav { display: flex; flex-wrap: wrap; gap: .9rem; }
 .scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; }
 table { border-collapse: collapse; inline-size: 100%; }
 th, td { text-align: start; padding: .55rem .9rem; border-block-start: 1px solid var(--line); white-space: nowrap; }
 thead th { border-block-start: 0; color: var(--quiet); font-weight: 600; font-size: .875rem; }
 tbody th { font-weight: 600; }
+tbody th, td .note { white-space: normal; }
+@media (max-width: 36rem) { th, td { padding-inline: .5rem; } }
 .cards { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1rem 1.1rem; }
 dl { margin: 0; display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .2rem .9rem; font-size: .9375rem; }
+.cards dl { grid-template-columns: minmax(0, 1fr); }
+.cards dd + dt { margin-block-start: .35rem; }
+.cards + .note { margin-block-start: 1rem; }
 dt { color: var(--quiet); }
 dd { margin: 0; overflow-wrap: anywhere; }
 bdi, code { font-family: ui-monospace, "Cascadia Mono", Menlo, monospace; font-size: .9375em; }

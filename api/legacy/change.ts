@@ -17,6 +17,8 @@ import { mailboxNumber, mayWrite } from './own-mailbox.ts';
 
 /** Messages in one unit: the event loop is held up for some milliseconds, and nobody waits behind more (design §4, §6). */
 const UNIT_MESSAGES = 200;
+/** Units of one command that wait for the disk together. */
+const UNITS_UNDER_WAY = 4;
 
 /** STORE: several units over many messages, each all or nothing. */
 export async function changeFlags(ctx: Context, request: ChangeFlagsRequest): Promise<{ updated: Uint32Array; modseqs: Float64Array; conflicting: Uint32Array }> {
@@ -24,20 +26,29 @@ export async function changeFlags(ctx: Context, request: ChangeFlagsRequest): Pr
   const { core, principal } = ctx;
   const mailboxId = mailboxNumber(request.mailboxId);
   const keywords = toKeywords(request.keywords, core.limits.keywordsPerEmail);
-  const updated: number[] = [];
-  const modseqs: number[] = [];
-  const conflicting: number[] = [];
-  for (let start = 0; start < request.uids.length; start += UNIT_MESSAGES) {
-    const uids = request.uids.subarray(start, start + UNIT_MESSAGES);
-    const result = await core.db.write([principal.id], (tx) =>
-      changeFlagsIn(tx, principal.id, mailboxId, uids, {
-        op: request.op, keywords, deleted: request.deleted, ifUnmodifiedSince: request.ifUnmodifiedSince, maxKeywords: core.limits.keywordsPerEmail,
-      }, core.clock.now()));
-    for (const uid of result.updated) updated.push(uid);
-    for (const modseq of result.modseqs) modseqs.push(modseq);
-    for (const uid of result.conflicting) conflicting.push(uid);
+  const change = {
+    op: request.op, keywords, deleted: request.deleted, ifUnmodifiedSince: request.ifUnmodifiedSince, maxKeywords: core.limits.keywordsPerEmail,
+  };
+  const results = await inUnits(request.uids, (uids) =>
+    core.db.write([principal.id], (tx) => changeFlagsIn(tx, principal.id, mailboxId, uids, change, core.clock.now())));
+  return {
+    updated: Uint32Array.from(results.flatMap((result) => result.updated)),
+    modseqs: Float64Array.from(results.flatMap((result) => result.modseqs)),
+    conflicting: Uint32Array.from(results.flatMap((result) => result.conflicting)),
+  };
+}
+
+/** Runs a unit for every so many messages, in order; the next is computed while the disk confirms the last ones. */
+async function inUnits<T>(uids: Uint32Array, unit: (uids: Uint32Array) => Promise<T>): Promise<T[]> {
+  const results: Promise<T>[] = [];
+  for (let start = 0; start < uids.length; start += UNIT_MESSAGES) {
+    const running = unit(uids.subarray(start, start + UNIT_MESSAGES));
+    // Whoever waits for the results hears of a failure; until then it must not count as unheard.
+    running.catch(() => undefined);
+    results.push(running);
+    if (results.length >= UNITS_UNDER_WAY) await results[results.length - UNITS_UNDER_WAY];
   }
-  return { updated: Uint32Array.from(updated), modseqs: Float64Array.from(modseqs), conflicting: Uint32Array.from(conflicting) };
+  return Promise.all(results);
 }
 
 /** COPY: all or nothing, one unit. */

@@ -65,11 +65,15 @@ async function start({ root, database, install }: MessagerieOptions, place: Plac
   }
 }
 
+const listeners = ['http', 'https', 'smtp', 'submission', 'submissions', 'lmtp', 'imap', 'imaps', 'pop3', 'pop3s'];
+
 /** Everything by a configuration file, so that this is no demonstration; the environment of the caller has no say. */
 function environment(folder: string, offset: number, mariadb: RunningMariadb | undefined): NodeJS.ProcessEnv {
   const data = join(folder, 'data');
   const file = join(folder, 'messagerie.yaml');
   const lines = [`data: ${JSON.stringify(data)}`, 'demo: false', `portOffset: ${offset}`];
+  // On loopback passwords may come without TLS, as to the peers.
+  lines.push('listeners:', ...listeners.map((name) => `  ${name}: {address: 127.0.0.1}`));
   if (mariadb) lines.push('database:', `  url: ${JSON.stringify(mariadb.url)}`);
   writeFileSync(file, `${lines.join('\n')}\n`);
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('MESSAGERIE_'));

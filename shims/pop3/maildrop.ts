@@ -1,4 +1,4 @@
-import { CoreError, DELETED_BIT, type Client, type Id, type ReadableBlob } from '../../api/client/index.ts';
+import { CoreError, DELETED_BIT, isCoreError, type Client, type Id, type ReadableBlob } from '../../api/client/index.ts';
 
 /** A message of the maildrop; its number is its place, counted from one. */
 export interface MaildropMessage {
@@ -84,7 +84,12 @@ export class Maildrop {
     if (this.#retrieved.size === 0) return;
     const uids = Uint32Array.from(this.#retrieved).sort();
     this.#retrieved.clear();
-    await this.#client.legacy.changeFlags({ mailboxId: this.#mailboxId, uids, op: 'add', keywords: ['$seen'], deleted: false });
+    try {
+      await this.#client.legacy.changeFlags({ mailboxId: this.#mailboxId, uids, op: 'add', keywords: ['$seen'], deleted: false });
+    } catch (error) {
+      // A sign-in that may only read leaves no marks.
+      if (!(isCoreError(error) && error.kind === 'notPermitted')) throw error;
+    }
   }
 
   /**

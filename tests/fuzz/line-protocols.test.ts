@@ -26,7 +26,7 @@ async function play(port: number, text: string): Promise<string> {
   client.send(text);
   client.socket.end();
   try {
-    return `${greeting}\r\n${(await within('the connection', client.rest())).map((line) => `${line}\r\n`).join('')}`;
+    return `${greeting}\r\n${(await within(`the connection behind ${JSON.stringify(text.slice(0, 2000))}`, client.rest())).map((line) => `${line}\r\n`).join('')}`;
   } finally {
     client.close();
   }
@@ -55,6 +55,7 @@ function expectAnswers(output: string, input: string): void {
     let end = output.indexOf('\r\n', from);
     const start = from;
     for (;;) {
+      if (/[^\x20-\x7e]/.test(output.slice(from, Math.max(from, end)))) throw new Error(`not ASCII outside of literals: ${JSON.stringify(output.slice(start, end).slice(0, 300))}`);
       if (end < 0) throw new Error(`an answer without an end: ${JSON.stringify(output.slice(start, start + 200))}`);
       const literal = /\{(\d+)\}$/.exec(output.slice(from, end));
       if (!literal) break;
@@ -65,7 +66,6 @@ function expectAnswers(output: string, input: string): void {
     }
     const answer = output.slice(start, end);
     if (!/^(?:\* |\+ |\S+ (?:OK|NO|BAD) )/.test(answer)) throw new Error(`no answer: ${JSON.stringify(answer.slice(0, 200))} behind ${JSON.stringify(input.slice(0, 2000))}`);
-    if (/[^\x20-\x7e\r\n\t\x80-\xff]/.test(answer)) throw new Error(`a control character in ${JSON.stringify(answer.slice(0, 300))}`);
     from = end + 2;
   }
 }
@@ -136,12 +136,11 @@ fuzz('POP3: each answer is +OK or -ERR, lines of messages apart', async (random)
   const output = await play(at.server.ports.pop3, script);
   expectNoFault(output, script);
   let inBody = false;
+  // LIST and UIDL alone have a list behind them; RSET has the same words and none, so lines of a list are told by their form.
   for (const line of output.split('\r\n').slice(0, -1)) {
     if (inBody) inBody = line !== '.';
+    else if (/^(?:\d+ [0-9a-z]+|\.)$/.test(line)) continue;
     else if (!/^(?:\+OK|-ERR|\+) [\x20-\x7e]*$/.test(line)) throw new Error(`no answer: ${JSON.stringify(line)} behind ${JSON.stringify(script)}`);
-    else {
-      const isListing = /^\+OK \d+ messages/.test(line) && listings-- > 0;
-      inBody = isListing || /^\+OK (?:.*follow|\d+ octets)/i.test(line);
-    }
+    else inBody = /^\+OK (?:.*follow|\d+ octets)/i.test(line);
   }
 });

@@ -124,10 +124,10 @@ async function tasksOf(core: Core, { sender }: DeliveryRequest, taken: readonly 
   for (const attempt of taken) {
     const { address, notify = null, originalRecipient = null } = attempt.recipient;
     const tasks: OnwardRecipient[] = [];
-    const wantsSuccess = sender !== '' && attempt.reached && notify !== null && notify.split(',').includes('SUCCESS');
+    const wantsSuccess = sender !== '' && attempt.reached && (notify?.split(',').includes('SUCCESS') ?? false);
     if (wantsSuccess) tasks.push({ address, originalRecipient, notify, task: { kind: 'delivered' } });
     // Success is told once for an address, whoever stands behind it (RFC 3461 §5.2.7).
-    const behind = { originalRecipient: originalRecipient ?? `rfc822;${address}`, notify: wantsSuccess ? withoutSuccess(notify) : notify };
+    const behind = { originalRecipient: originalRecipient ?? `rfc822;${address}`, notify: notify !== null && wantsSuccess ? withoutSuccess(notify) : notify };
     for (const external of attempt.external) tasks.push({ ...behind, address: external, task: { kind: 'send' } });
     for (const { accountId, refusal } of attempt.refused) {
       if (accountId !== null && done.has(accountId)) continue;

@@ -4,17 +4,11 @@ import { TLSSocket } from 'node:tls';
 import { command } from '../command.ts';
 import { bad, no, ok } from '../grammar/status-response.ts';
 
-/** Rejects once the client has gone, or has closed its side in the middle of the handshake: our sockets stay half open, and nobody would notice. */
-async function left(secured: TLSSocket): Promise<never> {
-  const looking = new AbortController();
-  const { signal } = looking;
-  try {
-    // Nothing is read before the handshake is over but its end, and that only where somebody asks for what there is.
-    secured.read(0);
-    await Promise.race([once(secured, 'close', { signal }), once(secured, 'end', { signal })]);
-  } finally {
-    looking.abort();
-  }
+/** Rejects once the client has gone, or has closed its side in the middle of the handshake: our sockets stay half open, and nobody else would notice. */
+async function left(secured: TLSSocket, signal: AbortSignal): Promise<never> {
+  // The end shows only where somebody asks for what there is to read.
+  secured.read(0);
+  await Promise.race([once(secured, 'close', { signal }), once(secured, 'end', { signal })]);
   secured.destroy();
   throw new Error('The client left during the handshake');
 }
@@ -33,10 +27,12 @@ export const starttls = command({
       const secured = new TLSSocket(stream, { isServer: true, secureContext: secureContext() });
       // `once` rejects on an error; a client that goes away or does nothing is cut like that.
       const cut = setTimeout(() => secured.destroy(new Error('TLS was not set up in time')), session.host.limits.signInTimeoutMs);
+      const handshake = new AbortController();
       try {
-        await Promise.race([once(secured, 'secure'), left(secured)]);
+        await Promise.race([once(secured, 'secure'), left(secured, handshake.signal)]);
       } finally {
         clearTimeout(cut);
+        handshake.abort();
       }
       session.isSecure = true;
       // What was said in clear text does not count (RFC 9051 §11.1).

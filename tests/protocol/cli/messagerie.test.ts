@@ -82,6 +82,8 @@ eachDatabase((_, makeUrl) => {
     expect((await messagerie(['user', 'set', 'ali@example.org', '--name', 'Ali Ben', '--language', 'ar', '--administrator', '--json'])).json()).toMatchObject({
       name: 'Ali Ben', language: 'ar', administrator: true, disabled: false,
     });
+    expect((await messagerie(['user', 'set', 'ali@example.org', '--sent-copy', 'off', '--json'])).json()).toMatchObject({ sentCopy: false });
+    expect((await messagerie(['user', 'show', 'ali@example.org'])).out).toMatch(/^sent copy +off$/m);
     expect((await messagerie(['user', 'passwd', 'ali@example.org', '--password-stdin'], 'another pass phrase')).code).toBe(0);
     expect((await messagerie(['user', 'show', 'ali@example.org'])).out).toContain('administrator  yes');
     expect((await messagerie(['alias', 'add', 'sales@example.org', 'ali@example.org', 'bob@elsewhere.example'])).code).toBe(0);
@@ -91,6 +93,7 @@ eachDatabase((_, makeUrl) => {
     expect((await messagerie(['domain', 'set', 'example.org', '--no-catch-all', '--json'])).json()).toMatchObject({ catchAll: null });
     const inUse = await messagerie(['domain', 'delete', 'example.org']);
     expect([inUse.code, inUse.err]).toEqual([1, 'messagerie: example.org still has 1 account and 1 alias; delete them first.\n']);
+    expect((await messagerie(['domain', 'delete', 'example.org', '--json'])).err).toContain('"inUse"');
     expect((await messagerie(['alias', 'delete', 'sales@example.org'])).code).toBe(0);
     expect((await messagerie(['user', 'delete', 'ali@example.org'])).code).toBe(0);
     expect((await messagerie(['domain', 'delete', 'example.org', '--json'])).json()).toEqual({ deleted: 'example.org' });

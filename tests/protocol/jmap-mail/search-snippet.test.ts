@@ -27,7 +27,7 @@ eachDatabase((_name, makeUrl) => {
   test('§5: hits of the subject and of the text are marked, &, < and > are escaped; null where nothing is found', async () => {
     const id = await mail.add(message({ id: 's1@x', subject: 'Q&A <draft> on budgets', body: 'The budget is 1 < 2 & rising.' }));
     expect(await snippet(id, { text: 'BUDGET' })).toEqual({
-      subject: 'Q&amp;A &lt;draft&gt; on <mark>budget</mark>s', preview: 'The <mark>budget</mark> is 1 &lt; 2 &amp; rising. ',
+      subject: 'Q&amp;A &lt;draft&gt; on <mark>budget</mark>s', preview: 'The <mark>budget</mark> is 1 &lt; 2 &amp; rising.',
     });
     expect(await snippet(id, { subject: 'draft' })).toEqual({ subject: 'Q&amp;A &lt;<mark>draft</mark>&gt; on budgets', preview: null });
     expect(await snippet(id, { body: 'rising' })).toMatchObject({ subject: null, preview: 'The budget is 1 &lt; 2 &amp; <mark>rising</mark>.' });
@@ -51,7 +51,7 @@ eachDatabase((_name, makeUrl) => {
   test('several words: the whole where it stands, else each word; a quoted phrase stays one (§4.4.1)', async () => {
     const id = await mail.add(message({ id: 's5@x', subject: 'annual report', body: 'The report of the annual meeting; an annual report.' }));
     expect(await snippet(id, { text: 'annual report' })).toEqual({
-      subject: '<mark>annual report</mark>', preview: 'The report of the annual meeting; an <mark>annual report</mark>. ',
+      subject: '<mark>annual report</mark>', preview: 'The report of the annual meeting; an <mark>annual report</mark>.',
     });
     expect((await snippet(id, { text: 'report meeting' })).preview).toContain('<mark>report</mark> of the annual <mark>meeting</mark>');
     expect((await snippet(id, { text: '"the annual" report' })).preview).toContain('The <mark>report</mark> of <mark>the annual</mark> meeting');

@@ -62,6 +62,9 @@ eachDatabase((_, makeUrl) => {
     const me = await call('PATCH', '/me', { headers: first, body: { name: 'Ali Ben', language: 'ar' } });
     fits('Me', me.body);
     expect(me.body).toMatchObject({ name: 'Ali Ben', language: 'ar' });
+    expect(me.body).toMatchObject({ sentCopy: true });
+    expect((await call('PATCH', '/me', { headers: first, body: { sentCopy: false } })).body).toMatchObject({ sentCopy: false, name: 'Ali Ben' });
+    expect((await call('GET', '/me', { headers: first })).body).toMatchObject({ sentCopy: false });
     expect(await call('PATCH', '/me', { headers: first, body: { newPassword: 'another pass phrase' } })).toMatchObject({ status: 400, body: { code: 'invalidArguments' } });
     expect(await call('PATCH', '/me', { headers: first, body: { currentPassword: 'wrong', newPassword: 'another pass phrase' } })).toMatchObject({ status: 403 });
     expect((await call('PATCH', '/me', { headers: first, body: { currentPassword: password, newPassword: 'another pass phrase' } })).status).toBe(200);

@@ -23,7 +23,7 @@ function take(node: Node, { to: recipients, forward = node.transport.forward, ..
 }
 
 const codes = (answers: readonly DeliveryAnswer[]): number[] => answers.map(({ delivered, code }) => (delivered ? 250 : code));
-const forSenderOnly = async (node: Node): Promise<string[]> => (await queue(node)).map((entry) => entry.recipient);
+const waiting = async (node: Node): Promise<string[]> => (await queue(node)).map((entry) => entry.recipient);
 
 eachDatabase((_name, makeUrl) => {
   const { world, node, smarthost } = worlds(makeUrl);
@@ -59,14 +59,14 @@ eachDatabase((_name, makeUrl) => {
 
   test('RFC 5321 §4.2.5: nobody has it: all for now is 452, all for ever 5xx, and nothing is queued; of both kinds it is taken', async () => {
     const { server, full, sender } = await filled();
-    const more = await people2(server);
+    const more = await addStuffed(server);
     const mx = { sender: sender.address, oneAnswer: true };
     expect(codes(await take(server, { ...mx, to: ['full', more] }))).toEqual([452, 452]);
     expect(codes(await take(server, { ...mx, to: ['tiny', 'nobody'] }))).toEqual([552, 550]);
     expect(await queue(server)).toEqual([]);
     expect(codes(await take(server, { ...mx, to: ['full', 'nobody'] }))).toEqual([250, 250]);
     await server.transport.idle();
-    expect(await forSenderOnly(server)).toEqual(['full@example.org']);
+    expect(await waiting(server)).toEqual(['full@example.org']);
     expect((await mailbox(server, sender))[0]?.text).toContain('Final-Recipient: rfc822; nobody@example.org\r\nAction: failed\r\nStatus: 5.1.1\r\n');
     expect(await mailbox(server, full)).toHaveLength(1);
   });
@@ -86,7 +86,7 @@ eachDatabase((_name, makeUrl) => {
       await createAlias(server.core, { address: 'team@example.org', targets: ['full@example.org', 'bob@example.org', 'tiny@example.org'] });
       expect(codes(await take(server, { to: ['team'], sender: sender.address, oneAnswer }))).toEqual([250]);
       await server.transport.idle();
-      expect(await forSenderOnly(server)).toEqual(['full@example.org']);
+      expect(await waiting(server)).toEqual(['full@example.org']);
       expect((await mailbox(server, sender)).map((report) => report.text)).toEqual([
         expect.stringContaining('Original-Recipient: rfc822; team@example.org\r\nFinal-Recipient: rfc822; tiny@example.org\r\nAction: failed\r\n'),
       ]);
@@ -146,7 +146,7 @@ eachDatabase((_name, makeUrl) => {
 });
 
 /** A second mailbox that is full. */
-async function people2(server: Node): Promise<string> {
+async function addStuffed(server: Node): Promise<string> {
   const { createAccount } = await import('../../../api/people/accounts.ts');
   await createAccount(server.core, { address: 'stuffed@example.org', name: 'stuffed', quotaBytes: 1200 });
   await take(server, { to: ['stuffed'] });
