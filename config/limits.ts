@@ -27,7 +27,7 @@ export const limitKeys = {
   // Mailboxes
   mailboxesPerAccount: count(10_000, 10, 1_000_000, 'Mailboxes in an account'),
   mailboxDepth: count(50, 1, 1000, 'Nesting of mailboxes (JMAP: maxMailboxDepth)'),
-  mailboxNameBytes: bytes(255, 32, 4 * KiB, 'Name of a mailbox in UTF-8, without its parents (JMAP: maxSizeMailboxName)'),
+  mailboxNameBytes: bytes(255, 32, 255, 'Name of a mailbox in UTF-8, without its parents (JMAP: maxSizeMailboxName)'),
 
   // Connections
   connectionsPerListener: count(10_000, 1, 1_000_000, 'Open connections of one listener'),

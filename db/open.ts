@@ -13,7 +13,7 @@ import { onConflictUpdate, sql } from './sql/statement.ts';
 import { SYSTEM_ACCOUNT, type Unit } from './unit.ts';
 
 /** The newest migration; a database that has it needs no ORM at start. */
-export const NEWEST_MIGRATION = 'Mail1700000000001';
+export const NEWEST_MIGRATION = 'Push1700000000002';
 
 /** After an unclean stop, numbers continue this much higher: none that a client may have seen is used again (design §6). */
 export const JUMP = 10_000;
@@ -95,7 +95,8 @@ async function isCurrent(address: DatabaseAddress): Promise<boolean> {
 }
 
 async function markStop(tx: Unit, state: 'clean' | 'running'): Promise<void> {
-  await tx.run(sql`INSERT INTO meta (name, value) VALUES ('stop', ${state}), ('boot', ${bootId()}) ${onConflictUpdate(['name'], ['value'])}`);
+  const value = state === 'running' ? `${state} ${bootId()}` : state;
+  await tx.run(sql`INSERT INTO meta (name, value) VALUES ('stop', ${value}) ${onConflictUpdate(['name'], ['value'])}`);
 }
 
 /** Names the time since the machine was switched on; empty where the system does not tell. */
@@ -113,10 +114,9 @@ function bootId(): string {
  * MariaDB syncs inside COMMIT, so this concerns SQLite only.
  */
 async function afterUncleanStop(tx: Unit): Promise<void> {
-  const rows = await tx.all<{ name: string; value: string }>(sql`SELECT name, value FROM meta WHERE name IN ('stop', 'boot')`);
-  const before = new Map(rows.map((row) => [row.name, row.value]));
-  if (before.get('stop') === 'running') {
-    const sameBoot = bootId() !== '' && before.get('boot') === bootId();
+  const [state, boot] = (await tx.get<{ value: string }>(sql`SELECT value FROM meta WHERE name = 'stop'`))?.value.split(' ') ?? [];
+  if (state === 'running') {
+    const sameBoot = bootId() !== '' && boot === bootId();
     if (!sameBoot) await tx.run(sql`UPDATE account SET horizon_modseq = modseq + ${JUMP}`);
     await tx.run(sql`
       UPDATE account SET modseq = modseq + ${JUMP}, next_id = next_id + CASE WHEN id = ${SYSTEM_ACCOUNT} THEN ${SYSTEM_JUMP} ELSE ${JUMP} END, next_uid_validity = next_uid_validity + ${JUMP}`);

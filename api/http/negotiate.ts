@@ -25,6 +25,6 @@ export function wantsPage(req: IncomingMessage): boolean {
 export function mediaType(text: unknown): string | undefined {
   if (typeof text !== 'string' || text.length > 255) return undefined;
   const token = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
-  const form = new RegExp(`^${token}/${token}(?:\\s*;\\s*${token}=(?:${token}|"[\\x20\\x21\\x23-\\x5b\\x5d-\\x7e]*"))*$`);
+  const form = new RegExp(`^${token}/${token}(?:[ \\t]*;[ \\t]*${token}=(?:${token}|"[\\x20\\x21\\x23-\\x5b\\x5d-\\x7e]*"))*$`);
   return form.test(text) ? text : undefined;
 }

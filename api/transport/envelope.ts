@@ -152,6 +152,7 @@ export function isAddress(address: string): boolean {
   if (address.length > 320 || Buffer.byteLength(address) > 320) return false;
   const parts = splitAddress(address);
   if (!parts || Buffer.byteLength(parts.local) > 64 || parts.domain.length > 255) return false;
+  if (/[<>]/.test(parts.local)) return false;
   const atom = "[\\p{L}\\p{M}\\p{N}\\p{S}!#$%&'*+\\-/=?^_`{|}~]+";
   const isLocal = new RegExp(`^${atom}(?:\\.${atom})*$`, 'u').test(parts.local) || /^"(?:[^"\\\p{Cc}<>]|\\[\x20-\x7e])*"$/u.test(parts.local);
   const isDomain = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?(?:\.[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?)*$/u.test(parts.domain);

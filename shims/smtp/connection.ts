@@ -37,6 +37,14 @@ export class Connection extends SMTPConnection {
     this.#settings = settings;
   }
 
+  /** smtp-server takes every listener off the socket that it puts TLS over; others count connections by its end. */
+  override upgrade(callback: (error?: Error | null) => void, secureCallback?: () => void): void {
+    const raw = this._socket;
+    const counting = raw.rawListeners('close') as (() => void)[];
+    super.upgrade(callback, secureCallback);
+    for (const listener of counting) raw.on('close', listener);
+  }
+
   get mayAuthenticate(): boolean {
     return this.secure || this.#settings.loopback;
   }

@@ -100,7 +100,7 @@ describe('a whole server', () => {
 
   test('RFC 9051 §6.2.1, RFC 2595, RFC 3207: a client that leaves in the middle of STARTTLS is not waited for', async () => {
     const { imap, pop3, smtp } = at.server.ports;
-    for (const [port, text] of [[imap, 'a STARTTLS\r\n'], [pop3, 'STLS\r\n'], [smtp, 'EHLO x\r\nSTARTTLS\r\n']] as const) {
+    for (const [port, text] of [[imap, 'a STARTTLS\r\n'], [imap, 'a LOGIN nobody@example.com x\r\nb STARTTLS\r\nc NOOP\r\n'], [pop3, 'STLS\r\n'], [smtp, 'EHLO x\r\nSTARTTLS\r\n']] as const) {
       const client = new LineClient(port);
       await client.line();
       client.send(text);

@@ -3,6 +3,7 @@ import { coreEcho } from './core-echo.ts';
 import { emailImport } from './email-import.ts';
 import { blobCopy } from './blob-copy.ts';
 import { emailCopy } from './email-copy.ts';
+import { pushSubscriptionGet, pushSubscriptionSet } from './push-subscription.ts';
 import { searchSnippetGet } from './search-snippet.ts';
 import { vacationResponseGet, vacationResponseSet } from './vacation-response.ts';
 import { emailSet } from './email-set.ts';
@@ -53,6 +54,8 @@ export const methods: readonly Method[] = [
   emailSubmissionSet,
   blobCopy,
   emailCopy,
+  pushSubscriptionGet,
+  pushSubscriptionSet,
   searchSnippetGet,
   vacationResponseGet,
   vacationResponseSet,

@@ -33,9 +33,14 @@ export function toKeywords(names: Iterable<string>, maxKeywords: number): Keywor
     if (bit) bits |= bit;
     else extra.add(keyword);
   }
-  if (extra.size > maxKeywords) throw tooManyKeywords(maxKeywords);
+  if (extra.size > maxKeywords || packedLength(extra) > MAX_PACKED) throw tooManyKeywords(maxKeywords);
   return { bits, extra: [...extra].sort() };
 }
+
+/** What the column takes, separators included. */
+const MAX_PACKED = 2048;
+
+const packedLength = (extra: Iterable<string>): number => [...extra].reduce((sum, keyword) => sum + keyword.length + 1, 0);
 
 function tooManyKeywords(maxKeywords: number): CoreError {
   return new CoreError('tooManyKeywords', `A message takes at most ${maxKeywords} keywords.`, { maxKeywords });
@@ -72,6 +77,6 @@ export function applyKeywords(
     if (op === 'add') names.add(name);
     else names.delete(name);
   }
-  if (names.size > before && names.size > maxKeywords) throw tooManyKeywords(maxKeywords);
+  if (names.size > before && (names.size > maxKeywords || packedLength(names) > MAX_PACKED)) throw tooManyKeywords(maxKeywords);
   return { bits: newBits, extra: packExtra([...names].sort()) };
 }

@@ -3,10 +3,11 @@ import type { EntitySchemaColumnOptions } from 'typeorm';
 import type { Dialect } from '../../sql/dialect.ts';
 import { columnType } from '../column-types.ts';
 import { tables } from '../migrations/0001-mail.tables.ts';
+import { pushTables } from '../migrations/0002-push.tables.ts';
 import { indexName, type Table } from '../table.ts';
 
 /** The tables as they are today: what the migrations add up to. A test compares them with the migrated database. */
-export const currentTables: readonly Table[] = tables;
+export const currentTables: readonly Table[] = [...tables, ...pushTables];
 
 /** One TypeORM entity per table, for administrative objects and for the comparison with the migrated schema. */
 export function entities(dialect: Dialect): EntitySchema[] {

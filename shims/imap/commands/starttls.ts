@@ -24,6 +24,10 @@ export const starttls = command({
     if (!secureContext) return no('TLS is not offered here');
     connection.startTls(async (stream) => {
       if (!(stream instanceof Socket)) throw new Error('Not a socket');
+      if (stream.readableEnded) {
+        stream.destroy();
+        throw new Error('The client has closed its side before the handshake');
+      }
       const secured = new TLSSocket(stream, { isServer: true, secureContext: secureContext() });
       // `once` rejects on an error; a client that goes away or does nothing is cut like that.
       const cut = setTimeout(() => secured.destroy(new Error('TLS was not set up in time')), session.host.limits.signInTimeoutMs);

@@ -118,7 +118,7 @@ eachDatabase((_, makeUrl) => {
     expect(await setDomainCatchAll(core, 'example.org', 'Ali@example.org')).toMatchObject({ catchAll: 'ali@example.org' });
     expect(await core.db.read((read) => resolveRoute(read, 'whoever@example.org'))).toMatchObject({ kind: 'local' });
     expect(await refusal(setDomainCatchAll(core, 'example.org', 'nobody@example.org'))).toMatchObject({ kind: 'invalidProperties' });
-    expect(await refusal(deleteDomain(core, 'example.org'))).toEqual({ kind: 'alreadyExists', message: 'example.org still has 1 account and 0 aliases; delete them first.' });
+    expect(await refusal(deleteDomain(core, 'example.org'))).toEqual({ kind: 'inUse', message: 'example.org still has 1 account and 0 aliases; delete them first.' });
     await deleteAccount(core, 'ali@example.org');
     expect(await getDomain(core, 'example.org')).toMatchObject({ catchAll: null, accounts: 0 });
     await deleteDomain(core, 'example.org');
