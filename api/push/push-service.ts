@@ -61,9 +61,13 @@ class PushService implements Push {
     this.#state = 'started';
     // Before the subscriptions are read, so that no change falls between.
     this.#ends.push(bus.subscribe((event) => this.#onEvent(event)));
-    this.#ends.push(listenForSubscriptions(db, { created: (id) => this.#verify(id), changed: (principalId) => this.#inBackground('subscriptions were not read', () => this.#reload(principalId)) }));
-    const regular = [clock.every(noteEveryMs, () => this.#inBackground('what was pushed was not noted', () => this.#noteTold())), clock.every(sweepEveryMs, () => this.#inBackground('lapsed subscriptions stay', () => this.#sweep()))];
-    this.#ends.push(() => regular.forEach((timer) => timer.cancel()));
+    this.#ends.push(listenForSubscriptions(db, {
+      created: (id) => this.#verify(id),
+      changed: (principalId) => this.#inBackground('push subscriptions were not read', () => this.#reload(principalId)),
+    }));
+    const noting = clock.every(noteEveryMs, () => this.#inBackground('what was pushed was not noted', () => this.#noteTold()));
+    const sweeping = clock.every(sweepEveryMs, () => this.#inBackground('lapsed push subscriptions stay', () => this.#sweep()));
+    this.#ends.push(() => noting.cancel(), () => sweeping.cancel());
     await this.#sweep();
     for (let after = 0; ; ) {
       const rows = await this.#load({ after }, true);
@@ -195,7 +199,7 @@ class PushService implements Push {
     try {
       // Read anew each time: what has expired, or whose sign-in has ended, gets nothing more (§7.2).
       const row = await db.read((read) => liveSubscription(read, sender.id, clock.now()));
-      if (!row || row.verified !== 1) return this.#forget(sender);
+      if (row?.verified !== 1) return this.#forget(sender);
       const state = Object.fromEntries([...taken].map(([type, modseq]) => [type, formatState(modseq)]));
       outcome = await postPush(this.#fetcher, row, { '@type': 'StateChange', changed: { [toId('account', sender.principalId)]: state } }, clock.now(), this.#abort.signal);
     } catch (error) {

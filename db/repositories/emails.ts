@@ -83,6 +83,13 @@ export async function setKeywords(tx: Unit, accountId: number, ids: ArrayLike<nu
     UPDATE email SET keyword_bits = ${bits}, extra_keywords = ${extra}, changed_modseq = ${modseq} WHERE account_id = ${accountId} AND id IN ${integers(ids)}`);
 }
 
+/** Sets or clears bits, whatever else each Email carries. */
+export async function changeBits(tx: Unit, accountId: number, ids: ArrayLike<number>, op: 'add' | 'remove', bits: number, modseq: number): Promise<void> {
+  await tx.run(op === 'add'
+    ? sql`UPDATE email SET keyword_bits = keyword_bits | ${bits}, changed_modseq = ${modseq} WHERE account_id = ${accountId} AND id IN ${integers(ids)}`
+    : sql`UPDATE email SET keyword_bits = keyword_bits & ${~bits}, changed_modseq = ${modseq} WHERE account_id = ${accountId} AND id IN ${integers(ids)}`);
+}
+
 /** Visible memberships changed: `created` begins a new time of visibility. */
 export async function setVisible(tx: Unit, accountId: number, ids: ArrayLike<number>, visible: number, modseq: number, created: boolean): Promise<void> {
   await tx.run(created

@@ -73,3 +73,25 @@ export async function insertPast(tx: Unit, rows: readonly PastInterval[]): Promi
     rows.map((r) => [r.mailbox_id, r.uid, r.from_modseq, r.to_modseq, r.account_id, r.email_id, r.thread_id, r.closed_at]),
   );
 }
+
+/** What a flag change has to know of a message. */
+export interface FlaggedRow {
+  uid: number;
+  email_id: number;
+  modseq: number;
+  keyword_bits: number;
+}
+
+/** Messages by UID with their keyword bits, in UID order. */
+export function flagsByUid(read: Read, mailboxId: number, uids: ArrayLike<number>): Promise<FlaggedRow[]> {
+  return read.all<FlaggedRow>(sql`
+    SELECT m.uid, m.email_id, m.modseq, e.keyword_bits FROM membership m CROSS JOIN email e ON e.account_id = m.account_id AND e.id = m.email_id
+     WHERE m.mailbox_id = ${mailboxId} AND m.uid IN ${integers(uids)} ORDER BY m.uid`);
+}
+
+/** The mailboxes that hold some of these Emails. */
+export async function mailboxesHolding(read: Read, accountId: number, emailIds: ArrayLike<number>): Promise<number[]> {
+  const rows = await read.all<{ mailbox_id: number }>(sql`
+    SELECT DISTINCT mailbox_id FROM membership WHERE account_id = ${accountId} AND email_id IN ${integers(emailIds)}`);
+  return rows.map((row) => row.mailbox_id);
+}
