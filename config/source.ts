@@ -33,7 +33,7 @@ export function readYaml(content: string, file: string, base: string): Source {
   const document = parseDocument(content, { lineCounter: lines, prettyErrors: false, version: '1.2', schema: 'core' });
   const whereAt = (offset: number): string => `${file}:${lines.linePos(offset).line}`;
   for (const error of [...document.errors, ...document.warnings]) {
-    problems.push({ where: whereAt(error.pos[0]), key: '', message: error.message });
+    problems.push({ where: whereAt(error.pos[0]), key: '', message: withoutValues(error.message) });
   }
   if (document.errors.length === 0 && document.contents !== null) walk(document.contents, keys, '');
   return { values, problems };
@@ -47,9 +47,10 @@ export function readYaml(content: string, file: string, base: string): Source {
     for (const { key, value } of node.items) {
       const where = whereAt(isScalar(key) ? (key.range?.[0] ?? 0) : (node.range?.[0] ?? 0));
       const name = isScalar(key) ? String(key.value) : '(not text)';
-      const dotted = prefix === '' ? name : `${prefix}.${name}`;
       const known = Object.hasOwn(tree, name) ? tree[name] : undefined;
-      if (known === undefined) problems.push({ where, key: dotted, message: unknownKey(name, tree, prefix) });
+      const shown = known === undefined ? keyLike(name) : name;
+      const dotted = prefix === '' ? shown : `${prefix}.${shown}`;
+      if (known === undefined) problems.push({ where, key: dotted, message: unknownKey(shown, tree, prefix) });
       else take(value as Node | null, known, dotted, where);
     }
   }
@@ -95,6 +96,15 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   }
   return { values, problems };
 }
+
+/** Where a space or quote is missing, a value stands where a key should, a password perhaps: only what looks like a key is shown. */
+function keyLike(name: string): string {
+  const [start = ''] = /^[\w.-]{0,40}/.exec(name) ?? [];
+  return start.length === name.length ? name : `${start}…`;
+}
+
+/** The parser quotes what it stumbled over, which may be a password. */
+const withoutValues = (message: string): string => message.replace(/:?\s*["'`][^]*$/, '');
 
 function unknownKey(name: string, tree: KeyTree, prefix: string): string {
   const allowed = Object.keys(tree);
