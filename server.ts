@@ -63,6 +63,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     const sealer = startSealer(core);
     const maintenance = startMaintenance(core);
     await transport.start();
+    await open.push.start();
     const reload = (): void => void certificate.reload().catch((error: unknown) => log.error({ err: error }, 'the certificate was not reloaded; the old one stays'));
     process.on('SIGHUP', reload);
     status = 'ok';

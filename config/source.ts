@@ -99,12 +99,13 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
 
 /** Where a space or quote is missing, a value stands where a key should, a password perhaps: only what looks like a key is shown. */
 function keyLike(name: string): string {
+  if (/[@/\\]/.test(name)) return '…';
   const [start = ''] = /^[\w.-]{0,40}/.exec(name) ?? [];
   return start.length === name.length ? name : `${start}…`;
 }
 
 /** The parser quotes what it stumbled over, which may be a password. */
-const withoutValues = (message: string): string => message.replace(/:?\s*["'`][^]*$/, '');
+const withoutValues = (message: string): string => message.split(/["'`]/)[0]?.replace(/:?\s*$/, '') ?? '';
 
 function unknownKey(name: string, tree: KeyTree, prefix: string): string {
   const allowed = Object.keys(tree);

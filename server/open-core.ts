@@ -6,8 +6,10 @@ import type { MessagerieApi } from '../api/client/index.ts';
 import type { Core } from '../api/core.ts';
 import { createMessagerieApi } from '../api/in-process/messagerie-api.ts';
 import { RecentMarks } from '../api/legacy/recent.ts';
+import { createPush, type Push } from '../api/push/index.ts';
 import type { RestServices, VerifyService } from '../api/rest/index.ts';
 import { systemClock } from '../api/shared/clock.ts';
+import { guardedFetcher } from '../api/shared/guarded-fetch.ts';
 import type { Log } from '../api/shared/log.ts';
 import { createTransport, type Transport } from '../api/transport/index.ts';
 import { createVerifyService } from '../api/verify/verify.ts';
@@ -22,6 +24,7 @@ export interface OpenCore {
   readonly access: AccessService;
   readonly transport: Transport;
   readonly api: MessagerieApi;
+  readonly push: Push;
   readonly rest: RestServices & { readonly verify: VerifyService };
   close(): Promise<void>;
 }
@@ -43,10 +46,15 @@ export async function openCore(config: Config, log: Log, metrics?: ServerMetrics
   const transport = createTransport(core, { smarthost: config.smarthost, node: nodeName(config) });
   const recent = new RecentMarks(core);
   const api = createMessagerieApi({ core, access, transport, legacy: { recent } });
+  const { fetchBytes, fetchTimeout, fetchRedirects } = config.limits;
+  const fetcher = guardedFetcher({ ...config.fetch, fetchBytes, fetchTimeout, fetchRedirects });
+  const push = createPush(core, fetcher);
   return {
-    core, access, transport, api,
+    core, access, transport, api, push,
     rest: { core, access, queue: transport.queue, verify: createVerifyService(core) },
     async close() {
+      await push.stop();
+      await fetcher.close();
       await transport.stop();
       await recent.write();
       await access.close();

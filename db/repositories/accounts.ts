@@ -145,6 +145,7 @@ const owned: readonly OwnedTable[] = [
   { table: 'web_session', key: 'id', owner: 'principal_id' },
   { table: 'access_grant', key: 'object_type, object_id, principal_id', owner: 'principal_id' },
   { table: 'access_grant', key: 'object_type, object_id, principal_id', owner: 'account_id' },
+  { table: 'push_subscription', key: 'id', owner: 'principal_id' },
   { table: 'group_member', key: 'group_id, member_id', owner: 'member_id' },
   { table: 'upload', key: 'account_id, blob_hash', owner: 'account_id' },
   { table: 'submission', key: 'id', owner: 'account_id' },
