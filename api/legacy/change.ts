@@ -5,7 +5,7 @@ import { CoreError } from '../client/errors.ts';
 import { toId } from '../ids.ts';
 import { normaliseForMerge } from '../mail/mime/index.ts';
 import { arrive } from '../mail/store/arrival.ts';
-import { changeFlags as changeFlagsIn } from '../mail/store/change-flags.ts';
+import { changeFlags as changeFlagsIn, isUncounted } from '../mail/store/change-flags.ts';
 import { copyOrMove, expungeMessages } from '../mail/store/copy-emails.ts';
 import { createEmail } from '../mail/store/create-email.ts';
 import { EmailChanges } from '../mail/store/email-changes.ts';
@@ -17,6 +17,8 @@ import { mailboxNumber, mayWrite } from './own-mailbox.ts';
 
 /** Messages in one unit: the event loop is held up for some milliseconds, and nobody waits behind more (design §4, §6). */
 const UNIT_MESSAGES = 200;
+/** Of flags that no counter shows, which cost less. */
+const UNCOUNTED_MESSAGES = 500;
 /** Units of one command that wait for the disk together. */
 const UNITS_UNDER_WAY = 4;
 
@@ -29,7 +31,7 @@ export async function changeFlags(ctx: Context, request: ChangeFlagsRequest): Pr
   const change = {
     op: request.op, keywords, deleted: request.deleted, ifUnmodifiedSince: request.ifUnmodifiedSince, maxKeywords: core.limits.keywordsPerEmail,
   };
-  const results = await inUnits(request.uids, (uids) =>
+  const results = await inUnits(request.uids, isUncounted(change) ? UNCOUNTED_MESSAGES : UNIT_MESSAGES, (uids) =>
     core.db.write([principal.id], (tx) => changeFlagsIn(tx, principal.id, mailboxId, uids, change, core.clock.now())));
   return {
     updated: Uint32Array.from(results.flatMap((result) => result.updated)),
@@ -39,10 +41,10 @@ export async function changeFlags(ctx: Context, request: ChangeFlagsRequest): Pr
 }
 
 /** Runs a unit for every so many messages, in order; the next is computed while the disk confirms the last ones. */
-async function inUnits<T>(uids: Uint32Array, unit: (uids: Uint32Array) => Promise<T>): Promise<T[]> {
+async function inUnits<T>(uids: Uint32Array, unitMessages: number, unit: (uids: Uint32Array) => Promise<T>): Promise<T[]> {
   const results: Promise<T>[] = [];
-  for (let start = 0; start < uids.length; start += UNIT_MESSAGES) {
-    const running = unit(uids.subarray(start, start + UNIT_MESSAGES));
+  for (let start = 0; start < uids.length; start += unitMessages) {
+    const running = unit(uids.subarray(start, start + unitMessages));
     // Whoever waits for the results hears of a failure; until then it must not count as unheard.
     running.catch(() => undefined);
     results.push(running);

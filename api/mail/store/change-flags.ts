@@ -25,7 +25,7 @@ export interface FlagsChanged {
 type Uncounted = FlagChange & { readonly op: 'add' | 'remove' };
 
 /** Bits that no counter shows, such as `$flagged`: they need no look at threads, counters and other keywords. */
-function isUncounted(change: FlagChange): change is Uncounted {
+export function isUncounted(change: FlagChange): change is Uncounted {
   return change.op !== 'replace' && !change.deleted && change.keywords.extra.length === 0 && (change.keywords.bits & (SEEN | DRAFT)) === 0;
 }
 
