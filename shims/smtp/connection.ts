@@ -18,6 +18,8 @@ export interface ConnectionSettings {
 
 const MAX_FAILED_SIGN_INS = 5;
 const ENDS_BY_ITSELF = 421;
+/** Unknown recipients that one connection may ask for, as a multiple of its senseless commands: whoever tries out names is sent away. */
+const UNKNOWN_RECIPIENTS = 4;
 const SYNTAX_ERRORS = new Set([500, 501, 502, 503, 504, 555]);
 
 /**
@@ -30,6 +32,7 @@ export class Connection extends SMTPConnection {
   failedSignIns = 0;
   readonly #settings: ConnectionSettings;
   #badCommands = 0;
+  #unknownRecipients = 0;
   #goodbye: string | undefined;
 
   constructor(server: SMTPServer, socket: Socket, options: SMTPConnectionOptions | null | undefined, settings: ConnectionSettings) {
@@ -92,6 +95,10 @@ export class Connection extends SMTPConnection {
   override send(code: number, data?: string | string[] | null, context?: string | false): void {
     if (SYNTAX_ERRORS.has(code) && ++this.#badCommands > this.#settings.badCommands) {
       super.send(ENDS_BY_ITSELF, '4.7.0 Too many commands that make no sense', false);
+      return;
+    }
+    if (code === 550 && typeof data === 'string' && data.startsWith('5.1.1 ') && ++this.#unknownRecipients > UNKNOWN_RECIPIENTS * this.#settings.badCommands) {
+      super.send(ENDS_BY_ITSELF, '4.7.0 Too many recipients that do not exist', false);
       return;
     }
     // smtp-server cuts at ten; the limit above is the configured one.

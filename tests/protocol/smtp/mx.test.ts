@@ -134,6 +134,13 @@ describe('senders and recipients', () => {
     expect(server.api.delivered[0]?.recipients).toHaveLength(2);
   });
 
+  test('whoever tries out names is sent away: four times as many unknown recipients as senseless commands', async () => {
+    const peer = await (await mx({ limits: { badCommands: 2 } })).greeted();
+    await peer.talk('C: MAIL FROM:<a@b.example>\nS: 250 *');
+    for (let n = 0; n < 8; n++) await peer.talk(`C: RCPT TO:<guess${n}@example.org>\nS: 550 5.1.1 *`);
+    await peer.talk('C: RCPT TO:<guess8@example.org>\nS: 421 4.7.0 *');
+  });
+
   test('RFC 5321 §4.1.2: paths: null sender, source route, quotes, Postmaster, literals; broken ones are 501', async () => {
     const peer = await (await mx({ limits: { badCommands: 100 } })).greeted();
     const good = ['<>', '<a@b.example>', '<@relay.example,@other.example:a@b.example>', '<"a b"@b.example>', '<"a>b"@b.example>', '<a@[192.0.2.1]>', '<a@[IPv6:2001:db8::1]>', '<user.@b.example>', "<o'neil+x=y@b.example>"];
