@@ -25,9 +25,9 @@ export class EmailChanges {
   readonly #emails = new Map<number, OpenEmail>();
   readonly #inserted: MembershipRow[] = [];
   readonly #removed = new Map<number, number[]>();
-  readonly #marked = new Map<string, { mailboxId: number; deleted: boolean; uids: number[] }>();
-  readonly #keywords = new Map<string, { bits: number; extra: string | null; ids: number[] }>();
-  readonly #stamped = new Set<number>();
+  /** What was changed, not how: an Email that changes twice in a unit is written as it is at the end. */
+  readonly #marked = new Set<MembershipRow>();
+  readonly #keywords = new Set<EmailRow>();
   readonly #past: PastInterval[] = [];
   readonly #new = new Set<number>();
 
@@ -92,11 +92,7 @@ export class EmailChanges {
     row.keyword_bits = bits;
     row.extra_keywords = extra;
     row.changed_modseq = this.unit.modseq;
-    const key = `${bits} ${extra ?? ''}`;
-    const group = this.#keywords.get(key) ?? { bits, extra, ids: [] };
-    group.ids.push(row.id);
-    this.#keywords.set(key, group);
-    this.#stamped.add(row.id);
+    this.#keywords.add(row);
     return true;
   }
 
@@ -111,10 +107,7 @@ export class EmailChanges {
     membership.modseq = this.unit.modseq;
     await this.unit.count(mailboxId, counting(email.row, membership), 1);
     this.#seen(email, deleted ? -1 : 1);
-    const key = `${mailboxId}:${deleted}`;
-    const group = this.#marked.get(key) ?? { mailboxId, deleted, uids: [] };
-    group.uids.push(membership.uid);
-    this.#marked.set(key, group);
+    this.#marked.add(membership);
     return true;
   }
 
@@ -160,11 +153,17 @@ export class EmailChanges {
       await rememberExpunged(tx, mailboxId, uids, modseq, now);
     }
     await insertMemberships(tx, this.#inserted.filter((row) => this.#emails.get(row.email_id)?.memberships.get(row.mailbox_id) === row));
-    for (const { mailboxId, deleted, uids } of this.#marked.values()) await setDeleted(tx, mailboxId, uids, deleted, modseq);
+    for (const [first, ...more] of alike(this.#marked, (row) => `${row.mailbox_id}:${row.deleted}`)) {
+      await setDeleted(tx, first.mailbox_id, [first, ...more].map((row) => row.uid), first.deleted === 1, modseq);
+    }
     await insertPast(tx, this.#past);
-    for (const { bits, extra, ids } of this.#keywords.values()) await setKeywords(tx, account.id, ids, bits, extra, modseq);
-    if (this.#stamped.size > 0) await stampMemberships(tx, account.id, [...this.#stamped], modseq);
-    if (this.#keywords.size > 0) account.touch('Email');
+    for (const [first, ...more] of alike(this.#keywords, (row) => `${row.keyword_bits} ${row.extra_keywords ?? ''}`)) {
+      await setKeywords(tx, account.id, [first, ...more].map((row) => row.id), first.keyword_bits, first.extra_keywords, modseq);
+    }
+    if (this.#keywords.size > 0) {
+      await stampMemberships(tx, account.id, [...this.#keywords].map((row) => row.id), modseq);
+      account.touch('Email');
+    }
     await this.#settleVisibility();
     await this.unit.flush();
   }
@@ -223,6 +222,18 @@ export class EmailChanges {
       email_id: email.row.id, thread_id: email.row.thread_id, closed_at: now,
     });
   }
+}
+
+/** Groups of those that one statement writes. */
+function alike<T>(items: Iterable<T>, key: (item: T) => string): Iterable<[T, ...T[]]> {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const item of items) {
+    const name = key(item);
+    const group = groups.get(name);
+    if (group) group.push(item);
+    else groups.set(name, [item]);
+  }
+  return groups.values();
 }
 
 function counting(row: EmailRow, membership: MembershipRow, bits = row.keyword_bits): CountedMessage {

@@ -31,7 +31,7 @@ function apply(held: readonly (string | null)[], { removed, added, total }: Emai
 }
 
 eachDatabase((_name, makeUrl) => {
-  const { seed, below, pick, chance } = random(Number(process.env['MESSAGERIE_TEST_SEED'] ?? 20261125));
+  const { seed, below, pick, chance } = random();
   let mail: MailFixture;
   let clockAt = 0;
   beforeAll(async () => {
