@@ -3,6 +3,11 @@ import type { AccountChange } from '../db/index.ts';
 /** A durable change in an account, or the end of a principal's access. */
 export type BusEvent =
   | { readonly kind: 'change'; readonly change: AccountChange }
+  /**
+   * What people may do in an account of others has changed, by a grant or by a group's membership: whoever has it open looks again.
+   * @param principalIds whom it concerns; null: anybody
+   */
+  | { readonly kind: 'grants'; readonly accountId: number; readonly principalIds: ReadonlySet<number> | null }
   /** Password or policy changed, account disabled or deleted: sign-ins of this principal end. `sessionId`: only that one. */
   | { readonly kind: 'revoked'; readonly principalId: number; readonly reason: string; readonly sessionId?: number };
 

@@ -13,7 +13,7 @@ import { onConflictUpdate, sql } from './sql/statement.ts';
 import { SYSTEM_ACCOUNT, type Unit } from './unit.ts';
 
 /** The newest migration; a database that has it needs no ORM at start. */
-export const NEWEST_MIGRATION = 'Push1700000000002';
+export const NEWEST_MIGRATION = 'Sharing1700000000003';
 
 /** After an unclean stop, numbers continue this much higher: none that a client may have seen is used again (design §6). */
 export const JUMP = 10_000;

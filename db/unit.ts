@@ -6,7 +6,7 @@ import type { Dialect } from './sql/dialect.ts';
 export const SYSTEM_ACCOUNT = 0;
 
 /** The types that have a state of their own on an account (RFC 8620 §1.6.2). */
-export const stateTypes = ['Email', 'Thread', 'Mailbox', 'Identity', 'EmailSubmission', 'Quota', 'VacationResponse'] as const;
+export const stateTypes = ['Email', 'Thread', 'Mailbox', 'Identity', 'EmailSubmission', 'Quota', 'VacationResponse', 'ShareNotification', 'Principal'] as const;
 export type StateType = (typeof stateTypes)[number];
 
 /** Account columns that hold the highest mod-sequence at which a type changed. */
@@ -18,7 +18,16 @@ export const stateColumns: Record<StateType, string> = {
   EmailSubmission: 'submission_modseq',
   Quota: 'quota_modseq',
   VacationResponse: 'vacation_modseq',
+  ShareNotification: 'share_notification_modseq',
+  // Of the system's account: principals are the installation's.
+  Principal: 'principal_modseq',
 };
+
+/** What a unit changed for one reader of others' mailboxes alone: their `$seen`, their subscription (design §5). */
+export interface ReaderChange {
+  readonly types: ReadonlySet<StateType>;
+  readonly mailboxIds: ReadonlySet<number>;
+}
 
 /** What a unit changed in one account, published after it is durable. */
 export interface AccountChange {
@@ -28,6 +37,8 @@ export interface AccountChange {
   readonly mailboxIds: ReadonlySet<number>;
   /** An Email came in by delivery (RFC 8621 §1.5, EmailDelivery). */
   readonly delivered: boolean;
+  /** By principal: what concerns that reader and nobody else. */
+  readonly readers: ReadonlyMap<number, ReaderChange>;
 }
 
 /** A unit needs an account that it did not name: it starts again with it (design §4). */
@@ -49,6 +60,7 @@ export class UnitAccount {
   readonly modseq: number;
   readonly types = new Set<StateType>();
   readonly mailboxIds = new Set<number>();
+  readonly readers = new Map<number, { readonly types: Set<StateType>; readonly mailboxIds: Set<number> }>();
   /** A Mailbox property other than a counter changed (RFC 8621 §2.2, updatedProperties). */
   mailboxProperties = false;
   delivered = false;
@@ -105,6 +117,14 @@ export class UnitAccount {
     this.types.add('Mailbox');
   }
 
+  /** The same for one reader alone: nobody else is told, and no state of the account changes. */
+  touchReader(principalId: number, mailboxId: number, ...types: readonly StateType[]): void {
+    let change = this.readers.get(principalId);
+    if (!change) this.readers.set(principalId, (change = { types: new Set(), mailboxIds: new Set() }));
+    change.mailboxIds.add(mailboxId);
+    for (const type of types) change.types.add(type);
+  }
+
   /** The statement that puts the numbers back, if any was taken. */
   closing(): Statement | undefined {
     const sets: Statement[] = [];
@@ -122,7 +142,7 @@ export class UnitAccount {
   }
 
   change(): AccountChange {
-    return { accountId: this.id, modseq: this.modseq, types: this.types, mailboxIds: this.mailboxIds, delivered: this.delivered };
+    return { accountId: this.id, modseq: this.modseq, types: this.types, mailboxIds: this.mailboxIds, delivered: this.delivered, readers: this.readers };
   }
 }
 
@@ -208,7 +228,7 @@ export class Unit implements Write {
 
   /** What to publish, and effects to run, once durable. */
   outcome(): { changes: AccountChange[]; effects: readonly (() => void)[] } {
-    const changes = [...this.#accounts.values()].filter((a) => a.types.size > 0 || a.mailboxIds.size > 0).map((a) => a.change());
+    const changes = [...this.#accounts.values()].filter((a) => a.types.size > 0 || a.mailboxIds.size > 0 || a.readers.size > 0).map((a) => a.change());
     return { changes, effects: this.#afterCommit };
   }
 }

@@ -82,7 +82,7 @@ class EventStream {
     this.#unsubscribe = core.bus.subscribe((event) => {
       if (event.kind === 'change') {
         if (event.change.accountId === ctx.principal.id) this.#onChange(event.change);
-      } else if (event.principalId === ctx.principal.id && (event.sessionId === undefined || event.sessionId === ctx.sessionId)) {
+      } else if (event.kind === 'revoked' && event.principalId === ctx.principal.id && (event.sessionId === undefined || event.sessionId === ctx.sessionId)) {
         this.end();
       }
     });

@@ -38,7 +38,7 @@ export function changesLimit(ctx: Context, maxChanges: number | null | undefined
  * One answer out of rows in the order (stamp, id), which all lie behind `since`.
  * @param rows at most `limit + 1` are looked at: the last says that there is more
  */
-export function changesPage(since: State, current: number, rows: readonly ChangeRow[], limit: number, name: (id: number) => string): Omit<ChangesAnswer, 'accountId' | 'oldState'> {
+export function changesPage(since: State, current: State, rows: readonly ChangeRow[], limit: number, name: (id: number) => string): Omit<ChangesAnswer, 'accountId' | 'oldState'> {
   const answer = { created: [] as string[], updated: [] as string[], destroyed: [] as string[] };
   const page = rows.slice(0, limit);
   // An earlier answer of this chain may have told of what was created up to its place.
@@ -54,7 +54,7 @@ export function changesPage(since: State, current: number, rows: readonly Change
   const last = page.at(-1);
   const hasMoreChanges = rows.length > limit && last !== undefined;
   return {
-    newState: hasMoreChanges ? formatState({ modseq: last.stamp, lastId: last.id, since: since.since }) : formatState(current),
+    newState: hasMoreChanges ? formatState({ modseq: last.stamp, lastId: last.id, since: since.since, mark: since.mark }) : formatState(current),
     hasMoreChanges,
     ...answer,
   };

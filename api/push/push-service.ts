@@ -100,7 +100,7 @@ class PushService implements Push {
       });
       return;
     }
-    this.#onChange(event.change);
+    if (event.kind === 'change') this.#onChange(event.change);
   }
 
   /** An account's changes concern the person whose it is. */

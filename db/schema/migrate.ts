@@ -4,6 +4,7 @@ import { type MariadbAddress, tlsOptions } from '../mariadb/url.ts';
 import { entities } from './entities/index.ts';
 import { Mail1700000000001 } from './migrations/0001-mail.ts';
 import { Push1700000000002 } from './migrations/0002-push.ts';
+import { Sharing1700000000003 } from './migrations/0003-sharing.ts';
 
 const LOCK_SECONDS = 300;
 
@@ -12,7 +13,7 @@ export type DatabaseAddress = { kind: 'sqlite'; file: string } | ({ kind: 'maria
 
 /** TypeORM's view of the database. Its connection is closed before ours writes (design §4: exactly one connection writes). */
 export function dataSource(address: DatabaseAddress): DataSource {
-  const shared = { entities: entities(address.kind), migrations: [Mail1700000000001, Push1700000000002], migrationsTableName: 'migration', logging: false as const };
+  const shared = { entities: entities(address.kind), migrations: [Mail1700000000001, Push1700000000002, Sharing1700000000003], migrationsTableName: 'migration', logging: false as const };
   const options: DataSourceOptions = address.kind === 'sqlite'
     ? {
         type: 'better-sqlite3',

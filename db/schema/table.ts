@@ -31,13 +31,39 @@ export function indexName(table: string, columns: readonly string[]): string {
   return `ix_${table}_${columns.join('_')}`.slice(0, 63);
 }
 
+/** Columns that a later migration gives to a table. */
+export interface AddedColumns {
+  readonly table: string;
+  readonly columns: Readonly<Record<string, Column>>;
+}
+
+/** The statements that add columns. */
+export function addColumns({ table, columns }: AddedColumns, dialect: Dialect): string[] {
+  return Object.entries(columns).map(([name, column]) => `ALTER TABLE ${table} ADD COLUMN ${columnDefinition(name, column, dialect)}`);
+}
+
+/** The statements that take them away again. */
+export function dropColumns({ table, columns }: AddedColumns): string[] {
+  return Object.keys(columns).reverse().map((name) => `ALTER TABLE ${table} DROP COLUMN ${name}`);
+}
+
+/** Tables as they are after columns were added. */
+export function withAdded(tables: readonly Table[], added: readonly AddedColumns[]): Table[] {
+  return tables.map((table) => {
+    const more = added.filter((each) => each.table === table.name);
+    return more.length === 0 ? table : { ...table, columns: Object.assign({}, table.columns, ...more.map((each) => each.columns)) as Table['columns'] };
+  });
+}
+
+function columnDefinition(name: string, column: Column, dialect: Dialect): string {
+  const { type, length } = columnType(column.kind, dialect);
+  const value = typeof column.default === 'string' ? `'${column.default}'` : column.default;
+  return `${name} ${type}${length ? `(${length})` : ''}${column.nullable ? '' : ' NOT NULL'}${value === undefined ? '' : ` DEFAULT ${value}`}`;
+}
+
 /** The statements that create a table and its indexes. */
 export function createTable(table: Table, dialect: Dialect): string[] {
-  const lines = Object.entries(table.columns).map(([name, column]) => {
-    const { type, length } = columnType(column.kind, dialect);
-    const value = typeof column.default === 'string' ? `'${column.default}'` : column.default;
-    return `${name} ${type}${length ? `(${length})` : ''}${column.nullable ? '' : ' NOT NULL'}${value === undefined ? '' : ` DEFAULT ${value}`}`;
-  });
+  const lines = Object.entries(table.columns).map(([name, column]) => columnDefinition(name, column, dialect));
   lines.push(`PRIMARY KEY (${table.primaryKey.join(', ')})`);
   const options = dialect === 'mariadb'
     ? ' ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC'

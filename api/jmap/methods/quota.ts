@@ -46,7 +46,7 @@ export const quotaChanges = method('Quota/changes', async (ctx, args) => {
   return ctx.core.db.read(async (read) => {
     const { since, current } = await knownState(read, account, 'Quota', args.sinceState);
     const quotas = await quotasOf(ctx, read, account);
-    const isChanged = since.modseq !== current;
+    const isChanged = since.modseq !== current.modseq;
     return {
       accountId: args.accountId, oldState: args.sinceState, newState: formatState(current), hasMoreChanges: false, created: [],
       updated: isChanged && quotas.length > 0 ? [quotaId] : [],

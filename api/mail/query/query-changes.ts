@@ -42,7 +42,7 @@ export async function emailQueryChanges(ctx: Context, account: number, question:
   const dependencies = dependenciesOf(question, plan);
   const most = question.maxChanges ?? Number.POSITIVE_INFINITY;
   const outcome = await ctx.core.db.read(async (read) => {
-    const { since, current } = await knownState(read, account, 'Email', question.sinceQueryState);
+    const { since, current: { modseq: current } } = await knownState(read, account, 'Email', question.sinceQueryState);
     if (since.lastId !== null) throw new CoreError('cannotCalculateChanges', 'This is not the state of a query; make the query anew.');
     const touched = plan.isEmpty ? [] : await touchedEmails(read, account, since.modseq, dependencies, plan.mailbox);
     if (touched.filter(({ was }) => was).length > most) return { changes: null };

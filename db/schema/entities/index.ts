@@ -4,10 +4,11 @@ import type { Dialect } from '../../sql/dialect.ts';
 import { columnType } from '../column-types.ts';
 import { tables } from '../migrations/0001-mail.tables.ts';
 import { pushTables } from '../migrations/0002-push.tables.ts';
-import { indexName, type Table } from '../table.ts';
+import { sharingColumns, sharingTables } from '../migrations/0003-sharing.tables.ts';
+import { indexName, type Table, withAdded } from '../table.ts';
 
 /** The tables as they are today: what the migrations add up to. A test compares them with the migrated database. */
-export const currentTables: readonly Table[] = [...tables, ...pushTables];
+export const currentTables: readonly Table[] = withAdded([...tables, ...pushTables, ...sharingTables], sharingColumns);
 
 /** One TypeORM entity per table, for administrative objects and for the comparison with the migrated schema. */
 export function entities(dialect: Dialect): EntitySchema[] {
