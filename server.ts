@@ -8,10 +8,12 @@ import { prepareDemonstration, type Demonstration } from './api/demo/index.ts';
 import { storeMessages } from './api/demo/store.ts';
 import { createHttpApp } from './api/http/app.ts';
 import { standardRegistry } from './api/jmap/engine.ts';
+import { startIndexer } from './api/mail/search/indexer.ts';
 import { startMaintenance } from './api/maintenance.ts';
 import { finishDeletions } from './api/people/delete-account.ts';
 import { createDomain, getDomain } from './api/people/domains.ts';
-import { isCoreError } from './api/client/errors.ts';
+import type { BackupTools } from './api/client/backup.ts';
+import { CoreError, isCoreError } from './api/client/errors.ts';
 import { restRouter } from './api/rest/index.ts';
 import { acquireLock, type DataLock } from './api/shared/lock.ts';
 import { createLog, type Log } from './api/shared/log.ts';
@@ -22,7 +24,7 @@ import { banner } from './server/banner.ts';
 import { listen, type Listening } from './server/listeners.ts';
 import { serverMetrics, watchConnections, watchQueue } from './server/metrics.ts';
 import { observeRegistry } from './server/observe.ts';
-import { openCore, type OpenCore } from './server/open-core.ts';
+import { databaseAddress, openCore, type OpenCore } from './server/open-core.ts';
 
 /** Exit codes (docs/configuration.md; sysexits). */
 const USAGE = 2;
@@ -62,6 +64,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     const admin = await openAdminSocket(rest, config.data);
     const sealer = startSealer(core);
     const maintenance = startMaintenance(core);
+    const indexer = startIndexer(core);
     await transport.start();
     await open.push.start();
     const reload = (): void => void certificate.reload().catch((error: unknown) => log.error({ err: error }, 'the certificate was not reloaded; the old one stays'));
@@ -74,6 +77,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
         process.off('SIGHUP', reload);
         await listening.close(config.limits.stopTimeout);
         await admin.close();
+        await indexer.stop();
         await maintenance.stop();
         await sealer.stop();
         metrics.clear();
@@ -111,6 +115,24 @@ export async function openInProcess(config: Config): Promise<RestTransport | nul
     lock.release();
     throw error;
   }
+}
+
+/** What deals with whole backups, for the command. */
+export async function backupTools(): Promise<BackupTools<Config>> {
+  const { checkBackup, restoreWhole } = await import('./api/backup/restore-whole.ts');
+  return {
+    check: checkBackup,
+    async restore(config, folder, options, progress) {
+      const lock = await acquireLock(config.data, 0);
+      if (!lock) throw new CoreError('inUse', `Another process uses the data folder ${config.data}. Stop the server first; to put a single account back beside what is there, name it with --account.`);
+      try {
+        const target = { address: databaseAddress(config), dataFolder: config.data, blobs: config.blobs.store };
+        return await restoreWhole(target, folder, { ...options, now: Date.now() }, progress);
+      } finally {
+        lock.release();
+      }
+    },
+  };
 }
 
 /** Runs the server until it is told to stop. @returns the exit code */

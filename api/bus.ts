@@ -8,8 +8,11 @@ export type BusEvent =
    * @param principalIds whom it concerns; null: anybody
    */
   | { readonly kind: 'grants'; readonly accountId: number; readonly principalIds: ReadonlySet<number> | null }
-  /** Password or policy changed, account disabled or deleted: sign-ins of this principal end. `sessionId`: only that one. */
-  | { readonly kind: 'revoked'; readonly principalId: number; readonly reason: string; readonly sessionId?: number };
+  /**
+   * Password or policy changed, account disabled or deleted: sign-ins of this principal end. `sessionId`: only that web session; `credentialId`: only those
+   * made with that password, app password or token.
+   */
+  | { readonly kind: 'revoked'; readonly principalId: number; readonly reason: string; readonly sessionId?: number; readonly credentialId?: number };
 
 /** Tells open connections what has changed. One process: by function call, after commit and sync (design §4, Bus). */
 export class Bus {

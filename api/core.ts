@@ -24,4 +24,6 @@ export interface CoreSettings {
   readonly language: Language;
   /** Deleted objects are remembered this long, milliseconds. */
   readonly historyMs: number;
+  /** Who may share, and whether with everybody at once. */
+  readonly sharing: { readonly allow: 'everyone' | 'administrators' | 'nobody'; readonly anyone: boolean };
 }

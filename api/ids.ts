@@ -2,7 +2,7 @@ import { CoreError } from './client/errors.ts';
 
 /** The letter that begins an id of each type (design §5). */
 export const idPrefixes = {
-  account: 'a', principal: 'p', mailbox: 'f', email: 'e', thread: 't', identity: 'i', submission: 's', queue: 'q', domain: 'd', alias: 'l', token: 'k', session: 'w', pushSubscription: 'u',
+  account: 'a', principal: 'p', mailbox: 'f', email: 'e', thread: 't', identity: 'i', submission: 's', queue: 'q', domain: 'd', alias: 'l', token: 'k', appPassword: 'c', session: 'w', pushSubscription: 'u', shareNotification: 'n',
 } as const;
 
 export type IdType = keyof typeof idPrefixes;

@@ -1,5 +1,9 @@
 import { sql, sweepBlobs } from '../db/index.ts';
 import type { Core } from './core.ts';
+import { pruneCorrespondents } from './people/correspondents.ts';
+import { forgetIdempotentAnswers } from './people/idempotency.ts';
+import { forgetShareNotifications } from './people/share-notifications.ts';
+import { forgetSubmissions } from './transport/forget-submissions.ts';
 
 const SWEEP_MS = 6 * 3_600_000;
 const BATCH = 5_000;
@@ -31,6 +35,10 @@ export function startMaintenance(core: Core): { stop(): Promise<void> } {
   const timer = core.clock.every(SWEEP_MS, () => {
     running ??= (async () => {
       const swept = await sweepBlobs(core.db, core.clock.now());
+      await forgetShareNotifications(core);
+      for (const { id } of await core.db.read((read) => read.all<{ id: number }>(sql`SELECT id FROM account`))) await forgetSubmissions(core, id);
+      await forgetIdempotentAnswers(core);
+      await pruneCorrespondents(core);
       await forgetHistory(core);
       core.log.info({ swept }, 'maintenance done');
     })()

@@ -37,15 +37,18 @@ export class Bench {
   readonly targets: Sides<Target>;
   /** For tests that bring their own servers up. */
   readonly folder: string;
+  /** Stays from run to run. */
+  readonly cache: string;
   readonly say: (line: string) => void;
   #running: Promise<Sides<Running>> | undefined;
   #filled = new Map<string, Promise<void>>();
   #folders = 0;
 
-  constructor(parts: { options: Options; targets: Sides<Target>; folder: string; say: (line: string) => void }) {
+  constructor(parts: { options: Options; targets: Sides<Target>; folder: string; cache: string; say: (line: string) => void }) {
     this.options = parts.options;
     this.targets = parts.targets;
     this.folder = parts.folder;
+    this.cache = parts.cache;
     this.say = parts.say;
   }
 

@@ -27,7 +27,7 @@ async function main(): Promise<number> {
   const folder = mkdtempSync(join(options.folder ?? tmpdir(), 'messagerie-bench-'));
   chmodSync(folder, 0o711); // Dovecot's processes pass through it as users without rights
   if (statfsSync(folder).type === tmpfs) say(`${folder} is in memory: syncing costs nothing there, give a disk by --folder`);
-  const bench = new Bench({ options, targets, folder, say });
+  const bench = new Bench({ options, targets, folder, cache: join(findRoot(), '.cache', 'peers'), say });
   const finish = async () => {
     await bench.stop();
     if (options.keep) {

@@ -39,6 +39,8 @@ export interface Running {
    * @returns how many messages were written
    */
   fill?(account: Account, messages: Iterable<readonly Buffer[]>): Promise<number>;
+  /** Writes a backup of everything into a folder, while the server runs. @returns how many messages it holds */
+  backup?(folder: string): Promise<number>;
   /** Ends the server and waits for its end. */
   stop(): Promise<void>;
 }

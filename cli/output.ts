@@ -1,6 +1,7 @@
 import type { Io } from './io.ts';
 
 export interface Output {
+  readonly isJson: boolean;
   /** One JSON value with `--json`, else what `text` makes of it. */
   value<T>(value: T, text: (value: T) => string): void;
   /** One JSON array with `--json`, else a table, or `none` where there is nothing. */
@@ -9,6 +10,7 @@ export interface Output {
 
 export function output(io: Io, json: boolean): Output {
   return {
+    isJson: json,
     value(value, text) {
       io.out(json ? `${JSON.stringify(value, null, 2)}\n` : `${text(value)}\n`);
     },

@@ -2,10 +2,15 @@ import { Command, CommanderError } from 'commander';
 import { isCoreError } from '../api/client/errors.ts';
 import { type Config, ConfigError, loadConfig } from '../config.ts';
 import { addAliasCommands } from './commands/alias.ts';
+import { addBackupCommand } from './commands/backup.ts';
+import { addAppPasswordCommands } from './commands/app-password.ts';
 import type { AddCommands, CommandContext } from './commands/context.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addDomainCommands } from './commands/domain.ts';
+import { addFolderCommands } from './commands/folder.ts';
+import { addGroupCommands } from './commands/group.ts';
 import { addQueueCommands } from './commands/queue.ts';
+import { addRestoreCommand } from './commands/restore.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addTokenCommands } from './commands/token.ts';
 import { addUserCommands } from './commands/user.ts';
@@ -27,7 +32,7 @@ The command works whether or not a server runs. The configuration is looked for 
 MESSAGERIE_CONFIG, ./messagerie.yaml, /etc/messagerie/messagerie.yaml.`;
 
 const addAll = (load: LoadServer): readonly AddCommands[] => [
-  addUserCommands, addDomainCommands, addAliasCommands, addQueueCommands, addTokenCommands, addVerifyCommand, addDoctorCommand, addServeCommand(load),
+  addUserCommands, addDomainCommands, addAliasCommands, addGroupCommands, addFolderCommands, addQueueCommands, addTokenCommands, addAppPasswordCommands, addVerifyCommand, addDoctorCommand, addBackupCommand(load), addRestoreCommand(load), addServeCommand(load),
 ];
 
 /** All commands, to be looked at and not to be run. */

@@ -2,12 +2,12 @@
 import { parseAllowEntry } from '../api/shared/fetch-allow.ts';
 import { checkDatabaseUrl } from './database-url.ts';
 import { limitKeys } from './limits.ts';
-import { listenerKeys, listenerNames, type ListenerName } from './listeners.ts';
+import { type ListenerKeys, listenerKeys, listenerNames, type ListenerName } from './listeners.ts';
 import { ValueError } from './problems.ts';
 import { boolean, choice, filePath, integer, list, quoted, text, type Key } from './values.ts';
 
 const listeners = Object.fromEntries(listenerNames.map((name) => [name, listenerKeys(name)])) as unknown as {
-  readonly [Name in ListenerName]: ReturnType<typeof listenerKeys>;
+  readonly [Name in ListenerName]: ListenerKeys<Name>;
 };
 
 export const keys = {
@@ -61,6 +61,10 @@ export const keys = {
     }, checkOrigin),
   },
   limits: limitKeys,
+  sharing: {
+    allow: choice(['everyone', 'administrators', 'nobody'], { about: 'Who may share folders with others; grants that are there stay', fallback: 'everyone' }),
+    anyone: boolean<boolean>({ about: 'Folders may be shared with everybody who can sign in', fallback: true }),
+  },
   demo: boolean<null>({
     about: 'Fill an empty database with the demonstration organisation example.org',
     fallback: null,

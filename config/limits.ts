@@ -27,12 +27,13 @@ export const limitKeys = {
   // Mailboxes
   mailboxesPerAccount: count(10_000, 10, 1_000_000, 'Mailboxes in an account'),
   mailboxDepth: count(50, 1, 1000, 'Nesting of mailboxes (JMAP: maxMailboxDepth)'),
+  grantsPerMailbox: count(1000, 10, 100_000, 'People and groups that one mailbox is shared with'),
   mailboxNameBytes: bytes(255, 32, 255, 'Name of a mailbox in UTF-8, without its parents (JMAP: maxSizeMailboxName)'),
 
   // Connections
   connectionsPerListener: count(10_000, 1, 1_000_000, 'Open connections of one listener'),
   connectionsPerAddress: count(2000, 1, 1_000_000, 'Open connections from one address (IPv6: one /64 network) to one listener'),
-  signInTimeout: time(2 * minute, 5 * second, 1 * hour, 'Time a connection may stay without signing in (IMAP, POP3)'),
+  signInTimeout: time(2 * minute, 5 * second, 1 * hour, 'Time from a connection to its sign-in, whatever is said in between (IMAP, POP3, submission)'),
   imapIdleTimeout: time(30 * minute, 1 * minute, 7 * day, 'Silence before an IMAP connection is closed (RFC 9051 §5.4: at least 30m)'),
   pop3IdleTimeout: time(10 * minute, 1 * minute, 1 * day, 'Silence before a POP3 connection is closed (RFC 1939 §3: at least 10m)'),
   smtpIdleTimeout: time(5 * minute, 10 * second, 1 * hour, 'Silence before an SMTP or LMTP connection is closed (RFC 5321 §4.5.3.2: at least 5m)'),
@@ -51,7 +52,7 @@ export const limitKeys = {
   maxSizeUpload: bytes(100 * MiB, 64 * KiB, 8 * GiB, 'One uploaded file'),
   maxConcurrentUpload: count(4, 1, 100, 'Uploads of one account at a time'),
   maxSizeRequest: bytes(10 * MiB, 64 * KiB, 256 * MiB, 'One JMAP or REST request body'),
-  maxConcurrentRequests: count(8, 1, 1000, 'JMAP requests of one account at a time'),
+  maxConcurrentRequests: count(8, 1, 1000, 'JMAP requests of one account at a time; REST requests likewise'),
   maxCallsInRequest: count(64, 4, 10_000, 'Method calls in one request'),
   maxObjectsInGet: count(1000, 500, 100_000, 'Objects in one /get'),
   maxObjectsInSet: count(1000, 500, 100_000, 'Objects created, changed and destroyed in one /set'),
@@ -74,6 +75,7 @@ export const limitKeys = {
   changesHorizon: time(90 * day, 1 * day, 3650 * day, 'How long destroyed objects are remembered for clients that were away'),
   maxDelayedSend: time(30 * day, 0, 3650 * day, 'How far ahead a message may be sent later (HOLDFOR)'),
   queueLifetime: time(5 * day, 1 * minute, 30 * day, 'How long sending is tried before the message comes back'),
+  submissionHistory: time(90 * day, 1 * day, 3650 * day, 'How long after a message was sent its delivery status is kept (EmailSubmission); never gone while it is in the queue'),
 
   // Fetched from elsewhere
   fetchBytes: bytes(10 * MiB, 1 * KiB, 1 * GiB, 'One answer fetched from another server'),

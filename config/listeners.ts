@@ -2,7 +2,7 @@
 import { isIP } from 'node:net';
 import { isLoopback } from '../api/shared/addresses.ts';
 import { ValueError } from './problems.ts';
-import { boolean, choice, integer, text } from './values.ts';
+import { boolean, choice, integer, type Key, text } from './values.ts';
 
 /** `starttls`: plain at first, TLS on the client's wish. `implicit`: TLS from the first byte. */
 export type ListenerTls = 'none' | 'starttls' | 'implicit';
@@ -13,6 +13,8 @@ interface Shape {
   readonly mayUse: readonly ListenerTls[];
   /** Stays on loopback unless an address is written. */
   readonly loopback?: true;
+  /** Speaks IMAP: the key `literals` is there. */
+  readonly imap?: true;
   readonly about: string;
 }
 
@@ -25,11 +27,14 @@ export const listenerShapes = {
   submission: { basePort: 587, tls: 'starttls', mayUse: lineTls, about: 'Submission: mail that our people send' },
   submissions: { basePort: 465, tls: 'implicit', mayUse: lineTls, about: 'Submission with TLS from the start' },
   lmtp: { basePort: 24, tls: 'none', mayUse: lineTls, loopback: true, about: 'LMTP: delivery by a relay beside this server, without sign-in' },
-  imap: { basePort: 143, tls: 'starttls', mayUse: lineTls, about: 'IMAP' },
-  imaps: { basePort: 993, tls: 'implicit', mayUse: lineTls, about: 'IMAP with TLS from the start' },
+  imap: { basePort: 143, tls: 'starttls', mayUse: lineTls, imap: true, about: 'IMAP' },
+  imaps: { basePort: 993, tls: 'implicit', mayUse: lineTls, imap: true, about: 'IMAP with TLS from the start' },
   pop3: { basePort: 110, tls: 'starttls', mayUse: lineTls, about: 'POP3' },
   pop3s: { basePort: 995, tls: 'implicit', mayUse: lineTls, about: 'POP3 with TLS from the start' },
 } as const satisfies Record<string, Shape>;
+
+/** `LITERAL+`: a client sends literals of any size without being asked; `LITERAL-`: up to 4096 bytes (RFC 7888 §5). */
+export type LiteralForm = 'LITERAL+' | 'LITERAL-';
 
 export type ListenerName = keyof typeof listenerShapes;
 export const listenerNames = Object.keys(listenerShapes) as readonly ListenerName[];
@@ -44,6 +49,8 @@ export interface ListenerConfig {
   readonly tls: ListenerTls;
   /** Bound to loopback: signing in without TLS is accepted. */
   readonly loopback: boolean;
+  /** IMAP alone: what it advertises. */
+  readonly literals?: LiteralForm;
 }
 
 export type Listeners = { readonly [Name in ListenerName]: ListenerConfig };
@@ -53,12 +60,13 @@ export interface WrittenListener {
   readonly address: string | null;
   readonly port: number | null;
   readonly tls: ListenerTls;
+  readonly literals?: LiteralForm;
 }
 
 /** The keys of one listener, as the schema takes them. */
-export function listenerKeys(name: ListenerName) {
+export function listenerKeys<Name extends ListenerName>(name: Name): ListenerKeys<Name> {
   const shape: Shape = listenerShapes[name];
-  return {
+  const common: CommonKeys = {
     enabled: boolean<boolean>({ about: `${shape.about}. \`listeners.${name}: false\` says the same`, fallback: true }),
     address: text<string | null>('IP address or localhost', {
       about: 'Address to listen on',
@@ -72,7 +80,27 @@ export function listenerKeys(name: ListenerName) {
     }),
     tls: choice<ListenerTls, ListenerTls>(shape.mayUse, { about: 'When TLS begins', fallback: shape.tls }),
   };
+  if (!shape.imap) return common as ListenerKeys<Name>;
+  return {
+    ...common,
+    literals: choice(['LITERAL+', 'LITERAL-'], {
+      about: 'Literals that a client may send without being asked: of any size, or up to 4096 bytes (RFC 7888); this capability is advertised',
+      fallback: 'LITERAL+',
+    }),
+  } as ListenerKeys<Name>;
 }
+
+// No interface: a tree of keys can be looked through by name.
+type CommonKeys = {
+  readonly enabled: Key<boolean>;
+  readonly address: Key<string | null>;
+  readonly port: Key<number | null>;
+  readonly tls: Key<ListenerTls>;
+};
+
+export type ListenerKeys<Name extends ListenerName> = (typeof listenerShapes)[Name] extends { readonly imap: true }
+  ? CommonKeys & { readonly literals: Key<LiteralForm> }
+  : CommonKeys;
 
 export function resolveListener(name: ListenerName, written: WrittenListener, portOffset: number, hasConfigFile: boolean): ListenerConfig {
   const shape: Shape = listenerShapes[name];
@@ -85,6 +113,7 @@ export function resolveListener(name: ListenerName, written: WrittenListener, po
     port: written.port ?? shape.basePort + portOffset,
     tls: written.tls,
     loopback: isLoopback(address),
+    ...(written.literals === undefined ? {} : { literals: written.literals }),
   };
 }
 

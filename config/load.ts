@@ -40,6 +40,7 @@ export interface Config {
   readonly blobs: { readonly store: 'segments' | 'database' };
   readonly fetch: { readonly allow: readonly string[]; readonly proxy: string | null; readonly caFile: string | null };
   readonly http: { readonly corsOrigins: readonly string[] };
+  readonly sharing: { readonly allow: 'everyone' | 'administrators' | 'nobody'; readonly anyone: boolean };
   readonly limits: Limits;
   /** Whether an empty database becomes the demonstration. */
   readonly demo: boolean;
@@ -103,6 +104,7 @@ export function loadConfig(options: LoadOptions = {}): Config {
     blobs: values.blobs,
     fetch: values.fetch,
     http: values.http,
+    sharing: values.sharing,
     limits: values.limits,
     demo: values.demo ?? configFile === null,
     log: values.log,

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
+import { refuseHalfRestored, refuseHalfRestoredFolder, RESTORE_META } from './backup/marker.ts';
 import type { BlobStore } from './blobs/blob-store.ts';
 import { DatabaseBlobStore } from './blobs/in-database.ts';
 import { SegmentBlobStore } from './blobs/segments.ts';
@@ -13,7 +14,7 @@ import { onConflictUpdate, sql } from './sql/statement.ts';
 import { SYSTEM_ACCOUNT, type Unit } from './unit.ts';
 
 /** The newest migration; a database that has it needs no ORM at start. */
-export const NEWEST_MIGRATION = 'Sharing1700000000003';
+export const NEWEST_MIGRATION = 'People1700000000005';
 
 /** After an unclean stop, numbers continue this much higher: none that a client may have seen is used again (design §6). */
 export const JUMP = 10_000;
@@ -32,9 +33,10 @@ export interface DatabaseOptions {
   readonly log?: DatabaseLog;
 }
 
-/** Migrates where needed, opens, and jumps the numbers after an unclean stop. */
+/** Migrates where needed, opens, and jumps the numbers after an unclean stop. @throws RestoreUnfinished where a restore did not come to its end */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { address, log = consoleLog } = options;
+  refuseHalfRestoredFolder(options.dataFolder);
   if (address.kind === 'sqlite') makeFolder(dirname(address.file));
   if (!(await isCurrent(address))) {
     const { migrateUp } = await import('./schema/migrate.ts');
@@ -87,6 +89,8 @@ async function isCurrent(address: DatabaseAddress): Promise<boolean> {
   try {
     const [rows] = await connection.query("SHOW TABLES LIKE 'migration'");
     if ((rows as unknown[]).length === 0) return false;
+    const [restores] = await connection.query('SELECT value FROM meta WHERE name = ?', [RESTORE_META]);
+    refuseHalfRestored((restores as { value: string }[])[0]?.value);
     const [counted] = await connection.query(question);
     return (counted as { n: number }[])[0]?.n !== 0;
   } finally {

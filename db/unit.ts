@@ -156,6 +156,7 @@ export class Unit implements Write {
   readonly #accounts = new Map<number, UnitAccount>();
   readonly #named = new Set<number>();
   readonly #afterCommit: (() => void)[] = [];
+  readonly #conditions: Promise<void>[] = [];
   #over = false;
 
   constructor(connection: Write) {
@@ -196,6 +197,16 @@ export class Unit implements Write {
     const account = new UnitAccount(row);
     this.#accounts.set(accountId, account);
     return account;
+  }
+
+  /** The unit is committed once this has happened, and rolled back if it fails: bytes that it refers to are on the disk (design §6). */
+  commitAfter(condition: Promise<void>): void {
+    this.#conditions.push(condition);
+  }
+
+  /** Awaited by the writer before the commit. */
+  get conditions(): readonly Promise<void>[] {
+    return this.#conditions;
   }
 
   /** Runs once the unit is durable, never if it is rolled back. */

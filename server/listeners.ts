@@ -1,6 +1,7 @@
 import type { Server } from 'node:net';
 import type { HttpApp } from '../api/http/app.ts';
 import { createHttpServer } from '../api/http/server.ts';
+import { removeListeners, writeListeners } from '../api/client/listeners-file.ts';
 import { connectionGate } from '../api/shared/connection-gate.ts';
 import { type BoundListener, bindListener } from '../api/shared/listen.ts';
 import { roomLog } from '../api/shared/log.ts';
@@ -29,6 +30,7 @@ export async function listen(config: Config, open: OpenCore, certificate: Certif
   const gate = observeGate(connectionGate(config.limits), metrics);
   const bound: (BoundListener & { readonly config: ListenerConfig })[] = [];
   const close = async (deadlineMs: number): Promise<void> => {
+    removeListeners(config.data);
     http.endStreams();
     await Promise.all(bound.map((listener) => listener.close(deadlineMs)));
   };
@@ -46,6 +48,7 @@ export async function listen(config: Config, open: OpenCore, certificate: Certif
     await close(0);
     throw error;
   }
+  writeListeners(config.data, bound.map(({ config: { name }, address, port }) => ({ name, address, port })));
   return { bound, close };
 }
 
@@ -65,7 +68,7 @@ function prepare(name: ListenerName, listener: ListenerConfig, config: Config, o
     case 'imap':
     case 'imaps': {
       const imap = createImapServer({
-        api, listener: { name, tls, loopback }, certificate, log, clock: core.clock,
+        api, listener: { name, tls, loopback, ...(listener.literals ? { literals: listener.literals } : {}) }, certificate, log, clock: core.clock,
         limits: {
           ...defaultImapLimits,
           beforeSignIn: { lineBytes: limits.unauthenticatedCommandBytes, heldBytes: limits.unauthenticatedCommandBytes, discardBytes: defaultImapLimits.beforeSignIn.discardBytes },

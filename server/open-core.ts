@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Bus } from '../api/bus.ts';
 import { type AccessService, createAccessService } from '../api/access/index.ts';
+import { createBackupService } from '../api/backup/backup-service.ts';
 import type { MessagerieApi } from '../api/client/index.ts';
 import type { Core } from '../api/core.ts';
 import { createMessagerieApi } from '../api/in-process/messagerie-api.ts';
@@ -39,7 +40,7 @@ export async function openCore(config: Config, log: Log, metrics?: ServerMetrics
     db, bus, log, clock: systemClock, limits: config.limits,
     settings: {
       hostname: config.publicUrl ? new URL(config.publicUrl).hostname : hostname() || 'localhost',
-      publicUrl: config.publicUrl, language: config.language, historyMs: config.limits.changesHorizon,
+      publicUrl: config.publicUrl, language: config.language, historyMs: config.limits.changesHorizon, sharing: config.sharing,
     },
   };
   const access = metrics ? observeAccess(createAccessService(core), metrics, log) : createAccessService(core);
@@ -49,10 +50,12 @@ export async function openCore(config: Config, log: Log, metrics?: ServerMetrics
   const { fetchBytes, fetchTimeout, fetchRedirects } = config.limits;
   const fetcher = guardedFetcher({ ...config.fetch, fetchBytes, fetchTimeout, fetchRedirects });
   const push = createPush(core, fetcher);
+  const backups = createBackupService(core, { address: databaseAddress(config), blobs: config.blobs.store, dataFolder: config.data });
   return {
     core, access, transport, api, push,
-    rest: { core, access, queue: transport.queue, verify: createVerifyService(core) },
+    rest: { core, access, queue: transport.queue, verify: createVerifyService(core), backups },
     async close() {
+      await backups.stop();
       await push.stop();
       await fetcher.close();
       await transport.stop();
@@ -63,7 +66,8 @@ export async function openCore(config: Config, log: Log, metrics?: ServerMetrics
   };
 }
 
-function databaseAddress(config: Config) {
+/** Where the tables are. */
+export function databaseAddress(config: Config) {
   const { database } = config;
   if (database.kind === 'sqlite') return { kind: 'sqlite' as const, file: database.file };
   return {

@@ -7,9 +7,10 @@ import type { Timer } from '../shared/clock.ts';
 import type { Actor } from './actor.ts';
 
 export type AuditAction =
-  | 'signIn' | 'sessionStart' | 'sessionEnd' | 'passwordChange' | 'tokenCreate' | 'tokenDelete'
+  | 'signIn' | 'sessionStart' | 'sessionEnd' | 'passwordChange' | 'tokenCreate' | 'tokenDelete' | 'appPasswordCreate' | 'appPasswordDelete'
   | 'accountCreate' | 'accountUpdate' | 'accountDelete' | 'domainCreate' | 'domainUpdate' | 'domainDelete' | 'aliasCreate' | 'aliasUpdate' | 'aliasDelete'
-  | 'queueRetry' | 'queueCancel' | 'verify';
+  | 'groupCreate' | 'groupUpdate' | 'groupDelete' | 'groupMemberAdd' | 'groupMemberRemove'
+  | 'share' | 'queueRetry' | 'queueCancel' | 'verify' | 'backup' | 'restore';
 
 export interface AuditEntry {
   readonly action: AuditAction;

@@ -23,6 +23,8 @@ export interface Context {
   readonly scopes: ReadonlySet<Scope> | null;
   /** Number of the web session, where the sign-in has one. */
   readonly sessionId: number | null;
+  /** Number of the password, app password or token that it was made with, whatever the protocol; null or absent for web sessions and the console. */
+  readonly credentialId?: number | null;
   /** Who acts in the principal's place, where it is somebody else: `console`. */
   readonly actingFor?: string;
 }

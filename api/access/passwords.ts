@@ -2,6 +2,7 @@ import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { CoreError } from '../client/errors.ts';
 import type { Core } from '../core.ts';
 import { limitConcurrency, TooBusy } from '../shared/limit-concurrency.ts';
+import { JobFailed, NoWorker, WorkerPool } from '../workers/index.ts';
 
 /** Work factors of new hashes: 16 MiB and some 40 ms each. Older hashes keep theirs, which stand in them. */
 const cost = { N: 2 ** 14, r: 8, p: 1 };
@@ -19,20 +20,44 @@ export interface Passwords {
   verify(password: string, encoded: string | undefined): Promise<boolean>;
 }
 
-/** @param limits how many run at once, so that libuv's threads stay free for others (design §6), and how many may wait */
+/** A derivation takes some 40 ms; who waits this long for one has a broken thread. */
+const TIMEOUT_MS = 60_000;
+const HEAP_MB = 16;
+
+/** Threads of lower priority, by how many: libuv's own serve files too, and what runs there takes a processor from the mail (design §6). */
+const pools = new Map<number, WorkerPool>();
+
+function poolOf(threads: number): WorkerPool {
+  let pool = pools.get(threads);
+  if (!pool) pools.set(threads, (pool = new WorkerPool({ threads, heapMb: HEAP_MB, entry: new URL('./password-thread.mjs', import.meta.url) })));
+  return pool;
+}
+
+/** Without a thread, in libuv's. */
+function deriveHere(password: string, salt: Buffer, factors: typeof cost, length: number): Promise<Buffer> {
+  const options = { ...factors, maxmem: 256 * factors.N * factors.r };
+  return new Promise((resolve, reject) => {
+    scrypt(password, salt, length, options, (error, key) => (error ? reject(error) : resolve(key)));
+  });
+}
+
+/** @param limits how many run at once, and how many may wait */
 export function createPasswords(limits: { passwordChecks: number; passwordChecksWaiting: number }): Passwords {
   const line = limitConcurrency('password checks', limits.passwordChecks, limits.passwordChecksWaiting);
   const nobody = encode(cost, randomBytes(16), randomBytes(keyBytes));
+  const pool = poolOf(limits.passwordChecks);
+  const inThread = async (password: string, salt: Buffer, factors: typeof cost, length: number): Promise<Buffer> => {
+    try {
+      return Buffer.from(await pool.run<Uint8Array>('scrypt', { password, salt, length, ...factors }, { timeoutMs: TIMEOUT_MS }));
+    } catch (error) {
+      if (error instanceof NoWorker || error instanceof JobFailed) return deriveHere(password, salt, factors, length);
+      throw error;
+    }
+  };
   const derive = async (password: string, salt: Buffer, factors: typeof cost, length: number): Promise<Buffer> => {
     try {
-      return await line.run(
-        () =>
-          new Promise<Buffer>((resolve, reject) => {
-            const options = { ...factors, maxmem: 256 * factors.N * factors.r };
-            // RFC 8265 §4.2.2: the same password typed on another keyboard or system is the same.
-            scrypt(password.normalize('NFC'), salt, length, options, (error, key) => (error ? reject(error) : resolve(key)));
-          }),
-      );
+      // RFC 8265 §4.2.2: the same password typed on another keyboard or system is the same.
+      return await line.run(() => inThread(password.normalize('NFC'), salt, factors, length));
     } catch (error) {
       if (error instanceof TooBusy) throw new CoreError('unavailable', `${error.message}.`);
       throw error;

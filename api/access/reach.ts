@@ -76,8 +76,13 @@ export async function reachForMailbox(ctx: Context, read: Read, mailbox: number,
   return reach;
 }
 
+/** Whose grants are looked up; scopes are not asked for here. */
+export interface Who {
+  readonly principal: { readonly id: number };
+}
+
 /** Undefined where nothing of the account may be read. */
-export async function reachOfAccount(ctx: Context, read: Read, account: number): Promise<Reach | undefined> {
+export async function reachOfAccount(ctx: Who, read: Read, account: number): Promise<Reach | undefined> {
   const principal = ctx.principal.id;
   if (account === principal) return { account, principal, isOwner: true, mailboxes: new Map(), readable: [] };
   const mailboxes = new Map<number, number>();
@@ -86,7 +91,7 @@ export async function reachOfAccount(ctx: Context, read: Read, account: number):
 }
 
 /** Every account of others of which this person may read something, in order of their numbers. */
-export async function sharedReaches(ctx: Context, read: Read): Promise<Reach[]> {
+export async function sharedReaches(ctx: Who, read: Read): Promise<Reach[]> {
   const principal = ctx.principal.id;
   const accounts = new Map<number, Map<number, number>>();
   for (const { account_id: account, object_id: id, rights } of await accountsSharedWith(read, await identitiesOf(read, principal))) {

@@ -4,11 +4,13 @@ import type { Caller, Language } from '../client/index.ts';
 import { CoreError } from '../client/errors.ts';
 import type { Core } from '../core.ts';
 import { normalizeAddress } from '../people/recipients.ts';
-import { signInGate, TooManyFailures } from '../shared/rate-limit.ts';
+import { type Attempt, signInGate, TooManyFailures } from '../shared/rate-limit.ts';
 import { actorOf } from './actor.ts';
+import { matchingAppPassword } from './app-passwords.ts';
 import { audit } from './audit.ts';
 import { consoleContext } from './console.ts';
 import type { Context, Principal } from './context.ts';
+import { CredentialUses } from './credential-uses.ts';
 import { needProtection } from './encryption.ts';
 import { passwordsOf } from './passwords.ts';
 import { lookupHash } from './secrets.ts';
@@ -47,13 +49,13 @@ export interface AccessService {
 }
 
 const mostPasswordBytes = 4096;
-const touchTokenAfterMs = 5 * 60_000;
 const sweepEveryMs = 3_600_000;
 
 export function createAccessService(core: Core): AccessService {
   const gate = signInGate(core.limits, core.clock);
   const passwords = passwordsOf(core);
   const verified = new VerifiedPasswords(core.clock);
+  const uses = new CredentialUses();
   const pending = new Set<Promise<void>>();
   const unsubscribe = core.bus.subscribe((event) => {
     if (event.kind === 'revoked') verified.forget(event.principalId);
@@ -79,22 +81,23 @@ export function createAccessService(core: Core): AccessService {
     });
     const now = core.clock.now();
     const usable = credentials.filter((credential) => credential.expires_at === null || credential.expires_at > now);
-    const known = principal && usable.find((credential) => credential.secret !== '' && verified.has(principal.id, password, credential.secret));
+    const app = matchingAppPassword(usable, password);
+    const known = principal && (app ?? usable.find((credential) => credential.secret !== '' && verified.has(principal.id, password, credential.secret)));
     let credential = known;
     if (!known) {
-      await beforeGate(caller, account);
-      credential = await matching(usable, password);
-      if (!principal || !credential) {
-        await gate.failed(caller.remoteAddress, account);
-        throw wrong();
+      const attempt = await beforeGate(caller, account);
+      try {
+        credential = await matching(usable, password);
+        await (principal && credential ? gate.succeeded(caller.remoteAddress, account) : gate.failed(caller.remoteAddress, account));
+      } finally {
+        attempt.release();
       }
-      await gate.succeeded(caller.remoteAddress, account);
     }
     if (!principal || !credential) throw wrong();
     // Only who knows the password learns that the account is disabled.
     if (principal.disabled === 1) throw new CoreError('accountDisabled', 'This account is disabled. Ask your administrator.');
-    const ctx = contextOf(principal, caller, parseScopes(credential.scopes), null);
-    if (!known) {
+    const ctx = contextOf(principal, caller, parseScopes(credential.scopes), { credentialId: credential.id });
+    if (app ? uses.isDue(app, now) : !known) {
       aside('a sign-in', () =>
         core.db.write([principal.id], async (tx) => {
           if (credential.kind === 'app') await touchCredential(tx, credential.id, now);
@@ -105,23 +108,22 @@ export function createAccessService(core: Core): AccessService {
     return ctx;
   };
 
-  const beforeGate = async (caller: Caller, account: string): Promise<void> => {
+  const beforeGate = async (caller: Caller, account: string): Promise<Attempt> => {
     try {
-      await gate.before(caller.remoteAddress, account);
+      return await gate.before(caller.remoteAddress, account);
     } catch (error) {
       if (!(error instanceof TooManyFailures)) throw error;
       throw new CoreError('tooManyAttempts', `${error.message}.`, { retryAfterSeconds: Math.ceil(error.retryAfterMs / 1000) });
     }
   };
 
-  /** App passwords are random, so that a look-up is enough; the account's own is checked slowly, and so is nobody's. */
+  /** The account's own password, which is checked slowly, and so is nobody's; app passwords were looked at before. */
   const matching = async (credentials: readonly CredentialRow[], password: string): Promise<CredentialRow | undefined> => {
-    const lookup = lookupHash(password);
     const own = credentials.find((credential) => credential.kind === 'password');
     const isOwn = await (own === undefined
       ? passwords.verify(password, undefined)
       : verified.check(own.principal_id, password, own.secret, () => passwords.verify(password, own.secret)));
-    return isOwn ? own : credentials.find((credential) => credential.kind === 'app' && credential.lookup === lookup);
+    return isOwn ? own : undefined;
   };
 
   const byToken = async (token: string, caller: Caller): Promise<Context> => {
@@ -133,10 +135,10 @@ export function createAccessService(core: Core): AccessService {
     const now = core.clock.now();
     if (!principal || credential?.kind !== 'token' || (credential.expires_at !== null && credential.expires_at <= now)) throw wrong();
     if (principal.disabled === 1) throw new CoreError('accountDisabled', 'This account is disabled. Ask your administrator.');
-    if ((credential.last_used_at ?? 0) + touchTokenAfterMs <= now) {
+    if (uses.isDue(credential, now)) {
       aside('the use of a token', () => core.db.write([], (tx) => touchCredential(tx, credential.id, now)));
     }
-    return contextOf(principal, caller, parseScopes(credential.scopes), null);
+    return contextOf(principal, caller, parseScopes(credential.scopes), { credentialId: credential.id });
   };
 
   const byCookie = async (cookie: string, caller: Caller): Promise<Context> => {
@@ -147,11 +149,11 @@ export function createAccessService(core: Core): AccessService {
     });
     if (!session || !principal || principal.disabled === 1) throw new CoreError('credentialsInvalid', 'The session has ended; sign in again.');
     aside('the use of a session', () => touchIfDue(core, session));
-    return contextOf(principal, caller, null, session.id);
+    return contextOf(principal, caller, null, { sessionId: session.id });
   };
 
-  const contextOf = (row: PrincipalRow, caller: Caller, scopes: Context['scopes'], sessionId: number | null): Context => ({
-    core, principal: principalOf(row), caller, scopes, sessionId,
+  const contextOf = (row: PrincipalRow, caller: Caller, scopes: Context['scopes'], by: { sessionId?: number; credentialId?: number }): Context => ({
+    core, principal: principalOf(row), caller, scopes, sessionId: by.sessionId ?? null, credentialId: by.credentialId ?? null,
   });
 
   return {
@@ -164,10 +166,14 @@ export function createAccessService(core: Core): AccessService {
     async checkPassword(ctx, password) {
       const { address, id } = ctx.principal;
       const own = (await core.db.read((read) => passwordsOfPrincipal(read, id))).find(({ kind }) => kind === 'password');
-      await beforeGate(ctx.caller, address);
-      const isRight = await passwords.verify(password, own?.secret);
-      await (isRight ? gate.succeeded(ctx.caller.remoteAddress, address) : gate.failed(ctx.caller.remoteAddress, address));
-      return isRight;
+      const attempt = await beforeGate(ctx.caller, address);
+      try {
+        const isRight = await passwords.verify(password, own?.secret);
+        await (isRight ? gate.succeeded(ctx.caller.remoteAddress, address) : gate.failed(ctx.caller.remoteAddress, address));
+        return isRight;
+      } finally {
+        attempt.release();
+      }
     },
     startSession,
     rotateIfDue,

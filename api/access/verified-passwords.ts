@@ -25,8 +25,9 @@ export class VerifiedPasswords {
     return known !== undefined && known.until > this.#clock.monotonicMs();
   }
 
-  /** Checks a password once, however many connections of one client ask at the same moment; remembers it where it is right. */
+  /** Checks a password once, however many connections of one client ask at the same moment or one behind the other; remembers it where it is right. */
   check(principalId: number, password: string, encoded: string, verify: () => Promise<boolean>): Promise<boolean> {
+    if (this.has(principalId, password, encoded)) return Promise.resolve(true);
     const entry = this.#entry(principalId, password, encoded);
     let running = this.#running.get(entry);
     if (!running) {

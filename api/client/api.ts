@@ -30,6 +30,10 @@ export interface ChangeNotice {
   /** Type name to new state; `EmailDelivery` among them when something came in. */
   readonly changed: Readonly<Record<string, string>>;
   readonly mailboxIds: readonly Id[];
+  /** The mod-sequence of everything that changed; not there where what changed is not told apart. */
+  readonly modseq?: number;
+  /** In an account of others: what the principal may do there has changed, with or without anything left of it. */
+  readonly rightsChanged?: boolean;
 }
 
 /** A blob that the caller may read. */
@@ -51,6 +55,8 @@ export interface SubmissionEnvelope {
  */
 export interface Client {
   readonly principal: PrincipalView;
+  /** This sign-in may read mail and change nothing, whatever its principal may (scope `mail:read`). */
+  readonly readOnly: boolean;
   /** A JMAP method (RFC 8620 §3). @throws CoreError with the JMAP method error as its kind */
   call<M extends keyof JmapMethods>(method: M, args: JmapMethods[M]['arguments']): Promise<JmapMethods[M]['response']>;
   readonly legacy: LegacyClient;
@@ -65,9 +71,16 @@ export interface Client {
   submit(envelope: SubmissionEnvelope, source: AsyncIterable<Uint8Array>): Promise<{ submissionId: Id }>;
   /** May this address stand in MAIL FROM? Asked at MAIL, before the message comes. */
   maySendAs(address: string): Promise<boolean>;
-  /** Called after each durable change in an account that the principal sees, until the returned function is called. */
-  subscribe(listener: (notice: ChangeNotice) => void): () => void;
-  /** Called once when the sign-in behind this client ends (password changed, account disabled or deleted, session ended). */
+  /**
+   * Called after each durable change in an account that the principal sees, until the returned function is called: in those of others, of mailboxes that
+   * they may read.
+   * @param only notices that may concern this mailbox; then nothing is looked up to make them
+   */
+  subscribe(listener: (notice: ChangeNotice) => void, only?: { readonly mailboxId: Id }): () => void;
+  /**
+   * Called once when the sign-in behind this client ends: password changed, account disabled or deleted, app password or token deleted or at the end of its
+   * time.
+   */
   onRevoked(listener: (reason: string) => void): () => void;
   close(): void;
 }

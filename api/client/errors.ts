@@ -28,6 +28,8 @@ export const errorTable = {
   mailboxHasEmail: { jmap: 'mailboxHasEmail', http: 409, imap: 'INUSE', smtp: [550, '5.0.0'] },
   /** Others still hang on it. */
   inUse: { jmap: 'forbidden', http: 409, imap: 'INUSE', smtp: [550, '5.0.0'] },
+  /** The same Idempotency-Key for another request. */
+  idempotencyKeyReused: { jmap: 'alreadyExists', http: 422, imap: 'ALREADYEXISTS', smtp: [550, '5.0.0'] },
   invalidArguments: { jmap: 'invalidArguments', http: 400, imap: 'CANNOT', smtp: [501, '5.5.4'] },
   invalidProperties: { jmap: 'invalidProperties', http: 422, imap: 'CANNOT', smtp: [554, '5.6.0'] },
   invalidPatch: { jmap: 'invalidPatch', http: 422, imap: 'CANNOT', smtp: [554, '5.6.0'] },

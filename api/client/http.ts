@@ -1,5 +1,6 @@
 /** REST as a typed client sees it, over whatever carries requests: HTTP on the data folder's socket, or the core in this process. */
 import { request as httpRequest } from 'node:http';
+import type { BackupTools } from './backup.ts';
 import { CoreError, type ErrorKind, errorTable } from './errors.ts';
 import { type RestArguments, type RestOperation, restOperations, type RestResult } from './rest-operations.ts';
 
@@ -118,6 +119,8 @@ export async function connectSocket(socketPath: string): Promise<RestTransport |
 export interface ServerEntry<C> {
   /** Takes the lock of the data folder and opens the core in this process. Null where another process holds the lock. */
   openInProcess(config: C): Promise<RestTransport | null>;
+  /** What deals with whole backups, without a server and without a database. */
+  backupTools?(): Promise<BackupTools<C>>;
   /** Runs the server until it is told to stop. @returns the exit code */
   serve(options: { file?: string | undefined }): Promise<number>;
 }

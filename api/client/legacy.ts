@@ -4,9 +4,15 @@ import type { Id } from './api.ts';
 export interface LegacyMailbox {
   readonly id: Id;
   readonly accountId: Id;
-  /** Hierarchy names joined by `/`; the inbox is `INBOX` whatever it is called elsewhere. */
+  /**
+   * Hierarchy names joined by `/`; the inbox is `INBOX` whatever it is called elsewhere. Others' mailboxes stand below `Other Users/` and the owner's address,
+   * groups' below `Shared Folders/`.
+   */
   readonly path: string;
+  /** Null for others' mailboxes: nobody's mail is sent to another's Sent. */
   readonly role: string | null;
+  /** What the caller may do there: letters of RFC 4314 §2.1, all of them in one's own. */
+  readonly rights: string;
   readonly subscribed: boolean;
   readonly hasChildren: boolean;
   readonly uidValidity: number;
@@ -56,12 +62,17 @@ export interface MailboxSnapshot {
   readonly uidValidity: number;
   readonly uidNext: number;
   readonly highestModseq: number;
+  /** It is the caller's own; in others' mailboxes `$seen` is their own, and the owner's changes of it show in mod-sequences alone. */
+  readonly isOwn: boolean;
+  /** What the caller may do there, as {@link LegacyMailbox.rights}. */
+  readonly rights: string;
   readonly messages: MessageColumns;
 }
 
 export interface MailboxDelta {
   readonly uidNext: number;
   readonly highestModseq: number;
+  readonly rights: string;
   /** New and changed messages since the mod-sequence asked for. */
   readonly changed: MessageColumns;
   /** UIDs that left since then, ascending. Null: the memory does not reach back so far, compare with a new snapshot. */
@@ -138,6 +149,24 @@ export interface ChangeFlagsRequest {
   readonly ifUnmodifiedSince?: number | undefined;
 }
 
+export interface FlagsResult {
+  /** UIDs that were dealt with, changed or not, ascending. */
+  readonly updated: Uint32Array;
+  /** By index of `updated`: what each carries now. */
+  readonly modseqs: Float64Array;
+  readonly flags: Uint32Array;
+  readonly extraKeywords: ReadonlyMap<number, readonly string[]>;
+  /** UIDs whose mod-sequence was newer than allowed. */
+  readonly conflicting: Uint32Array;
+  /**
+   * Highest mod-sequences of the mailbox before the first of these changes and after the last. Null where others changed it in between, or where it is
+   * not for these to tell: then only a new reading shows all.
+   */
+  readonly highestModseq: { readonly before: number; readonly after: number } | null;
+  /** In another's mailbox: some of the change is not allowed there, and was passed over (RFC 4314 §4). */
+  readonly incomplete: boolean;
+}
+
 export interface CopyRequest {
   readonly mailboxId: Id;
   readonly uids: Uint32Array;
@@ -161,10 +190,35 @@ export interface AppendRequest {
   readonly sizeBytes: number;
 }
 
+export interface LegacyQuota {
+  readonly usedBytes: number;
+  readonly limitBytes: number | null;
+  readonly usedCount: number;
+  /** Empty for one's own account. */
+  readonly root: string;
+}
+
+/** Who may do what in a mailbox (RFC 4314). */
+export interface AclEntry {
+  /** An address, `anyone`, or `$` and the name of a group that has no address. */
+  readonly identifier: string;
+  /** Letters of RFC 4314 §2.1. */
+  readonly rights: string;
+}
+
+/** One change of one entry. */
+export interface AclChange {
+  readonly op: 'set' | 'add' | 'remove';
+  /** Letters of RFC 4314, `c` and `d` too. */
+  readonly rights: string;
+}
+
 /** The vendor capability: what legacy protocols need beyond the RFCs (contract, JMAP). */
 export interface LegacyClient {
-  /** All mailboxes that the principal sees, parents before children. */
-  mailboxes(): Promise<readonly LegacyMailbox[]>;
+  /** The principal's own mailboxes, those of others that they see, or all; parents before children. */
+  mailboxes(of?: 'own' | 'others' | 'all'): Promise<readonly LegacyMailbox[]>;
+  /** The one of this path, as `mailboxes` shows it; INBOX in any case. */
+  mailbox(path: string): Promise<LegacyMailbox | undefined>;
   /** IMAP CREATE: makes missing parents; a role folder's other name renames it (design §5). @param subscribe false for a name with a trailing separator */
   createMailbox(path: string, options: { subscribe: boolean; role?: string | undefined }): Promise<{ id: Id }>;
   /** IMAP DELETE. @throws CoreError mailboxHasChild, notPermitted (INBOX) … */
@@ -172,6 +226,12 @@ export interface LegacyClient {
   /** IMAP RENAME; of INBOX: moves its messages to a new folder (RFC 9051 §6.3.6). Missing parents are made. */
   renameMailbox(from: string, to: string): Promise<void>;
   setSubscribed(path: string, subscribed: boolean): Promise<void>;
+  /** Who may do what, the owner first. @throws CoreError notPermitted without the right `a` */
+  acl(mailboxId: Id): Promise<readonly AclEntry[]>;
+  /** Changes what one identifier may do; nothing left takes the entry away. @throws CoreError notPermitted, notFound (nobody of that name), invalidArguments (a letter that is no right) */
+  setAcl(mailboxId: Id, identifier: string, change: AclChange): Promise<void>;
+  /** Rights that an identifier has whatever the entries say, and those that it can be given. @throws CoreError as {@link setAcl} */
+  grantable(mailboxId: Id, identifier: string): Promise<{ readonly required: string; readonly optional: string }>;
   /** The mailbox's messages as columns. */
   snapshot(mailboxId: Id): Promise<MailboxSnapshot>;
   /** What changed after a mod-sequence. */
@@ -188,8 +248,8 @@ export interface LegacyClient {
   readonly projectedHeaders: ReadonlySet<string>;
   /** UIDs that match, ascending. */
   search(mailboxId: Id, filter: LegacyFilter): Promise<Uint32Array>;
-  /** Several units over more than 2 000 messages. `modseq`: what the changed messages carry now, by index of `updated`. */
-  changeFlags(request: ChangeFlagsRequest): Promise<{ updated: Uint32Array; modseqs: Float64Array; conflicting: Uint32Array }>;
+  /** Several units over many messages. In others' mailboxes, what the rights do not allow is passed over. @throws CoreError notPermitted where that is all */
+  changeFlags(request: ChangeFlagsRequest): Promise<FlagsResult>;
   /** All or nothing. */
   copy(request: CopyRequest): Promise<CopyResult>;
   move(request: CopyRequest): Promise<CopyResult>;
@@ -197,5 +257,9 @@ export interface LegacyClient {
   expunge(mailboxId: Id, uids?: Uint32Array): Promise<{ uids: Uint32Array; modseq: number }>;
   /** @throws CoreError tooLarge, overQuota */
   append(request: AppendRequest): Promise<{ uid: number; uidValidity: number; emailId: Id }>;
-  quota(): Promise<{ usedBytes: number; limitBytes: number | null; usedCount: number }>;
+  /**
+   * Of the principal's account, or of the one that a mailbox is in: then only for who may put messages there.
+   * @returns with a mailbox of others also the name of its account, as their paths begin. @throws CoreError notPermitted, mailboxNotFound
+   */
+  quota(mailboxId?: Id): Promise<LegacyQuota>;
 }

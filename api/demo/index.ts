@@ -11,9 +11,11 @@ import { createAccount, listAccounts } from '../people/accounts.ts';
 import { createAlias, deleteAlias, listAliases } from '../people/aliases.ts';
 import { deleteAccount } from '../people/delete-account.ts';
 import { createDomain } from '../people/domains.ts';
+import { createGroup, deleteGroup, listGroups } from '../people/groups.ts';
 import { compose } from './compose.ts';
 import { type DemoMail, demoMail } from './mail.ts';
-import { demoAddress, demoAliases, type DemoLocal, demoDomain, demoPeople } from './people.ts';
+import { demoAddress, demoAliases, demoGroup, type DemoLocal, demoDomain, demoPeople } from './people.ts';
+import { shareFolder } from './share-folder.ts';
 
 export { demoDomain, demoPeople } from './people.ts';
 
@@ -21,7 +23,8 @@ export { demoDomain, demoPeople } from './people.ts';
 export interface DemoDelivery {
   /** The account's number. */
   readonly accountId: number;
-  readonly role: 'inbox' | 'sent' | 'drafts' | 'archive' | 'junk' | 'trash';
+  /** Its folder by role; `shared` is the one that the group sees. */
+  readonly role: 'inbox' | 'sent' | 'drafts' | 'archive' | 'junk' | 'trash' | 'shared';
   readonly source: Buffer;
   /** JMAP keywords. */
   readonly keywords: readonly string[];
@@ -97,6 +100,8 @@ export async function createDemonstration(core: Core, options: { readonly delive
     made.push(account);
   }
   for (const { local, targets } of demoAliases) await createAlias(core, { address: demoAddress(local), targets: targets.map(demoAddress) });
+  await createGroup(core, { address: demoAddress(demoGroup.local), name: demoGroup.name, members: demoGroup.members.map(demoAddress) });
+  await shareFolder(core, accounts);
   for (const delivery of deliveries(accounts, core.clock.now())) await options.deliver(delivery);
   // The passwords first: a demonstration that is complete and that nobody can enter would be of no use.
   writeAccounts(options.accountsFile, made);
@@ -106,6 +111,7 @@ export async function createDemonstration(core: Core, options: { readonly delive
 
 async function clear(core: Core): Promise<void> {
   for (const alias of (await listAliases(core, { domain: demoDomain, limit: 500 })).items) await deleteAlias(core, alias.address);
+  for (const group of (await listGroups(core, { limit: 500 })).items) await deleteGroup(core, group.address);
   for (const account of (await listAccounts(core, { domain: demoDomain, limit: 500 })).items) await deleteAccount(core, account.address);
   const there = await core.db.read((read) => listDomainRows(read, undefined, 500));
   if (!there.some((domain) => domain.name === demoDomain)) await createDomain(core, { name: demoDomain });

@@ -21,7 +21,7 @@ export interface DemoMail {
   readonly flagged?: readonly DemoLocal[];
   readonly answered?: readonly DemoLocal[];
   /** Where it lies with its recipients; the inbox if not given. */
-  readonly folder?: 'inbox' | 'archive' | 'junk' | 'trash';
+  readonly folder?: 'inbox' | 'archive' | 'junk' | 'trash' | 'shared';
   /** Not sent yet: it lies in the writer's Drafts alone. */
   readonly draft?: true;
 }
@@ -158,5 +158,20 @@ export const demoMail: readonly DemoMail[] = [
     id: 'draft', from: 'emily.carter', to: ['claire.martin'], hoursAgo: 4, draft: true,
     subject: 'Ideas for the autumn meeting',
     text: 'Hi Claire,\n\nsome first ideas:\n\n- \n',
+  },
+  {
+    id: 'project', from: 'thomas.bernard', to: ['claire.martin'], hoursAgo: days(3, 6), folder: 'shared', read: 'all',
+    subject: 'Projet : calendrier',
+    text: 'Bonjour Claire,\n\nvoici le calendrier, à garder dans le dossier partagé :\n\n- maquette : fin du mois\n- essais : deux semaines\n- ouverture : le premier lundi qui suit\n\nThomas\n',
+  },
+  {
+    id: 'project-2', from: 'amina.elidrissi', to: ['claire.martin'], hoursAgo: days(2, 4), folder: 'shared',
+    subject: 'مشروع: نصوص الواجهة',
+    text: 'مرحبًا كلير،\n\nترجمتُ نصوص الواجهة إلى العربية، وأقترح أن نراجعها معًا قبل الاختبارات.\n\nأمينة\n',
+  },
+  {
+    id: 'project-3', from: 'emily.carter', to: ['claire.martin'], hoursAgo: days(1, 2), folder: 'shared',
+    subject: 'Project: who tests what',
+    text: 'Hi Claire,\n\nI will test sign-in and search, James offered to take printing. Everybody in the group can see this folder.\n\nEmily\n',
   },
 ];

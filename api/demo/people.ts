@@ -28,4 +28,9 @@ export const demoAliases: readonly { readonly local: string; readonly targets: r
   { local: 'team', targets: demoPeople.map((person) => person.local) },
 ];
 
+/** A group, and a folder of somebody's that is shared with it: with these people and with nobody else. */
+export const demoGroup: { readonly local: string; readonly name: string; readonly members: readonly DemoLocal[]; readonly folder: { readonly owner: DemoLocal; readonly name: string } } = {
+  local: 'projet', name: 'Projet · مشروع · Project', members: ['thomas.bernard', 'amina.elidrissi', 'emily.carter'], folder: { owner: 'claire.martin', name: 'Projet' },
+};
+
 export const demoAddress = (local: string): string => `${local}@${demoDomain}`;

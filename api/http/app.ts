@@ -70,7 +70,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   route(app, '/jmap/session', { get: [signedIn, mayUseMail, jmapSession(core, registry)] });
   route(app, '/jmap/api', { post: [signedIn, mayUseMail, compress, jmapApi(core, registry, slots(limits.maxConcurrentRequests))] });
   route(app, '/jmap/upload/:accountId', { post: [signedInAnyBody, mayUseMail, upload(core, slots(limits.maxConcurrentUpload))] });
-  route(app, '/jmap/download/:accountId/:blobId/:name', { get: [signedIn, mayUseMail, download(core)] });
+  route(app, '/jmap/download/:accountId/:blobId/:name', { get: [signedIn, mayUseMail, download()] });
   route(app, '/jmap/events', { get: [signedIn, mayUseMail, streams.handler] });
 
   route(app, '/healthz', { get: [healthz(options.status)] });

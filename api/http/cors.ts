@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 
-const allowedHeaders = 'Authorization, Content-Type, Last-Event-ID, Range, If-Range, If-None-Match, If-Match';
+const allowedHeaders = 'Authorization, Content-Type, Last-Event-ID, Range, If-Range, If-None-Match, If-Match, Idempotency-Key';
 const exposedHeaders = 'Content-Range, Accept-Ranges, Content-Disposition, ETag, Location, Retry-After';
 const methods = 'GET, HEAD, POST, PUT, PATCH, DELETE';
 const preflightSeconds = '3600';

@@ -2,8 +2,8 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Request, RequestHandler, Response } from 'express';
-import type { Core } from '../core.ts';
-import { readableBlob } from '../jmap/blob-access.ts';
+import { onSignInEnd } from '../access/sign-in-end.ts';
+import { onBlobLost, readableBlob } from '../jmap/blob-access.ts';
 import { contextOf } from './authenticate.ts';
 import { attachment } from './content-disposition.ts';
 import { mediaType } from './negotiate.ts';
@@ -13,10 +13,12 @@ import { parseRange } from './range.ts';
 /** The bytes behind an id never change. */
 const cacheControl = 'private, immutable, max-age=31536000';
 
-export function download(core: Core): RequestHandler<{ accountId: string; blobId: string; name: string }> {
+export function download(): RequestHandler<{ accountId: string; blobId: string; name: string }> {
   return async (req, res) => {
     const ctx = contextOf(res);
     const { accountId, blobId, name } = req.params;
+    // Whoever loses the right to read loses it at once (design §4, Bus). Before it is looked up, so that nothing falls between.
+    res.once('close', onBlobLost(ctx, accountId, blobId, () => res.destroy()));
     const blob = await readableBlob(ctx, accountId, blobId);
     const etag = `"${blobId}"`;
     res.setHeader('ETag', etag);
@@ -38,16 +40,11 @@ export function download(core: Core): RequestHandler<{ accountId: string; blobId
       res.end();
       return;
     }
-    // Whoever loses the right to read loses it at once (design §4, Bus).
-    const stopListening = core.bus.subscribe((event) => {
-      if (event.kind === 'revoked' && event.principalId === ctx.principal.id && (event.sessionId === undefined || event.sessionId === ctx.sessionId)) res.destroy();
-    });
+    res.once('close', onSignInEnd(ctx, () => res.destroy()));
     try {
       await pipeline(Readable.from(blob.read(start, end), { objectMode: false }), res);
     } catch (error) {
       if (!isCutOff(error)) throw error;
-    } finally {
-      stopListening();
     }
   };
 }

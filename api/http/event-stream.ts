@@ -1,10 +1,12 @@
 /** GET /jmap/events: push by event stream (RFC 8620 §7.3, RFC 8621 §1.5). */
 import type { Request, RequestHandler, Response } from 'express';
-import { sql, type AccountChange } from '../../db/index.ts';
-import type { Context } from '../access/context.ts';
+import { sql, SYSTEM_ACCOUNT, type AccountChange } from '../../db/index.ts';
+import { hasScope, type Context } from '../access/context.ts';
+import { onSignInEnd } from '../access/sign-in-end.ts';
 import type { Core } from '../core.ts';
 import { toId } from '../ids.ts';
 import { accountStates, formatState } from '../jmap/state.ts';
+import { SharedFollower, type SharedStates } from '../push/shared-states.ts';
 import type { Timer } from '../shared/clock.ts';
 import { contextOf } from './authenticate.ts';
 import { HttpRefusal, overLimit } from './problem.ts';
@@ -64,8 +66,11 @@ class EventStream {
   readonly #ctx: Context;
   readonly #res: Response;
   readonly #options: StreamOptions;
-  /** Types to tell of, and their states. */
+  /** Types of one's own account to tell of, and their states. */
   readonly #pending = new Map<string, string>();
+  /** The same of accounts of others. */
+  readonly #pendingShared = new Map<number, Map<string, string>>();
+  readonly #shared: SharedFollower;
   #modseq = 0;
   #ready = false;
   #blocked = false;
@@ -78,19 +83,27 @@ class EventStream {
     this.#ctx = ctx;
     this.#res = res;
     this.#options = options;
+    this.#shared = new SharedFollower(core, ctx, (account, states) => this.#onShared(account, states));
     // Before the states are read, so that nothing falls between.
-    this.#unsubscribe = core.bus.subscribe((event) => {
-      if (event.kind === 'change') {
-        if (event.change.accountId === ctx.principal.id) this.#onChange(event.change);
-      } else if (event.kind === 'revoked' && event.principalId === ctx.principal.id && (event.sessionId === undefined || event.sessionId === ctx.sessionId)) {
-        this.end();
-      }
+    const stopChanges = core.bus.subscribe((event) => {
+      if (event.kind === 'change' && event.change.accountId === ctx.principal.id) this.#onChange(event.change);
+      else if (event.kind === 'change' && event.change.accountId === SYSTEM_ACCOUNT) this.#onDirectoryChange(event.change);
+      else this.#shared.hear(event);
     });
+    const stopWatching = onSignInEnd(ctx, () => this.end());
+    this.#unsubscribe = () => {
+      stopChanges();
+      stopWatching();
+      this.#shared.stop();
+    };
   }
 
   async start(): Promise<void> {
     try {
       await this.#addMissed();
+      // What a client that comes back has missed of others' accounts is not known here: it hears of all.
+      if (hasScope(this.#ctx, 'mail:read')) await this.#shared.begin(this.#options.lastEventId !== undefined);
+      else this.#shared.stop();
     } catch (error) {
       this.stop();
       throw error;
@@ -135,6 +148,24 @@ class EventStream {
     this.#flush();
   }
 
+  #onShared(account: number, states: SharedStates): void {
+    const { types } = this.#options;
+    for (const [type, state] of Object.entries(states)) {
+      if (types !== null && !types.has(type)) continue;
+      const pending = this.#pendingShared.get(account);
+      if (pending) pending.set(type, state);
+      else this.#pendingShared.set(account, new Map([[type, state]]));
+    }
+    this.#flush();
+  }
+
+  /** Principals are the installation's; everybody looks them up in their own account. */
+  #onDirectoryChange(change: AccountChange): void {
+    if (!change.types.has('Principal')) return;
+    this.#add('Principal', formatState(change.modseq));
+    this.#flush();
+  }
+
   #add(type: string, state: string): void {
     const { types } = this.#options;
     if (types === null || types.has(type)) this.#pending.set(type, state);
@@ -161,9 +192,12 @@ class EventStream {
   }
 
   #flush(): void {
-    if (!this.#ready || this.#blocked || this.#ended || this.#pending.size === 0) return;
-    const changed = { [toId('account', this.#ctx.principal.id)]: Object.fromEntries(this.#pending) };
+    if (!this.#ready || this.#blocked || this.#ended || (this.#pending.size === 0 && this.#pendingShared.size === 0)) return;
+    const changed: Record<string, Record<string, string>> = {};
+    if (this.#pending.size > 0) changed[toId('account', this.#ctx.principal.id)] = Object.fromEntries(this.#pending);
+    for (const [account, states] of this.#pendingShared) changed[toId('account', account)] = Object.fromEntries(states);
     this.#pending.clear();
+    this.#pendingShared.clear();
     this.#write(`event: state\nid: ${this.#modseq}\ndata: ${JSON.stringify({ '@type': 'StateChange', changed })}\n\n`);
     if (this.#options.closeAfterState) this.end();
     else this.#armPing();

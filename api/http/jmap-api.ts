@@ -14,8 +14,8 @@ import type { Slots } from './slots.ts';
 
 /** GET /jmap/session. */
 export function jmapSession(core: Core, registry: Registry): RequestHandler {
-  return (req, res) => {
-    const session = buildSession(contextOf(res), registry.capabilities, baseUrl(core, req));
+  return async (req, res) => {
+    const session = await buildSession(contextOf(res), registry.capabilities, baseUrl(core, req));
     sendJson(res, session);
   };
 }

@@ -39,7 +39,7 @@ export function createHttpServer(app: RequestListener, options: { limits: Limits
   const server = tls ? https.createServer({ minVersion: 'TLSv1.2', ...tls, ...timing }, handle) : http.createServer(timing, handle);
   server.on('checkContinue', (req: IncomingMessage, res: ServerResponse) => {
     // Only our own readers look at the size and the sign-in first; everybody else's body comes at once.
-    if (req.url?.startsWith('/jmap/')) waiting.add(req);
+    if (/^\/(?:jmap|api)\//.test(req.url ?? '')) waiting.add(req);
     else res.writeContinue();
     handle(req, res as Parameters<RequestListener>[1]);
   });

@@ -1,10 +1,9 @@
 /** POST /jmap/upload/{accountId} (RFC 8620 §6.1). */
 import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
-import { accountFor } from '../access/context.ts';
 import { isCoreError } from '../client/errors.ts';
 import type { Core } from '../core.ts';
-import { keepUpload } from '../jmap/upload.ts';
+import { checkUpload, keepUpload } from '../jmap/upload.ts';
 import { contextOf } from './authenticate.ts';
 import { isEncoded } from './jmap-api.ts';
 import { mediaType } from './negotiate.ts';
@@ -19,7 +18,7 @@ export function upload(core: Core, uploads: Slots): RequestHandler<{ accountId: 
     const { accountId } = req.params;
     const { language } = ctx.principal;
     // Before the bytes come: the body of a request that will be refused is not asked for.
-    accountFor(ctx, accountId, 'write');
+    await checkUpload(ctx, accountId);
     const tooLarge = () => overLimit(413, 'maxSizeUpload', 'request.tooLarge', language, maxSizeUpload);
     if (Number(req.headers['content-length'] ?? 0) > maxSizeUpload) throw tooLarge();
     if (isEncoded(req.headers['content-encoding'])) throw new HttpRefusal(415, 'contentEncoding', 'request.unencodable');
@@ -42,7 +41,7 @@ export function upload(core: Core, uploads: Slots): RequestHandler<{ accountId: 
 }
 
 /** The body, which counts only as a whole: the source fails where the client went away, or sent more than it announced (which is answered as no HTTP). */
-async function* wholeBody(req: IncomingMessage): AsyncGenerator<Buffer> {
+export async function* wholeBody(req: IncomingMessage): AsyncGenerator<Buffer> {
   yield* req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   if (!req.complete || !req.socket.writable) throw Object.assign(new Error('the body is not whole'), { code: 'ERR_STREAM_PREMATURE_CLOSE' });
 }

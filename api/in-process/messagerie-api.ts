@@ -1,15 +1,16 @@
 import type { AccountChange } from '../../db/index.ts';
-import { type AccessService, type Context, hasScope } from '../access/index.ts';
+import { type AccessService, type Context, hasScope, onSignInEnd } from '../access/index.ts';
 import { CoreError } from '../client/errors.ts';
 import type { ChangeNotice, Client, MessagerieApi, SubmissionEnvelope } from '../client/index.ts';
 import type { Core } from '../core.ts';
-import { toId } from '../ids.ts';
+import { accountOf, fromId, toId } from '../ids.ts';
 import { readableBlob } from '../jmap/blob-access.ts';
 import { callMethod } from '../jmap/engine.ts';
 import { keepUpload } from '../jmap/upload.ts';
 import { createLegacyClient, type LegacyServices } from '../legacy/legacy-client.ts';
 import { deliver, type Forward, resolveRecipient } from '../mail/delivery/deliver.ts';
 import { mayUseAddress } from '../people/own-addresses.ts';
+import { mailboxNotice, subscribeShared } from './shared-notices.ts';
 
 /** What submission and delivery need of the transport. */
 export interface TransportServices {
@@ -55,6 +56,7 @@ export function createClient({ core, transport, legacy }: MessagerieApiParts, ct
       id: toId('principal', principal.id), accountId: toId('account', principal.id), address: principal.address, name: principal.name,
       language: principal.language, administrator: principal.administrator,
     },
+    readOnly: !hasScope(ctx, 'mail'),
     call: (method, args) => callMethod(ctx, method, args),
     legacy: createLegacyClient(ctx, legacy),
     async upload(accountId, source, type) {
@@ -67,16 +69,24 @@ export function createClient({ core, transport, legacy }: MessagerieApiParts, ct
       return transport.submit(ctx, envelope, source);
     },
     maySendAs: (address) => core.db.read((read) => mayUseAddress(read, principal.id, address)),
-    subscribe(listener) {
-      return keep(core.bus.subscribe((event) => {
-        if (event.kind === 'change' && event.change.accountId === principal.id) listener(toNotice(event.change));
-      }));
+    subscribe(listener, only) {
+      const mailbox = only && fromId('mailbox', only.mailboxId);
+      if (mailbox !== undefined && accountOf(mailbox) !== principal.id) {
+        return keep(core.bus.subscribe((event) => {
+          const notice = mailboxNotice(event, principal.id, mailbox);
+          if (notice) listener(notice);
+        }));
+      }
+      const ends = [core.bus.subscribe((event) => {
+        // What concerns readers of it alone changes nothing for the owner.
+        if (event.kind === 'change' && event.change.accountId === principal.id && isForOwner(event.change)) listener(toNotice(event.change));
+      })];
+      if (!only) ends.push(subscribeShared(ctx, listener));
+      return keep(() => {
+        for (const end of ends) end();
+      });
     },
-    onRevoked(listener) {
-      return keep(core.bus.subscribe((event) => {
-        if (event.kind === 'revoked' && event.principalId === principal.id && event.sessionId === undefined) listener(event.reason);
-      }));
-    },
+    onRevoked: (listener) => keep(onSignInEnd(ctx, listener)),
     close() {
       for (const end of subscriptions) end();
       subscriptions.clear();
@@ -84,11 +94,14 @@ export function createClient({ core, transport, legacy }: MessagerieApiParts, ct
   };
 }
 
+const isForOwner = ({ types, mailboxIds, delivered }: AccountChange): boolean => types.size > 0 || mailboxIds.size > 0 || delivered;
+
 function toNotice(change: AccountChange): ChangeNotice {
   const state = String(change.modseq);
   const changed: Record<string, string> = {};
   for (const type of change.types) changed[type] = state;
   if (change.delivered) changed['EmailDelivery'] = state;
-  return { accountId: toId('account', change.accountId), changed, mailboxIds: [...change.mailboxIds].map((id) => toId('mailbox', id)) };
+  const mailboxIds = [...change.mailboxIds].map((id) => toId('mailbox', id));
+  return { accountId: toId('account', change.accountId), changed, mailboxIds, modseq: change.modseq };
 }
 

@@ -1,12 +1,14 @@
 /** Blob ids, and who may read which bytes (contract, JMAP; design §5, Blob). */
 import { LRUCache } from 'lru-cache';
 import { sql, type Read } from '../../db/index.ts';
-import { accountFor, type Context } from '../access/context.ts';
-import { CoreError } from '../client/errors.ts';
+import type { Context } from '../access/context.ts';
+import { CoreError, isCoreError } from '../client/errors.ts';
 import type { ReadableBlob } from '../client/index.ts';
 import { fromId, toId } from '../ids.ts';
 import { decodeRange } from '../mail/mime/transfer-encoding.ts';
+import { accountOfViewer, hasEmail, shareeOf, type Viewer } from '../mail/read/viewer.ts';
 import { decodeBase64Stream, decodeQuotedPrintableStream } from './part-stream.ts';
+import { viewerFor } from './viewer-for.ts';
 
 /** i: the bytes as they are, b: base64, q: quoted-printable, u: uuencode. */
 type PartEncoding = 'i' | 'b' | 'q' | 'u';
@@ -80,14 +82,17 @@ export interface StoredBytes {
 export type TypedBlob = ReadableBlob & { readonly type?: string | undefined };
 
 /**
- * A blob that may be read in the account: because an Email of it, an upload, or a report on a submission refers to it; a part, because its whole may.
+ * A blob that may be read in the account: because an Email of it, an upload of the caller, or a report on a submission refers to it; a part, because its
+ * whole may. Of others' accounts only what an Email refers to that the caller may read.
  * @throws CoreError accountNotFound, notPermitted, blobNotFound (also where it exists and may not be read)
  */
 export async function readableBlob(ctx: Context, accountId: string, blobId: string): Promise<TypedBlob> {
-  const account = accountFor(ctx, accountId, 'read');
   const id = parseBlobId(blobId);
-  const stored = id && (await ctx.core.db.read((read) => storedBytes(read, account, id)));
-  const blob = stored && (await open(ctx, id, stored));
+  const stored = await ctx.core.db.read(async (read) => {
+    const viewer = await viewerFor(ctx, read, accountId);
+    return id && storedBytes(read, viewer, id);
+  });
+  const blob = id && stored && (await open(ctx, id, stored));
   if (!blob) throw blobNotFound(blobId);
   return stored.type === undefined ? blob : { ...blob, type: stored.type };
 }
@@ -97,31 +102,62 @@ export function blobNotFound(blobId: string): CoreError {
   return new CoreError('blobNotFound', `There is no blob ${JSON.stringify(blobId.slice(0, 120))} that you can read.`, { notFound: [blobId] });
 }
 
-/** Which stored bytes an id leads to; undefined where the account has no row that grants them. */
-export async function storedBytes(read: Read, account: number, id: ParsedBlobId): Promise<StoredBytes | undefined> {
+/**
+ * For bytes on their way: calls once when the caller loses the right to read them, because of a grant (design §4, Bus).
+ * @returns stops listening
+ */
+export function onBlobLost(ctx: Context, accountId: string, blobId: string, listener: () => void): () => void {
+  const account = fromId('account', accountId);
+  if (account === ctx.principal.id) return () => undefined;
+  let isOver = false;
+  const look = async (): Promise<void> => {
+    try {
+      await readableBlob(ctx, accountId, blobId);
+    } catch (error) {
+      if (isOver) return;
+      if (!isCoreError(error)) ctx.core.log.warn({ err: error }, 'whether a blob may still be read could not be looked up; its reading ends');
+      listener();
+    }
+  };
+  const stop = ctx.core.bus.subscribe((event) => {
+    if (event.kind === 'grants' && event.accountId === account && (event.principalIds === null || event.principalIds.has(ctx.principal.id))) void look();
+  });
+  return () => {
+    isOver = true;
+    stop();
+  };
+}
+
+/** Which stored bytes an id leads to; undefined where no row grants them to this viewer. */
+export async function storedBytes(read: Read, viewer: Viewer, id: ParsedBlobId): Promise<StoredBytes | undefined> {
   switch (id.kind) {
     case 'part':
-      return storedBytes(read, account, id.parent);
+      return storedBytes(read, viewer, id.parent);
     case 'email': {
       // Also Emails that are hidden from JMAP: IMAP shows messages marked \Deleted.
       const row = await read.get<{ hash: string; prefix: Buffer | null; size: number }>(
-        sql`SELECT blob_hash AS hash, prefix, size_bytes AS size FROM email WHERE account_id = ${account} AND id = ${id.emailId}`,
+        sql`SELECT e.blob_hash AS hash, e.prefix, e.size_bytes AS size FROM email e WHERE e.account_id = ${accountOfViewer(viewer)} AND e.id = ${id.emailId} AND ${hasEmail(viewer, 'e')}`,
       );
       return row && { hash: row.hash, prefix: row.prefix, blobBytes: row.size - (row.prefix?.length ?? 0), type: undefined };
     }
     case 'stored': {
       const blob = await read.get<{ size: number }>(sql`SELECT size_bytes AS size FROM stored_blob WHERE hash = ${id.hash}`);
       if (!blob) return undefined;
-      const upload = await read.get<{ type: string }>(sql`SELECT type FROM upload WHERE account_id = ${account} AND blob_hash = ${id.hash}`);
-      if (!upload && !(await isReferredTo(read, account, id.hash))) return undefined;
+      // Uploads are the uploader's alone, whatever account they were meant for.
+      const uploader = shareeOf(viewer)?.principal ?? accountOfViewer(viewer);
+      const upload = await read.get<{ type: string }>(sql`SELECT type FROM upload WHERE account_id = ${uploader} AND blob_hash = ${id.hash}`);
+      if (!upload && !(await isReferredTo(read, viewer, id.hash))) return undefined;
       return { hash: id.hash, blobBytes: blob.size, prefix: null, type: upload?.type };
     }
   }
 }
 
-async function isReferredTo(read: Read, account: number, hash: string): Promise<boolean> {
-  const email = await read.get(sql`SELECT 1 AS found FROM email WHERE blob_hash = ${hash} AND account_id = ${account} LIMIT 1`);
+async function isReferredTo(read: Read, viewer: Viewer, hash: string): Promise<boolean> {
+  const account = accountOfViewer(viewer);
+  const email = await read.get(sql`SELECT 1 AS found FROM email e WHERE e.blob_hash = ${hash} AND e.account_id = ${account} AND ${hasEmail(viewer, 'e')} LIMIT 1`);
   if (email) return true;
+  // Submissions are the owner's alone.
+  if (shareeOf(viewer)) return false;
   // Lists of blob ids; the hash is hexadecimal, so it holds no wildcard.
   const inList = `%b${hash}%`;
   const report = await read.get(sql`SELECT 1 AS found FROM submission WHERE account_id = ${account} AND (dsn_blobs LIKE ${inList} OR mdn_blobs LIKE ${inList}) LIMIT 1`);

@@ -1,5 +1,5 @@
 /** The parts that every /changes shares (RFC 8620 §5.2). */
-import { raw, sql, type Read, type StateType } from '../../db/index.ts';
+import { raw, sql, type Read, type StateType, type Statement } from '../../db/index.ts';
 import type { Context } from '../access/context.ts';
 import { toId, type IdType } from '../ids.ts';
 import { formatState, knownState, type State } from './state.ts';
@@ -65,6 +65,8 @@ export interface ChangesSource {
   readonly idType: IdType;
   /** A table with account_id, id, created_modseq and the column below. */
   readonly table: string;
+  /** Which rows of the table are meant, where not those of the account. */
+  readonly of?: Statement;
   /** Column of the last change; `changed_modseq` unless given. */
   readonly stamp?: string;
 }
@@ -81,7 +83,7 @@ export async function changesOf(ctx: Context, read: Read, account: number, args:
   const [alive, gone] = [
     await read.all<{ id: number; created: number; stamp: number }>(sql`
       SELECT id, created_modseq AS created, ${stamp} AS stamp FROM ${raw(source.table)}
-       WHERE account_id = ${account} AND ${stamp} >= ${since.modseq} AND (${stamp} > ${since.modseq} OR id > ${afterId})
+       WHERE ${source.of ?? sql`account_id = ${account}`} AND ${stamp} >= ${since.modseq} AND (${stamp} > ${since.modseq} OR id > ${afterId})
        ORDER BY ${stamp}, id LIMIT ${limit + 1}`),
     await read.all<{ id: number; created: number; stamp: number }>(sql`
       SELECT object_id AS id, created_modseq AS created, destroyed_modseq AS stamp FROM tombstone

@@ -11,7 +11,7 @@ import { checkQuery } from './query-arguments.ts';
 import { RequestRefusal } from './request-refusal.ts';
 import { requestState, type RequestState } from './request-state.ts';
 import { resolveReferences } from './result-reference.ts';
-import { sessionState } from './session.ts';
+import { announcedCapabilities, sessionState } from './session.ts';
 
 type Arguments = Readonly<Record<string, unknown>>;
 type Invocation = [string, Arguments, string];
@@ -27,7 +27,7 @@ export interface Registry {
 
 export function registryOf(known: readonly Method[]): Registry {
   const byName = new Map<string, Method>(known.map((one) => [one.name, one]));
-  return { find: (name) => byName.get(name), capabilities: new Set(known.map((one) => jmapMethods[one.name].capability)) };
+  return { find: (name) => byName.get(name), capabilities: announcedCapabilities(known.map((one) => jmapMethods[one.name].capability)) };
 }
 
 let standard: Registry | undefined;
@@ -74,7 +74,7 @@ export async function processRequest(ctx: Context, body: unknown, registry: Regi
   return {
     methodResponses: responses,
     ...(request.createdIds === undefined ? {} : { createdIds: Object.fromEntries(state.createdIds) }),
-    sessionState: sessionState(ctx, registry.capabilities),
+    sessionState: await sessionState(ctx, registry.capabilities),
   };
 }
 

@@ -47,10 +47,12 @@ function checkFilter(ctx: Context, type: string, filter: unknown): void {
     const { operator, conditions: inner } = node as { operator?: unknown; conditions?: unknown };
     if (operator !== undefined) {
       if (depth >= queryDepth) refuse('query.tooDeep', { limit: queryDepth });
-      if (Array.isArray(inner)) for (const next of inner as unknown[]) walk(next, depth + 1);
-      return;
+      for (const next of Array.isArray(inner) ? (inner as unknown[]) : []) walk(next, depth + 1);
+      // One with nothing in it costs as much as a condition.
+      if (Array.isArray(inner) && inner.length > 0) return;
     }
     if (++conditions > queryConditions) refuse('query.tooManyConditions', { limit: queryConditions });
+    if (operator !== undefined) return;
     const strange = known && Object.keys(node).find((property) => !Object.hasOwn(known, property));
     if (strange !== undefined) refuse('query.filterProperty', { property: strange.slice(0, 100) });
   };

@@ -1,50 +1,112 @@
 import { createHash } from 'node:crypto';
-import { openApiDocument, type CoreCapability, type MailCapability, type Session, type SubmissionCapability } from '../../openapi/index.ts';
+import type { Read } from '../../db/index.ts';
+import { openApiDocument, type CoreCapability, type MailCapability, type Session, type SessionAccount, type SubmissionCapability } from '../../openapi/index.ts';
 import { hasScope, type Context } from '../access/context.ts';
+import type { Reach } from '../access/reach.ts';
 import { toId } from '../ids.ts';
+import { standardRegistry } from './engine.ts';
 import { collations } from './query-arguments.ts';
+import { namedReaches, type SharedAccount, sharedAccounts } from './shared-accounts.ts';
 
 const core = 'urn:ietf:params:jmap:core';
 const mail = 'urn:ietf:params:jmap:mail';
+const mailShare = 'urn:ietf:params:jmap:mail:share';
 const submission = 'urn:ietf:params:jmap:submission';
+const principals = 'urn:ietf:params:jmap:principals';
+/** Of accounts only: it stands in no list of the session's (RFC 9670 §1.5.2). */
+const owner = 'urn:ietf:params:jmap:principals:owner';
+
+/** What a server with these methods announces: the sharing of mailboxes is properties of theirs, and has no method of its own. */
+export function announcedCapabilities(ofMethods: Iterable<string>): ReadonlySet<string> {
+  const capabilities = new Set(ofMethods);
+  if (capabilities.has(mail)) capabilities.add(mailShare);
+  return capabilities;
+}
 
 /**
  * The Session object (RFC 8620 §2).
  * @param capabilities what the methods of this server need
  * @param base address of this server as the client sees it, without final slash
  */
-export function buildSession(ctx: Context, capabilities: ReadonlySet<string>, base: string): Session {
+export async function buildSession(ctx: Context, capabilities: ReadonlySet<string>, base: string): Promise<Session> {
+  const stable = await stableSession(ctx, capabilities);
   return {
-    ...stableSession(ctx, capabilities),
+    ...stable,
     apiUrl: `${base}/jmap/api`,
     downloadUrl: `${base}/jmap/download/{accountId}/{blobId}/{name}?type={type}`,
     uploadUrl: `${base}/jmap/upload/{accountId}`,
     eventSourceUrl: `${base}/jmap/events?types={types}&closeafter={closeafter}&ping={ping}`,
-    state: sessionState(ctx, capabilities),
+    state: stateOf(stable),
   };
 }
 
-/** Changes when the session object does; its addresses are left out, since they follow the request. */
-export function sessionState(ctx: Context, capabilities: ReadonlySet<string>): string {
-  return createHash('sha256').update(JSON.stringify(stableSession(ctx, capabilities))).digest('base64url').slice(0, 16);
+/** Changes when the session object does, also with grants; its addresses are left out, since they follow the request. */
+export async function sessionState(ctx: Context, capabilities: ReadonlySet<string>): Promise<string> {
+  return stateOf(await stableSession(ctx, capabilities));
 }
 
-function stableSession(ctx: Context, capabilities: ReadonlySet<string>): Pick<Session, 'capabilities' | 'accounts' | 'primaryAccounts' | 'username'> {
+type StableSession = Pick<Session, 'capabilities' | 'accounts' | 'primaryAccounts' | 'username'>;
+
+const stateOf = (session: StableSession): string => createHash('sha256').update(JSON.stringify(session)).digest('base64url').slice(0, 16);
+
+async function stableSession(ctx: Context, capabilities: ReadonlySet<string>): Promise<StableSession> {
   const accountId = toId('account', ctx.principal.id);
   const ofAccounts = [...capabilities].filter((capability) => capability !== core);
+  const shared = hasScope(ctx, 'mail:read') ? await sharedAccounts(ctx) : [];
   return {
     capabilities: Object.fromEntries([core, ...ofAccounts].map((capability) => [capability, capability === core ? coreCapability(ctx) : {}])),
     accounts: {
-      [accountId]: {
-        name: ctx.principal.address,
-        isPersonal: true,
-        isReadOnly: !hasScope(ctx, 'mail'),
-        accountCapabilities: Object.fromEntries(ofAccounts.map((capability) => [capability, accountCapability(ctx, capability)])),
-      },
+      [accountId]: ownAccount(ctx, capabilities),
+      ...Object.fromEntries(shared.map((one) => [toId('account', one.account), sharedAccount(ctx, one, capabilities)])),
     },
     primaryAccounts: Object.fromEntries(ofAccounts.map((capability) => [capability, accountId])),
     username: ctx.principal.address,
   };
+}
+
+/** One's own account. */
+export function ownAccount(ctx: Context, capabilities = standardRegistry().capabilities): SessionAccount {
+  const { id, address } = ctx.principal;
+  const ofAccount = [...capabilities].filter((capability) => capability !== core);
+  return {
+    name: address,
+    isPersonal: true,
+    isReadOnly: !hasScope(ctx, 'mail'),
+    accountCapabilities: {
+      ...Object.fromEntries(ofAccount.map((capability) => [capability, accountCapability(ctx, capability)])),
+      ...ownerCapability(ctx, id, capabilities),
+    },
+  };
+}
+
+/** What of it may be used depends on grants, and is checked at each call. */
+function sharedAccount(ctx: Context, { account, name, isReadOnly }: SharedAccount, capabilities: ReadonlySet<string>): SessionAccount {
+  return {
+    name,
+    isPersonal: false,
+    isReadOnly: isReadOnly || !hasScope(ctx, 'mail'),
+    accountCapabilities: {
+      ...Object.fromEntries([mail, mailShare].filter((capability) => capabilities.has(capability)).map((capability) => [capability, sharedCapability(ctx, capability)])),
+      ...ownerCapability(ctx, account, capabilities),
+    },
+  };
+}
+
+/** An account of others, for whoever has asked for the reach already. */
+export async function accountOfReach(ctx: Context, read: Read, reach: Reach, capabilities = standardRegistry().capabilities): Promise<SessionAccount> {
+  const [named] = await namedReaches(read, [reach]);
+  return sharedAccount(ctx, named as SharedAccount, capabilities);
+}
+
+/** Sharees make no mailboxes beside those that they were given. */
+function sharedCapability(ctx: Context, capability: string): Record<string, unknown> {
+  const own = accountCapability(ctx, capability);
+  return capability === mail ? { ...own, mayCreateTopLevelMailbox: false } : own;
+}
+
+/** Everybody looks principals up in their own account (contract, JMAP). */
+function ownerCapability(ctx: Context, account: number, capabilities: ReadonlySet<string>): Record<string, Record<string, unknown>> {
+  return capabilities.has(principals) ? { [owner]: { accountIdForPrincipal: toId('account', ctx.principal.id), principalId: toId('principal', account) } } : {};
 }
 
 function coreCapability({ core: { limits } }: Context): CoreCapability {
@@ -80,6 +142,7 @@ function accountCapability(ctx: Context, capability: string): Record<string, unk
       submissionExtensions: delaySeconds > 0 ? { FUTURERELEASE: [String(delaySeconds)], SIZE: [String(limits.messageBytes)] } : { SIZE: [String(limits.messageBytes)] },
     } satisfies SubmissionCapability;
   }
+  if (capability === principals) return { currentUserPrincipalId: toId('principal', ctx.principal.id) };
   return {};
 }
 

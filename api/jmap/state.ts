@@ -63,28 +63,50 @@ export async function accountStates(read: Read, account: number | Reach): Promis
   return { horizon, states };
 }
 
+/**
+ * When the totals of a mailbox last changed, as far as sharees see: its `changed_modseq` also moves where mail in a private mailbox makes a thread unread
+ * for the owner, but then none of its own messages does.
+ */
+const countedModseq = 'CASE WHEN changed_modseq < highest_modseq THEN changed_modseq ELSE highest_modseq END';
+
 /** In the order of `stateTypes`; types that are the owner's alone stand at 0. */
 async function shareeModseqs(read: Read, { account, principal, readable }: Reach): Promise<number[]> {
-  const mailboxes = await read.get<{ highest: number | null; changed: number | null }>(sql`
-    SELECT MAX(highest_modseq) AS highest, MAX(changed_modseq) AS changed FROM mailbox WHERE account_id = ${account} AND id IN ${integers(readable)}`);
+  const mailboxes = await read.get<{ highest: number | null; changed: number | null; property: number | null }>(sql`
+    SELECT MAX(highest_modseq) AS highest, MAX(${raw(countedModseq)}) AS changed, MAX(property_modseq) AS property FROM mailbox
+     WHERE account_id = ${account} AND id IN ${integers(readable)}`);
   const seen = await read.get<{ modseq: number | null }>(sql`SELECT MAX(modseq) AS modseq FROM seen_overlay WHERE principal_id = ${principal} AND account_id = ${account}`);
   const marks = await read.get<{ counter: number | null; property: number | null }>(sql`
     SELECT MAX(counter_modseq) AS counter, MAX(property_modseq) AS property FROM reader_mailbox WHERE principal_id = ${principal} AND mailbox_id IN ${integers(readable)}`);
   const email = Math.max(mailboxes?.highest ?? 0, seen?.modseq ?? 0);
-  const mailbox = Math.max(mailboxes?.changed ?? 0, marks?.counter ?? 0, marks?.property ?? 0);
+  const mailbox = Math.max(mailboxes?.changed ?? 0, mailboxes?.property ?? 0, marks?.counter ?? 0, marks?.property ?? 0);
   const of: Partial<Record<StateType, number>> = { Email: email, Thread: mailboxes?.highest ?? 0, Mailbox: mailbox };
   return stateTypes.map((type) => of[type] ?? 0);
 }
 
 /** What a state of this type carries of a sharee's rights: of Mailboxes all of them, since `myRights` shows them. */
-function markOf(account: number | Reach, type: StateType): string {
+export function markOf(account: number | Reach, type: StateType): string {
   if (typeof account === 'number') return '';
   return type === 'Mailbox' ? rightsMark(account) : readableMark(account);
 }
 
+/** The state of one type now. */
+export async function presentState(read: Read, account: number | Reach, type: StateType): Promise<State> {
+  return finalState((await accountStates(read, account)).states[type], markOf(account, type));
+}
+
 /** The state of one type, as /get, /changes, /set and push name it. */
 export async function typeState(read: Read, account: number | Reach, type: StateType): Promise<string> {
-  return formatState(finalState((await accountStates(read, account)).states[type], markOf(account, type)));
+  return formatState(await presentState(read, account, type));
+}
+
+/** The types that sharees see of an account. */
+export const sharedTypes = ['Email', 'Thread', 'Mailbox'] as const satisfies readonly StateType[];
+
+/** The states of all of these for one sharee, as push names them. */
+export async function shareeStates(read: Read, reach: Reach): Promise<Record<(typeof sharedTypes)[number], string>> {
+  const { states } = await accountStates(read, reach);
+  const of = (type: StateType): string => formatState(finalState(states[type], markOf(reach, type)));
+  return { Email: of('Email'), Thread: of('Thread'), Mailbox: of('Mailbox') };
 }
 
 /**

@@ -1,42 +1,73 @@
+import type { Unit } from '../../db/index.ts';
 import { mailboxById } from '../../db/repositories/mailboxes.ts';
 import type { Context } from '../access/context.ts';
-import type { AppendRequest, ChangeFlagsRequest, CopyRequest, CopyResult } from '../client/legacy.ts';
+import type { AppendRequest, ChangeFlagsRequest, CopyRequest, CopyResult, FlagsResult } from '../client/legacy.ts';
 import { CoreError } from '../client/errors.ts';
-import { toId } from '../ids.ts';
+import { needRights } from '../access/need-rights.ts';
+import { mayIn, reachForMailbox } from '../access/reach.ts';
+import { accountOf, toId } from '../ids.ts';
 import { normaliseForMerge } from '../mail/mime/index.ts';
 import { arrive } from '../mail/store/arrival.ts';
-import { changeFlags as changeFlagsIn, isUncounted } from '../mail/store/change-flags.ts';
-import { copyOrMove, expungeMessages } from '../mail/store/copy-emails.ts';
+import { changeFlags as changeFlagsIn, costOf, type FlagsChanged } from '../mail/store/change-flags.ts';
+import { copyBetweenAccounts } from '../mail/store/copy-between-accounts.ts';
+import { copyMany } from '../mail/store/copy-many.ts';
+import { copyOrMove, expungeMessages, type UidPairs } from '../mail/store/copy-emails.ts';
 import { createEmail } from '../mail/store/create-email.ts';
 import { EmailChanges } from '../mail/store/email-changes.ts';
-import { packExtra, toKeywords } from '../mail/store/keywords.ts';
+import { packExtra, SEEN, toKeywords, unpackExtra } from '../mail/store/keywords.ts';
 import { MailUnit } from '../mail/store/mail-unit.ts';
 import { mimeLimits } from '../mail/store/mime-limits.ts';
+import { setSeenByReader } from '../mail/store/reader-seen.ts';
 import { mergeIntoSent } from '../transport/sent-merge.ts';
-import { mailboxNumber, mayWrite } from './own-mailbox.ts';
+import { mailboxNumber, mayWrite } from './reached-mailbox.ts';
+import { changeReaderFlags, flagsForbidden, type ReaderFlagsChanged } from './reader-flags.ts';
 
 /** Messages in one unit: the event loop is held up for some milliseconds, and nobody waits behind more (design §4, §6). */
 const UNIT_MESSAGES = 200;
-/** Of flags that no counter shows, which cost less. */
-const UNCOUNTED_MESSAGES = 500;
+/** The same for flags, by what they cost. */
+const FLAG_UNIT_MESSAGES = { any: UNIT_MESSAGES, counted: 400, uncounted: 500 };
+/** A COPY of more is prepared before its unit begins. */
+const COPY_MESSAGES = 500;
 /** Units of one command that wait for the disk together. */
 const UNITS_UNDER_WAY = 4;
 
 /** STORE: several units over many messages, each all or nothing. */
-export async function changeFlags(ctx: Context, request: ChangeFlagsRequest): Promise<{ updated: Uint32Array; modseqs: Float64Array; conflicting: Uint32Array }> {
+export async function changeFlags(ctx: Context, request: ChangeFlagsRequest): Promise<FlagsResult> {
   mayWrite(ctx);
-  const { core, principal } = ctx;
+  const { core } = ctx;
   const mailboxId = mailboxNumber(request.mailboxId);
+  const account = accountOf(mailboxId);
   const keywords = toKeywords(request.keywords, core.limits.keywordsPerEmail);
   const change = {
     op: request.op, keywords, deleted: request.deleted, ifUnmodifiedSince: request.ifUnmodifiedSince, maxKeywords: core.limits.keywordsPerEmail,
   };
-  const results = await inUnits(request.uids, isUncounted(change) ? UNCOUNTED_MESSAGES : UNIT_MESSAGES, (uids) =>
-    core.db.write([principal.id], (tx) => changeFlagsIn(tx, principal.id, mailboxId, uids, change, core.clock.now())));
+  const results = await inUnits(request.uids, FLAG_UNIT_MESSAGES[costOf(change)], (uids) =>
+    core.db.write([account], async (tx): Promise<FlagsChanged & Partial<ReaderFlagsChanged>> => {
+      const reach = await reachForMailbox(ctx, tx, mailboxId, 'write');
+      const now = core.clock.now();
+      return reach.isOwner ? changeFlagsIn(tx, account, mailboxId, uids, change, now) : changeReaderFlags(tx, reach, mailboxId, uids, change, now);
+    }));
+  if (results.length > 0 && results.every((result) => result.refused)) throw flagsForbidden();
+  return { ...asColumns(results), incomplete: results.some((result) => result.incomplete) };
+}
+
+function asColumns(results: readonly FlagsChanged[]): Omit<FlagsResult, 'incomplete'> {
+  const count = results.reduce((sum, { updated }) => sum + updated.length, 0);
+  const [updated, modseqs, flags] = [new Uint32Array(count), new Float64Array(count), new Uint32Array(count)];
+  const extraKeywords = new Map<number, readonly string[]>();
+  let at = 0;
+  for (const result of results) {
+    updated.set(result.updated, at);
+    modseqs.set(result.modseqs, at);
+    flags.set(result.flags, at);
+    for (const [i, extra] of result.extra.entries()) if (extra) extraKeywords.set(at + i, unpackExtra(extra));
+    at += result.updated.length;
+  }
+  const [first, last] = [results[0], results.at(-1)];
+  const isUnbroken = results.every(({ before }, i) => i === 0 || before === results[i - 1]?.after);
   return {
-    updated: Uint32Array.from(results.flatMap((result) => result.updated)),
-    modseqs: Float64Array.from(results.flatMap((result) => result.modseqs)),
-    conflicting: Uint32Array.from(results.flatMap((result) => result.conflicting)),
+    updated, modseqs, flags, extraKeywords, conflicting: Uint32Array.from(results.flatMap((result) => result.conflicting)),
+    highestModseq: first && last && isUnbroken ? { before: first.before, after: last.after } : null,
   };
 }
 
@@ -53,9 +84,17 @@ async function inUnits<T>(uids: Uint32Array, unitMessages: number, unit: (uids: 
   return Promise.all(results);
 }
 
-/** COPY: all or nothing, one unit. */
-export function copy(ctx: Context, request: CopyRequest): Promise<CopyResult> {
-  return transfer(ctx, request, false, request.uids.length);
+/** COPY: all or nothing, one unit; of many messages inside an account, what it takes is read beforehand (design §4). */
+export async function copy(ctx: Context, request: CopyRequest): Promise<CopyResult> {
+  const [fromMailboxId, toMailboxId] = [mailboxNumber(request.mailboxId), destinationNumber(request.toMailboxId)];
+  const accountId = accountOf(fromMailboxId);
+  if (request.uids.length <= COPY_MESSAGES || accountOf(toMailboxId) !== accountId) return transfer(ctx, request, false, request.uids.length);
+  mayWrite(ctx);
+  const { db, clock } = ctx.core;
+  const { uidValidity, sourceUids, destinationUids } = await copyMany(db, {
+    accountId, fromMailboxId, toMailboxId, uids: request.uids, check: (tx) => mayCopy(tx, ctx, fromMailboxId, toMailboxId, false), now: () => clock.now(),
+  });
+  return { uidValidity, sourceUids: Uint32Array.from(sourceUids), destinationUids: Uint32Array.from(destinationUids) };
 }
 
 /** MOVE: each message is in one of the two at every moment; many messages are several units. */
@@ -65,15 +104,17 @@ export function move(ctx: Context, request: CopyRequest): Promise<CopyResult> {
 
 async function transfer(ctx: Context, request: CopyRequest, moving: boolean, unitMessages: number): Promise<CopyResult> {
   mayWrite(ctx);
-  const { core, principal } = ctx;
+  const { core } = ctx;
   const from = mailboxNumber(request.mailboxId);
   const to = destinationNumber(request.toMailboxId);
+  const accounts = [...new Set([accountOf(from), accountOf(to)])];
   const source: number[] = [];
   const destination: number[] = [];
   let uidValidity = 0;
   for (let start = 0; start < Math.max(1, request.uids.length); start += Math.max(1, unitMessages)) {
     const uids = request.uids.subarray(start, start + Math.max(1, unitMessages));
-    const pairs = await core.db.write([principal.id], (tx) => copyOrMove(tx, principal.id, from, uids, to, moving, core.clock.now()));
+    const pairs = await core.db.write(accounts, (tx) =>
+      accounts.length === 1 ? copyInside(tx, ctx, from, uids, to, moving) : copyBetweenAccounts(tx, ctx, { mailboxId: from, uids, toMailboxId: to, move: moving }));
     uidValidity = pairs.uidValidity;
     for (const uid of pairs.sourceUids) source.push(uid);
     for (const uid of pairs.destinationUids) destination.push(uid);
@@ -81,25 +122,51 @@ async function transfer(ctx: Context, request: CopyRequest, moving: boolean, uni
   return { uidValidity, sourceUids: Uint32Array.from(source), destinationUids: Uint32Array.from(destination) };
 }
 
+/** Inside one account keywords belong to the Email, so that a COPY leaves none of them out. */
+async function copyInside(tx: Unit, ctx: Context, from: number, uids: Uint32Array, to: number, moving: boolean): Promise<UidPairs> {
+  const account = await mayCopy(tx, ctx, from, to, moving);
+  return copyOrMove(tx, account, from, uids, to, moving, ctx.core.clock.now());
+}
+
+/** @returns the account @throws CoreError where they may not */
+async function mayCopy(tx: Unit, ctx: Context, from: number, to: number, moving: boolean): Promise<number> {
+  const reach = await reachForMailbox(ctx, tx, from, 'write');
+  if (!reach.isOwner) {
+    if (moving) needRights(reach, from, 'You may not take messages out of this folder.', 't', 'e');
+    if (!reach.mailboxes.has(to)) throw nowhereToPut();
+    needRights(reach, to, 'You may not put messages into that folder.', 'i');
+  }
+  return reach.account;
+}
+
+const nowhereToPut = (): CoreError => new CoreError('mailboxToCreate', 'There is no such folder to put messages in; create it first.');
+
 function destinationNumber(mailboxId: string): number {
   try {
     return mailboxNumber(mailboxId);
   } catch {
-    throw new CoreError('mailboxToCreate', 'There is no such folder to put messages in; create it first.');
+    throw nowhereToPut();
   }
+}
+
+/** The same refusal for who may not see the place as for who names none (RFC 9051 §6.3.12). */
+function asNowhereToPut(error: unknown): never {
+  throw error instanceof CoreError && error.kind === 'mailboxNotFound' ? nowhereToPut() : error;
 }
 
 /** EXPUNGE and UID EXPUNGE: several units over many messages. */
 export async function expunge(ctx: Context, mailboxId: string, uids?: Uint32Array): Promise<{ uids: Uint32Array; modseq: number }> {
   mayWrite(ctx);
-  const { core, principal } = ctx;
+  const { core } = ctx;
   const mailbox = mailboxNumber(mailboxId);
+  const account = accountOf(mailbox);
   const gone: number[] = [];
   let modseq = 0;
   const unit = async (some: Uint32Array | undefined): Promise<number> => {
-    const left = await core.db.write([principal.id], async (tx) => {
-      const result = await expungeMessages(tx, principal.id, mailbox, some, UNIT_MESSAGES, core.clock.now());
-      if (result.length > 0) modseq = tx.account(principal.id).modseq;
+    const left = await core.db.write([account], async (tx) => {
+      needRights(await reachForMailbox(ctx, tx, mailbox, 'write'), mailbox, 'You may not remove messages from this folder.', 'e');
+      const result = await expungeMessages(tx, account, mailbox, some, UNIT_MESSAGES, core.clock.now());
+      if (result.length > 0) modseq = tx.account(account).modseq;
       return result;
     });
     for (const uid of left) gone.push(uid);
@@ -116,28 +183,30 @@ export async function expunge(ctx: Context, mailboxId: string, uids?: Uint32Arra
 /** APPEND (RFC 9051 §6.3.12): the bytes are durable, then one unit puts the message into its mailbox. */
 export async function append(ctx: Context, request: AppendRequest): Promise<{ uid: number; uidValidity: number; emailId: string }> {
   mayWrite(ctx);
-  const { core, principal } = ctx;
+  const { core } = ctx;
   const mailboxId = destinationNumber(request.mailboxId);
+  const account = accountOf(mailboxId);
   const keywords = toKeywords(request.keywords, core.limits.keywordsPerEmail);
   const arrived = await arrive(core.db.blobs, request.source, { maxBytes: core.limits.messageBytes, limits: mimeLimits(core.limits) });
   // Only in Sent can the message be the twin of one that the server filed itself.
-  const isSent = (await core.db.read((read) => mailboxById(read, principal.id, mailboxId)))?.role === 'sent';
+  const isSent = account === ctx.principal.id && (await core.db.read((read) => mailboxById(read, account, mailboxId)))?.role === 'sent';
   const mergeKey = isSent ? normaliseForMerge(await core.db.blobs.readPending(arrived.blob)) : undefined;
   const now = core.clock.now();
-  return core.db.write([principal.id], async (tx) => {
-    const unit = new MailUnit(tx, principal.id, now);
-    const mailbox = await unit.mailbox(mailboxId).catch((error: unknown) => {
-      throw error instanceof CoreError && error.kind === 'mailboxNotFound'
-        ? new CoreError('mailboxToCreate', 'There is no such folder to put messages in; create it first.')
-        : error;
-    });
+  return core.db.write([account], async (tx) => {
+    const reach = await reachForMailbox(ctx, tx, mailboxId, 'write').catch(asNowhereToPut);
+    needRights(reach, mailboxId, 'You may not put messages into this folder.', 'i');
+    const unit = new MailUnit(tx, account, now);
+    const mailbox = await unit.mailbox(mailboxId).catch(asNowhereToPut);
+    // Flags that they may not set are left out (RFC 4314 §4); their `\Seen` is theirs alone.
+    const flags = reach.isOwner ? keywords : mayIn(reach, mailboxId, 'w') ? { bits: keywords.bits & ~SEEN, extra: keywords.extra } : { bits: 0, extra: [] };
     const changes = new EmailChanges(unit);
     const { open, uids } = await createEmail(changes, core.db.blobs, {
-      arrived, prefix: null, mailboxIds: [mailboxId], bits: keywords.bits, extra: packExtra(keywords.extra), deleted: request.deleted,
-      receivedAt: request.receivedAt ?? now,
+      arrived, prefix: null, mailboxIds: [mailboxId], bits: flags.bits, extra: packExtra(flags.extra),
+      deleted: request.deleted && mayIn(reach, mailboxId, 't'), receivedAt: request.receivedAt ?? now,
     });
     if (mergeKey !== undefined) await mergeIntoSent(changes, { open, mailboxId, mergeKey });
     await changes.settle();
+    if (!reach.isOwner && keywords.bits & SEEN && mayIn(reach, mailboxId, 's')) await setSeenByReader(tx, reach, [open.row.id], true);
     return { uid: uids.get(mailboxId) as number, uidValidity: mailbox.uid_validity, emailId: toId('email', open.row.id) };
   });
 }

@@ -3,11 +3,11 @@ import type { Context } from '../access/context.ts';
 import { CoreError } from '../client/errors.ts';
 import type { ReadableBlob } from '../client/api.ts';
 import type { FetchColumn, FetchColumns, MessageStructure } from '../client/legacy.ts';
-import { toId } from '../ids.ts';
 import { headerProjectionOf, parseHeader } from '../mail/read/header-block.ts';
 import type { Part } from '../mail/mime/index.ts';
 import { RowBatches } from '../jmap/row-batches.ts';
-import { mailboxNumber, ownMailbox } from './own-mailbox.ts';
+import { accountOf, toId } from '../ids.ts';
+import { mailboxNumber, reachedMailbox } from './reached-mailbox.ts';
 
 /** Rows of one batch; between two, the event loop gets its turn and no snapshot is held (design §6). */
 const BATCH = 500;
@@ -20,11 +20,13 @@ const projectionOf: Partial<Record<FetchColumn, ProjectionColumn>> = {
 export async function* fetchColumns(ctx: Context, mailboxId: string, uids: Uint32Array, columns: readonly FetchColumn[]): AsyncIterable<FetchColumns> {
   const projections = columns.map((column) => projectionOf[column]).filter((column) => column !== undefined);
   const mailbox = mailboxNumber(mailboxId);
+  const isOwn = accountOf(mailbox) === ctx.principal.id;
   const batches = projections.length > 0 ? new RowBatches(BATCH) : undefined;
   for (let start = 0, end = 0; start < uids.length; start = end) {
     end = Math.min(uids.length, start + (batches?.rows ?? BATCH));
     const rows = await ctx.core.db.read(async (read) => {
-      if (start === 0) await ownMailbox(read, ctx, mailboxId);
+      // What is shared may be taken back between two batches.
+      if (start === 0 || !isOwn) await reachedMailbox(read, ctx, mailboxId);
       return fetchRows(read, mailbox, uids.subarray(start, end), projections);
     });
     batches?.note(rows.length, rows.reduce((sum, row) => sum + projections.reduce((all, column) => all + (row[column]?.length ?? 0), 0), 0));
@@ -84,7 +86,7 @@ async function headersOf(ctx: Context, row: FetchRow): Promise<Buffer> {
 /** The whole message: per-recipient prefix and blob as one. @throws CoreError notFound */
 export async function messageBytes(ctx: Context, mailboxId: string, uid: number): Promise<ReadableBlob> {
   const row = await ctx.core.db.read(async (read) => {
-    const mailbox = await ownMailbox(read, ctx, mailboxId);
+    const { row: mailbox } = await reachedMailbox(read, ctx, mailboxId);
     return (await fetchRows(read, mailbox.id, [uid], []))[0];
   });
   if (!row) throw new CoreError('notFound', 'The message has gone.');

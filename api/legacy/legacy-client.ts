@@ -1,10 +1,11 @@
 import type { Context } from '../access/context.ts';
 import type { LegacyClient } from '../client/legacy.ts';
-import { accountUsage } from '../../db/repositories/people.ts';
 import { projectedHeaderFields } from '../mail/mime/index.ts';
+import { changeAcl, grantableRights, readAcl } from './acl.ts';
 import { append, changeFlags, copy, expunge, move } from './change.ts';
 import { fetchColumns, messageBytes } from './fetch.ts';
-import { createPath, deletePath, listMailboxes, renamePath, subscribePath } from './folders.ts';
+import { createPath, deletePath, findByPath, listMailboxes, renamePath, subscribePath } from './folders.ts';
+import { readQuota } from './quota.ts';
 import type { RecentMarks } from './recent.ts';
 import { searchMailbox } from './search.ts';
 import { changes, expungedAfter, snapshot } from './snapshot.ts';
@@ -17,7 +18,8 @@ export interface LegacyServices {
 /** The vendor capability in process, for one sign-in. */
 export function createLegacyClient(ctx: Context, services: LegacyServices): LegacyClient {
   return {
-    mailboxes: () => listMailboxes(ctx, services.recent),
+    mailboxes: (of = 'own') => listMailboxes(ctx, services.recent, of),
+    mailbox: (path) => findByPath(ctx, services.recent, path),
     createMailbox: (path, options) => createPath(ctx, path, options),
     deleteMailbox: (path) => deletePath(ctx, path),
     renameMailbox: (from, to) => renamePath(ctx, from, to),
@@ -35,9 +37,9 @@ export function createLegacyClient(ctx: Context, services: LegacyServices): Lega
     move: (request) => move(ctx, request),
     expunge: (mailboxId, uids) => expunge(ctx, mailboxId, uids),
     append: (request) => append(ctx, request),
-    async quota() {
-      const usage = await ctx.core.db.read((read) => accountUsage(read, ctx.principal.id));
-      return { usedBytes: usage?.used_bytes ?? 0, limitBytes: usage?.quota_bytes ?? null, usedCount: usage?.used_count ?? 0 };
-    },
+    acl: (mailboxId) => readAcl(ctx, mailboxId),
+    setAcl: (mailboxId, identifier, change) => changeAcl(ctx, mailboxId, identifier, change),
+    grantable: (mailboxId, identifier) => grantableRights(ctx, mailboxId, identifier),
+    quota: (mailboxId) => readQuota(ctx, mailboxId),
   };
 }

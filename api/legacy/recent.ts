@@ -2,13 +2,16 @@ import type { MailboxRow } from '../../db/repositories/mailboxes.ts';
 import { sql } from '../../db/index.ts';
 import type { Context } from '../access/context.ts';
 import type { Core } from '../core.ts';
-import { ownMailbox } from './own-mailbox.ts';
+import { reachedMailbox } from './reached-mailbox.ts';
 
 const WRITE_AFTER_MS = 1000;
+/** Beyond every UID: nothing is recent. */
+const NEVER = 2 ** 32;
 
 /**
  * `\Recent` (RFC 3501 §2.3.2): the first read-write session is told of a message as recent, no other. One mark per mailbox, claimed in memory and written
- * later without mod-sequence, sync or publication; after a crash messages may show as recent once more (design §5).
+ * later without mod-sequence, sync or publication; after a crash messages may show as recent once more (design §5). It is the owner's: to whom a mailbox
+ * is shared, nothing in it is recent, and they take nothing from the owner.
  */
 export class RecentMarks {
   readonly #core: Core;
@@ -26,7 +29,8 @@ export class RecentMarks {
   }
 
   async recent(ctx: Context, mailboxId: string, claim: boolean): Promise<number> {
-    const row = await this.#core.db.read((read) => ownMailbox(read, ctx, mailboxId));
+    const { row, reach } = await this.#core.db.read((read) => reachedMailbox(read, ctx, mailboxId));
+    if (!reach.isOwner) return NEVER;
     const first = this.first(row);
     if (claim && row.uid_next > first) {
       this.#claimed.set(row.id, row.uid_next);

@@ -1,176 +1,105 @@
-import type { FlagRow } from '../../db/repositories/columns.ts';
-import { raw, type Read, sql } from '../../db/index.ts';
+import { shownBits, shownModseq } from '../../db/repositories/reader-columns.ts';
+import { integers, raw, type Read, sql, type Statement } from '../../db/index.ts';
 import type { Context } from '../access/context.ts';
+import type { Reach } from '../access/reach.ts';
 import type { LegacyFilter } from '../client/legacy.ts';
-import { fromId } from '../ids.ts';
-import { fieldsOf, foldText, headerForm, parseMessage, partText, type Part, projectedHeaderFields } from '../mail/mime/index.ts';
+import { candidateIds } from '../mail/query/candidate-ids.ts';
+import { passesRow } from '../mail/query/filter.ts';
 import { Turn } from '../mail/query/turn.ts';
-import { parseHeader } from '../mail/read/header-block.ts';
-import { keywordNames } from '../mail/store/keywords.ts';
-import { ownMailbox } from './own-mailbox.ts';
+import { searchIndexOf, type TextHits, textHits, TextLookup } from '../mail/search/index.ts';
+import { reachedMailbox } from './reached-mailbox.ts';
+import { planSearch, type SearchPlan, type SearchRow } from './search-plan.ts';
 
+/** Rows of one batch; between two, the event loop gets its turn. */
 const BATCH = 500;
-/** Text of one message that is searched. */
-const MAX_TEXT_BYTES = 16 * 1024 * 1024;
+/** Messages whose texts are looked at together. */
+const MESSAGES = 100;
+/** A row found by the Email's id costs as much as some found along the mailbox. */
+const BY_ID = 3;
 
-interface SearchRow extends FlagRow {
-  thread_id: number;
-  size_bytes: number;
-  received_at: number;
-  saved_at: number;
-  sent_at: number | null;
-  prefix: Buffer | null;
-  blob_hash: string;
-  header_projection: Buffer | null;
+/** What the rows of a mailbox and the index said. */
+interface Found {
+  readonly account: number;
+  readonly hits: TextHits | null;
+  readonly rows: readonly { readonly row: SearchRow; readonly isUnsure: boolean }[];
 }
 
-/** One message under test; what is costly is read once, when a condition asks for it. */
-class Candidate {
-  readonly row: SearchRow;
-  readonly #ctx: Context;
-  #header: Map<string, string[]> | undefined;
-  #projected: Map<string, string[]> | undefined;
-  #bytes: Buffer | undefined;
-  #body: string | undefined;
-  #flags: Set<string> | undefined;
-
-  constructor(ctx: Context, row: SearchRow) {
-    this.#ctx = ctx;
-    this.row = row;
-  }
-
-  hasKeyword(keyword: string): boolean {
-    if (keyword === '\\deleted') return this.row.deleted === 1;
-    this.#flags ??= new Set(keywordNames(this.row.keyword_bits, this.row.extra_keywords));
-    return this.#flags.has(keyword);
-  }
-
-  /** Folded values of a field. */
-  async field(name: string): Promise<readonly string[]> {
-    const { header_projection: projection } = this.row;
-    if (projectedHeaderFields.has(name) && projection && projection.length > 0) {
-      this.#projected ??= foldFields(projection, fieldsOf(projection));
-      return this.#projected.get(name) ?? [];
-    }
-    return (await this.#wholeHeader()).get(name) ?? [];
-  }
-
-  async header(): Promise<string> {
-    return [...(await this.#wholeHeader())].flatMap(([name, values]) => values.map((value) => `${name}: ${value}`)).join('\n');
-  }
-
-  async body(): Promise<string> {
-    if (this.#body === undefined) {
-      this.#bytes ??= await this.#ctx.core.db.blobs.readAll(this.row.blob_hash, 0, MAX_TEXT_BYTES);
-      this.#body = foldText(texts(this.#bytes, parseMessage(this.#bytes).root).join('\n'));
-    }
-    return this.#body;
-  }
-
-  async #wholeHeader(): Promise<Map<string, string[]>> {
-    if (!this.#header) {
-      const { source, fields } = await parseHeader(this.#ctx.core.db.blobs, this.row.blob_hash);
-      this.#header = foldFields(source, fields);
-      if (this.row.prefix) for (const [name, values] of foldFields(this.row.prefix, fieldsOf(this.row.prefix))) this.#header.set(name, values);
-    }
-    return this.#header;
-  }
-}
-
-function foldFields(source: Buffer, fields: readonly { key: string; valueStart: number; valueEnd: number }[]): Map<string, string[]> {
-  const folded = new Map<string, string[]>();
-  for (const field of fields) {
-    const value = foldText(headerForm(source.subarray(field.valueStart, field.valueEnd), 'asText') ?? '');
-    const values = folded.get(field.key);
-    if (values) values.push(value);
-    else folded.set(field.key, [value]);
-  }
-  return folded;
-}
-
-function texts(source: Buffer, part: Part): string[] {
-  if (part.message) return texts(source, part.message);
-  if (part.parts.length > 0) return part.parts.flatMap((child) => texts(source, child));
-  return part.type === 'text' ? [partText(source, part).value] : [];
-}
-
-/** @param turn given way to between conditions too: a thousand of them may look through sixteen megabytes each */
-async function matches(filter: LegacyFilter, message: Candidate, turn: Turn): Promise<boolean> {
-  const { row } = message;
-  switch (filter.op) {
-    case 'all':
-      return true;
-    case 'and':
-      for (const each of filter.filters) if (!(await matches(each, message, turn))) return false;
-      return true;
-    case 'or':
-      for (const each of filter.filters) if (await matches(each, message, turn)) return true;
-      return false;
-    case 'not':
-      return !(await matches(filter.filter, message, turn));
-    case 'uids':
-      return filter.ranges.some(([first, last]) => row.uid >= first && row.uid <= last);
-    case 'keyword':
-      return message.hasKeyword(filter.keyword.toLowerCase());
-    case 'modseq':
-      return row.modseq >= filter.atLeast;
-    case 'emailId':
-      return fromId('email', filter.id) === row.email_id;
-    case 'threadId':
-      return fromId('thread', filter.id) === row.thread_id;
-    case 'larger':
-      return row.size_bytes > filter.bytes;
-    case 'smaller':
-      return row.size_bytes < filter.bytes;
-    case 'date': {
-      const at = filter.field === 'received' ? row.received_at : filter.field === 'saved' ? row.saved_at : row.sent_at;
-      return at !== null && (filter.from === undefined || at >= filter.from) && (filter.before === undefined || at < filter.before);
-    }
-    case 'header': {
-      const values = await message.field(filter.name.toLowerCase());
-      await turn.giveWay();
-      const needle = foldText(filter.text);
-      return values.some((value) => value.includes(needle));
-    }
-    case 'body':
-      await turn.giveWay();
-      return (await message.body()).includes(foldText(filter.text));
-    case 'text': {
-      await turn.giveWay();
-      const needle = foldText(filter.text);
-      return (await message.header()).includes(needle) || (await message.body()).includes(needle);
-    }
-  }
-}
-
-const usesHeaders = (filter: LegacyFilter): boolean => {
-  if (filter.op === 'and' || filter.op === 'or') return filter.filters.some(usesHeaders);
-  if (filter.op === 'not') return usesHeaders(filter.filter);
-  return filter.op === 'header';
-};
-
-/** SEARCH by scanning the mailbox in batches; the event loop gets its turn within a few milliseconds. @returns UIDs, ascending */
+/**
+ * SEARCH (RFC 9051 §6.4.4): rows and index in one snapshot, then the texts that the index is not sure about; others get their turn within a few
+ * milliseconds. A search first finishes the index of its account, so that it misses nothing.
+ * @returns UIDs, ascending
+ */
 export async function searchMailbox(ctx: Context, mailboxId: string, filter: LegacyFilter): Promise<Uint32Array> {
-  const mailbox = await ctx.core.db.read((read) => ownMailbox(read, ctx, mailboxId));
-  const found: number[] = [];
-  const headers = usesHeaders(filter);
+  const plan = planSearch(filter);
+  const { db, log } = ctx.core;
+  if (plan.texts.length > 0) {
+    const account = await db.read(async (read) => (await reachedMailbox(read, ctx, mailboxId)).row.account_id);
+    // Where that fails, the messages themselves are looked into.
+    await searchIndexOf(ctx.core).finish(account).catch((error: unknown) => log.error({ err: error, account }, 'the search index could not be brought up to date'));
+  }
   const turn = new Turn();
-  for (let after = 0; ; ) {
-    const rows = await ctx.core.db.read((read) => searchRows(read, mailbox.id, after, headers));
-    for (const row of rows) {
-      if (await matches(filter, new Candidate(ctx, row), turn)) found.push(row.uid);
+  const found = await db.read((read) => findRows(ctx, read, mailboxId, plan, turn));
+  const uids: number[] = [];
+  const lookup = new TextLookup(ctx.core, plan.texts);
+  for (let start = 0; start < found.rows.length; start += MESSAGES) {
+    const chunk = found.rows.slice(start, start + MESSAGES);
+    const unsure = chunk.filter(({ isUnsure }) => isUnsure).map(({ row }) => row.email_id);
+    if (unsure.length > 0) {
+      await db.read(async (read) => {
+        // What is shared may be taken back meanwhile.
+        await reachedMailbox(read, ctx, mailboxId);
+        await lookup.load(read, found.account, unsure);
+      });
+    }
+    for (const { row, isUnsure } of chunk) {
+      if (!isUnsure || (await textPasses(plan, row, found.hits, lookup))) uids.push(row.uid);
+      if (isUnsure) await turn.giveWay();
+    }
+    await turn.giveWay();
+  }
+  return Uint32Array.from(uids).sort();
+}
+
+async function textPasses(plan: SearchPlan, row: SearchRow, hits: TextHits | null, lookup: TextLookup): Promise<boolean> {
+  const meets = await lookup.ask(row.email_id);
+  return passesRow(plan.test, (index) => plan.columns[index]?.(row) ?? false, (test) => hits?.meets(test, row.email_id) ?? meets(test)) === true;
+}
+
+async function findRows(ctx: Context, read: Read, mailboxId: string, plan: SearchPlan, turn: Turn): Promise<Found> {
+  const { row: mailbox, reach } = await reachedMailbox(read, ctx, mailboxId);
+  const hits = plan.texts.length > 0 ? await textHits(ctx.core, read, mailbox.account_id, plan.texts) : null;
+  const rows: { row: SearchRow; isUnsure: boolean }[] = [];
+  const take = (batch: readonly SearchRow[]): void => {
+    for (const row of batch) {
+      const passed = passesRow(plan.test, (index) => plan.columns[index]?.(row) ?? false, (test) => hits?.meets(test, row.email_id) ?? null);
+      if (passed !== false) rows.push({ row, isUnsure: passed === null });
+    }
+  };
+  const ids = hits ? candidateIds(plan.test, hits) : null;
+  if (ids && ids.length * BY_ID < mailbox.message_count) {
+    for (let start = 0; start < ids.length; start += BATCH) {
+      take(await searchRows(read, reach, mailbox.id, plan, sql`m.email_id IN ${integers(ids.subarray(start, start + BATCH))}`));
       await turn.giveWay();
     }
-    if (rows.length < BATCH) return Uint32Array.from(found);
-    after = (rows.at(-1) as SearchRow).uid;
+    return { account: mailbox.account_id, hits, rows };
+  }
+  for (let after = 0; ; ) {
+    const batch = await searchRows(read, reach, mailbox.id, plan, sql`m.uid > ${after} ORDER BY m.uid LIMIT ${BATCH}`);
+    take(batch);
+    const last = batch.at(-1);
+    if (!last || batch.length < BATCH) return { account: mailbox.account_id, hits, rows };
+    after = last.uid;
+    await turn.giveWay();
   }
 }
 
-function searchRows(read: Read, mailboxId: number, after: number, headers: boolean): Promise<SearchRow[]> {
-  const columns = 'm.uid, m.email_id, m.modseq, m.deleted, e.keyword_bits, e.extra_keywords, e.thread_id, e.size_bytes, m.received_at, m.saved_at, e.sent_at, e.prefix, e.blob_hash';
+/** A reader's rows carry their own `$seen` and the greater mod-sequence (design §5). */
+function searchRows(read: Read, reach: Reach, mailboxId: number, { needsRows }: SearchPlan, which: Statement): Promise<SearchRow[]> {
+  if (!needsRows) return read.all<SearchRow>(sql`SELECT m.uid, m.email_id FROM membership m WHERE m.mailbox_id = ${mailboxId} AND ${which}`);
+  const flags = reach.isOwner ? 'm.modseq, e.keyword_bits' : `${shownModseq} AS modseq, ${shownBits} AS keyword_bits`;
+  const columns = `m.uid, m.email_id, ${flags}, m.deleted, e.extra_keywords, e.thread_id, e.size_bytes, m.received_at, m.saved_at, e.sent_at`;
+  const seen = reach.isOwner ? sql`` : sql`LEFT JOIN seen_overlay o ON o.principal_id = ${reach.principal} AND o.email_id = m.email_id AND o.account_id = m.account_id`;
   return read.all<SearchRow>(sql`
-    SELECT ${raw(columns)}, ${raw(headers ? 'p.header_projection' : 'NULL AS header_projection')}
-      FROM membership m JOIN email e ON e.account_id = m.account_id AND e.id = m.email_id ${raw(headers ? 'JOIN email_projection p ON p.id = e.id' : '')}
-     WHERE m.mailbox_id = ${mailboxId} AND m.uid > ${after} ORDER BY m.uid LIMIT ${BATCH}`);
+    SELECT ${raw(columns)} FROM membership m JOIN email e ON e.account_id = m.account_id AND e.id = m.email_id ${seen}
+     WHERE m.mailbox_id = ${mailboxId} AND ${which}`);
 }
-

@@ -4,7 +4,8 @@ import {
 } from '../../db/repositories/accounts.ts';
 import { aliasByAddress } from '../../db/repositories/aliases.ts';
 import { insertMailbox } from '../../db/repositories/mailboxes.ts';
-import { domainByName } from '../../db/repositories/people.ts';
+import { domainByName, principalByAddress } from '../../db/repositories/people.ts';
+import { stampPrincipal } from '../../db/repositories/principals.ts';
 import { SYSTEM_ACCOUNT, type Read, type Unit, type UnitAccount } from '../../db/index.ts';
 import { type Actor, serverActor } from '../access/actor.ts';
 import { audit } from '../access/audit.ts';
@@ -72,6 +73,7 @@ export async function createAccount(core: Core, input: NewAccount, by: Actor = s
     await checkFree(tx, address, domain);
     const id = tx.account(SYSTEM_ACCOUNT).newId();
     await insertAccount(tx, { id, name, address, language, administrator: input.administrator ?? false, quotaBytes: input.quotaBytes ?? null, createdAt: now });
+    await stampPrincipal(tx, id, true);
     const account = await tx.adopt(id);
     await createBirthMailboxes(tx, account, language, now);
     await insertIdentity(tx, { id: account.newId(), accountId: id, name, email: address, mayDelete: false, modseq: account.modseq });
@@ -91,8 +93,9 @@ export async function checkFree(read: Read, address: string, domain: string): Pr
       properties: ['address'], domain,
     });
   }
-  if (await accountByAddress(read, address)) {
-    throw new CoreError('alreadyExists', `There is an account ${address} already.`, { properties: ['address'] });
+  const holder = await principalByAddress(read, address);
+  if (holder) {
+    throw new CoreError('alreadyExists', `There is ${holder.type === 'individual' ? 'an account' : 'a group'} ${address} already.`, { properties: ['address'] });
   }
   if (await aliasByAddress(read, address)) {
     throw new CoreError('alreadyExists', `${address} is an alias already. Delete it first: messagerie alias delete ${address}`, { properties: ['address'] });
@@ -152,7 +155,7 @@ export async function updateAccount(core: Core, name: string, change: AccountCha
   const encoded = change.password === undefined ? null : await passwordsOf(core).hash(checkedPassword(change.password, 'password'));
   const newName = change.name === undefined ? undefined : checkedName(change.name);
   const now = core.clock.now();
-  const row = await core.db.write([id], async (tx) => {
+  const row = await core.db.write(newName === undefined ? [id] : [SYSTEM_ACCOUNT, id], async (tx) => {
     const before = needRow(await accountById(tx, id), name);
     const account = tx.account(id);
     const after = {
@@ -162,6 +165,7 @@ export async function updateAccount(core: Core, name: string, change: AccountCha
       disabled: change.disabled ?? before.disabled === 1,
     };
     await updatePrincipal(tx, id, after);
+    if (after.name !== before.name) await stampPrincipal(tx, id);
     if (after.name !== before.name && (await renameDefaultIdentity(tx, id, before.name, after.name, account.modseq)) > 0) account.touch('Identity');
     if (change.quotaBytes !== undefined) {
       await setQuota(tx, id, change.quotaBytes);

@@ -1,13 +1,20 @@
 import { accountsBeingDeleted, beginDeletion, deleteExpunged, deleteOwned, endDeletion, ownedTables } from '../../db/repositories/accounts.ts';
 import { forgetTarget } from '../../db/repositories/aliases.ts';
 import { clearCatchAll } from '../../db/repositories/domains.ts';
+import { deleteGrantsIn, deleteGrantsTo } from '../../db/repositories/grants.ts';
+import { forgetMember } from '../../db/repositories/groups.ts';
 import { mailboxesOf } from '../../db/repositories/mailboxes.ts';
+import { principalById } from '../../db/repositories/people.ts';
+import { buryPrincipal } from '../../db/repositories/principals.ts';
 import { SYSTEM_ACCOUNT, type Unit } from '../../db/index.ts';
 import { type Actor, serverActor } from '../access/actor.ts';
 import { audit } from '../access/audit.ts';
+import { membersOf } from '../access/groups.ts';
 import { revoke } from '../access/set-password.ts';
+import { CoreError } from '../client/errors.ts';
 import type { Core } from '../core.ts';
 import { findAccount } from './accounts.ts';
+import { tellOfMembership } from './membership.ts';
 
 /** Rows that one unit deletes: others wait no longer than for this. */
 const ROWS_AT_ONCE = 1000;
@@ -19,18 +26,38 @@ const ROWS_AT_ONCE = 1000;
  * @throws CoreError accountNotFound
  */
 export async function deleteAccount(core: Core, name: string, by: Actor = serverActor): Promise<void> {
-  const found = await core.db.read((read) => findAccount(read, name));
-  await core.db.write([SYSTEM_ACCOUNT, found.id], async (tx) => {
-    const { id, address } = await findAccount(tx, name);
-    if (address !== null) {
-      await forgetTarget(tx, address);
-      await clearCatchAll(tx, address);
-    }
+  const { id } = await core.db.read((read) => findAccount(read, name));
+  await deleteAccountById(core, id, 'accountDelete', by);
+}
+
+/**
+ * The same for a person or a group by its number. With the first unit nothing of it is shared with anybody any more, and nothing of others' with it.
+ * @throws CoreError accountNotFound
+ */
+export async function deleteAccountById(core: Core, id: number, action: 'accountDelete' | 'groupDelete', by: Actor): Promise<void> {
+  await core.db.write([SYSTEM_ACCOUNT, id], async (tx) => {
+    const now = core.clock.now();
+    const principal = await principalById(tx, id);
+    if (!principal || principal.address === null) throw new CoreError('accountNotFound', 'This account has gone already.');
+    await forgetTarget(tx, principal.address);
+    await clearCatchAll(tx, principal.address);
+    await buryPrincipal(tx, id, now);
+    await endSharing(tx, core, id);
     await beginDeletion(tx, id);
     await revoke(tx, core, id, 'the account was deleted', null);
-    await audit(tx, SYSTEM_ACCOUNT, core.clock.now(), by, { action: 'accountDelete', subject: address ?? name });
+    await audit(tx, SYSTEM_ACCOUNT, now, by, { action, subject: principal.address });
   });
-  await clear(core, found.id);
+  await clear(core, id);
+}
+
+async function endSharing(tx: Unit, core: Core, id: number): Promise<void> {
+  await tellOfMembership(tx, core, id, await membersOf(tx, id));
+  const accounts = new Set([id, ...(await deleteGrantsTo(tx, id))]);
+  await deleteGrantsIn(tx, id);
+  await forgetMember(tx, id);
+  tx.afterCommit(() => {
+    for (const accountId of accounts) core.bus.publish({ kind: 'grants', accountId, principalIds: accountId === id ? null : new Set([id]) });
+  });
 }
 
 /** Finishes deletions that a stop interrupted. To be called at the start; it may run beside everything else. */

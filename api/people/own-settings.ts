@@ -1,4 +1,6 @@
 import { accountById, renameDefaultIdentity, setSentCopy, updatePrincipal } from '../../db/repositories/accounts.ts';
+import { stampPrincipal } from '../../db/repositories/principals.ts';
+import { SYSTEM_ACCOUNT } from '../../db/index.ts';
 import type { AccessService, Context } from '../access/index.ts';
 import { actorOf } from '../access/actor.ts';
 import { audit } from '../access/audit.ts';
@@ -35,7 +37,7 @@ export async function changeOwnSettings(ctx: Context, access: Pick<AccessService
     encoded = await passwordsOf(core).hash(password);
   }
   const now = core.clock.now();
-  await core.db.write([principal.id], async (tx) => {
+  await core.db.write(name === undefined ? [principal.id] : [SYSTEM_ACCOUNT, principal.id], async (tx) => {
     const before = await accountById(tx, principal.id);
     if (!before) throw new CoreError('accountNotFound', 'This account is not there any more.');
     const account = tx.account(principal.id);
@@ -43,6 +45,7 @@ export async function changeOwnSettings(ctx: Context, access: Pick<AccessService
       name: name ?? before.name, language: change.language ?? before.language, administrator: before.administrator === 1, disabled: before.disabled === 1,
     };
     await updatePrincipal(tx, principal.id, after);
+    if (after.name !== before.name) await stampPrincipal(tx, principal.id);
     if (after.name !== before.name && (await renameDefaultIdentity(tx, principal.id, before.name, after.name, account.modseq)) > 0) account.touch('Identity');
     if (change.sentCopy !== undefined) await setSentCopy(tx, principal.id, change.sentCopy);
     if (encoded !== null) {

@@ -1,6 +1,8 @@
 import { aliasTargets, domainByName, principalByAddress } from '../../db/repositories/people.ts';
 import { administratorIds, postmasterAddresses } from '../../db/repositories/postmaster.ts';
+import { activePeople, groupById } from '../../db/repositories/principals.ts';
 import type { Read } from '../../db/index.ts';
+import { membersOf } from '../access/groups.ts';
 import { normalizeDomain } from './addresses.ts';
 
 /** Where a recipient's mail goes. */
@@ -74,7 +76,8 @@ async function follow(read: Read, address: string, found: { accounts: Set<number
   for (const candidate of candidates) {
     const principal = await principalByAddress(read, candidate);
     if (principal) {
-      if (!principal.disabled) found.accounts.add(principal.id);
+      if (principal.type === 'group') await followGroup(read, principal.id, found);
+      else if (!principal.disabled) found.accounts.add(principal.id);
       return;
     }
     const targets = await aliasTargets(read, [candidate]);
@@ -84,4 +87,13 @@ async function follow(read: Read, address: string, found: { accounts: Set<number
     }
   }
   if (depth > 0 && !(await domainByName(read, parts.domain))) found.external.add(address);
+}
+
+/** Mail to a group goes to the people in it, at any depth, or into its own mailbox. */
+async function followGroup(read: Read, id: number, found: { accounts: Set<number> }): Promise<void> {
+  if ((await groupById(read, id))?.delivery === 'mailbox') {
+    found.accounts.add(id);
+    return;
+  }
+  for (const person of await activePeople(read, await membersOf(read, id))) found.accounts.add(person);
 }

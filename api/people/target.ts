@@ -1,6 +1,5 @@
-import { accountByAddress } from '../../db/repositories/accounts.ts';
 import { aliasByAddress } from '../../db/repositories/aliases.ts';
-import { domainByName } from '../../db/repositories/people.ts';
+import { domainByName, principalByAddress } from '../../db/repositories/people.ts';
 import type { Read } from '../../db/index.ts';
 import { CoreError } from '../client/errors.ts';
 import { checkedAddress } from './addresses.ts';
@@ -15,7 +14,7 @@ export async function checkTarget(read: Read, input: string, property: string): 
   const plus = local.indexOf('+');
   const candidates = plus > 0 ? [address, `${local.slice(0, plus)}@${domain}`] : [address];
   for (const candidate of candidates) {
-    if ((await accountByAddress(read, candidate)) || (await aliasByAddress(read, candidate))) return address;
+    if ((await principalByAddress(read, candidate)) || (await aliasByAddress(read, candidate))) return address;
   }
   throw new CoreError('invalidProperties', `There is no account or alias ${address} that could take the mail; add it first.`, { properties: [property] });
 }

@@ -1,5 +1,5 @@
 /** Tells clients that are not connected of changes (RFC 8620 §7.2). */
-import { type AccountChange, type Read, sql } from '../../db/index.ts';
+import { type AccountChange, type Read, sql, SYSTEM_ACCOUNT } from '../../db/index.ts';
 import {
   deleteLapsed, deleteRevoked, deleteSubscription, liveSubscription, setTold, unverifiedSince, type WatchedRow, watchedSubscriptions,
 } from '../../db/repositories/push-subscriptions.ts';
@@ -10,7 +10,8 @@ import { accountStates, formatState } from '../jmap/state.ts';
 import type { Timer } from '../shared/clock.ts';
 import type { GuardedFetcher } from '../shared/guarded-fetch.ts';
 import { type PostOutcome, postPush } from './post.ts';
-import { Sender } from './sender.ts';
+import { Sender, type Told } from './sender.ts';
+import { SharedFollower } from './shared-states.ts';
 import { listenForSubscriptions, type VerificationOutcome } from './signals.ts';
 
 export interface Push {
@@ -41,6 +42,9 @@ class PushService implements Push {
   readonly #fetcher: GuardedFetcher;
   readonly #senders = new Map<number, Sender>();
   readonly #byPrincipal = new Map<number, Set<Sender>>();
+  /** Accounts of others, by whoever may use them and has a subscription. */
+  readonly #followers = new Map<number, SharedFollower>();
+  readonly #reloading = new Map<number, Promise<void>>();
   readonly #line: Sender[] = [];
   readonly #running = new Map<number, number>();
   #runningCount = 0;
@@ -84,6 +88,7 @@ class PushService implements Push {
     for (const end of this.#ends.splice(0)) end();
     for (const timer of this.#timers) timer.cancel();
     for (const sender of this.#senders.values()) sender.timer?.cancel();
+    for (const follower of this.#followers.values()) follower.stop();
     this.#line.length = 0;
     this.#abort.abort();
     while (this.#work.size > 0) await Promise.all(this.#work);
@@ -94,26 +99,40 @@ class PushService implements Push {
     if (event.kind === 'revoked') {
       this.#inBackground('subscriptions of a revoked sign-in stay until they lapse', async () => {
         const { db, clock } = this.#core;
-        // One session that ended says nothing about the other sign-ins: `deleteLapsed` finds those of the session by its missing row.
-        await db.write([], (tx) => (event.sessionId === undefined ? deleteRevoked(tx, event.principalId, clock.now()) : deleteLapsed(tx, clock.now(), pageRows)));
+        // One session, token or app password that ended says nothing about the other sign-ins: its own subscriptions are found by its missing row.
+        const isEverySignIn = event.sessionId === undefined && event.credentialId === undefined;
+        await db.write([], (tx) => deleteRevoked(tx, event.principalId, clock.now(), isEverySignIn));
         await this.#reload(event.principalId);
       });
       return;
     }
     if (event.kind === 'change') this.#onChange(event.change);
+    for (const follower of this.#followers.values()) follower.hear(event);
   }
 
   /** An account's changes concern the person whose it is. */
   #onChange(change: AccountChange): void {
+    if (change.accountId === SYSTEM_ACCOUNT) {
+      // Principals are the installation's; everybody looks them up in their own account.
+      if (change.types.has('Principal')) for (const id of this.#byPrincipal.keys()) this.#tellOf(id, id, { Principal: formatState(change.modseq) });
+      return;
+    }
     for (const sender of this.#byPrincipal.get(change.accountId) ?? []) {
       sender.hear(change);
       this.#schedule(sender);
     }
   }
 
+  #tellOf(principalId: number, account: number, states: Readonly<Record<string, string>>): void {
+    for (const sender of this.#byPrincipal.get(principalId) ?? []) {
+      sender.addOthers(account, states);
+      this.#schedule(sender);
+    }
+  }
+
   /** Reads verified subscriptions; those that are known keep what they have still to be told. */
   async #load(where: { readonly principalId?: number; readonly after: number }, isStart: boolean): Promise<WatchedRow[]> {
-    return this.#core.db.read(async (read) => {
+    const loaded = await this.#core.db.read(async (read) => {
       const rows = await watchedSubscriptions(read, where, this.#core.clock.now(), pageRows);
       for (const row of rows) {
         const types = row.types === null ? null : new Set(JSON.parse(row.types) as string[]);
@@ -132,9 +151,29 @@ class PushService implements Push {
       }
       return rows;
     });
+    for (const { principal_id: id } of loaded) {
+      if (this.#followers.has(id) || !this.#byPrincipal.has(id)) continue;
+      const follower = new SharedFollower(this.#core, { principal: { id } }, (account, states) => this.#tellOf(id, account, states));
+      this.#followers.set(id, follower);
+      // What was told of others' accounts before a start is written down nowhere: all is told again, which is better than nothing.
+      await follower.begin(isStart);
+    }
+    return loaded;
   }
 
+  /** One after the other for each person: what was read first must not be taken for what is there now. */
   async #reload(principalId: number): Promise<void> {
+    const before = this.#reloading.get(principalId);
+    const mine = (before ?? Promise.resolve()).catch(() => undefined).then(() => this.#reloadNow(principalId));
+    this.#reloading.set(principalId, mine);
+    try {
+      await mine;
+    } finally {
+      if (this.#reloading.get(principalId) === mine) this.#reloading.delete(principalId);
+    }
+  }
+
+  async #reloadNow(principalId: number): Promise<void> {
     if (this.#state !== 'started') return;
     const rows: WatchedRow[] = [];
     for (let after = 0; ; ) {
@@ -154,7 +193,10 @@ class PushService implements Push {
     this.#told.delete(sender.id);
     const own = this.#byPrincipal.get(sender.principalId);
     own?.delete(sender);
-    if (own?.size === 0) this.#byPrincipal.delete(sender.principalId);
+    if (own?.size !== 0) return;
+    this.#byPrincipal.delete(sender.principalId);
+    this.#followers.get(sender.principalId)?.stop();
+    this.#followers.delete(sender.principalId);
   }
 
   #schedule(sender: Sender): void {
@@ -194,14 +236,13 @@ class PushService implements Push {
   async #push(sender: Sender): Promise<void> {
     const { db, clock, log } = this.#core;
     const taken = sender.take();
-    if (taken.size === 0) return;
+    if (taken.own.size === 0 && taken.others.size === 0) return;
     let outcome: PostOutcome;
     try {
       // Read anew each time: what has expired, or whose sign-in has ended, gets nothing more (§7.2).
       const row = await db.read((read) => liveSubscription(read, sender.id, clock.now()));
       if (row?.verified !== 1) return this.#forget(sender);
-      const state = Object.fromEntries([...taken].map(([type, modseq]) => [type, formatState(modseq)]));
-      outcome = await postPush(this.#fetcher, row, { '@type': 'StateChange', changed: { [toId('account', sender.principalId)]: state } }, clock.now(), this.#abort.signal);
+      outcome = await postPush(this.#fetcher, row, { '@type': 'StateChange', changed: statesOf(sender.principalId, taken) }, clock.now(), this.#abort.signal);
     } catch (error) {
       sender.failed(taken, clock.monotonicMs(), { isTooOften: false, retryAfterMs: 0 });
       throw error;
@@ -209,7 +250,7 @@ class PushService implements Push {
     switch (outcome.kind) {
       case 'sent':
         sender.sent(clock.monotonicMs());
-        this.#told.set(sender.id, Math.max(this.#told.get(sender.id) ?? 0, ...taken.values()));
+        if (taken.own.size > 0) this.#told.set(sender.id, Math.max(this.#told.get(sender.id) ?? 0, ...taken.own.values()));
         return;
       case 'gone':
         this.#forget(sender);
@@ -284,6 +325,16 @@ class PushService implements Push {
     this.#work.add(work);
     void work.finally(() => this.#work.delete(work));
   }
+}
+
+function statesOf(principalId: number, { own, others }: Told): Record<string, Record<string, string>> {
+  const changed: Record<string, Record<string, string>> = {};
+  if (own.size > 0) changed[toId('account', principalId)] = Object.fromEntries([...own].map(([type, modseq]) => [type, formatState(modseq)]));
+  for (const [account, states] of others) {
+    const id = toId('account', account);
+    changed[id] = { ...changed[id], ...Object.fromEntries(states) };
+  }
+  return changed;
 }
 
 /**

@@ -10,6 +10,14 @@ const longestGapMs = 300_000;
 const firstRetryMs = 10_000;
 const longestRetryMs = 3_600_000;
 
+/** What one push tells. */
+export interface Told {
+  /** Types of the person's own account, to the mod-sequences of their states. */
+  readonly own: ReadonlyMap<string, number>;
+  /** By account: states whose numbers are not the own account's. */
+  readonly others: ReadonlyMap<number, ReadonlyMap<string, string>>;
+}
+
 /** What one verified subscription has still to be told, and when that may be tried. */
 export class Sender {
   readonly id: number;
@@ -21,6 +29,7 @@ export class Sender {
   isBusy = false;
   /** Type to the mod-sequence of its state. */
   readonly #pending = new Map<string, number>();
+  readonly #pendingOthers = new Map<number, Map<string, string>>();
   #failures = 0;
   #gapMs = shortestGapMs;
   /** On the monotonic clock. */
@@ -33,7 +42,7 @@ export class Sender {
   }
 
   get hasPending(): boolean {
-    return this.#pending.size > 0;
+    return this.#pending.size > 0 || this.#pendingOthers.size > 0;
   }
 
   /** `EmailDelivery` is no type with a state of its own: it is told when mail comes in, and at no other change (RFC 8621 §1.5). */
@@ -47,16 +56,29 @@ export class Sender {
     if ((this.#pending.get(type) ?? -1) < modseq) this.#pending.set(type, modseq);
   }
 
+  /** States that replace what was to be told of these types of an account. */
+  addOthers(account: number, states: Readonly<Record<string, string>>): void {
+    for (const [type, state] of Object.entries(states)) {
+      if (this.types !== null && !this.types.has(type)) continue;
+      const pending = this.#pendingOthers.get(account);
+      if (pending) pending.set(type, state);
+      else this.#pendingOthers.set(account, new Map([[type, state]]));
+    }
+  }
+
   /** How long to wait before the next push. */
   delayMs(nowMs: number): number {
     return Math.max(gatherMs, this.#notBeforeMs - nowMs);
   }
 
   /** Takes what is to be told; {@link failed} puts it back. */
-  take(): Map<string, number> {
-    const taken = new Map([...this.#pending].filter(([type]) => this.types === null || this.types.has(type)));
+  take(): Told {
+    const isWanted = ([type]: readonly [string, unknown]): boolean => this.types === null || this.types.has(type);
+    const own = new Map([...this.#pending].filter(isWanted));
+    const others = new Map([...this.#pendingOthers].map(([account, states]) => [account, new Map([...states].filter(isWanted))] as const).filter(([, states]) => states.size > 0));
     this.#pending.clear();
-    return taken;
+    this.#pendingOthers.clear();
+    return { own, others };
   }
 
   sent(nowMs: number): void {
@@ -65,8 +87,12 @@ export class Sender {
   }
 
   /** Tries again later and later; a receiver that is asked too often is from now on asked less. */
-  failed(taken: ReadonlyMap<string, number>, nowMs: number, { isTooOften, retryAfterMs }: { isTooOften: boolean; retryAfterMs: number }): void {
-    for (const [type, modseq] of taken) this.add(type, modseq);
+  failed(taken: Told, nowMs: number, { isTooOften, retryAfterMs }: { isTooOften: boolean; retryAfterMs: number }): void {
+    for (const [type, modseq] of taken.own) this.add(type, modseq);
+    for (const [account, states] of taken.others) {
+      const newer = this.#pendingOthers.get(account);
+      this.addOthers(account, Object.fromEntries([...states].filter(([type]) => !newer?.has(type))));
+    }
     const delayMs = Math.max(Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(this.#failures, 20)), Math.min(retryAfterMs, longestRetryMs));
     this.#failures += 1;
     if (isTooOften) this.#gapMs = Math.min(longestGapMs, this.#gapMs * 2);

@@ -1,7 +1,9 @@
 import type { RestArguments, RestOperation, RestResult } from '../client/rest-operations.ts';
 import type { AccessService, Context } from '../access/index.ts';
 import type { Core } from '../core.ts';
+import type { BackupService } from '../backup/backup-service.ts';
 import type { QueueService, VerifyService } from './queue-service.ts';
+import type { RawBody, Reply } from './reply.ts';
 
 /** What REST stands on. */
 export interface RestServices {
@@ -10,6 +12,7 @@ export interface RestServices {
   /** Undefined where the queue is not run by this process. */
   readonly queue?: QueueService | undefined;
   readonly verify?: VerifyService | undefined;
+  readonly backups?: BackupService | undefined;
 }
 
 /** Sign-in and sign-out deal in cookies: they belong to HTTP. */
@@ -22,6 +25,12 @@ export interface RestCall<Name extends RestOperation> {
   readonly path: NonNullable<RestArguments<Name>['path']>;
   readonly query: NonNullable<RestArguments<Name>['query']>;
   readonly body: NonNullable<RestArguments<Name>['body']>;
+  /** Header fields that the operation knows, by their names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body as it comes in, where its type is another than JSON. */
+  readonly raw: RawBody | undefined;
+  /** What the answer has beside its body. */
+  readonly reply: Reply;
 }
 
 export type RestHandler<Name extends RestOperation> = (call: RestCall<Name>) => Promise<RestResult<Name>>;

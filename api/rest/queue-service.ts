@@ -27,6 +27,9 @@ export type VerifyReport = components['schemas']['VerifyReport'];
 
 /** Recomputes what is stored. */
 export interface VerifyService {
-  /** @param accountId an account's number; all of them if undefined */
-  verify(options: { accountId?: number | undefined }): Promise<VerifyReport>;
+  /**
+   * @param accountId an account's number; all of them if undefined
+   * @param rebuildSearch makes the full-text index anew first
+   */
+  verify(options: { accountId?: number | undefined; rebuildSearch?: boolean | undefined }): Promise<VerifyReport>;
 }

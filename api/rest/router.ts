@@ -1,38 +1,111 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { callerOf, contextOf, signIn } from '../http/authenticate.ts';
+import { type Context, onSignInEnd } from '../access/index.ts';
 import { BodyTooLarge, isJson, readBody } from '../http/body.ts';
+import { attachment } from '../http/content-disposition.ts';
 import { cookieOf, endedSessionCookie, isOwnPage, sessionCookie } from '../http/cookie.ts';
 import { isEncoded } from '../http/jmap-api.ts';
 import { requestLanguage } from '../http/negotiate.ts';
-import { HttpRefusal, overLimit } from '../http/problem.ts';
-import { mayCarrySecrets } from '../http/server.ts';
+import { HttpRefusal, isCutOff, overLimit } from '../http/problem.ts';
+import { mayCarrySecrets, welcomeBody } from '../http/server.ts';
+import { type Slots, slots } from '../http/slots.ts';
+import { wholeBody } from '../http/upload.ts';
 import { CoreError } from '../client/errors.ts';
 import { readIJson } from '../jmap/i-json.ts';
 import type { RestServices } from './call.ts';
-import { createDispatcher, type FoundRoute, MethodNotAllowed, type RestDispatcher } from './dispatch.ts';
+import { createDispatcher, type FoundRoute, MethodNotAllowed, type RestDispatcher, type RestOutcome } from './dispatch.ts';
+import { etagOf, matchesTag } from './entity-tag.ts';
 import { signedIn } from './operations/me.ts';
+import type { RawBody, Reply } from './reply.ts';
 import { readBodyOf } from './routes.ts';
 
 /** `/api/v1` for the express app (`HttpAppOptions.restRouter`). Errors go to the app, which makes problems of them. */
 export function restRouter(services: RestServices): RequestHandler {
   const dispatcher = createDispatcher(services);
+  const requests = slots(services.core.limits.maxConcurrentRequests);
   return (req: Request, res: Response, next: NextFunction) => {
-    answer(services, dispatcher, req, res).catch(next);
+    answer(services, dispatcher, requests, req, res).catch(next);
   };
 }
 
-async function answer(services: RestServices, dispatcher: RestDispatcher, req: Request, res: Response): Promise<void> {
+async function answer(services: RestServices, dispatcher: RestDispatcher, requests: Slots, req: Request, res: Response): Promise<void> {
   const { core, access } = services;
   const found = find(dispatcher, req);
   if (found.route.operation === 'signIn') return begin(services, found, req, res);
   const ctx = await signIn(core, access, req, res, { protocol: 'rest' });
+  const { language } = ctx.principal;
+  const { maxConcurrentRequests } = core.limits;
+  const slot = requests.tryTake(ctx.principal.id);
+  if (!slot) throw overLimit(429, 'maxConcurrentRequests', 'request.tooManyAtOnce', language, maxConcurrentRequests);
+  try {
+    await answerSignedIn(services, dispatcher, found, ctx, req, res);
+  } finally {
+    slot.free();
+  }
+}
+
+async function answerSignedIn(services: RestServices, dispatcher: RestDispatcher, found: FoundRoute, ctx: Context, req: Request, res: Response): Promise<void> {
+  const { access } = services;
   if (found.route.operation === 'signOut') {
     await access.endSession(ctx).catch(ifNotFound);
     res.append('Set-Cookie', endedSessionCookie);
     return send(req, res, found.route.status, undefined);
   }
-  const { status, body } = await dispatcher.run(found, ctx, req.query as Record<string, unknown>, await bodyOf(services, found, req, res));
-  send(req, res, status, body);
+  const raw = rawBodyOf(found, req, res);
+  const body = raw ? undefined : await bodyOf(services, found, req, res);
+  const outcome = await dispatcher.run(found, ctx, req.query as Record<string, unknown>, body, { headers: req.headers, raw }).catch((error: unknown) => {
+    // The connection is gone, or sent less than it announced: nobody hears the answer, and nothing was done.
+    throw raw && isCutOff(error) ? new HttpRefusal(400, 'cutOff', 'http.cutOff', {}, { headers: { Connection: 'close' } }) : error;
+  });
+  const { reply } = outcome;
+  if (reply.location !== undefined) res.setHeader('Location', reply.location);
+  if (found.route.headers.some(({ name }) => name === 'if-none-match')) return sendTagged(req, res, outcome);
+  if (reply.etag !== undefined) res.setHeader('ETag', reply.etag);
+  send(req, res, outcome.status, outcome.body);
+}
+
+/** A body that is read as it is; undefined where the operation takes none, or it is JSON. */
+function rawBodyOf({ route }: FoundRoute, req: Request, res: Response): RawBody | undefined {
+  const type = (req.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (!route.rawTypes.includes(type)) return undefined;
+  if (isEncoded(req.headers['content-encoding'])) throw new HttpRefusal(415, 'contentEncoding', 'request.unencodable');
+  welcomeBody(req, res);
+  return { type, source: wholeBody(req) };
+}
+
+/** An answer that the client may have already (RFC 9110 §13.1.2). */
+async function sendTagged(req: Request, res: Response, { status, body, reply }: RestOutcome): Promise<void> {
+  const json = reply.bytes ? undefined : Buffer.from(JSON.stringify(body));
+  const etag = reply.etag ?? (json ? etagOf(json) : undefined);
+  // The client may keep it, and asks each time whether it still is so.
+  res.setHeader('Cache-Control', 'private, no-cache');
+  res.setHeader('X-Content-Type-Options', 'nosniff');
+  res.vary('Authorization');
+  if (etag !== undefined) res.setHeader('ETag', etag);
+  if (etag !== undefined && matchesTag(req.headers['if-none-match'], etag)) return void res.status(304).end();
+  res.status(status);
+  if (reply.bytes) return sendBytes(req, res, reply.bytes);
+  sendJson(req, res, json);
+}
+
+async function sendBytes(req: Request, res: Response, { type, name, blob, onLost }: NonNullable<Reply['bytes']>): Promise<void> {
+  res.setHeader('Content-Type', type);
+  res.setHeader('Content-Length', blob.sizeBytes);
+  res.setHeader('Content-Disposition', attachment(name));
+  // What others sent must never run as a page of ours.
+  res.setHeader('Content-Security-Policy', "sandbox; default-src 'none'; frame-ancestors 'none'");
+  if (req.method === 'HEAD' || blob.sizeBytes === 0) return void res.end();
+  // Whoever loses the right to read loses it at once (design §4, Bus).
+  const stopListening = [onSignInEnd(contextOf(res), () => res.destroy()), onLost(() => res.destroy())];
+  try {
+    await pipeline(Readable.from(blob.read(), { objectMode: false }), res);
+  } catch (error) {
+    if (!isCutOff(error)) throw error;
+  } finally {
+    for (const stop of stopListening) stop();
+  }
 }
 
 /** POST /api/v1/session: a cookie for a password. One that the browser had before ends: its place is taken. */
@@ -87,7 +160,10 @@ function send(req: Request, res: Response, status: number, body: unknown): void 
     res.end();
     return;
   }
-  const bytes = Buffer.from(JSON.stringify(body));
+  sendJson(req, res, Buffer.from(JSON.stringify(body)));
+}
+
+function sendJson(req: Request, res: Response, bytes: Buffer = Buffer.alloc(0)): void {
   res.setHeader('Content-Type', 'application/json');
   res.setHeader('Content-Length', bytes.length);
   res.end(req.method === 'HEAD' ? undefined : bytes);

@@ -3,7 +3,7 @@ import type { Scope } from '../access/index.ts';
 import { CoreError } from '../client/errors.ts';
 import { type RestOperation, restOperations } from '../client/rest-operations.ts';
 
-interface QueryParameter {
+interface Parameter {
   readonly name: string;
   readonly isNumber: boolean;
   /** Throws nothing; what is wrong, if anything. */
@@ -18,15 +18,19 @@ export interface Route {
   readonly segments: readonly string[];
   /** One of them is needed; empty: whoever is signed in. Undefined: open to all. */
   readonly scopes: readonly Scope[] | undefined;
-  readonly query: readonly QueryParameter[];
+  readonly query: readonly Parameter[];
+  /** Header fields, by their names in lower case. */
+  readonly headers: readonly Parameter[];
   readonly body: SchemaName | undefined;
+  /** Media types of bodies that are read as they are, not as JSON. */
+  readonly rawTypes: readonly string[];
   /** The status where all is well. */
   readonly status: number;
 }
 
 interface DocumentOperation {
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema: { readonly $ref?: string; readonly type?: string } }[];
-  readonly requestBody?: { readonly content: { readonly 'application/json'?: { readonly schema: { readonly $ref: string } } } };
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: { readonly $ref?: string } }>> };
   readonly responses: Readonly<Record<string, unknown>>;
   readonly 'x-scopes'?: readonly Scope[];
   readonly security?: readonly unknown[];
@@ -38,7 +42,7 @@ const nameOf = (reference: string): SchemaName => reference.slice('#/components/
 
 /** All operations, read from the document at the first use. */
 export function allRoutes(): readonly Route[] {
-  const { paths, components } = openApiDocument();
+  const { paths } = openApiDocument();
   return Object.entries(restOperations).map(([operation, [method, path]]) => {
     const described = paths[path]?.[method.toLowerCase()] as DocumentOperation;
     const body = described.requestBody?.content['application/json']?.schema.$ref;
@@ -47,15 +51,22 @@ export function allRoutes(): readonly Route[] {
       method,
       segments: path.slice(prefix.length).split('/'),
       scopes: described['x-scopes'] ?? (described.security?.length === 0 ? undefined : []),
-      query: (described.parameters ?? []).filter((parameter) => parameter.in === 'query').map(({ name, schema }) => {
-        const schemaName = schema.$ref === undefined ? undefined : nameOf(schema.$ref);
-        const type = schemaName === undefined ? schema.type : components.schemas[schemaName]['type'];
-        const validate = schemaName === undefined ? undefined : validator(schemaName);
-        return { name, isNumber: type === 'integer', problem: (value: unknown) => validate?.(value)?.[0]?.message ?? null };
-      }),
+      query: parametersIn('query', described),
+      headers: parametersIn('header', described).map((parameter) => ({ ...parameter, name: parameter.name.toLowerCase() })),
       body: body === undefined ? undefined : nameOf(body),
+      rawTypes: Object.keys(described.requestBody?.content ?? {}).filter((type) => type !== 'application/json'),
       status: Number(Object.keys(described.responses).find((status) => status.startsWith('2')) ?? 200),
     };
+  });
+}
+
+function parametersIn(place: string, described: DocumentOperation): Parameter[] {
+  const { components } = openApiDocument();
+  return (described.parameters ?? []).filter((parameter) => parameter.in === place).map(({ name, schema }) => {
+    const schemaName = schema.$ref === undefined ? undefined : nameOf(schema.$ref);
+    const type = schemaName === undefined ? schema.type : components.schemas[schemaName]['type'];
+    const validate = schemaName === undefined ? undefined : validator(schemaName);
+    return { name, isNumber: type === 'integer', problem: (value: unknown) => validate?.(value)?.[0]?.message ?? null };
   });
 }
 
@@ -112,6 +123,20 @@ export function readQuery(route: Route, query: Readonly<Record<string, unknown>>
     const value = parameter.isNumber && /^-?\d{1,15}$/.test(raw) ? Number(raw) : raw;
     const problem = parameter.problem(value);
     if (problem !== null) throw invalid(name, problem);
+    read[name] = value;
+  }
+  return read;
+}
+
+/** Those header fields that the operation knows. @throws CoreError invalidArguments with what is wrong where */
+export function readHeaders(route: Route, headers: Readonly<Record<string, unknown>>): Record<string, string> {
+  const read: Record<string, string> = {};
+  for (const { name, problem } of route.headers) {
+    const value = headers[name];
+    if (value === undefined) continue;
+    if (typeof value !== 'string') throw invalid(name, 'stands there more than once');
+    const wrong = problem(value);
+    if (wrong !== null) throw invalid(name, wrong);
     read[name] = value;
   }
   return read;

@@ -27,13 +27,20 @@ export class TooManyFailures extends Error {
   }
 }
 
+/** A password that may be looked at now. */
+export interface Attempt {
+  /** To be called once it has been, after `failed` or `succeeded`: the next one is let in. Safe to call twice. */
+  release(): void;
+}
+
 export interface SignInGate {
   /**
-   * To be awaited before a password is looked at. Returns at once where nothing failed, waits where little is left to wait.
+   * To be awaited before a password is looked at. Returns at once where nothing failed, waits where little is left to wait. No more are let in at a time
+   * than may still fail for nothing, so that guesses sent at once wait like guesses sent one after the other; who is right waits for no clock.
    * @param account the name as typed, known or not: unknown ones are treated alike, so that the wait tells nothing
    * @throws TooManyFailures where the wait is long, or too many wait already
    */
-  before(address: string, account: string): Promise<void>;
+  before(address: string, account: string): Promise<Attempt>;
   failed(address: string, account: string): Promise<void>;
   /** Clears the account, and takes the account's failures off the address. */
   succeeded(address: string, account: string): Promise<void>;
@@ -43,6 +50,8 @@ const firstDelayMs = 1000;
 /** A client that waits this long is still there; beyond it an answer with a time is kinder, and holds no connection. */
 const longestHoldMs = 5000;
 const mostHeld = 200;
+/** Attempts that may wait for the outcome of others. */
+const mostQueued = 1000;
 /** An address from which an account has signed in is counted apart, so that guesses from elsewhere do not lock its owner out. */
 const knownForMs = 7 * 86_400_000;
 const mostKnown = 50_000;
@@ -53,7 +62,9 @@ export function signInGate(limits: SignInLimits, clock: Clock = systemClock): Si
   const failures = new RateLimiterMemory({ keyPrefix: 'failures', points: 1, duration: windowSeconds });
   const waits = new RateLimiterMemory({ keyPrefix: 'waits', points: 1, duration: windowSeconds });
   const known = new LRUCache<string, true>({ max: mostKnown, ttl: knownForMs });
+  const rooms = new Map<string, Room>();
   let held = 0;
+  let queued = 0;
 
   /** The account first; on loopback alone, since suites, the command and a proxy beside the server share that address. */
   const counters = (address: string, account: string): { key: string; free: number }[] => {
@@ -67,20 +78,78 @@ export function signInGate(limits: SignInLimits, clock: Clock = systemClock): Si
     return Math.max(0, ...rests);
   };
 
+  const hold = async (waitMs: number, heldMs: number): Promise<void> => {
+    if (heldMs + waitMs > longestHoldMs || held >= mostHeld) throw new TooManyFailures(waitMs);
+    held++;
+    try {
+      await clock.sleep(waitMs);
+    } finally {
+      held--;
+    }
+  };
+
+  const roomOf = (key: string): Room => {
+    let room = rooms.get(key);
+    if (!room) rooms.set(key, (room = { inside: 0, waiting: [] }));
+    return room;
+  };
+  const leave = (key: string): void => {
+    const room = roomOf(key);
+    room.waiting.shift()?.();
+    if (room.inside === 0 && room.waiting.length === 0) rooms.delete(key);
+  };
+
+  /** Takes a place in every counter's room, or none: then whose room is full, and its turn. @throws TooManyFailures where too many wait */
+  const tryEnter = async (places: readonly { key: string; free: number }[]): Promise<{ full: string; turn: Promise<void> } | undefined> => {
+    const open = await Promise.all(places.map(async ({ key, free }) => Math.max(1, free - ((await failures.get(key))?.consumedPoints ?? 0))));
+    // No await from here on: nobody else enters or leaves in between.
+    const full = places.find(({ key }, i) => (rooms.get(key)?.inside ?? 0) >= (open[i] as number))?.key;
+    if (full === undefined) {
+      for (const { key } of places) roomOf(key).inside += 1;
+      return undefined;
+    }
+    if (queued >= mostQueued) throw new TooManyFailures(firstDelayMs);
+    queued++;
+    const turn = new Promise<void>((resolve) => roomOf(full).waiting.push(resolve)).finally(() => queued--);
+    return { full, turn };
+  };
+
   return {
     async before(address, account) {
-      const waitMs = await restMs(address, account);
-      if (waitMs === 0) return;
-      if (waitMs > longestHoldMs || held >= mostHeld) throw new TooManyFailures(waitMs);
-      held++;
+      const places = counters(address, account);
+      let heldMs = 0;
+      /** Whose place this attempt was woken for; it wakes the next one where it does not take it, or where there is more than one. */
+      let woken: string | undefined;
       try {
-        await clock.sleep(waitMs);
+        for (;;) {
+          const waitMs = await restMs(address, account);
+          if (waitMs > 0) {
+            if (woken !== undefined) leave(woken);
+            woken = undefined;
+            await hold(waitMs, heldMs);
+            heldMs += waitMs;
+            continue;
+          }
+          const wait = await tryEnter(places);
+          if (!wait) break;
+          if (woken !== undefined && woken !== wait.full) leave(woken);
+          await wait.turn;
+          woken = wait.full;
+        }
       } finally {
-        held--;
+        if (woken !== undefined) leave(woken);
       }
-      // Others may have failed meanwhile: whoever waited does not jump their line.
-      const moreMs = await restMs(address, account);
-      if (moreMs > firstDelayMs / 2) throw new TooManyFailures(moreMs);
+      let isInside = true;
+      return {
+        release() {
+          if (!isInside) return;
+          isInside = false;
+          for (const { key } of places) {
+            roomOf(key).inside -= 1;
+            leave(key);
+          }
+        },
+      };
     },
     async failed(address, account) {
       await Promise.all(
@@ -107,6 +176,12 @@ export function signInGate(limits: SignInLimits, clock: Clock = systemClock): Si
       }
     },
   };
+}
+
+/** Attempts under way that count together, and those that wait for one of them to end. */
+interface Room {
+  inside: number;
+  readonly waiting: (() => void)[];
 }
 
 function accountKey(account: string): string {

@@ -57,8 +57,8 @@ export async function streamIsEightBit(pieces: AsyncIterable<Buffer>): Promise<b
 }
 
 /** RFC 5321 §4.4, RFC 3848; the client's address stays inside. */
-export function receivedField(hostname: string, tls: boolean, now: number): string {
-  return `Received: by ${hostname} with ${tls ? 'ESMTPSA' : 'ESMTPA'} id ${randomBytes(6).toString('hex')};\r\n\t${printDate(now)}\r\n`;
+export function receivedField(hostname: string, tls: boolean, now: number, protocol = tls ? 'ESMTPSA' : 'ESMTPA'): string {
+  return `Received: by ${hostname} with ${protocol} id ${randomBytes(6).toString('hex')};\r\n\t${printDate(now)}\r\n`;
 }
 
 /** RFC 5322 §3.3, in UTC. */

@@ -15,6 +15,7 @@ import { EmailChanges } from '../mail/store/email-changes.ts';
 import { SEEN } from '../mail/store/keywords.ts';
 import { MailUnit } from '../mail/store/mail-unit.ts';
 import { mimeLimits } from '../mail/store/mime-limits.ts';
+import { rememberCorrespondents, type WrittenTo } from '../people/correspondents.ts';
 import { mayUseAddress } from '../people/own-addresses.ts';
 import { normalizeAddress, resolveRoute, type Route } from '../people/recipients.ts';
 import { type DeliveryStatuses, queued, stored } from './delivery-status.ts';
@@ -207,7 +208,14 @@ export async function commitSubmission(tx: Unit, core: Core, prepared: PreparedS
   };
   await insertSubmission(tx, row);
   account.touch('EmailSubmission');
+  await rememberCorrespondents(tx, account.id, writtenTo(prepared), now);
   return { row, queued: entries.length > 0 };
+}
+
+/** Recipients with their names, where the header has them. */
+function writtenTo({ envelope, bytes, fields }: PreparedSubmission): WrittenTo[] {
+  const names = new Map(headerAddresses(bytes, fields).recipients.map(({ email, name }) => [normalizeAddress(email), name]));
+  return envelope.recipients.map(({ address }) => ({ email: address, name: names.get(normalizeAddress(address)) }));
 }
 
 async function deliverOrQueue(

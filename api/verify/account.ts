@@ -9,6 +9,7 @@ import { isUnread, SEEN } from '../mail/store/keywords.ts';
 import { verifyNumbers } from './numbers.ts';
 import { eachOf, eachRow } from './pages.ts';
 import type { Findings } from './report.ts';
+import { verifySharing } from './sharing.ts';
 import { addToPair, type CountedThreads, verifyThreads } from './threads.ts';
 
 /** A mailbox's counters as its rows give them. */
@@ -63,6 +64,7 @@ export async function verifyAccount(read: Read, account: AccountNumbersRow, find
   }
   verifyMailboxes(account, [...mailboxes.values()], findings);
   await verifyNumbers(read, account, { emails, mailboxes, threads: threadRows }, findings);
+  await verifySharing(read, account, findings);
   return [...emails.values()];
 }
 

@@ -2,22 +2,26 @@ import { accountIds, accountNumbers, blobsAfter, blobSizes, danglingQueueEntries
 import { SYSTEM_ACCOUNT } from '../../db/index.ts';
 import type { Core } from '../core.ts';
 import { toId } from '../ids.ts';
+import { searchIndexOf } from '../mail/search/index.ts';
 import type { VerifyReport, VerifyService } from '../rest/queue-service.ts';
 import { verifyAccount } from './account.ts';
 import { verifyMessages } from './messages.ts';
 import { Findings } from './report.ts';
+import { verifySearch } from './search.ts';
+import { verifyGroups } from './sharing.ts';
 
 const BATCH = 500;
 
-/** `messagerie verify`: recomputes structure, counters, mod-sequence order, threads and blob hashes, beside a running server, and reports differences. */
+/** `messagerie verify`: recomputes structure, counters, mod-sequence order, threads, blob hashes and the search index, beside a running server, and reports differences. */
 export function createVerifyService(core: Core): VerifyService {
   return {
-    async verify({ accountId }): Promise<VerifyReport> {
+    async verify({ accountId, rebuildSearch = false }): Promise<VerifyReport> {
       const startedAt = new Date(core.clock.now()).toISOString();
       const findings = new Findings();
       const intact = new Set<string>();
       for (const id of await core.db.read(accountIds)) {
         if (id === SYSTEM_ACCOUNT || (accountId !== undefined && id !== accountId)) continue;
+        if (rebuildSearch) await searchIndexOf(core).rebuild(id);
         // Numbers and rows of one snapshot; the messages' bytes never change.
         const emails = await core.db.read(async (read) => {
           const account = await accountNumbers(read, id);
@@ -26,8 +30,12 @@ export function createVerifyService(core: Core): VerifyService {
         if (!emails) continue;
         findings.accounts += 1;
         await verifyMessages(core, id, emails, intact, findings);
+        await verifySearch(core, id, findings);
       }
-      if (accountId === undefined) await verifyBlobs(core, intact, findings);
+      if (accountId === undefined) {
+        await core.db.read((read) => verifyGroups(read, findings));
+        await verifyBlobs(core, intact, findings);
+      }
       return {
         startedAt, finishedAt: new Date(core.clock.now()).toISOString(), accounts: findings.accounts, emails: findings.emails, blobs: findings.blobs,
         differences: findings.differences,

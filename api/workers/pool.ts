@@ -15,7 +15,7 @@ export interface PoolOptions {
   readonly threads: number;
   /** Heap of a thread, MiB; a job that needs more is stopped. */
   readonly heapMb: number;
-  /** The file that runs in the threads, which speaks as `thread.mjs` does. */
+  /** The file that runs in the threads, JavaScript, which speaks as `thread.mjs` does. */
   readonly entry?: URL;
 }
 
@@ -116,7 +116,7 @@ class Thread {
   constructor(options: PoolOptions, events: { free(): void; ended(): void }) {
     this.#events = events;
     this.#worker = new Worker(options.entry ?? new URL('./thread.mjs', import.meta.url), {
-      execArgv,
+      execArgv: options.entry ? [] : execArgv,
       resourceLimits: { maxOldGenerationSizeMb: options.heapMb, stackSizeMb: STACK_MB },
     });
     this.#worker.on('message', (answer: Answer) => this.#answered(answer));

@@ -7,6 +7,8 @@ export type Invocation = [name: string, args: Record<string, unknown>, callId: s
 /** A JMAP client (RFC 8620) on one kept-alive connection, with Basic sign-in. */
 export interface JmapClient {
   readonly accountId: string;
+  /** Reads the session resource again. */
+  session(): Promise<void>;
   /** One request. Throws on an HTTP error and on any method's error. @returns the responses' arguments in order */
   call(calls: readonly Invocation[]): Promise<Record<string, unknown>[]>;
   close(): void;
@@ -14,17 +16,20 @@ export interface JmapClient {
 
 const using = ['urn:ietf:params:jmap:core', 'urn:ietf:params:jmap:mail'];
 
-/** Reads the session resource and opens the connection. */
-export async function openJmap(port: number, account: Account): Promise<JmapClient> {
+/** Reads the session resource and opens the connection. @param sessionPath where the session is, if not where ours is */
+export async function openJmap(port: number, account: Account, sessionPath = '/jmap/session'): Promise<JmapClient> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1, noDelay: true });
   const authorization = basic(account);
-  const session = asRecord(JSON.parse(await send(agent, port, 'GET', '/jmap/session', authorization)));
+  const session = asRecord(JSON.parse(await send(agent, port, 'GET', sessionPath, authorization)));
   const accountId = asRecord(session['primaryAccounts'])['urn:ietf:params:jmap:mail'];
   const apiUrl = session['apiUrl'];
   if (typeof accountId !== 'string' || typeof apiUrl !== 'string') throw new Error('JMAP: the session names no mail account');
   const path = new URL(apiUrl, `http://127.0.0.1:${port}`).pathname;
   return {
     accountId,
+    async session() {
+      await send(agent, port, 'GET', sessionPath, authorization);
+    },
     async call(calls) {
       const text = await send(agent, port, 'POST', path, authorization, JSON.stringify({ using, methodCalls: calls }));
       const responses = asRecord(JSON.parse(text))['methodResponses'];

@@ -58,7 +58,11 @@ async function start({ root, database, install }: MessagerieOptions, place: Plac
       failure,
     ]);
     await Promise.race([createAccounts(command, env, place), failure]);
-    return { name: 'Messagerie', pid, ports, accounts, imapAnswerMs, httpAnswerMs, stop };
+    const backup = async (into: string): Promise<number> => {
+      const output = await runProgram(process.execPath, [command, 'backup', into, '--json'], { env, timeoutMs: 600_000 });
+      return (JSON.parse(output) as { emails: number }).emails;
+    };
+    return { name: 'Messagerie', pid, ports, accounts, imapAnswerMs, httpAnswerMs, backup, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,9 +1,13 @@
 import type { Workload } from '../bench.ts';
+import { backup } from './backup.ts';
+import { completion } from './completion.ts';
 import { firstPage } from './first-page.ts';
 import { idle } from './idle.ts';
 import { imapFlags } from './imap-flags.ts';
+import { jmapOperations } from './jmap-operations.ts';
 import { lmtpDelivery } from './lmtp-delivery.ts';
 import { noopLatency } from './noop-latency.ts';
+import { search } from './search.ts';
 
 /** In the order in which they run: what writes little mail into shared mailboxes comes before what needs them large. */
-export const workloads: readonly Workload[] = [lmtpDelivery, imapFlags, firstPage, noopLatency, idle];
+export const workloads: readonly Workload[] = [lmtpDelivery, imapFlags, firstPage, jmapOperations, noopLatency, backup, completion, search, idle];

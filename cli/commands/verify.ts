@@ -6,10 +6,11 @@ import type { AddCommands } from './context.ts';
 export const addVerifyCommand: AddCommands = (program, context) => {
   program
     .command('verify [account]')
-    .description('recompute what is stored (structure, counters, threads, blobs) and report differences; one account, or all')
-    .action(async (account: string | undefined) => {
+    .description('recompute what is stored (structure, counters, threads, blobs, search index) and report differences; one account, or all')
+    .option('--rebuild-search', 'make the search index anew first, beside the old one')
+    .action(async (account: string | undefined, { rebuildSearch = false }: { rebuildSearch?: boolean }) => {
       const client = await context.client();
-      const report = await client.call('verify', { body: account === undefined ? {} : { accountId: account } });
+      const report = await client.call('verify', { body: { ...(account === undefined ? {} : { accountId: account }), ...(rebuildSearch ? { rebuildSearch } : {}) } });
       if (report.differences.length > 0) context.end(exitCodes.refused);
       context.output().value(report, () => {
         const looked = [counted(report.accounts, 'account'), counted(report.emails, 'message'), counted(report.blobs, 'blob')].join(', ');

@@ -3,29 +3,42 @@ import { X509Certificate } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
+import { type ListeningOn, readListeners } from '../../api/client/listeners-file.ts';
 import { type Config, type ListenerConfig, listenerNames } from '../../config.ts';
 import { type Check, type CheckResult, failed, ok, warning } from './check.ts';
 
 const timeoutMs = 5000;
 
-/** With a server running its ports must answer; without one they must be free. */
+/** With a server running the ports that it was started with must answer; without one, those of the configuration must be free. */
 export const ports: Check = async ({ config, connection }) => {
-  const enabled = listenerNames.map((name) => config.listeners[name]).filter((listener) => listener.enabled && listener.port !== 0);
-  if (enabled.length === 0) return [ok('ports', 'none is fixed by the configuration')];
-  const results = await Promise.all(enabled.map((listener) => (connection?.isServer ? answers(listener) : isFree(listener))));
+  const isRunning = connection?.isServer === true;
+  const configured = listenerNames.map((name) => config.listeners[name]).filter((listener) => listener.enabled && listener.port !== 0);
+  const running = isRunning ? readListeners(config.data) : null;
+  const looked: readonly ListeningOn[] = running ?? configured;
+  if (looked.length === 0) return [ok('ports', 'none is fixed by the configuration')];
+  const results = await Promise.all(looked.map((listener) => (isRunning ? answers(listener) : isFree(listener))));
   const wrong = results.filter((result) => result.status !== 'ok');
-  const state = connection?.isServer ? 'answer' : 'are free';
-  return wrong.length > 0 ? wrong : [ok('ports', `${enabled.map((listener) => listener.port).join(', ')} ${state}`)];
+  const found = wrong.length > 0 ? wrong : [ok('ports', `${looked.map((listener) => listener.port).join(', ')} ${isRunning ? 'answer' : 'are free'}`)];
+  return running ? [...found, ...differences(running, configured)] : found;
 };
 
-async function answers({ name, address, port }: ListenerConfig): Promise<CheckResult> {
+/** The server was started with another portOffset or other listeners than this command sees. */
+function differences(running: readonly ListeningOn[], configured: readonly ListenerConfig[]): CheckResult[] {
+  const portOf = new Map(running.map(({ name, port }) => [name, port]));
+  const other = configured.filter(({ name, port }) => portOf.get(name) !== port);
+  if (other.length === 0) return [];
+  const told = other.map(({ name, port }) => `${name} on ${portOf.get(name) ?? 'no port'} and not on ${port}`).join(', ');
+  return [warning('listeners', `The server listens for ${told}.`, 'Restart the server for a changed configuration to count; where it was started with variables (MESSAGERIE_PORT_OFFSET …), give them to the command as well.')];
+}
+
+async function answers({ name, address, port }: ListeningOn): Promise<CheckResult> {
   const host = address === '::' || address === '0.0.0.0' ? '127.0.0.1' : address;
   const problem = await tryConnect(host, port);
   if (problem === null) return ok(`port ${name}`, String(port));
   return failed(`port ${name}`, `Nobody answers on ${host} port ${port} (${problem}).`, `Look into the server's log for listener ${name}; if the configuration was changed, restart the server.`);
 }
 
-function isFree({ name, address, port }: ListenerConfig): Promise<CheckResult> {
+function isFree({ name, address, port }: ListeningOn): Promise<CheckResult> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) => {

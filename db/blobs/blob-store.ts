@@ -1,12 +1,21 @@
 import type { Unit } from '../unit.ts';
 
-/** Bytes that are durable in the store but have no row yet: the unit that makes the first reference registers them. */
+/** Bytes that are in the store but have no row yet: the unit that makes the first reference registers them, and commits once they are durable. */
 export interface PendingBlob {
   /** SHA-256 of the bytes, 64 lower-case hexadecimal digits. */
   readonly hash: string;
   readonly sizeBytes: number;
   /** Where the bytes lie; undefined when the blob had a row already. */
   readonly location: BlobLocation | undefined;
+  /** The bytes themselves, where they were at hand and are few. */
+  readonly bytes?: Buffer | undefined;
+  /** Settles when the bytes are on the disk; not there where they were before. Whoever needs no unit waits for it by themselves. */
+  readonly durable?: Promise<void> | undefined;
+}
+
+export interface PutOptions {
+  /** Nothing like it is in the store, as far as the caller knows: it need not be looked for. */
+  readonly isNew?: boolean;
 }
 
 /** Segment number (0: the bytes are in the database) and offset of the first byte. */
@@ -35,13 +44,13 @@ export class BlobTooLarge extends Error {
  * is not decided here.
  */
 export interface BlobStore {
-  /** Keeps bytes; they are on the disk when it resolves. */
-  put(bytes: Buffer): Promise<PendingBlob>;
+  /** Keeps bytes. They are on the way to the disk: the unit that registers them commits once they are there, or see {@link PendingBlob.durable}. */
+  put(bytes: Buffer, options?: PutOptions): Promise<PendingBlob>;
   /**
    * Keeps a stream without holding it whole.
    * @throws BlobTooLarge past `maxBytes`; nothing is kept then, nor when the source fails
    */
-  putStream(source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<PendingBlob>;
+  putStream(source: AsyncIterable<Uint8Array>, maxBytes: number, options?: PutOptions): Promise<PendingBlob>;
   /** Gives the blob its row, or marks it as used again, in the unit that makes a reference. */
   register(tx: Unit, blob: PendingBlob, now: number): Promise<void>;
   /** Marks a blob that has a row as used again, in the unit that makes a further reference. */
@@ -54,8 +63,20 @@ export interface BlobStore {
   readAll(hash: string, start?: number, end?: number): Promise<Buffer>;
   /** Checks a blob against its hash: `missing` when its row or its bytes are not there, `damaged` when they are others. */
   verify(hash: string): Promise<'ok' | 'missing' | 'damaged'>;
+  /**
+   * Begins a new segment, and waits for what is being written into those before: from then on these never change.
+   * @returns null where the bytes are in the database
+   */
+  seal(): Promise<SealedSegments | null>;
   /** Waits for what is being written or read; later calls fail. */
   close(): Promise<void>;
+}
+
+/** Segments that are written no more. */
+export interface SealedSegments {
+  readonly folder: string;
+  /** In ascending order. */
+  readonly segments: readonly { readonly number: number; readonly file: string }[];
 }
 
 /** Takes the answer of a check from reading the whole blob. */

@@ -23,8 +23,9 @@ export class DatabaseBlobStore implements BlobStore {
     openSpoolFolder(temporary);
   }
 
-  put(bytes: Buffer): Promise<PendingBlob> {
-    return this.#keep(createHash('sha256').update(bytes).digest('hex'), bytes.length, chunksOf(bytes));
+  async put(bytes: Buffer): Promise<PendingBlob> {
+    const kept = await this.#keep(createHash('sha256').update(bytes).digest('hex'), bytes.length, chunksOf(bytes));
+    return { ...kept, bytes };
   }
 
   async putStream(source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<PendingBlob> {
@@ -45,7 +46,8 @@ export class DatabaseBlobStore implements BlobStore {
     return touchBlob(tx, hash, now);
   }
 
-  readPending({ hash, sizeBytes, location }: PendingBlob): Promise<Buffer> {
+  readPending({ hash, sizeBytes, location, bytes }: PendingBlob): Promise<Buffer> {
+    if (bytes) return Promise.resolve(bytes);
     return location ? gather(this.#chunks(hash, 0, sizeBytes)) : this.readAll(hash);
   }
 
@@ -79,6 +81,10 @@ export class DatabaseBlobStore implements BlobStore {
       for await (const piece of this.read(hash)) digest.update(piece);
       return digest.digest('hex') === hash;
     });
+  }
+
+  async seal(): Promise<null> {
+    return null;
   }
 
   async close(): Promise<void> {}

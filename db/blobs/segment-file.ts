@@ -1,10 +1,10 @@
-import { closeSync, existsSync, fstatSync, openSync, read as readFile, readdirSync, write, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, read as readFile, readdirSync, write, writevSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DatabaseClosed } from '../database.ts';
 import { makeFolder } from '../folders.ts';
 import type { FileSyncer } from '../sqlite/syncer.ts';
-import { BlobDamaged } from './blob-store.ts';
+import { BlobDamaged, type SealedSegments } from './blob-store.ts';
 
 const writeAt = promisify(write);
 const readAt = promisify(readFile);
@@ -62,6 +62,9 @@ export class SegmentFiles {
   readonly #folderFd: number;
   readonly #readers = new Map<number, Reader>();
   #current: OpenSegment;
+  /** Segments that take no more, into which something is still being written. */
+  readonly #full = new Set<OpenSegment>();
+  readonly #sealing: (() => void)[] = [];
   #busy = 0;
   #closed = false;
   #idle: (() => void) | undefined;
@@ -79,11 +82,7 @@ export class SegmentFiles {
   /** Takes room for a blob with its header. */
   reserve(bytes: number): Place {
     if (this.#closed) throw new DatabaseClosed();
-    if (this.#current.end > 0 && this.#current.end + bytes > this.#segmentBytes) {
-      const full = this.#current;
-      this.#current = this.#open(full.number + 1);
-      if (full.writing === 0) closeSync(full.fd);
-    }
+    if (this.#current.end > 0 && this.#current.end + bytes > this.#segmentBytes) this.#next();
     const segment = this.#current;
     const offset = segment.end;
     segment.end += bytes;
@@ -95,18 +94,35 @@ export class SegmentFiles {
   /** Gives a place back: the segment may be closed once it is full and all of its places are. */
   finish({ segment }: Place): void {
     segment.writing -= 1;
-    if (segment.writing === 0 && segment !== this.#current) closeSync(segment.fd);
+    if (segment.writing === 0 && segment !== this.#current) this.#retire(segment);
     this.#rest();
   }
 
-  async write({ segment }: Place, offset: number, bytes: Buffer): Promise<void> {
-    for (let done = 0; done < bytes.length; ) {
-      if (bytes.length <= DIRECT_BYTES) {
-        done += writeSync(segment.fd, bytes, done, bytes.length - done, offset + done);
-      } else {
-        const { bytesWritten } = await writeAt(segment.fd, bytes, done, bytes.length - done, offset + done);
+  /**
+   * Begins a new segment, and waits for what is being written into those before.
+   * @returns them, which from now on never change
+   */
+  async seal(): Promise<SealedSegments> {
+    if (this.#closed) throw new DatabaseClosed();
+    if (this.#current.end > 0) this.#next();
+    const { number: current, fd } = this.#current;
+    // Were its name lost, the next process would write into the one before.
+    await this.#syncer.sync([fd], [this.#folderFd]);
+    if (this.#full.size > 0) await new Promise<void>((resolve) => this.#sealing.push(resolve));
+    const numbers = readdirSync(this.#folder).flatMap((name) => /^(\d{8})\.seg$/.exec(name)?.[1] ?? []).map(Number).filter((number) => number < current);
+    return { folder: this.#folder, segments: numbers.sort((a, b) => a - b).map((number) => ({ number, file: this.#path(number) })) };
+  }
+
+  async write({ segment }: Place, offset: number, ...pieces: readonly Buffer[]): Promise<void> {
+    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    if (length <= DIRECT_BYTES && writevSync(segment.fd, pieces, offset) === length) return;
+    let at = offset;
+    for (const bytes of pieces) {
+      for (let done = 0; done < bytes.length; ) {
+        const { bytesWritten } = await writeAt(segment.fd, bytes, done, bytes.length - done, at + done);
         done += bytesWritten;
       }
+      at += bytes.length;
     }
   }
 
@@ -145,6 +161,20 @@ export class SegmentFiles {
     this.#readers.clear();
     closeSync(this.#current.fd);
     closeSync(this.#folderFd);
+  }
+
+  #next(): void {
+    const full = this.#current;
+    this.#current = this.#open(full.number + 1);
+    this.#full.add(full);
+    if (full.writing === 0) this.#retire(full);
+  }
+
+  /** Nothing more is written into it. */
+  #retire(segment: OpenSegment): void {
+    closeSync(segment.fd);
+    this.#full.delete(segment);
+    if (this.#full.size === 0) for (const sealed of this.#sealing.splice(0)) sealed();
   }
 
   #rest(): void {

@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { Database } from '../database.ts';
 import type { FileSyncer } from '../sqlite/syncer.ts';
 import type { Unit } from '../unit.ts';
-import { BlobDamaged, type BlobLocation, type BlobStore, type PendingBlob, verdict } from './blob-store.ts';
+import { BlobDamaged, type BlobLocation, type BlobStore, type PendingBlob, type PutOptions, type SealedSegments, verdict } from './blob-store.ts';
 import { blobRow, claimBlob, registerBlob, touchBlob } from './row.ts';
 import { HEADER_BYTES, parseSegmentHeader, type Place, SEGMENT_BYTES, SegmentFiles, segmentHeader } from './segment-file.ts';
 import { openSpoolFolder, spool, type SpoolFile } from './spool.ts';
@@ -29,15 +29,16 @@ export class SegmentBlobStore implements BlobStore {
     openSpoolFolder(this.#temporary);
   }
 
-  async put(bytes: Buffer): Promise<PendingBlob> {
+  async put(bytes: Buffer, options: PutOptions = {}): Promise<PendingBlob> {
     const hash = createHash('sha256').update(bytes).digest('hex');
-    return this.#keep(hash, bytes.length, (place, at) =>
-      this.#files.write(place, at - HEADER_BYTES, Buffer.concat([segmentHeader(hash, bytes.length), bytes])));
+    const kept = await this.#keep(hash, bytes.length, options, (place, at) =>
+      this.#files.write(place, at - HEADER_BYTES, segmentHeader(hash, bytes.length), bytes));
+    return { ...kept, bytes };
   }
 
-  async putStream(source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<PendingBlob> {
+  async putStream(source: AsyncIterable<Uint8Array>, maxBytes: number, options: PutOptions = {}): Promise<PendingBlob> {
     const spooled = await spool(source, maxBytes, this.#temporary);
-    if ('bytes' in spooled) return this.put(spooled.bytes);
+    if ('bytes' in spooled) return this.put(spooled.bytes, options);
     try {
       return await this.#putFile(spooled.file);
     } finally {
@@ -46,6 +47,7 @@ export class SegmentBlobStore implements BlobStore {
   }
 
   register(tx: Unit, blob: PendingBlob, now: number): Promise<void> {
+    if (blob.durable) tx.commitAfter(blob.durable);
     return registerBlob(tx, blob, now);
   }
 
@@ -53,7 +55,8 @@ export class SegmentBlobStore implements BlobStore {
     return touchBlob(tx, hash, now);
   }
 
-  readPending({ hash, sizeBytes, location }: PendingBlob): Promise<Buffer> {
+  readPending({ hash, sizeBytes, location, bytes }: PendingBlob): Promise<Buffer> {
+    if (bytes) return Promise.resolve(bytes);
     return location ? this.#exactly(hash, { ...location, sizeBytes }, 0, sizeBytes) : this.readAll(hash);
   }
 
@@ -78,12 +81,16 @@ export class SegmentBlobStore implements BlobStore {
     });
   }
 
+  seal(): Promise<SealedSegments> {
+    return this.#files.seal();
+  }
+
   close(): Promise<void> {
     return this.#files.close();
   }
 
   #putFile(file: SpoolFile): Promise<PendingBlob> {
-    return this.#keep(file.hash, file.sizeBytes, async (place, at) => {
+    return this.#keep(file.hash, file.sizeBytes, {}, async (place, at) => {
       await this.#files.write(place, at - HEADER_BYTES, segmentHeader(file.hash, file.sizeBytes));
       let to = at;
       for await (const piece of file.pieces(PIECE_BYTES)) {
@@ -93,18 +100,21 @@ export class SegmentBlobStore implements BlobStore {
     });
   }
 
-  /** Gives a blob that has no row yet a place, in which `write` puts header and bytes, and makes it durable. */
-  async #keep(hash: string, sizeBytes: number, write: (place: Place, at: number) => Promise<void>): Promise<PendingBlob> {
-    if (await claimBlob(this.#db, hash)) return { hash, sizeBytes, location: undefined };
+  /** Gives a blob that has no row yet a place, in which `write` puts header and bytes, and begins to make it durable. */
+  async #keep(hash: string, sizeBytes: number, { isNew }: PutOptions, write: (place: Place, at: number) => Promise<void>): Promise<PendingBlob> {
+    if (!isNew && (await claimBlob(this.#db, hash))) return { hash, sizeBytes, location: undefined };
     const place = this.#files.reserve(HEADER_BYTES + sizeBytes);
     const offset = place.offset + HEADER_BYTES;
     try {
       await write(place, offset);
-      await this.#files.sync(place);
-    } finally {
+    } catch (error) {
       this.#files.finish(place);
+      throw error;
     }
-    return { hash, sizeBytes, location: { segment: place.segment.number, offset } };
+    const durable = this.#files.sync(place).finally(() => this.#files.finish(place));
+    // Whoever waits for it hears of a failure; until somebody does, it must not count as unheard.
+    durable.catch(() => undefined);
+    return { hash, sizeBytes, location: { segment: place.segment.number, offset }, durable };
   }
 
   async *#read(hash: string, place: Located, start: number, end?: number): AsyncIterable<Buffer> {

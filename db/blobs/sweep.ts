@@ -1,6 +1,7 @@
 import type { Database } from '../database.ts';
 import { raw, sql, strings } from '../sql/statement.ts';
 import type { Unit } from '../unit.ts';
+import { collecting } from './collection.ts';
 
 /** A blob that nothing has referred to for this long is collected. */
 export const GRACE_MS = 24 * 3_600_000;
@@ -16,9 +17,13 @@ const referred = raw(`(
 /**
  * Mark and sweep (design §5): rows of blobs that nothing refers to, untouched for the grace time. A new reference touches the row in its own unit, so
  * the check is made once more under the delete.
- * @returns how many blobs went
+ * @returns how many blobs went; none while a backup is made
  */
 export async function sweepBlobs(db: Database, now: number): Promise<number> {
+  return (await collecting(db.blobs, () => collect(db, now))) ?? 0;
+}
+
+async function collect(db: Database, now: number): Promise<number> {
   const before = now - GRACE_MS;
   await db.write([], (tx) => tx.run(sql`DELETE FROM upload WHERE expires_at < ${now}`));
   // A report that comes in from here on touches its blob in the same unit, and is not old.

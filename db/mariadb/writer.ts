@@ -19,6 +19,8 @@ interface Job {
 
 interface Answer {
   readonly job: Job;
+  /** What must have happened before the commit. */
+  readonly conditions: readonly Promise<void>[];
   readonly ok: boolean;
   /** The unit's value, or why it was refused. */
   readonly value: unknown;
@@ -166,6 +168,7 @@ export class MariadbWriter {
       if (answer) answers.push(answer);
       else left.push(job);
     }
+    await Promise.all(answers.flatMap((answer) => answer.conditions));
     try {
       await connection.exec('COMMIT');
     } catch (error) {
@@ -183,7 +186,7 @@ export class MariadbWriter {
       const value = await job.fn(unit);
       await unit.end();
       if (connection.failure) throw connection.failure.error;
-      return { job, ok: true, value, ...unit.outcome() };
+      return { job, ok: true, value, conditions: unit.conditions, ...unit.outcome() };
     } catch (error) {
       unit.finish();
       if (connection.failure) throw connection.failure.error;
@@ -192,7 +195,7 @@ export class MariadbWriter {
         job.accountIds = [...job.accountIds, error.accountId];
         return undefined;
       }
-      return { job, ok: false, value: error, changes: [], effects: [] };
+      return { job, ok: false, value: error, conditions: [], changes: [], effects: [] };
     }
   }
 }

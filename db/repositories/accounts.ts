@@ -19,12 +19,12 @@ export const DELETING = 'deleting';
 
 export function accountById(read: Read, id: number): Promise<AccountRow | undefined> {
   return read.get<AccountRow>(sql`
-    SELECT ${columns} FROM principal p JOIN account a ON a.id = p.id WHERE p.id = ${id} AND p.address IS NOT NULL`);
+    SELECT ${columns} FROM principal p JOIN account a ON a.id = p.id WHERE p.id = ${id} AND p.type = 'individual'`);
 }
 
 /** @param address in its normal form */
 export function accountByAddress(read: Read, address: string): Promise<AccountRow | undefined> {
-  return read.get<AccountRow>(sql`SELECT ${columns} FROM principal p JOIN account a ON a.id = p.id WHERE p.address = ${address}`);
+  return read.get<AccountRow>(sql`SELECT ${columns} FROM principal p JOIN account a ON a.id = p.id WHERE p.address = ${address} AND p.type = 'individual'`);
 }
 
 /** Escapes what LIKE would take as a pattern; the escape character is `!`. */
@@ -39,7 +39,7 @@ export interface AccountFilter {
 
 /** Accounts by address. */
 export function listAccountRows(read: Read, filter: AccountFilter, limit: number): Promise<AccountRow[]> {
-  const conditions: Statement[] = [sql`p.address IS NOT NULL`];
+  const conditions: Statement[] = [sql`p.type = 'individual'`];
   if (filter.after !== undefined) conditions.push(sql`p.address > ${filter.after}`);
   if (filter.domain !== undefined) conditions.push(sql`p.address LIKE ${`%@${likeLiteral(filter.domain)}`} ESCAPE '!'`);
   if (filter.search !== undefined) {
@@ -133,7 +133,7 @@ interface OwnedTable {
   readonly table: string;
   /** Primary key. */
   readonly key: string;
-  readonly owner: 'account_id' | 'principal_id' | 'member_id' | 'mailbox_id';
+  readonly owner: 'account_id' | 'principal_id' | 'member_id' | 'group_id' | 'mailbox_id';
 }
 
 /**
@@ -147,6 +147,13 @@ const owned: readonly OwnedTable[] = [
   { table: 'access_grant', key: 'object_type, object_id, principal_id', owner: 'account_id' },
   { table: 'push_subscription', key: 'id', owner: 'principal_id' },
   { table: 'group_member', key: 'group_id, member_id', owner: 'member_id' },
+  { table: 'group_member', key: 'group_id, member_id', owner: 'group_id' },
+  { table: 'share_notification', key: 'id', owner: 'account_id' },
+  { table: 'reader_mailbox', key: 'principal_id, mailbox_id', owner: 'principal_id' },
+  { table: 'reader_mailbox', key: 'principal_id, mailbox_id', owner: 'account_id' },
+  { table: 'preferences', key: 'principal_id', owner: 'principal_id' },
+  { table: 'correspondent', key: 'principal_id, address', owner: 'principal_id' },
+  { table: 'idempotency_key', key: 'principal_id, key_hash', owner: 'principal_id' },
   { table: 'upload', key: 'account_id, blob_hash', owner: 'account_id' },
   { table: 'submission', key: 'id', owner: 'account_id' },
   { table: 'identity', key: 'id', owner: 'account_id' },
@@ -156,6 +163,9 @@ const owned: readonly OwnedTable[] = [
   { table: 'membership', key: 'mailbox_id, uid', owner: 'account_id' },
   { table: 'membership_past', key: 'mailbox_id, uid, from_modseq', owner: 'account_id' },
   { table: 'thread_mailbox', key: 'mailbox_id, thread_id', owner: 'account_id' },
+  { table: 'search_text', key: 'email_id', owner: 'account_id' },
+  { table: 'search_segment', key: 'account_id, id', owner: 'account_id' },
+  { table: 'search_state', key: 'account_id', owner: 'account_id' },
   { table: 'email_projection', key: 'id', owner: 'account_id' },
   { table: 'email', key: 'account_id, id', owner: 'account_id' },
   { table: 'thread_key', key: 'account_id, hash', owner: 'account_id' },

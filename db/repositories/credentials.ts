@@ -29,14 +29,18 @@ export function passwordsOfPrincipal(read: Read, principalId: number): Promise<C
     SELECT ${columns} FROM credential WHERE principal_id = ${principalId} AND kind IN ('password', 'app') ORDER BY kind DESC, id LIMIT 200`);
 }
 
+export function credentialById(read: Read, principalId: number, id: number): Promise<CredentialRow | undefined> {
+  return read.get<CredentialRow>(sql`SELECT ${columns} FROM credential WHERE id = ${id} AND principal_id = ${principalId}`);
+}
+
 export function credentialByLookup(read: Read, lookup: string): Promise<CredentialRow | undefined> {
   return read.get<CredentialRow>(sql`SELECT ${columns} FROM credential WHERE lookup = ${lookup}`);
 }
 
-/** @param after exclusive */
-export function tokensOf(read: Read, principalId: number, after: number, limit: number): Promise<CredentialRow[]> {
+/** Those of one kind, by number. @param after exclusive */
+export function credentialsOf(read: Read, principalId: number, kind: CredentialKind, after: number, limit: number): Promise<CredentialRow[]> {
   return read.all<CredentialRow>(sql`
-    SELECT ${columns} FROM credential WHERE principal_id = ${principalId} AND kind = 'token' AND id > ${after} ORDER BY id LIMIT ${limit}`);
+    SELECT ${columns} FROM credential WHERE principal_id = ${principalId} AND kind = ${kind} AND id > ${after} ORDER BY id LIMIT ${limit}`);
 }
 
 export async function insertCredential(tx: Unit, row: CredentialRow): Promise<void> {

@@ -77,6 +77,16 @@ export async function copyProjection(tx: Unit, fromId: number, toId: number, toA
            base_subject, sort_from, sort_to, sort_subject FROM email_projection WHERE id = ${fromId}`);
 }
 
+/** Emails that keep their ids in another account take their projections along. */
+export async function moveProjections(tx: Unit, ids: ArrayLike<number>, toAccount: number): Promise<void> {
+  await tx.run(sql`UPDATE email_projection SET account_id = ${toAccount} WHERE id IN ${integers(ids)}`);
+}
+
+/** What threads are found by, as JSON: {@link import('../../api/mail/store/description.ts').ProjectedHeaders} */
+export function projectedHeaders(read: Read, ids: ArrayLike<number>): Promise<{ id: number; headers: string }[]> {
+  return read.all(sql`SELECT id, headers FROM email_projection WHERE id IN ${integers(ids)}`);
+}
+
 /** Sets the same keywords on many Emails. */
 export async function setKeywords(tx: Unit, accountId: number, ids: ArrayLike<number>, bits: number, extra: string | null, modseq: number): Promise<void> {
   await tx.run(sql`
@@ -100,6 +110,7 @@ export async function setVisible(tx: Unit, accountId: number, ids: ArrayLike<num
 /** Removes rows of Emails that are in no mailbox any more. Their blobs are collected later. */
 export async function deleteEmails(tx: Unit, accountId: number, ids: ArrayLike<number>): Promise<void> {
   await tx.run(sql`DELETE FROM email WHERE account_id = ${accountId} AND id IN ${integers(ids)}`);
-  await tx.run(sql`DELETE FROM email_projection WHERE id IN ${integers(ids)}`);
+  await tx.run(sql`DELETE FROM email_projection WHERE account_id = ${accountId} AND id IN ${integers(ids)}`);
+  await tx.run(sql`DELETE FROM search_text WHERE email_id IN ${integers(ids)} AND account_id = ${accountId}`);
   await tx.run(sql`DELETE FROM seen_overlay WHERE account_id = ${accountId} AND email_id IN ${integers(ids)}`);
 }

@@ -64,3 +64,8 @@ export async function deleteGrantsTo(tx: Write, principalId: number): Promise<nu
   await tx.run(sql`DELETE FROM access_grant WHERE principal_id = ${principalId}`);
   return rows.map((row) => row.account_id);
 }
+
+/** All grants in an account, when it goes. */
+export async function deleteGrantsIn(tx: Write, accountId: number): Promise<void> {
+  await tx.run(sql`DELETE FROM access_grant WHERE account_id = ${accountId}`);
+}

@@ -9,6 +9,11 @@ export async function groupsWith(read: Read, memberIds: readonly number[]): Prom
   return rows.map((row) => row.group_id);
 }
 
+/** Which of these is directly in which group. */
+export function groupEdges(read: Read, memberIds: readonly number[]): Promise<{ group_id: number; member_id: number }[]> {
+  return read.all(sql`SELECT group_id, member_id FROM group_member WHERE member_id IN ${integers(memberIds)} ORDER BY group_id, member_id`);
+}
+
 /** Direct members of these groups. */
 export async function membersIn(read: Read, groupIds: readonly number[]): Promise<number[]> {
   const rows = await read.all<{ member_id: number }>(sql`SELECT DISTINCT member_id FROM group_member WHERE group_id IN ${integers(groupIds)}`);

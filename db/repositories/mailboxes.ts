@@ -49,6 +49,20 @@ export function mailboxesOf(read: Read, accountId: number): Promise<MailboxRow[]
   return read.all<MailboxRow>(sql`SELECT ${columns} FROM mailbox WHERE account_id = ${accountId} ORDER BY id`);
 }
 
+/** How many there are; of which nobody reads the rows. */
+export async function countMailboxes(read: Read, accountId: number): Promise<number> {
+  return (await read.get<{ n: number }>(sql`SELECT COUNT(*) AS n FROM mailbox WHERE account_id = ${accountId}`))?.n ?? 0;
+}
+
+/** The one of this name in another, by the index that keeps names apart. @param parentId 0 at the top */
+export function mailboxByName(read: Read, accountId: number, parentId: number, name: string): Promise<MailboxRow | undefined> {
+  return read.get<MailboxRow>(sql`SELECT ${columns} FROM mailbox WHERE account_id = ${accountId} AND parent_id = ${parentId} AND name = ${name}`);
+}
+
+export async function hasMailboxesIn(read: Read, accountId: number, id: number): Promise<boolean> {
+  return (await read.get(sql`SELECT 1 AS found FROM mailbox WHERE account_id = ${accountId} AND parent_id = ${id} LIMIT 1`)) !== undefined;
+}
+
 export function mailboxByRole(read: Read, accountId: number, role: string): Promise<MailboxRow | undefined> {
   return read.get<MailboxRow>(sql`SELECT ${columns} FROM mailbox WHERE account_id = ${accountId} AND role = ${role}`);
 }
@@ -75,10 +89,17 @@ export async function updateMailbox(tx: Unit, row: Pick<MailboxRow, 'id' | 'pare
            property_modseq = ${modseq}, changed_modseq = ${modseq} WHERE id = ${row.id}`);
 }
 
+/** A property that is not in the row changed: whom it is shared with, who has subscribed. */
+export async function stampMailboxProperties(tx: Unit, id: number, modseq: number): Promise<void> {
+  await tx.run(sql`UPDATE mailbox SET property_modseq = ${modseq}, changed_modseq = ${modseq} WHERE id = ${id}`);
+}
+
+/** Removes a mailbox with what hangs on it: subscriptions, grants, readers' marks. */
 export async function deleteMailbox(tx: Unit, id: number): Promise<void> {
   await tx.run(sql`DELETE FROM mailbox WHERE id = ${id}`);
   await tx.run(sql`DELETE FROM mailbox_subscription WHERE mailbox_id = ${id}`);
-  await tx.run(sql`DELETE FROM access_grant WHERE object_type = 'Mailbox' AND object_id = ${id}`);
+  await tx.run(sql`DELETE FROM access_grant WHERE object_type = 'mailbox' AND object_id = ${id}`);
+  await tx.run(sql`DELETE FROM reader_mailbox WHERE mailbox_id = ${id}`);
 }
 
 /** Differences that a unit made to a mailbox's counters; `uidNext` is absolute. */
@@ -106,6 +127,10 @@ export async function applyMailboxCounters(
            used = CASE WHEN ${uidNext} > uid_next THEN 1 ELSE used END, uid_next = ${uidNext}, highest_modseq = ${highestModseq},
            changed_modseq = CASE WHEN ${counted ? 1 : 0} = 1 THEN ${modseq} ELSE changed_modseq END
      WHERE id = ${id}`);
+}
+
+export async function isSubscribed(read: Read, principalId: number, mailboxId: number): Promise<boolean> {
+  return (await read.get(sql`SELECT 1 AS found FROM mailbox_subscription WHERE principal_id = ${principalId} AND mailbox_id = ${mailboxId} AND subscribed = 1`)) !== undefined;
 }
 
 /** Mailboxes that a person has subscribed to or not, where they have said so. */

@@ -39,6 +39,18 @@ export async function stampMemberships(tx: Unit, accountId: number, emailIds: Ar
   await tx.run(sql`UPDATE membership SET modseq = ${modseq} WHERE account_id = ${accountId} AND email_id IN ${integers(emailIds)}`);
 }
 
+/** The same, and tells which memberships those are. */
+export async function stampedMemberships(
+  tx: Unit, accountId: number, emailIds: ArrayLike<number>, modseq: number,
+): Promise<Pick<MembershipRow, 'mailbox_id' | 'email_id' | 'deleted'>[]> {
+  if (tx.dialect === 'sqlite') {
+    return tx.all(sql`
+      UPDATE membership SET modseq = ${modseq} WHERE account_id = ${accountId} AND email_id IN ${integers(emailIds)} RETURNING mailbox_id, email_id, deleted`);
+  }
+  await stampMemberships(tx, accountId, emailIds, modseq);
+  return tx.all(sql`SELECT mailbox_id, email_id, deleted FROM membership WHERE account_id = ${accountId} AND email_id IN ${integers(emailIds)}`);
+}
+
 export async function setDeleted(tx: Unit, mailboxId: number, uids: ArrayLike<number>, deleted: boolean, modseq: number): Promise<void> {
   await tx.run(deleted
     ? sql`UPDATE membership SET deleted = 1, modseq = ${modseq} WHERE mailbox_id = ${mailboxId} AND uid IN ${integers(uids)}`
@@ -78,14 +90,17 @@ export async function insertPast(tx: Unit, rows: readonly PastInterval[]): Promi
 export interface FlaggedRow {
   uid: number;
   email_id: number;
+  thread_id: number;
   modseq: number;
+  deleted: number;
   keyword_bits: number;
+  extra_keywords: string | null;
 }
 
 /** Messages by UID with their keyword bits, in UID order. */
 export function flagsByUid(read: Read, mailboxId: number, uids: ArrayLike<number>): Promise<FlaggedRow[]> {
   return read.all<FlaggedRow>(sql`
-    SELECT m.uid, m.email_id, m.modseq, e.keyword_bits FROM membership m CROSS JOIN email e ON e.account_id = m.account_id AND e.id = m.email_id
+    SELECT m.uid, m.email_id, e.thread_id, m.modseq, m.deleted, e.keyword_bits, e.extra_keywords FROM membership m CROSS JOIN email e ON e.account_id = m.account_id AND e.id = m.email_id
      WHERE m.mailbox_id = ${mailboxId} AND m.uid IN ${integers(uids)} ORDER BY m.uid`);
 }
 

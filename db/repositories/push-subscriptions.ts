@@ -99,10 +99,13 @@ export async function deleteSubscription(tx: Unit, id: number): Promise<void> {
   await tx.run(sql`DELETE FROM push_subscription WHERE id = ${id}`);
 }
 
-/** Those of a person whose sign-ins were revoked: where it is not known which sign-in one belongs to, it goes as well. @returns how many went */
-export async function deleteRevoked(tx: Unit, principalId: number, now: number): Promise<number> {
-  const rows = await tx.all<{ id: number }>(sql`
-    SELECT s.id FROM push_subscription s WHERE s.principal_id = ${principalId} AND ((s.session_id IS NULL AND s.credential_id IS NULL) OR NOT (${isValid(now)}))`);
+/**
+ * Those of a person whose sign-in has ended. @param all every sign-in was revoked: where it is not known which one a subscription belongs to, it goes as well
+ * @returns how many went
+ */
+export async function deleteRevoked(tx: Unit, principalId: number, now: number, all: boolean): Promise<number> {
+  const unknown = all ? sql`(s.session_id IS NULL AND s.credential_id IS NULL) OR ` : sql``;
+  const rows = await tx.all<{ id: number }>(sql`SELECT s.id FROM push_subscription s WHERE s.principal_id = ${principalId} AND (${unknown}NOT (${isValid(now)}))`);
   for (const { id } of rows) await deleteSubscription(tx, id);
   return rows.length;
 }

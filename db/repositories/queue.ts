@@ -115,12 +115,6 @@ export async function postponeEntry(tx: Unit, id: number, owner: string, attempt
   return changed > 0;
 }
 
-/** Gives entries back whose attempt came to nothing that could be recorded. */
-export async function giveBackEntries(tx: Unit, ids: readonly number[], owner: string, nextAttemptAt: number): Promise<void> {
-  await tx.run(sql`
-    UPDATE queue_entry SET next_attempt_at = ${nextAttemptAt}, lease_owner = NULL, lease_until = NULL WHERE id IN ${integers(ids)} AND lease_owner = ${owner}`);
-}
-
 /** Makes an entry due now. A lease of somebody stays: it is being tried already. */
 export async function hurryEntry(tx: Unit, id: number, now: number): Promise<void> {
   await tx.run(sql`UPDATE queue_entry SET next_attempt_at = ${now} WHERE id = ${id}`);

@@ -91,6 +91,19 @@ export async function deleteSubmission(tx: Unit, id: number): Promise<void> {
   await tx.run(sql`DELETE FROM submission WHERE id = ${id}`);
 }
 
+export async function deleteSubmissions(tx: Unit, ids: readonly number[]): Promise<void> {
+  await tx.run(sql`DELETE FROM submission WHERE id IN ${integers(ids)}`);
+}
+
+/** Those sent before a time of which nothing is pending or in the queue any more, oldest first. */
+export function finishedSubmissions(read: Read, accountId: number, before: number, limit: number): Promise<Pick<SubmissionRow, 'id' | 'created_modseq'>[]> {
+  return read.all(sql`
+    SELECT s.id, s.created_modseq FROM submission s
+     WHERE s.account_id = ${accountId} AND s.send_at < ${before} AND s.undo_status <> 'pending'
+       AND NOT EXISTS (SELECT 1 FROM queue_entry q WHERE q.submission_id = s.id)
+     ORDER BY s.send_at, s.id LIMIT ${limit}`);
+}
+
 /** The account's identities, as far as sending needs them; oldest first. */
 export function sendingIdentities(read: Read, accountId: number): Promise<{ id: number; email: string }[]> {
   return read.all(sql`SELECT id, email FROM identity WHERE account_id = ${accountId} ORDER BY id`);

@@ -5,15 +5,20 @@ import { entities } from './entities/index.ts';
 import { Mail1700000000001 } from './migrations/0001-mail.ts';
 import { Push1700000000002 } from './migrations/0002-push.ts';
 import { Sharing1700000000003 } from './migrations/0003-sharing.ts';
+import { Search1700000000004 } from './migrations/0004-search.ts';
+import { People1700000000005 } from './migrations/0005-people.ts';
 
 const LOCK_SECONDS = 300;
+
+/** Oldest first. */
+const migrations = [Mail1700000000001, Push1700000000002, Sharing1700000000003, Search1700000000004, People1700000000005] as const;
 
 /** Where the tables are. */
 export type DatabaseAddress = { kind: 'sqlite'; file: string } | ({ kind: 'mariadb' } & MariadbAddress);
 
 /** TypeORM's view of the database. Its connection is closed before ours writes (design §4: exactly one connection writes). */
 export function dataSource(address: DatabaseAddress): DataSource {
-  const shared = { entities: entities(address.kind), migrations: [Mail1700000000001, Push1700000000002, Sharing1700000000003], migrationsTableName: 'migration', logging: false as const };
+  const shared = { entities: entities(address.kind), migrations: [...migrations], migrationsTableName: 'migration', logging: false as const };
   const options: DataSourceOptions = address.kind === 'sqlite'
     ? {
         type: 'better-sqlite3',
@@ -39,9 +44,20 @@ export function dataSource(address: DatabaseAddress): DataSource {
   return new DataSource(options);
 }
 
-/** Brings the tables up to date. @returns the names of the migrations that ran */
-export function migrateUp(address: DatabaseAddress): Promise<string[]> {
-  return migrating(address, async (source) => (await source.runMigrations({ transaction: 'each' })).map((migration) => migration.name));
+/**
+ * Brings the tables up to date, or, with `only`, to where these migrations leave them.
+ * @returns the names of the migrations that ran
+ */
+export function migrateUp(address: DatabaseAddress, only?: readonly string[]): Promise<string[]> {
+  return migrating(address, async (source) => {
+    if (only) source.migrations.splice(0, source.migrations.length, ...source.migrations.filter((migration) => only.includes(migration.name ?? migration.constructor.name)));
+    return (await source.runMigrations({ transaction: 'each' })).map((migration) => migration.name);
+  });
+}
+
+/** The names of all migrations, oldest first. */
+export function migrationNames(): string[] {
+  return migrations.map((migration) => migration.name);
 }
 
 /** Takes back the newest migration. */

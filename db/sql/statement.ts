@@ -10,7 +10,7 @@ export interface SqlText {
   readonly mariadb: string;
 }
 
-/** A set of integers for `IN`: one parameter on SQLite, inlined digits on MariaDB (a padded list there would hold one prepared statement per length). */
+/** A set of integers for `IN`: one parameter on SQLite (a JSON list, unless it is one integer), inlined digits on MariaDB (a padded list there would hold one prepared statement per length). */
 export interface SqlIntegers {
   readonly kind: 'integers';
   readonly values: ArrayLike<number>;
@@ -116,8 +116,14 @@ function append(out: { text: string; values: SqlValue[]; inline: boolean }, stat
     } else if (part.kind === 'integers') {
       appendIntegers(out, part.values, dialect);
     } else if (dialect === 'sqlite') {
-      out.text += '(SELECT value FROM json_each(?))';
-      out.values.push(JSON.stringify(part.values));
+      const [only] = part.values;
+      if (part.values.length === 1 && only !== undefined) {
+        out.text += '(?)';
+        out.values.push(only);
+      } else {
+        out.text += '(SELECT value FROM json_each(?))';
+        out.values.push(JSON.stringify(part.values));
+      }
     } else {
       appendPaddedStrings(out, part.values);
     }
@@ -125,6 +131,11 @@ function append(out: { text: string; values: SqlValue[]; inline: boolean }, stat
 }
 
 function appendIntegers(out: { text: string; values: SqlValue[]; inline: boolean }, values: ArrayLike<number>, dialect: Dialect): void {
+  if (dialect === 'sqlite' && values.length === 1 && Number.isSafeInteger(values[0])) {
+    out.text += '(?)';
+    out.values.push(values[0] as number);
+    return;
+  }
   const digits = Array.prototype.map.call(values, (n: number) => {
     if (!Number.isSafeInteger(n)) throw new RangeError('an integer set holds something that is not a safe integer');
     return n;

@@ -19,6 +19,8 @@ interface Job {
 /** What becomes of a unit once its batch is durable. */
 interface Answer {
   readonly job: Job;
+  /** What must have happened before the commit. */
+  readonly conditions: readonly Promise<void>[];
   readonly ok: boolean;
   /** The unit's value, or why it was refused. */
   readonly value: unknown;
@@ -53,6 +55,8 @@ export class SqliteWriter {
   #answered: Promise<void> = Promise.resolve();
   #idle: (() => void)[] = [];
   #closed = false;
+  /** The transaction holds nothing yet: a unit that fails can be undone with it, without a savepoint. */
+  #untouched = false;
   /** Why nothing is acknowledged any more: the disk did not confirm a write. */
   #failure: { error: unknown } | undefined;
 
@@ -130,36 +134,56 @@ export class SqliteWriter {
     }
     const answers: Answer[] = [];
     const started = performance.now();
-    while (this.#queue.length > 0 && performance.now() - started < BATCH_MS) {
-      const job = this.#queue.shift() as Job;
-      const answer = await this.#run(job);
-      if (answer && 'ended' in answer) {
-        // A full disk, for instance: every unit of the batch is run again alone.
-        await this.#alone([...answers.map((earlier) => earlier.job), job]);
-        return;
+    for (let met = 0; ; met = answers.length) {
+      while (this.#queue.length > 0 && performance.now() - started < BATCH_MS) {
+        const job = this.#queue.shift() as Job;
+        const answer = await this.#run(job);
+        if (answer && 'ended' in answer) {
+          // A full disk, for instance: every unit of the batch is run again alone.
+          await this.#alone([...answers.map((earlier) => earlier.job), job]);
+          return;
+        }
+        if (answer) answers.push(answer);
       }
-      if (answer) answers.push(answer);
+      // While bytes that the batch refers to get to the disk, further units may join it.
+      const conditions = answers.slice(met).flatMap((answer) => answer.conditions);
+      if (conditions.length === 0) break;
+      if (!(await this.#met(conditions, answers))) return;
     }
     this.#commit(answers);
   }
 
-  /** Runs one unit under a savepoint. Undefined: it went to the queue again with a further account. */
+  /** Waits for what the batch depends on. False: that failed, nothing is committed and the callers were told. */
+  async #met(conditions: readonly Promise<void>[], answers: readonly Answer[]): Promise<boolean> {
+    try {
+      await Promise.all(conditions);
+      return true;
+    } catch (error) {
+      this.#rollback();
+      for (const { job } of answers) job.reject(error);
+      return false;
+    }
+  }
+
+  /** Runs one unit, under a savepoint unless it is the transaction's first. Undefined: it went to the queue again with a further account. */
   async #run(job: Job): Promise<Answer | Ended | undefined> {
     const unit = new Unit(this.#connection);
+    const isFirst = this.#untouched;
     try {
-      this.#connection.exec('SAVEPOINT unit');
+      if (!isFirst) this.#connection.exec('SAVEPOINT unit');
       await unit.begin(job.accountIds);
       const value = await untilNextTurn(job.fn(unit));
       await unit.end();
       if (!this.#connection.handle.inTransaction) return { ended: new TransactionEnded() };
-      this.#connection.exec('RELEASE unit');
-      return { job, ok: true, value, ...unit.outcome() };
+      if (!isFirst) this.#connection.exec('RELEASE unit');
+      this.#untouched = false;
+      return { job, ok: true, value, conditions: unit.conditions, ...unit.outcome() };
     } catch (error) {
       unit.finish();
       if (!this.#connection.handle.inTransaction) return { ended: error };
       try {
-        this.#connection.exec('ROLLBACK TO unit');
-        this.#connection.exec('RELEASE unit');
+        this.#connection.exec(isFirst ? 'ROLLBACK' : 'ROLLBACK TO unit');
+        this.#connection.exec(isFirst ? 'BEGIN IMMEDIATE' : 'RELEASE unit');
       } catch (second) {
         this.#rollback();
         return { ended: second };
@@ -168,7 +192,7 @@ export class SqliteWriter {
         this.#queue.unshift({ ...job, accountIds: [...job.accountIds, error.accountId], restarts: job.restarts + 1 });
         return undefined;
       }
-      return { job, ok: false, value: error, changes: [], effects: [] };
+      return { job, ok: false, value: error, conditions: [], changes: [], effects: [] };
     }
   }
 
@@ -177,7 +201,7 @@ export class SqliteWriter {
       if (!this.#begin(job)) continue;
       const answer = await this.#run(job);
       if (answer && 'ended' in answer) job.reject(answer.ended);
-      else this.#commit(answer ? [answer] : []);
+      else if (!answer || (await this.#met(answer.conditions, [answer]))) this.#commit(answer ? [answer] : []);
     }
   }
 
@@ -185,6 +209,7 @@ export class SqliteWriter {
   #begin(job: Job | undefined): boolean {
     try {
       this.#connection.exec('BEGIN IMMEDIATE');
+      this.#untouched = true;
       return true;
     } catch (error) {
       this.#rollback();

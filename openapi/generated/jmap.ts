@@ -432,6 +432,22 @@ export type AliasCreate = components['schemas']['AliasCreate'];
 export type AliasUpdate = components['schemas']['AliasUpdate'];
 /** A page of aliases, by address. */
 export type AliasPage = components['schemas']['AliasPage'];
+/** A password for one program, without the password itself. */
+export type AppPassword = components['schemas']['AppPassword'];
+/** An app password to make. */
+export type AppPasswordCreate = components['schemas']['AppPasswordCreate'];
+/** A new app password, which is shown this once. */
+export type AppPasswordCreated = components['schemas']['AppPasswordCreated'];
+/** A page of app passwords. */
+export type AppPasswordPage = components['schemas']['AppPasswordPage'];
+/** Where to write a backup. */
+export type BackupRequest = components['schemas']['BackupRequest'];
+/** What to put back into a running system, beside what is there. */
+export type RestoreRequest = components['schemas']['RestoreRequest'];
+/** What came of a job. Figures that do not belong to its kind are null. */
+export type BackupJobResult = components['schemas']['BackupJobResult'];
+/** A backup, or the return of an account, at work or ended. */
+export type BackupJob = components['schemas']['BackupJob'];
 /** What went wrong with an HTTP request. */
 export type Problem = components['schemas']['Problem'];
 /** One member of a request that is not acceptable. */
@@ -450,6 +466,30 @@ export type DomainCreate = components['schemas']['DomainCreate'];
 export type DomainUpdate = components['schemas']['DomainUpdate'];
 /** A page of domains, by name. */
 export type DomainPage = components['schemas']['DomainPage'];
+/** People, and groups of them, under one address. What is shared with a group is shared with everybody in it. */
+export type Group = components['schemas']['Group'];
+/** Where mail to a group's address goes - members (to everybody in it), mailbox (into a folder of the group's own that all members work in). */
+export type GroupDelivery = components['schemas']['GroupDelivery'];
+/** Somebody in a group. */
+export type GroupMember = components['schemas']['GroupMember'];
+/** A group to make. */
+export type GroupCreate = components['schemas']['GroupCreate'];
+/** Changes to a group. */
+export type GroupUpdate = components['schemas']['GroupUpdate'];
+/** People and groups. */
+export type GroupMembers = components['schemas']['GroupMembers'];
+/** A page of groups, by address. */
+export type GroupPage = components['schemas']['GroupPage'];
+/** What somebody may do in a folder, and which grants say so. */
+export type RightsExplanation = components['schemas']['RightsExplanation'];
+/** A grant that gives somebody rights. */
+export type RightsSource = components['schemas']['RightsSource'];
+/** What somebody may do in a folder of another's. */
+export type FolderGrant = components['schemas']['FolderGrant'];
+/** Everybody whom a folder is shared with. */
+export type FolderGrants = components['schemas']['FolderGrants'];
+/** A grant to give, to change or to take away. */
+export type FolderGrantSet = components['schemas']['FolderGrantSet'];
 /** What a person settles about their own account. */
 export type Me = components['schemas']['Me'];
 /** Changes to one's own account. A new password needs the present one, and signs out other sessions. */
@@ -466,6 +506,40 @@ export type TokenCreate = components['schemas']['TokenCreate'];
 export type TokenCreated = components['schemas']['TokenCreated'];
 /** A page of tokens. */
 export type TokenPage = components['schemas']['TokenPage'];
+/** One entity tag or several (RFC 9110 §13.1), or *. */
+export type ETagList = components['schemas']['ETagList'];
+/** A word of the caller's own for one request. The same request with the same key within 24 hours is not done again: its first answer is given again. Another request with it is refused. */
+export type IdempotencyKey = components['schemas']['IdempotencyKey'];
+/** By arrival, newest or oldest first. */
+export type MessageOrder = components['schemas']['MessageOrder'];
+/** Text to look for. */
+export type SearchText = components['schemas']['SearchText'];
+/** An instant, such as 2026-01-31T00:00:00Z. */
+export type SearchDate = components['schemas']['SearchDate'];
+/** True or false, in an address. */
+export type YesOrNo = components['schemas']['YesOrNo'];
+/** A page of Mailboxes, in the order in which they were made. */
+export type MailboxPage = components['schemas']['MailboxPage'];
+/** A folder of mail. */
+export type MailboxWithPath = components['schemas']['MailboxWithPath'];
+/** A message as a list shows it. */
+export type MessageSummary = components['schemas']['MessageSummary'];
+/** A page of messages. */
+export type MessagePage = components['schemas']['MessagePage'];
+/** A message to read. */
+export type Message = components['schemas']['Message'];
+/** A file that belongs to a message. */
+export type MessageAttachment = components['schemas']['MessageAttachment'];
+/** A message to send. */
+export type MessageSend = components['schemas']['MessageSend'];
+/** A file to attach, by an upload or as it is. */
+export type MessageAttachmentSend = components['schemas']['MessageAttachmentSend'];
+/** A message on its way. */
+export type MessageSent = components['schemas']['MessageSent'];
+/** How far the message has got to one recipient. */
+export type RecipientStatus = components['schemas']['RecipientStatus'];
+/** What to change in a message. */
+export type MessageUpdate = components['schemas']['MessageUpdate'];
 /** What to check. */
 export type VerifyRequest = components['schemas']['VerifyRequest'];
 /** What a check found. All is well if `differences` is empty. */
@@ -474,6 +548,14 @@ export type VerifyReport = components['schemas']['VerifyReport'];
 export type VerifyDifference = components['schemas']['VerifyDifference'];
 /** How the server is. */
 export type Health = components['schemas']['Health'];
+/** What a person prefers, for the web client and for any other. All members are always there; one that was never set has its default. */
+export type Preferences = components['schemas']['Preferences'];
+/** How the signature of an Identity is used. */
+export type IdentityPreferences = components['schemas']['IdentityPreferences'];
+/** A search that is kept. */
+export type PinnedSearch = components['schemas']['PinnedSearch'];
+/** The members to change; null gives a member its default back. A member is replaced as a whole. */
+export type PreferencesUpdate = components['schemas']['PreferencesUpdate'];
 /** Whether an entry waits for its next attempt, is being sent, or is held until a given time. */
 export type QueueStatus = components['schemas']['QueueStatus'];
 /** A message on its way out. */
@@ -484,6 +566,20 @@ export type QueueRecipient = components['schemas']['QueueRecipient'];
 export type QueuePage = components['schemas']['QueuePage'];
 /** How to cancel. */
 export type QueueCancel = components['schemas']['QueueCancel'];
+/** What somebody has typed of a name or an address. */
+export type RecipientQuery = components['schemas']['RecipientQuery'];
+/** The most suggestions. */
+export type RecipientLimit = components['schemas']['RecipientLimit'];
+/** Somebody to write to. */
+export type RecipientSuggestion = components['schemas']['RecipientSuggestion'];
+/** Whom somebody may mean, the likeliest first. */
+export type RecipientSuggestions = components['schemas']['RecipientSuggestions'];
+/** A sign-in that lasts, of a browser or of a program with a token. */
+export type OwnSession = components['schemas']['OwnSession'];
+/** Sessions, the one used last first. */
+export type OwnSessionList = components['schemas']['OwnSessionList'];
+/** What was ended. */
+export type SessionsEnded = components['schemas']['SessionsEnded'];
 /** The languages this server speaks with people. */
 export type Language = components['schemas']['Language'];
 /** What signing in takes. */

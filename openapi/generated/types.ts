@@ -74,6 +74,107 @@ export interface paths {
         patch: operations["updateAlias"];
         trace?: never;
     };
+    "/api/v1/me/app-passwords": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists one's app passwords */
+        get: operations["listAppPasswords"];
+        put?: never;
+        /**
+         * Makes a password for one program
+         * @description It serves IMAP, POP3, submission, and JMAP and REST with Basic, within its scopes. It does not sign in to the web client, and cannot give more than the sign-in that makes it.
+         */
+        post: operations["createAppPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/app-passwords/{appPasswordId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ends an app password
+         * @description Connections that were opened with it are closed.
+         */
+        delete: operations["deleteAppPassword"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins a backup
+         * @description At the console only. The backup is online and consistent; the job tells how far it is.
+         */
+        post: operations["startBackup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/restores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins to put an account, a folder or a message back from a backup
+         * @description At the console only. What is there stays as it is; everything comes under one new folder.
+         */
+        post: operations["startRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backup-jobs/{jobId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells how far a job is
+         * @description At the console only. A job that has ended is known until the next one begins.
+         */
+        get: operations["getBackupJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/domains": {
         parameters: {
             query?: never;
@@ -109,6 +210,121 @@ export interface paths {
         head?: never;
         /** Changes a domain */
         patch: operations["updateDomain"];
+        trace?: never;
+    };
+    "/api/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists groups */
+        get: operations["listGroups"];
+        put?: never;
+        /** Makes a group */
+        post: operations["createGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a group */
+        get: operations["getGroup"];
+        put?: never;
+        post?: never;
+        /** Deletes a group with its folders */
+        delete: operations["deleteGroup"];
+        options?: never;
+        head?: never;
+        /** Changes a group */
+        patch: operations["updateGroup"];
+        trace?: never;
+    };
+    "/api/v1/groups/{group}/add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds people and groups to a group */
+        post: operations["addGroupMembers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes people and groups out of a group */
+        post: operations["removeGroupMembers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{accountId}/rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Says what somebody may do in a folder, and through which grant
+         * @description One's own folders, and those that one may share, are open to everybody; the others to administrators.
+         */
+        get: operations["explainRights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{accountId}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists whom a folder is shared with
+         * @description For those who may share it, and for administrators.
+         */
+        get: operations["getFolderGrants"];
+        put?: never;
+        /**
+         * Shares a folder with a person, a group or everybody, or ends that
+         * @description For those who may share it, and for administrators.
+         */
+        post: operations["setFolderGrant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/.well-known/jmap": {
@@ -269,6 +485,103 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mailboxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists folders */
+        get: operations["listMailboxes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{mailboxId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a folder */
+        get: operations["getMailbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists and searches messages
+         * @description All conditions given must be met; texts are found as JMAP's Email/query finds them, without regard to capitals, accents and Arabic forms. Pages by cursor neither skip nor repeat a message when others arrive or go meanwhile.
+         */
+        get: operations["listMessages"];
+        put?: never;
+        /**
+         * Sends a message
+         * @description As JSON, or whole as message/rfc822: then From is the sender, To, Cc and Bcc are the recipients. Once this answers, the message is safely stored: mailboxes here have it, the queue has the rest. Bcc is taken out.
+         */
+        post: operations["sendMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{messageId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a message */
+        get: operations["getMessage"];
+        put?: never;
+        post?: never;
+        /**
+         * Deletes a message
+         * @description Into the Trash; from there, or with permanent=true, for good. In an account whose Trash one does not see, only for good.
+         */
+        delete: operations["deleteMessage"];
+        options?: never;
+        head?: never;
+        /** Marks or moves a message */
+        patch: operations["updateMessage"];
+        trace?: never;
+    };
+    "/api/v1/messages/{messageId}/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Downloads a message as it came */
+        get: operations["getRawMessage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/verify": {
         parameters: {
             query?: never;
@@ -374,6 +687,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads one's preferences */
+        get: operations["getPreferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes one's preferences */
+        patch: operations["updatePreferences"];
+        trace?: never;
+    };
     "/api/v1/queue": {
         parameters: {
             query?: never;
@@ -437,6 +768,87 @@ export interface paths {
         /** Takes an entry out of the queue */
         post: operations["cancelQueueEntry"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Completes what is typed as a recipient
+         * @description People one has written to come first, by how often and how lately, then the organisation's people, groups and aliases. Each word that is typed stands at the start of a word of the name or the address; capitals, accents and Arabic forms do not matter. Without a query, the people one writes to most.
+         */
+        get: operations["completeRecipient"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/recipients/{address}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forgets that one has written to an address
+         * @description It is suggested no more, unless it belongs to the organisation, until one writes to it again.
+         */
+        delete: operations["forgetRecipient"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists where one is signed in */
+        get: operations["getSessions"];
+        put?: never;
+        post?: never;
+        /**
+         * Signs out all browsers but this one
+         * @description Tokens and app passwords live on; end these one by one.
+         */
+        delete: operations["endOtherSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ends a session
+         * @description What it has open is closed.
+         */
+        delete: operations["endSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3468,6 +3880,121 @@ export interface components {
             items: components["schemas"]["Alias"][];
             next: components["schemas"]["Cursor"] | null;
         };
+        /** @description A password for one program, without the password itself. */
+        AppPassword: {
+            /** @description The id of the app password. */
+            id: components["schemas"]["Id"];
+            /** @description What it is for. */
+            label: string;
+            /** @description What it opens. */
+            scopes: components["schemas"]["TokenScope"][];
+            /** @description When it was made. */
+            createdAt: components["schemas"]["UTCDate"];
+            /** @description When it ends; null for never. */
+            expiresAt: components["schemas"]["UTCDate"] | null;
+            /** @description When it was used last, to some minutes. */
+            lastUsedAt: components["schemas"]["UTCDate"] | null;
+        };
+        /** @description An app password to make. */
+        AppPasswordCreate: {
+            /** @description What it is for, such as a program and a machine. */
+            label: string;
+            /** @description What it opens; mail if left out. */
+            scopes?: components["schemas"]["TokenScope"][];
+            /** @description When it ends; null or left out for never. */
+            expiresAt?: components["schemas"]["UTCDate"] | null;
+        };
+        /** @description A new app password, which is shown this once. */
+        AppPasswordCreated: {
+            /** @description The id of the app password. */
+            id: components["schemas"]["Id"];
+            /** @description What it is for. */
+            label: string;
+            /** @description What it opens. */
+            scopes: components["schemas"]["TokenScope"][];
+            /** @description When it was made. */
+            createdAt: components["schemas"]["UTCDate"];
+            /** @description When it ends; null for never. */
+            expiresAt: components["schemas"]["UTCDate"] | null;
+            /** @description The password. Capitals, blanks and hyphens do not matter when it is typed. */
+            password: string;
+        };
+        /** @description A page of app passwords. */
+        AppPasswordPage: {
+            items: components["schemas"]["AppPassword"][];
+            next: components["schemas"]["Cursor"] | null;
+        };
+        /** @description Where to write a backup. */
+        BackupRequest: {
+            /** @description An absolute path on the server's machine; made where it is missing. A second backup into the same folder takes over the segments that are there. */
+            folder: string;
+        };
+        /** @description What to put back into a running system, beside what is there. */
+        RestoreRequest: {
+            /** @description The backup's folder, an absolute path on the server's machine. */
+            folder: string;
+            /** @description The address that the account had in the backup. */
+            account: string;
+            /** @description Only this folder and those below it, by its path in the backup (INBOX, Projects/2026). */
+            mailbox?: string;
+            /** @description Only messages with this Message-ID. */
+            messageId?: string;
+            /** @description The account that gets it, by id or address; the same address if left out. */
+            to?: string;
+        };
+        /** @description What came of a job. Figures that do not belong to its kind are null. */
+        BackupJobResult: {
+            /** @description When the backup was taken; what was acknowledged before is in it. */
+            takenAt: components["schemas"]["UTCDate"];
+            /** @description Accounts in the backup. */
+            accounts: components["schemas"]["UnsignedInt"] | null;
+            /** @description Emails in the backup, or put back. */
+            emails: components["schemas"]["UnsignedInt"];
+            /** @description Bytes of the whole backup, or of the Emails put back. */
+            bytes: components["schemas"]["UnsignedInt"];
+            /** @description Bytes of messages that were copied. */
+            copiedBytes: components["schemas"]["UnsignedInt"] | null;
+            /** @description Bytes of messages that an earlier backup in the same folder had already. */
+            reusedBytes: components["schemas"]["UnsignedInt"] | null;
+            /** @description The folder under which everything was put back. */
+            mailbox: string | null;
+            /** @description What the administrator should know; nothing where all is well. */
+            warnings: string[];
+        };
+        /** @description A backup, or the return of an account, at work or ended. */
+        BackupJob: {
+            /** @description The id of the job. */
+            id: components["schemas"]["Id"];
+            /**
+             * @description What it does.
+             * @enum {string}
+             */
+            kind: "backup" | "restore";
+            /**
+             * @description How far it is.
+             * @enum {string}
+             */
+            status: "running" | "done" | "failed";
+            /** @description The backup's folder. */
+            folder: string;
+            /**
+             * @description What it is doing, or did last.
+             * @enum {string}
+             */
+            step: "checking" | "database" | "messages";
+            /** @description How much of this step is done; rows, bytes or messages. */
+            done: components["schemas"]["UnsignedInt"];
+            /** @description How much there is, where that is known. */
+            total: components["schemas"]["UnsignedInt"] | null;
+            /** @description When it began. */
+            startedAt: components["schemas"]["UTCDate"];
+            /** @description When it ended. */
+            finishedAt: components["schemas"]["UTCDate"] | null;
+            /** @description What came of it, once it is done. */
+            result: components["schemas"]["BackupJobResult"] | null;
+            /** @description Why it failed. */
+            problem: string | null;
+        };
         /** @description What went wrong with an HTTP request. */
         Problem: {
             /**
@@ -3533,6 +4060,130 @@ export interface components {
         DomainPage: {
             items: components["schemas"]["Domain"][];
             next: components["schemas"]["Cursor"] | null;
+        };
+        /** @description People, and groups of them, under one address. What is shared with a group is shared with everybody in it. */
+        Group: {
+            /** @description The Principal id of the group. */
+            id: components["schemas"]["Id"];
+            /** @description Its mail address. */
+            address: string;
+            /** @description The name that others see. */
+            name: string;
+            /** @description More about it. */
+            description: string | null;
+            /** @description Where mail to the address goes. */
+            delivery: components["schemas"]["GroupDelivery"];
+            /** @description Who is in it directly, by address. */
+            members: components["schemas"]["GroupMember"][];
+            /** @description When it was made. */
+            createdAt: components["schemas"]["UTCDate"];
+        };
+        /**
+         * @description Where mail to a group's address goes - members (to everybody in it), mailbox (into a folder of the group's own that all members work in).
+         * @enum {string}
+         */
+        GroupDelivery: "members" | "mailbox";
+        /** @description Somebody in a group. */
+        GroupMember: {
+            /** @description The Principal id. */
+            id: components["schemas"]["Id"];
+            /** @description The mail address. */
+            address: string;
+            /** @description The name. */
+            name: string;
+            /**
+             * @description A person, or a group whose members are in this one too.
+             * @enum {string}
+             */
+            type: "individual" | "group";
+        };
+        /** @description A group to make. */
+        GroupCreate: {
+            /** @description Its mail address; the domain must be one of the server's. */
+            address: components["schemas"]["Address"];
+            /** @description The name that others see. */
+            name: string;
+            /** @description More about it. */
+            description?: string | null;
+            /**
+             * @description Where mail to the address goes.
+             * @default members
+             */
+            delivery?: components["schemas"]["GroupDelivery"];
+            /** @description Addresses or Principal ids of people and groups here. */
+            members?: string[];
+        };
+        /** @description Changes to a group. */
+        GroupUpdate: {
+            /** @description The name that others see. */
+            name?: string;
+            /** @description More about it. */
+            description?: string | null;
+            /** @description Where mail to the address goes. */
+            delivery?: components["schemas"]["GroupDelivery"];
+            /** @description Everybody in it; those left out go. */
+            members?: string[];
+        };
+        /** @description People and groups. */
+        GroupMembers: {
+            /** @description Addresses or Principal ids. */
+            members: string[];
+        };
+        /** @description A page of groups, by address. */
+        GroupPage: {
+            items: components["schemas"]["Group"][];
+            next: components["schemas"]["Cursor"] | null;
+        };
+        /** @description What somebody may do in a folder, and which grants say so. */
+        RightsExplanation: {
+            /** @description The folder. */
+            mailboxId: components["schemas"]["Id"];
+            /** @description Its name with those above it. */
+            path: string;
+            /** @description The address of whom it belongs to. */
+            owner: string;
+            /** @description Who was asked about. */
+            address: string;
+            /** @description Letters of RFC 4314; empty where they may do nothing. */
+            rights: string;
+            /** @description Where the rights come from. */
+            grants: components["schemas"]["RightsSource"][];
+        };
+        /** @description A grant that gives somebody rights. */
+        RightsSource: {
+            /**
+             * @description Own folder, a grant to the person, to a group, or to everybody.
+             * @enum {string}
+             */
+            kind: "owner" | "person" | "group" | "anyone";
+            /** @description Address of the person or group; `anyone`. */
+            grantee: string;
+            /** @description Groups from the person up to the grantee, where there are some between. */
+            via: string[];
+            /** @description Letters of RFC 4314. */
+            rights: string;
+        };
+        /** @description What somebody may do in a folder of another's. */
+        FolderGrant: {
+            /** @description The Principal id of the person or group; `p0` for everybody. */
+            principalId: components["schemas"]["Id"];
+            /** @description The address of the person or group; `anyone`. */
+            grantee: string;
+            /** @description Letters of RFC 4314. */
+            rights: string;
+        };
+        /** @description Everybody whom a folder is shared with. */
+        FolderGrants: {
+            grants: components["schemas"]["FolderGrant"][];
+        };
+        /** @description A grant to give, to change or to take away. */
+        FolderGrantSet: {
+            /** @description The folder’s id, or its name with those above it, joined by `/`. */
+            folder: string;
+            /** @description Address or Principal id of a person or group; `anyone` for everybody. */
+            grantee: string;
+            /** @description Letters of RFC 4314; none take the grant away. */
+            rights: string;
         };
         /** @description What a person settles about their own account. */
         Me: {
@@ -3622,10 +4273,238 @@ export interface components {
             items: components["schemas"]["Token"][];
             next: components["schemas"]["Cursor"] | null;
         };
+        /** @description One entity tag or several (RFC 9110 §13.1), or *. */
+        ETagList: string;
+        /** @description A word of the caller's own for one request. The same request with the same key within 24 hours is not done again: its first answer is given again. Another request with it is refused. */
+        IdempotencyKey: string;
+        /**
+         * @description By arrival, newest or oldest first.
+         * @default newest
+         * @enum {string}
+         */
+        MessageOrder: "newest" | "oldest";
+        /** @description Text to look for. */
+        SearchText: string;
+        /** @description An instant, such as 2026-01-31T00:00:00Z. */
+        SearchDate: components["schemas"]["UTCDate"];
+        /**
+         * @description True or false, in an address.
+         * @enum {string}
+         */
+        YesOrNo: "true" | "false";
+        /** @description A page of Mailboxes, in the order in which they were made. */
+        MailboxPage: {
+            items: components["schemas"]["MailboxWithPath"][];
+            next: components["schemas"]["Cursor"] | null;
+        };
+        /** @description A folder of mail. */
+        MailboxWithPath: {
+            /** @description The id of the Mailbox. */
+            id: components["schemas"]["Id"];
+            /** @description The names from the top down, its own last. */
+            path: string[];
+            /** @description Its name. */
+            name: string;
+            /** @description The Mailbox it lies in; null at the top. */
+            parentId: components["schemas"]["Id"] | null;
+            /** @description What it is for. */
+            role: components["schemas"]["MailboxRole"] | null;
+            /** @description Messages in it. */
+            totalEmails: components["schemas"]["UnsignedInt"];
+            /** @description Messages in it that are not read. */
+            unreadEmails: components["schemas"]["UnsignedInt"];
+            /** @description What one may do in it. */
+            myRights: components["schemas"]["MailboxRights"];
+        };
+        /** @description A message as a list shows it. */
+        MessageSummary: {
+            /** @description The id of the message (of the Email in JMAP). */
+            id: components["schemas"]["Id"];
+            /** @description The conversation it belongs to. */
+            threadId: components["schemas"]["Id"];
+            /** @description The Mailboxes it is in. */
+            mailboxIds: components["schemas"]["Id"][];
+            /** @description Its keywords, such as $seen (read), $flagged, $answered, $draft. */
+            keywords: string[];
+            /** @description From. */
+            from: components["schemas"]["EmailAddress"][];
+            /** @description To. */
+            to: components["schemas"]["EmailAddress"][];
+            /** @description Cc. */
+            cc: components["schemas"]["EmailAddress"][];
+            /** @description Subject. */
+            subject: string | null;
+            /** @description When it arrived. */
+            receivedAt: components["schemas"]["UTCDate"];
+            /** @description Date, as the sender wrote it. */
+            sentAt: components["schemas"]["Date"] | null;
+            /** @description Its bytes. */
+            size: components["schemas"]["UnsignedInt"];
+            /** @description Whether something is attached. */
+            hasAttachment: boolean;
+            /** @description The first words. */
+            preview: string;
+        };
+        /** @description A page of messages. */
+        MessagePage: {
+            items: components["schemas"]["MessageSummary"][];
+            next: components["schemas"]["Cursor"] | null;
+        };
+        /** @description A message to read. */
+        Message: {
+            /** @description The id of the message (of the Email in JMAP). */
+            id: components["schemas"]["Id"];
+            /** @description The conversation it belongs to. */
+            threadId: components["schemas"]["Id"];
+            /** @description The Mailboxes it is in. */
+            mailboxIds: components["schemas"]["Id"][];
+            /** @description Its keywords, such as $seen (read), $flagged, $answered, $draft. */
+            keywords: string[];
+            /** @description From. */
+            from: components["schemas"]["EmailAddress"][];
+            /** @description To. */
+            to: components["schemas"]["EmailAddress"][];
+            /** @description Cc. */
+            cc: components["schemas"]["EmailAddress"][];
+            /** @description Subject. */
+            subject: string | null;
+            /** @description When it arrived. */
+            receivedAt: components["schemas"]["UTCDate"];
+            /** @description Date, as the sender wrote it. */
+            sentAt: components["schemas"]["Date"] | null;
+            /** @description Its bytes. */
+            size: components["schemas"]["UnsignedInt"];
+            /** @description Whether something is attached. */
+            hasAttachment: boolean;
+            /** @description The first words. */
+            preview: string;
+            /** @description Bcc. */
+            bcc: components["schemas"]["EmailAddress"][];
+            /** @description Reply-To. */
+            replyTo: components["schemas"]["EmailAddress"][];
+            /** @description Message-ID, without brackets. */
+            messageId: string | null;
+            /** @description In-Reply-To. */
+            inReplyTo: string[];
+            /** @description References. */
+            references: string[];
+            /** @description The plain text; null if there is none. */
+            text: string | null;
+            /** @description The HTML as the sender wrote it, not made safe; null if there is none. */
+            html: string | null;
+            /** @description Whether a text was longer than one answer gives; the whole is at …/raw. */
+            isTruncated: boolean;
+            /** @description What is attached. */
+            attachments: components["schemas"]["MessageAttachment"][];
+        };
+        /** @description A file that belongs to a message. */
+        MessageAttachment: {
+            /** @description Its bytes. */
+            blobId: components["schemas"]["Id"];
+            /** @description Its name. */
+            name: string | null;
+            /** @description Its media type. */
+            type: string;
+            /** @description Its bytes. */
+            size: components["schemas"]["UnsignedInt"];
+            /** @description Whether it is a picture in the text. */
+            isInline: boolean;
+            /** @description How the HTML names it. */
+            cid: string | null;
+            /** @description Where it is downloaded. */
+            url: string;
+        };
+        /** @description A message to send. */
+        MessageSend: {
+            /** @description The sender, one of one's own addresses; left out, one's own name and address. */
+            from?: components["schemas"]["EmailAddress"];
+            /** @description To. */
+            to?: components["schemas"]["EmailAddress"][];
+            /** @description Cc. */
+            cc?: components["schemas"]["EmailAddress"][];
+            /** @description Bcc; the others do not see it. */
+            bcc?: components["schemas"]["EmailAddress"][];
+            /** @description Where answers go. */
+            replyTo?: components["schemas"]["EmailAddress"][];
+            /** @description Subject. */
+            subject?: string;
+            /** @description The plain text. */
+            text?: string;
+            /** @description The HTML; with a text as well, programs choose. */
+            html?: string;
+            /** @description What to attach. */
+            attachments?: components["schemas"]["MessageAttachmentSend"][];
+            /** @description The Message-ID that is answered, without brackets. */
+            inReplyTo?: string[];
+            /** @description The Message-IDs of the conversation, without brackets. */
+            references?: string[];
+            /** @description When to send it; null or left out for now. */
+            sendAt?: components["schemas"]["UTCDate"] | null;
+            /** @description Whether a copy goes into the Sent folder; left out, as the account has it. */
+            saveToSent?: boolean;
+        };
+        /** @description A file to attach, by an upload or as it is. */
+        MessageAttachmentSend: {
+            /** @description What was uploaded before (POST /jmap/upload/{accountId}), or belongs to a message. */
+            blobId?: components["schemas"]["Id"];
+            /** @description The bytes in base64, where there is no blobId. */
+            content?: string;
+            /** @description Its name. */
+            name?: string;
+            /** @description Its media type; application/octet-stream if left out. */
+            type?: string;
+            /** @description How the HTML names it (cid:…); it is then a picture in the text. */
+            cid?: string;
+        };
+        /** @description A message on its way. */
+        MessageSent: {
+            /** @description The EmailSubmission. */
+            submissionId: components["schemas"]["Id"];
+            /** @description Message-ID, without brackets. */
+            messageId: string;
+            /** @description The copy in the Sent folder; null if there is none. */
+            emailId: components["schemas"]["Id"] | null;
+            /** @description When it leaves, or left. */
+            sendAt: components["schemas"]["UTCDate"];
+            /**
+             * @description Whether JMAP can still take it back (EmailSubmission/set, undoStatus).
+             * @enum {string}
+             */
+            status: "pending" | "final";
+            /** @description Who it goes to. */
+            recipients: components["schemas"]["RecipientStatus"][];
+        };
+        /** @description How far the message has got to one recipient. */
+        RecipientStatus: {
+            /** @description The recipient. */
+            address: string;
+            /**
+             * @description Whether it is there.
+             * @enum {string}
+             */
+            delivered: "queued" | "yes" | "no" | "unknown";
+            /** @description What a server said. */
+            reply: string;
+        };
+        /** @description What to change in a message. */
+        MessageUpdate: {
+            /** @description Whether it is read. */
+            seen?: boolean;
+            /** @description Whether it is flagged. */
+            flagged?: boolean;
+            /** @description Keywords to add. */
+            addKeywords?: string[];
+            /** @description Keywords to take away. */
+            removeKeywords?: string[];
+            /** @description The Mailboxes it is to be in; the others lose it. */
+            mailboxIds?: components["schemas"]["Id"][];
+        };
         /** @description What to check. */
         VerifyRequest: {
             /** @description The id or address of one account; all of them if null or left out. */
             accountId?: string | null;
+            /** @description Make the full-text index anew from the messages first, beside the old one, which answers meanwhile. */
+            rebuildSearch?: boolean;
         };
         /** @description What a check found. All is well if `differences` is empty. */
         VerifyReport: {
@@ -3669,6 +4548,151 @@ export interface components {
             checks: {
                 [key: string]: string;
             };
+        };
+        /** @description What a person prefers, for the web client and for any other. All members are always there; one that was never set has its default. */
+        Preferences: {
+            /** @description The language the server and the web client speak with this person. */
+            language: components["schemas"]["Language"];
+            /** @description An IANA time zone, such as Africa/Algiers; null for the zone of the device. */
+            timeZone: string | null;
+            /**
+             * @description 24 hours, or 12 with morning and afternoon.
+             * @enum {string}
+             */
+            hourCycle: "h23" | "h12";
+            /**
+             * @description The day that weeks begin with.
+             * @enum {string}
+             */
+            firstDayOfWeek: "saturday" | "sunday" | "monday";
+            /**
+             * @description Light, dark, or as the device has it.
+             * @enum {string}
+             */
+            theme: "system" | "light" | "dark";
+            /**
+             * @description How close lines stand.
+             * @enum {string}
+             */
+            density: "comfortable" | "compact";
+            /**
+             * @description Where a message is read.
+             * @enum {string}
+             */
+            readingPane: "beside" | "below" | "off";
+            /** @description Whether the list shows conversations and not single messages. */
+            conversations: boolean;
+            /** @description Whether single keys do something. */
+            keyboardShortcuts: boolean;
+            /** @description How long sending can be undone; 0 for not at all. */
+            undoSeconds: number;
+            /** @description When an open message counts as read; null for never by itself. */
+            markReadAfterSeconds: number | null;
+            /**
+             * @description Whether pictures from elsewhere are fetched.
+             * @enum {string}
+             */
+            remoteImages: "ask" | "always" | "never";
+            /**
+             * @description How new messages are written.
+             * @enum {string}
+             */
+            composeFormat: "html" | "plain";
+            /** @description Whether mail submitted by SMTP or REST leaves a copy in the Sent folder. */
+            sentCopy: boolean;
+            /** @description The Identity that new messages are sent from; null for the first. */
+            defaultIdentityId: components["schemas"]["Id"] | null;
+            /** @description How signatures are used, by Identity; the signatures themselves belong to the Identity (RFC 8621 §6). */
+            identities: {
+                [key: string]: components["schemas"]["IdentityPreferences"];
+            };
+            /** @description Searches that are kept in the list of folders. */
+            pinnedSearches: components["schemas"]["PinnedSearch"][];
+        };
+        /** @description How the signature of an Identity is used. */
+        IdentityPreferences: {
+            /**
+             * @description Under new messages.
+             * @default true
+             */
+            signatureOnNew?: boolean;
+            /**
+             * @description Under replies and forwarded messages.
+             * @default true
+             */
+            signatureOnReply?: boolean;
+            /**
+             * @description Above what is quoted.
+             * @default true
+             */
+            signatureAboveQuote?: boolean;
+        };
+        /** @description A search that is kept. */
+        PinnedSearch: {
+            /** @description What it is called. */
+            name: string;
+            /** @description What is searched, as typed. */
+            query: string;
+        };
+        /** @description The members to change; null gives a member its default back. A member is replaced as a whole. */
+        PreferencesUpdate: {
+            /** @description The language the server and the web client speak with this person. */
+            language?: components["schemas"]["Language"];
+            /** @description An IANA time zone, such as Africa/Algiers; null for the zone of the device. */
+            timeZone?: string | null;
+            /**
+             * @description 24 hours, or 12 with morning and afternoon.
+             * @enum {string|null}
+             */
+            hourCycle?: "h23" | "h12" | null;
+            /**
+             * @description The day that weeks begin with.
+             * @enum {string|null}
+             */
+            firstDayOfWeek?: "saturday" | "sunday" | "monday" | null;
+            /**
+             * @description Light, dark, or as the device has it.
+             * @enum {string|null}
+             */
+            theme?: "system" | "light" | "dark" | null;
+            /**
+             * @description How close lines stand.
+             * @enum {string|null}
+             */
+            density?: "comfortable" | "compact" | null;
+            /**
+             * @description Where a message is read.
+             * @enum {string|null}
+             */
+            readingPane?: "beside" | "below" | "off" | null;
+            /** @description Whether the list shows conversations and not single messages. */
+            conversations?: boolean | null;
+            /** @description Whether single keys do something. */
+            keyboardShortcuts?: boolean | null;
+            /** @description How long sending can be undone; 0 for not at all. */
+            undoSeconds?: number | null;
+            /** @description When an open message counts as read; null for never by itself. */
+            markReadAfterSeconds?: number | null;
+            /**
+             * @description Whether pictures from elsewhere are fetched.
+             * @enum {string|null}
+             */
+            remoteImages?: "ask" | "always" | "never" | null;
+            /**
+             * @description How new messages are written.
+             * @enum {string|null}
+             */
+            composeFormat?: "html" | "plain" | null;
+            /** @description Whether mail submitted by SMTP or REST leaves a copy in the Sent folder. */
+            sentCopy?: boolean;
+            /** @description The Identity that new messages are sent from; null for the first. */
+            defaultIdentityId?: components["schemas"]["Id"] | null;
+            /** @description How signatures are used, by Identity; the signatures themselves belong to the Identity (RFC 8621 §6). */
+            identities?: {
+                [key: string]: components["schemas"]["IdentityPreferences"];
+            } | null;
+            /** @description Searches that are kept in the list of folders. */
+            pinnedSearches?: components["schemas"]["PinnedSearch"][] | null;
         };
         /**
          * @description Whether an entry waits for its next attempt, is being sent, or is held until a given time.
@@ -3725,6 +4749,66 @@ export interface components {
              * @default false
              */
             bounce?: boolean;
+        };
+        /** @description What somebody has typed of a name or an address. */
+        RecipientQuery: string;
+        /**
+         * @description The most suggestions.
+         * @default 10
+         */
+        RecipientLimit: number;
+        /** @description Somebody to write to. */
+        RecipientSuggestion: {
+            /** @description The mail address. */
+            address: string;
+            /** @description The name; null if none is known. */
+            name: string | null;
+            /**
+             * @description Of the organisation a person, group, alias or resource; contact for everybody else.
+             * @enum {string}
+             */
+            kind: "person" | "group" | "alias" | "resource" | "contact";
+            /** @description How often one has written to this address; 0 for never. */
+            timesWritten: components["schemas"]["UnsignedInt"];
+            /** @description When one did so last. */
+            lastWrittenAt: components["schemas"]["UTCDate"] | null;
+        };
+        /** @description Whom somebody may mean, the likeliest first. */
+        RecipientSuggestions: {
+            items: components["schemas"]["RecipientSuggestion"][];
+        };
+        /** @description A sign-in that lasts, of a browser or of a program with a token. */
+        OwnSession: {
+            /** @description The id of the session. */
+            id: components["schemas"]["Id"];
+            /**
+             * @description A browser, or a program with a bearer token.
+             * @enum {string}
+             */
+            kind: "web" | "token";
+            /** @description The name of a token; null for a browser. */
+            name: string | null;
+            /** @description When it began. */
+            createdAt: components["schemas"]["UTCDate"];
+            /** @description When it was used last, to some minutes; null for never. */
+            lastUsedAt: components["schemas"]["UTCDate"] | null;
+            /** @description When it ends, for a browser if it is not used; null for never. */
+            expiresAt: components["schemas"]["UTCDate"] | null;
+            /** @description The address from which a browser signed in. */
+            remoteAddress: string | null;
+            /** @description What a browser says that it is. */
+            userAgent: string | null;
+            /** @description Whether this request belongs to it. */
+            isCurrent: boolean;
+        };
+        /** @description Sessions, the one used last first. */
+        OwnSessionList: {
+            items: components["schemas"]["OwnSession"][];
+        };
+        /** @description What was ended. */
+        SessionsEnded: {
+            /** @description How many sessions. */
+            ended: components["schemas"]["UnsignedInt"];
         };
         /**
          * @description The languages this server speaks with people.
@@ -4045,6 +5129,161 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listAppPasswords: {
+        parameters: {
+            query?: {
+                /** @description Where the page starts. */
+                cursor?: components["schemas"]["Cursor"];
+                /** @description The most items wanted. */
+                limit?: components["schemas"]["PageLimit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of app passwords. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppPasswordPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createAppPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppPasswordCreate"];
+            };
+        };
+        responses: {
+            /** @description The app password with its secret. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppPasswordCreated"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteAppPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The app password. */
+                appPasswordId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The app password is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    startBackup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackupRequest"];
+            };
+        };
+        responses: {
+            /** @description It has begun. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupJob"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    startRestore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreRequest"];
+            };
+        };
+        responses: {
+            /** @description It has begun. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupJob"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBackupJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job. */
+                jobId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupJob"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listDomains: {
         parameters: {
             query?: {
@@ -4172,6 +5411,287 @@ export interface operations {
                     "application/json": components["schemas"]["Domain"];
                 };
             };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listGroups: {
+        parameters: {
+            query?: {
+                /** @description Where the page starts. */
+                cursor?: components["schemas"]["Cursor"];
+                /** @description The most items wanted. */
+                limit?: components["schemas"]["PageLimit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of groups. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupCreate"];
+            };
+        };
+        responses: {
+            /** @description The group. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The address or the Principal id of the group. */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The group. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The address or the Principal id of the group. */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The group is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The address or the Principal id of the group. */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupUpdate"];
+            };
+        };
+        responses: {
+            /** @description The group after the change. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    addGroupMembers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The address or the Principal id of the group. */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupMembers"];
+            };
+        };
+        responses: {
+            /** @description The group after the change. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeGroupMembers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The address or the Principal id of the group. */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupMembers"];
+            };
+        };
+        responses: {
+            /** @description The group after the change. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    explainRights: {
+        parameters: {
+            query: {
+                /** @description The folder's id, or its name with those above it, joined by `/`. */
+                folder: string;
+                /** @description The address, or the Principal id, of whom it is asked about. */
+                person: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id or the address of whose folder it is. */
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What they may do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RightsExplanation"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getFolderGrants: {
+        parameters: {
+            query: {
+                /** @description The folder's id, or its name with those above it, joined by `/`. */
+                folder: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id or the address of whose folder it is. */
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The grants. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderGrants"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    setFolderGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the address of whose folder it is. */
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FolderGrantSet"];
+            };
+        };
+        responses: {
+            /** @description The grants after the change. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderGrants"];
+                };
+            };
+            403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
@@ -4485,6 +6005,291 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listMailboxes: {
+        parameters: {
+            query?: {
+                /** @description The account; one's own if left out. */
+                accountId?: components["schemas"]["Id"];
+                /** @description Where the page starts. */
+                cursor?: components["schemas"]["Cursor"];
+                /** @description The most items wanted. */
+                limit?: components["schemas"]["PageLimit"];
+            };
+            header?: {
+                /** @description Answers 304 if nothing has changed. */
+                "If-None-Match"?: components["schemas"]["ETagList"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of Mailboxes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxPage"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMailbox: {
+        parameters: {
+            query?: {
+                /** @description The account; one's own if left out. */
+                accountId?: components["schemas"]["Id"];
+            };
+            header?: {
+                /** @description Answers 304 if nothing has changed. */
+                "If-None-Match"?: components["schemas"]["ETagList"];
+            };
+            path: {
+                /** @description The Mailbox. */
+                mailboxId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The Mailbox. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxWithPath"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMessages: {
+        parameters: {
+            query?: {
+                /** @description The account; one's own if left out. */
+                accountId?: components["schemas"]["Id"];
+                /** @description Only in this Mailbox. */
+                mailboxId?: components["schemas"]["Id"];
+                /** @description In From, To, Cc, Bcc, Subject or the text. */
+                query?: components["schemas"]["SearchText"];
+                /** @description In From. */
+                from?: components["schemas"]["SearchText"];
+                /** @description In To. */
+                to?: components["schemas"]["SearchText"];
+                /** @description In Cc. */
+                cc?: components["schemas"]["SearchText"];
+                /** @description In Subject. */
+                subject?: components["schemas"]["SearchText"];
+                /** @description In the text. */
+                body?: components["schemas"]["SearchText"];
+                /** @description Arrived at this instant or later. */
+                after?: components["schemas"]["SearchDate"];
+                /** @description Arrived before this instant. */
+                before?: components["schemas"]["SearchDate"];
+                /** @description With this keyword. */
+                keyword?: components["schemas"]["SearchText"];
+                /** @description Not read yet, or read. */
+                unread?: components["schemas"]["YesOrNo"];
+                /** @description Flagged, or not. */
+                flagged?: components["schemas"]["YesOrNo"];
+                /** @description With an attachment, or without. */
+                hasAttachment?: components["schemas"]["YesOrNo"];
+                /** @description Newest or oldest first. */
+                order?: components["schemas"]["MessageOrder"];
+                /** @description Where the page starts; with the same conditions as before. */
+                cursor?: components["schemas"]["Cursor"];
+                /** @description The most items wanted. */
+                limit?: components["schemas"]["PageLimit"];
+            };
+            header?: {
+                /** @description Answers 304 if nothing has changed. */
+                "If-None-Match"?: components["schemas"]["ETagList"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of messages. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    sendMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again where the answer was lost. */
+                "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageSend"];
+                "message/rfc822": string;
+            };
+        };
+        responses: {
+            /** @description The message is on its way. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageSent"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMessage: {
+        parameters: {
+            query?: {
+                /** @description The account; one's own if left out. */
+                accountId?: components["schemas"]["Id"];
+            };
+            header?: {
+                /** @description Answers 304 if nothing has changed. */
+                "If-None-Match"?: components["schemas"]["ETagList"];
+            };
+            path: {
+                /** @description The message. */
+                messageId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteMessage: {
+        parameters: {
+            query?: {
+                /** @description The account; one's own if left out. */
+                accountId?: components["schemas"]["Id"];
+                /** @description For good at once. */
+                permanent?: components["schemas"]["YesOrNo"];
+            };
+            header?: never;
+            path: {
+                /** @description The message. */
+                messageId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message is in the Trash or gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateMessage: {
+        parameters: {
+            query?: {
+                /** @description The account; one's own if left out. */
+                accountId?: components["schemas"]["Id"];
+            };
+            header?: {
+                /** @description Changes nothing (412) if the message is no longer as this version of it says. */
+                "If-Match"?: components["schemas"]["ETagList"];
+            };
+            path: {
+                /** @description The message. */
+                messageId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageUpdate"];
+            };
+        };
+        responses: {
+            /** @description The message after the change. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRawMessage: {
+        parameters: {
+            query?: {
+                /** @description The account; one's own if left out. */
+                accountId?: components["schemas"]["Id"];
+            };
+            header?: {
+                /** @description Answers 304 if nothing has changed. */
+                "If-None-Match"?: components["schemas"]["ETagList"];
+            };
+            path: {
+                /** @description The message. */
+                messageId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message (RFC 5322). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "message/rfc822": string;
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     verify: {
         parameters: {
             query?: never;
@@ -4627,6 +6432,60 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getPreferences: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Answers 304 if the preferences are still these. */
+                "If-None-Match"?: components["schemas"]["ETagList"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The preferences. The field ETag names their version. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updatePreferences: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Changes nothing (412) if the preferences are no longer these. */
+                "If-Match"?: components["schemas"]["ETagList"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferencesUpdate"];
+            };
+        };
+        responses: {
+            /** @description The preferences after the change. The field ETag names their version. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            412: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listQueue: {
         parameters: {
             query?: {
@@ -4737,6 +6596,120 @@ export interface operations {
             };
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    completeRecipient: {
+        parameters: {
+            query?: {
+                /** @description What is typed. */
+                query?: components["schemas"]["RecipientQuery"];
+                /** @description The most suggestions. */
+                limit?: components["schemas"]["RecipientLimit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whom it may mean. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipientSuggestions"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    forgetRecipient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The mail address. */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is forgotten. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sessions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSessionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many were signed out. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsEnded"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session. */
+                sessionId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session is over. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { isCoreError } from '../../api/client/errors.ts';
 import type { Command, CommandContext } from './command.ts';
-import { ByteSource } from './grammar/byte-source.ts';
+import { ByteSource } from '../shared/byte-source.ts';
 import { decodeBase64 } from './grammar/parse-session.ts';
 import { Parser } from './grammar/parser.ts';
 import { CommandReader, type Incoming, type LiteralDecision, type LiteralHead, type RawCommand } from './grammar/reader.ts';
@@ -33,6 +33,7 @@ export interface ConnectionOptions {
 
 const COMMANDS_PER_TURN = 64;
 const CLOSE_GRACE_MS = 10_000;
+const MAX_FAILED_SIGN_INS = 5;
 const UNTAGGED = '*';
 const NO_TAG: string | undefined = undefined;
 const HOLD: LiteralDecision = { kind: 'hold' };
@@ -53,6 +54,9 @@ export class Connection {
   #stream: Duplex;
   #timer: NodeJS.Timeout | undefined;
   #timerMs = 0;
+  /** By then a client has signed in, whatever it says meanwhile; milliseconds of `performance.now()`. */
+  readonly #signInBefore: number;
+  #failedSignIns = 0;
   #badCommands = 0;
   #goodbye: StatusResponse | undefined;
   #upgrade: (() => Promise<Duplex>) | undefined;
@@ -63,6 +67,7 @@ export class Connection {
     this.#commands = options.commands;
     this.#log = options.log;
     this.#greeting = options.greeting;
+    this.#signInBefore = performance.now() + options.limits.signInTimeoutMs;
     this.writer = new Writer(options.stream, options.limits.slowReaderMs);
     this.#source = new ByteSource(options.stream);
     this.#reader = new CommandReader(this.#source, options.limits.beforeSignIn, {
@@ -70,7 +75,7 @@ export class Connection {
       continue: () => {
         this.writer.continuation('Ready for literal data').flush();
       },
-      // Before sign-in the whole command has one time limit, however slowly it trickles.
+      // Before sign-in there is one time limit, however slowly a literal trickles.
       progress: () => {
         if (this.session.state !== 'not authenticated') this.#keepAlive();
       },
@@ -87,6 +92,11 @@ export class Connection {
         this.#keepAlive();
         const incoming = await this.#reader.next();
         this.#stopTimer();
+        // Commands that come one behind the other leave the timer no moment to run.
+        if (this.#signInRestMs <= 0 && this.session.state === 'not authenticated') {
+          this.#timeOut();
+          break;
+        }
         if (incoming.kind === 'end') break;
         if (incoming.kind === 'interrupted') continue;
         if (incoming.kind === 'fatal') this.#goodbye = incoming.status;
@@ -157,6 +167,11 @@ export class Connection {
     return decodeBase64(line);
   }
 
+  /** A name or password was wrong. Who tries on and on is sent away. */
+  countFailedSignIn(): void {
+    if (++this.#failedSignIns >= MAX_FAILED_SIGN_INS) this.#goodbye ??= bye('Too many failed sign-ins');
+  }
+
   /**
    * Changes to TLS after the tagged answer (STARTTLS, RFC 9051 §6.2.1); what was pipelined in clear text is dropped.
    * @param upgrade makes the TLS stream over the present one, once the answer has left
@@ -211,6 +226,10 @@ export class Connection {
     try {
       const found = this.#find(parser, parser.tag());
       name = found.name;
+      const { unaskedLiteralBytes } = this.#limits;
+      if (!head.synchronising && head.sizeBytes > unaskedLiteralBytes) {
+        return { kind: 'refuse', status: bad(`A literal of more than ${unaskedLiteralBytes} bytes is to be announced and waited for (LITERAL-)`, code('TOOBIG')) };
+      }
       if (!found.command?.literal || !found.command.states.includes(this.session.state)) return HOLD;
       return await found.command.literal(found.context, parser, head);
     } catch (error) {
@@ -237,19 +256,28 @@ export class Connection {
   async #secure(upgrade: () => Promise<Duplex>): Promise<void> {
     this.#upgrade = undefined;
     this.#source.detach();
-    this.#stream.on('error', ignore);
-    const stream = await upgrade().catch(() => {
-      throw new ConnectionClosedError();
-    });
+    const plain = this.#stream;
+    plain.on('error', ignore);
+    const cut = setTimeout(() => plain.destroy(), Math.max(1, this.#signInRestMs));
+    const stream = await upgrade()
+      .catch(() => {
+        throw new ConnectionClosedError();
+      })
+      .finally(() => clearTimeout(cut));
     this.#stream = stream;
     this.writer.attach(stream);
     this.#source.attach(stream);
   }
 
-  /** Starts the wait for the client anew. */
+  get #signInRestMs(): number {
+    return this.#signInBefore - performance.now();
+  }
+
+  /** Starts the wait for the client anew; before sign-in, all waits together have one limit. */
   #keepAlive(): void {
-    const ms = this.session.state === 'not authenticated' ? this.#limits.signInTimeoutMs : this.#limits.idleTimeoutMs;
-    if (this.#timer && this.#timerMs === ms) {
+    const isSignedIn = this.session.state !== 'not authenticated';
+    const ms = isSignedIn ? this.#limits.idleTimeoutMs : Math.max(1, this.#signInRestMs);
+    if (this.#timer && this.#timerMs === ms && isSignedIn) {
       this.#timer.refresh();
       return;
     }

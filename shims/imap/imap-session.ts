@@ -18,12 +18,18 @@ export interface SessionHost {
   readonly secureContext: (() => SecureContext) | undefined;
   /** Whether passwords may travel without TLS: only on loopback. */
   readonly isLoopback: boolean;
+  /** One of them, never both (RFC 7888 §5). */
+  readonly literals: 'LITERAL+' | 'LITERAL-';
 }
 
-/** Capabilities in every state; exactly what works. */
+/**
+ * Capabilities in every state, beside IMAP4rev1 and the form of literals; exactly what works. QUOTA=RES-MESSAGE is none of it: nothing limits the number of
+ * messages, and what has no limit cannot be told (RFC 9208 §4.2.1).
+ */
 const ALWAYS = [
-  'IMAP4rev1', 'LITERAL+', 'SASL-IR', 'ENABLE', 'ID', 'UNSELECT', 'CHILDREN', 'NAMESPACE', 'IDLE', 'UIDPLUS', 'MOVE', 'SPECIAL-USE', 'CREATE-SPECIAL-USE',
+  'SASL-IR', 'ENABLE', 'ID', 'UNSELECT', 'CHILDREN', 'NAMESPACE', 'IDLE', 'UIDPLUS', 'MOVE', 'SPECIAL-USE', 'CREATE-SPECIAL-USE',
   'XLIST', 'LIST-EXTENDED', 'LIST-STATUS', 'CONDSTORE', 'ESEARCH', 'WITHIN', 'QUOTA', 'QUOTA=RES-STORAGE', 'OBJECTID', 'STATUS=SIZE',
+  'ACL', 'RIGHTS=texk', 'LIST-MYRIGHTS',
 ] as const;
 
 /** One client's session: who it is, what it has selected. */
@@ -70,8 +76,8 @@ export class ImapSession implements Session {
   }
 
   capabilities(): readonly string[] {
-    if (this.state !== 'not authenticated') return ALWAYS;
-    const offered: string[] = [...ALWAYS];
+    const offered: string[] = ['IMAP4rev1', this.host.literals, ...ALWAYS];
+    if (this.state !== 'not authenticated') return offered;
     if (!this.isSecure && this.host.secureContext) offered.push('STARTTLS');
     if (this.maySignIn) offered.push('AUTH=PLAIN', 'AUTH=LOGIN');
     else offered.push('LOGINDISABLED');
@@ -80,7 +86,10 @@ export class ImapSession implements Session {
 
   /** @throws CoreError credentialsInvalid, tooManyAttempts, accountDisabled */
   async signIn(user: string, password: string): Promise<void> {
-    const client = await this.host.api.signIn({ user, password }, { protocol: 'imap', remoteAddress: this.#remoteAddress, tls: this.isSecure });
+    const client = await this.host.api.signIn({ user, password }, { protocol: 'imap', remoteAddress: this.#remoteAddress, tls: this.isSecure }).catch((error: unknown) => {
+      this.#connection.countFailedSignIn();
+      throw error;
+    });
     if (this.#isClosed) {
       client.close();
       return;

@@ -16,7 +16,12 @@ export interface ImapListener {
   readonly tls: 'none' | 'starttls' | 'implicit';
   /** Bound to loopback: passwords may come without TLS. */
   readonly loopback: boolean;
+  /** What clients may send without being asked; LITERAL+ unless told otherwise. */
+  readonly literals?: 'LITERAL+' | 'LITERAL-';
 }
+
+/** RFC 7888 §5. */
+const LITERAL_MINUS_BYTES = 4096;
 
 /** The server's certificate, see `api/shared/tls.ts`. */
 export interface CertificateProvider {
@@ -53,7 +58,8 @@ const viewsOfApi = new WeakMap<MessagerieApi, MailboxViews>();
 /** An IMAP server for one listener. @throws Error where TLS is wanted and there is no certificate */
 export function createImapServer({ api, listener, certificate, limits: given, log, clock }: ImapServerOptions): ImapServer {
   if (listener.tls !== 'none' && !certificate) throw new Error(`Listener ${listener.name}: TLS needs a certificate`);
-  const limits: ImapLimits = { ...defaultImapLimits, ...given };
+  const literals = listener.literals ?? 'LITERAL+';
+  const limits: ImapLimits = { ...defaultImapLimits, ...given, ...(literals === 'LITERAL-' ? { unaskedLiteralBytes: LITERAL_MINUS_BYTES } : {}) };
   const connections = new Set<Connection>();
   /** Those in a handshake, too. */
   const sockets = new Set<Socket>();
@@ -64,6 +70,7 @@ export function createImapServer({ api, listener, certificate, limits: given, lo
     now: () => clock?.now() ?? Date.now(),
     secureContext: listener.tls === 'starttls' ? () => (certificate as CertificateProvider).current().secureContext : undefined,
     isLoopback: listener.loopback,
+    literals,
   };
   const isSecure = listener.tls === 'implicit';
   const serve = (socket: Socket): void => {

@@ -4,7 +4,7 @@ import type { ReaderLimits } from './grammar/reader.ts';
 export interface ImapLimits {
   readonly beforeSignIn: ReaderLimits;
   readonly afterSignIn: ReaderLimits;
-  /** Until the next command is complete, before sign-in. */
+  /** From the connection to the sign-in, whatever is said in between. */
   readonly signInTimeoutMs: number;
   /** Autologout; never under 30 minutes (RFC 9051 §5.4). */
   readonly idleTimeoutMs: number;
@@ -12,6 +12,8 @@ export interface ImapLimits {
   readonly slowReaderMs: number;
   /** Commands in a row that make no sense; one more ends the connection. */
   readonly badCommands: number;
+  /** Of one literal that the client sends without being asked; LITERAL+ leaves it open, LITERAL- says 4096 (RFC 7888 §5). */
+  readonly unaskedLiteralBytes: number;
   /** Of one message; a larger APPEND is refused before it is sent. */
   readonly messageBytes: number;
   /** Keys of one SEARCH. */
@@ -28,6 +30,7 @@ export const defaultImapLimits: ImapLimits = {
   idleTimeoutMs: 30 * MINUTE_MS,
   slowReaderMs: 5 * MINUTE_MS,
   badCommands: 20,
+  unaskedLiteralBytes: Number.POSITIVE_INFINITY,
   messageBytes: 50 * KIB * KIB,
   searchKeys: 1000,
 };

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { isCoreError } from '../../api/client/index.ts';
-import { ByteSource, type Line } from '../imap/grammar/byte-source.ts';
-import { wireText } from '../smtp/reply.ts';
+import { ByteSource, type Line } from '../shared/byte-source.ts';
+import { wireText } from '../shared/wire-text.ts';
 import { answerLine, err, nonsense, type Answer, type Body } from './answer.ts';
 import type { Command } from './command.ts';
 import type { Session } from './session.ts';
@@ -35,6 +35,7 @@ export class Connection {
   #stream: Duplex;
   #badCommands = 0;
   #isEnding = false;
+  #isRevoked = false;
   #startTls = false;
 
   constructor(options: ConnectionOptions) {
@@ -48,6 +49,12 @@ export class Connection {
   end(): void {
     this.#isEnding = true;
     this.#source.interrupt();
+  }
+
+  /** The sign-in has ended elsewhere: as {@link end}, and a message that is on its way is cut (design §4, Bus). */
+  revoke(): void {
+    this.#isRevoked = true;
+    this.end();
   }
 
   async run(): Promise<void> {
@@ -139,7 +146,10 @@ export class Connection {
 
   async #writeBody(body: Body): Promise<void> {
     try {
-      for await (const piece of body) await this.#write(piece);
+      for await (const piece of body) {
+        if (this.#isRevoked) throw new Gone();
+        await this.#write(piece);
+      }
     } catch (error) {
       // Half a message cannot be taken back: only a cut line tells the client that this was not all.
       this.#cut();

@@ -27,8 +27,7 @@ export class Maildrop {
   }
 
   static async open(client: Client): Promise<Maildrop> {
-    const { accountId } = client.principal;
-    const inbox = (await client.legacy.mailboxes()).find((mailbox) => mailbox.accountId === accountId && mailbox.role === 'inbox');
+    const inbox = await client.legacy.mailbox('INBOX');
     if (!inbox) throw new CoreError('mailboxNotFound', 'The account has no inbox');
     const { messages: columns } = await client.legacy.snapshot(inbox.id);
     const uids = columns.uids.filter((_uid, at) => ((columns.flags[at] ?? 0) & DELETED_BIT) === 0);

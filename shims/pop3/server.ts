@@ -56,7 +56,7 @@ export function createPop3Server(options: Pop3ServerOptions): Pop3Server {
           remoteAddress: (stream.remoteAddress ?? '').replace(/^::ffff:/i, ''),
           canStartTls: listener.tls === 'starttls',
           loopback: listener.loopback,
-          onRevoked: () => connection.end(),
+          onRevoked: () => connection.revoke(),
         },
         isImplicit,
       ),

@@ -1,5 +1,5 @@
 import { isCoreError, type Client, type MessagerieApi } from '../../api/client/index.ts';
-import { wireText } from '../smtp/reply.ts';
+import { wireText } from '../shared/wire-text.ts';
 import { err, ok, type Answer } from './answer.ts';
 import { Maildrop } from './maildrop.ts';
 import type { MaildropLocks } from './maildrop-lock.ts';

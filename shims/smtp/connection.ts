@@ -13,11 +13,14 @@ export interface ConnectionSettings {
   /** Signing in without TLS is accepted. */
   readonly loopback: boolean;
   readonly badCommands: number;
+  /** Milliseconds from the connection to the sign-in; undefined where nobody signs in. */
+  readonly signInTimeout: number | undefined;
   readonly keywords: () => readonly string[];
 }
 
 const MAX_FAILED_SIGN_INS = 5;
 const ENDS_BY_ITSELF = 421;
+const SIGN_IN_ANSWER_MS = 1000;
 /** Unknown recipients that one connection may ask for, as a multiple of its senseless commands: whoever tries out names is sent away. */
 const UNKNOWN_RECIPIENTS = 4;
 const SYNTAX_ERRORS = new Set([500, 501, 502, 503, 504, 555]);
@@ -34,6 +37,9 @@ export class Connection extends SMTPConnection {
   #badCommands = 0;
   #unknownRecipients = 0;
   #goodbye: string | undefined;
+  /** Holds answers back until the loop turns. */
+  #corked: Socket | undefined;
+  #signInLimit: NodeJS.Timeout | undefined;
 
   constructor(server: SMTPServer, socket: Socket, options: SMTPConnectionOptions | null | undefined, settings: ConnectionSettings) {
     super(server, socket, options);
@@ -44,6 +50,7 @@ export class Connection extends SMTPConnection {
   override upgrade(callback: (error?: Error | null) => void, secureCallback?: () => void): void {
     const raw = this._socket;
     const counting = raw.rawListeners('close') as (() => void)[];
+    this.#uncork();
     super.upgrade(callback, secureCallback);
     for (const listener of counting) raw.on('close', listener);
   }
@@ -73,12 +80,25 @@ export class Connection extends SMTPConnection {
 
   override _onClose(): void {
     super._onClose();
+    clearTimeout(this.#signInLimit);
     this.signOut();
   }
 
   /** Greets at once; whoever talks before that is still sent away. */
   override init(): void {
+    if (this.#settings.signInTimeout !== undefined) this.#limitSignIn(this.#settings.signInTimeout);
     this._setListeners(() => setImmediate(() => this.connectionReady()));
+  }
+
+  /** One limit for all that comes before the sign-in: commands and bytes that trickle do not put it off. */
+  #limitSignIn(delayMs: number): void {
+    this.#signInLimit = setTimeout(() => {
+      if (this.client) return;
+      // An AUTH that is being looked at gets its answer.
+      if (this._handlerPending) this.#limitSignIn(SIGN_IN_ANSWER_MS);
+      else this.end('4.4.2 Nobody has signed in in time');
+    }, delayMs);
+    this.#signInLimit.unref();
   }
 
   override _createParser(): SMTPStream {
@@ -103,9 +123,27 @@ export class Connection extends SMTPConnection {
     }
     // smtp-server cuts at ten; the limit above is the configured one.
     this._unrecognizedCommands = 0;
+    this.#cork();
     if (Array.isArray(data)) super.send(code, this.#features(data), context);
     else super.send(code, data, typeof data === 'string' && ENHANCED_STATUS.test(data) ? false : context);
     if (this.#goodbye !== undefined && code !== ENDS_BY_ITSELF) setImmediate(() => this.end(''));
+  }
+
+  /** Answers to commands that came together leave together (RFC 2920 §3.2). */
+  #cork(): void {
+    const socket: Socket = this._socket;
+    if (this.#corked === socket) return;
+    this.#uncork();
+    this.#corked = socket;
+    socket.cork();
+    setImmediate(() => {
+      if (this.#corked === socket) this.#uncork();
+    });
+  }
+
+  #uncork(): void {
+    this.#corked?.uncork();
+    this.#corked = undefined;
   }
 
   #features(lines: readonly string[]): string[] {

@@ -1,6 +1,7 @@
 /** What the MX and LMTP roles share: recipients are resolved at RCPT, messages handed to delivery. Neither relays. */
 import type { DeliveryAnswer, MessagerieApi } from '../../api/client/index.ts';
-import { Reply, wireText } from './reply.ts';
+import { wireText } from '../shared/wire-text.ts';
+import { Reply } from './reply.ts';
 import type { AcceptedRecipient, MessageInput, Parameters, Transaction } from './transaction.ts';
 
 /** @throws Reply 501 5.5.4, 550 5.1.1, 550 5.7.1, 452 4.2.2 or 552 5.2.2 where the recipient cannot be had (contract) */

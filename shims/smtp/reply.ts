@@ -1,4 +1,5 @@
 import { isCoreError } from '../../api/client/index.ts';
+import { wireText } from '../shared/wire-text.ts';
 import type { SmtpLog } from './wiring.ts';
 
 /**
@@ -18,7 +19,6 @@ export class Reply extends Error {
 }
 
 export const ENHANCED_STATUS = /^[245]\.\d{1,3}\.\d{1,3} /;
-const MAX_TEXT = 400;
 
 /** The answer to whatever was thrown: a refusal's own code and words, else 451 and a line in the log. */
 export function replyTo(error: unknown, log: SmtpLog, during: string): Reply {
@@ -29,16 +29,4 @@ export function replyTo(error: unknown, log: SmtpLog, during: string): Reply {
   }
   log.error({ err: error, command: during }, 'smtp command failed');
   return new Reply(451, '4.3.0', 'Internal error, try again later; it has been logged');
-}
-
-/** One line of ASCII (RFC 5321 §4.2): accents are taken off, other scripts are not sent. */
-export function wireText(text: string): string {
-  const line = text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[‘’]/g, "'")
-    .replace(/[“”«»]/g, '"')
-    .replace(/[\x00-\x1F\x7F-\x9F\s]+/g, ' ')
-    .trim();
-  return /^[\x20-\x7E]+$/.test(line) ? line.slice(0, MAX_TEXT) : 'Refused';
 }

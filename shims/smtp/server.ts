@@ -1,5 +1,5 @@
 import type { Server, Socket } from 'node:net';
-import type { SecureContextOptions } from 'node:tls';
+import type { SecureContextOptions, TLSSocket } from 'node:tls';
 import {
   SMTPServer,
   type SMTPServerAddress,
@@ -44,6 +44,7 @@ export function createSmtpServer(options: Options): SmtpServer {
     hostname: api.hostname,
     loopback: listener.loopback,
     badCommands: options.limits.badCommands,
+    signInTimeout: mode === 'submission' ? options.limits.signInTimeout : undefined,
     keywords: () => role.keywords(),
   };
   const wire = new WireServer(wireOptions(options, dsn), settings);
@@ -113,6 +114,12 @@ class WireServer extends SMTPServer {
     connection.on('error', () => connection.close());
     connection.init();
     if (this.#goodbye !== undefined) connection.end(this.#goodbye);
+  }
+
+  /** TLS over a socket that was destroyed in the moment before, as at a stop, would take the process with it. */
+  override _upgrade(socket: Socket, callback: (error: Error | null, secure?: TLSSocket) => void): void {
+    if (socket.destroyed) callback(new Error('The connection has gone before the handshake'));
+    else super._upgrade(socket, callback);
   }
 
   of(session: SMTPServerSession): Connection {

@@ -1,7 +1,8 @@
 /** Mail that our people send (RFC 6409): signed in, under addresses that are theirs. */
+import { wireText } from '../shared/wire-text.ts';
 import { dsnMailParameters, dsnRecipientParameters } from './deliver.ts';
 import { checkFutureRelease, futureReleaseKeyword } from './future-release.ts';
-import { Reply, wireText } from './reply.ts';
+import { Reply } from './reply.ts';
 import type { Parameters, Peer, Role } from './transaction.ts';
 import type { SmtpServerOptions } from './wiring.ts';
 

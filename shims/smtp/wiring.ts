@@ -11,6 +11,8 @@ export interface SmtpLimits {
   readonly smtpLineBytes: number;
   /** Milliseconds. */
   readonly smtpIdleTimeout: number;
+  /** Milliseconds from the connection to the sign-in, where people send. */
+  readonly signInTimeout: number;
   readonly badCommands: number;
   /** Milliseconds; how far ahead HOLDFOR and HOLDUNTIL may point. */
   readonly maxDelayedSend: number;

@@ -84,11 +84,15 @@ test('IMAP, POP3, submission: what writes is refused, and nothing is changed', a
   const imap = new LineClient(at.server.ports.imap);
   await imap.line();
   expect((await imap.command('a', `LOGIN ${ALICE} "${APP_PASSWORD}"`)).tagged).toMatch(/^OK/);
-  expect((await imap.command('b', 'SELECT INBOX')).tagged).toMatch(/^OK/);
-  for (const command of ['STORE 1 +FLAGS (\\Deleted)', 'COPY 1 Sent', 'MOVE 1 Trash', 'EXPUNGE', 'CREATE x', 'DELETE Drafts', 'RENAME Drafts y', 'SUBSCRIBE Drafts', 'APPEND INBOX {14+}\r\nSubject: x\r\n\r\n', 'FETCH 1 BODY[]']) {
+  const selected = await imap.command('b', 'SELECT INBOX');
+  expect(selected.tagged).toMatch(/^OK \[READ-ONLY\]/);
+  expect(selected.untagged.join('\n')).toContain('[PERMANENTFLAGS ()]');
+  for (const command of ['STORE 1 +FLAGS (\\Deleted)', 'COPY 1 Sent', 'MOVE 1 Trash', 'EXPUNGE', 'CREATE x', 'DELETE Drafts', 'RENAME Drafts y', 'SUBSCRIBE Drafts', 'APPEND INBOX {14+}\r\nSubject: x\r\n\r\n']) {
     expect([command, (await imap.command('c', command)).tagged]).toEqual([command, expect.stringMatching(/^NO /)]);
   }
-  expect((await imap.command('d', 'FETCH 1 BODY.PEEK[]')).tagged).toMatch(/^OK/);
+  for (const item of ['BODY.PEEK[]', 'BODY[]', 'RFC822']) expect((await imap.command('d', `FETCH 1 ${item}`)).tagged).toMatch(/^OK/);
+  expect((await imap.command('e', 'FETCH 1 FLAGS')).untagged.join('\n')).not.toContain('\\Seen');
+  expect((await imap.command('f', 'CLOSE')).tagged).toMatch(/^OK/);
   imap.close();
   const smtp = new LineClient(at.server.ports.submission);
   await smtp.reply();

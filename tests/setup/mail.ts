@@ -84,7 +84,7 @@ export async function mailFixture(makeUrl: MakeUrl, options: MailFixtureOptions 
   const core: Core = {
     db, clock, log, limits,
     bus: new Bus((error) => log.error({ err: error }, 'a listener failed')),
-    settings: { hostname: 'mail.example.org', publicUrl: null, language, historyMs: limits.changesHorizon },
+    settings: { hostname: 'mail.example.org', publicUrl: null, language, historyMs: limits.changesHorizon, sharing: { allow: 'everyone', anyone: true } },
   };
   const account = 7;
   const ownAddress = options.address ?? 'ali@example.org';

@@ -1,9 +1,8 @@
-import { accountFor } from '../../access/context.ts';
+import { viewerFor } from '../viewer-for.ts';
 import { visibilityChanges } from '../../mail/read/visibility-changes.ts';
 import { method } from '../method.ts';
 
 /** Email/changes (RFC 8621 §4.3). */
 export const emailChanges = method('Email/changes', async (ctx, args) => {
-  const account = accountFor(ctx, args.accountId, 'read');
-  return ctx.core.db.read((read) => visibilityChanges(ctx, read, account, args, 'Email'));
+  return ctx.core.db.read(async (read) => visibilityChanges(ctx, read, await viewerFor(ctx, read, args.accountId), args, 'Email'));
 });

@@ -1,37 +1,40 @@
-import { accountFor } from '../../access/context.ts';
+import type { Read } from '../../../db/index.ts';
+import { type Reach, reachFor } from '../../access/reach.ts';
 import { isCoreError } from '../../client/errors.ts';
 import { describe, invalidArgument, JmapRefusal } from '../errors.ts';
-import { readableBlob, type TypedBlob } from '../blob-access.ts';
 import type { MethodContext } from '../method.ts';
+import { reachBefore, writableReach } from '../write-reach.ts';
 
-/** What a copy between accounts may reach: the one place that decides it, for Email/copy and Blob/copy alike. */
-export interface CopyReach {
-  /** The account's number. @throws CoreError accountNotFound, notPermitted */
-  account(accountId: string, access: 'read' | 'write'): number;
-  /** @throws CoreError blobNotFound */
-  blob(accountId: string, blobId: string): Promise<TypedBlob>;
+interface CopyArguments {
+  readonly fromAccountId: string;
+  readonly accountId: string;
 }
 
-/** What the caller may reach by the rules of every method. */
-export const reachOf = (ctx: MethodContext): CopyReach => ({
-  account: (accountId, access) => accountFor(ctx, accountId, access),
-  blob: (accountId, blobId) => readableBlob(ctx, accountId, blobId),
-});
+/** What the caller may use of the two accounts of a /copy (RFC 8620 §5.4, §6.3). */
+export interface CopyReach {
+  readonly from: Reach;
+  readonly to: Reach;
+}
 
 /**
- * The two accounts of a /copy (RFC 8620 §5.4, §6.3).
- * @throws JmapRefusal fromAccountNotFound; CoreError invalidArguments where they are one, accountNotFound, notPermitted
+ * Before the work begins.
+ * @throws JmapRefusal fromAccountNotFound, accountReadOnly; CoreError invalidArguments where they are one, accountNotFound, notPermitted
  */
-export function copyAccounts(ctx: MethodContext, args: { readonly fromAccountId: string; readonly accountId: string }, reach: CopyReach): { from: number; to: number } {
+export async function copyReach(ctx: MethodContext, args: CopyArguments): Promise<CopyReach> {
   if (args.fromAccountId === args.accountId) throw invalidArgument('fromAccountId', 'is the account that is copied to; a copy leads into another account');
-  return { from: source(), to: reach.account(args.accountId, 'write') };
+  return { from: await source(ctx, () => reachBefore(ctx, args.fromAccountId, 'read')), to: await writableReach(ctx, args.accountId) };
+}
 
-  function source(): number {
-    try {
-      return reach.account(args.fromAccountId, 'read');
-    } catch (error) {
-      if (!isCoreError(error) || error.kind !== 'accountNotFound') throw error;
-      throw new JmapRefusal('fromAccountNotFound', describe(ctx.principal.language, error));
-    }
+/** The same in the unit, where it counts. */
+export async function copyReachIn(ctx: MethodContext, read: Read, args: CopyArguments): Promise<CopyReach> {
+  return { from: await source(ctx, () => reachFor(ctx, read, args.fromAccountId, 'read')), to: await reachFor(ctx, read, args.accountId, 'write') };
+}
+
+async function source(ctx: MethodContext, look: () => Promise<Reach>): Promise<Reach> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!isCoreError(error) || error.kind !== 'accountNotFound') throw error;
+    throw new JmapRefusal('fromAccountNotFound', describe(ctx.principal.language, error));
   }
 }

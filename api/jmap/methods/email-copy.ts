@@ -1,22 +1,22 @@
 import type { EmailCopyArguments, EmailCopyResponse } from '../../../openapi/index.ts';
-import { BlobDamaged, integers, sql, type Unit } from '../../../db/index.ts';
+import { BlobDamaged, integers, type Read, sql, type Unit } from '../../../db/index.ts';
 import { type EmailRow, emailsById } from '../../../db/repositories/emails.ts';
+import { membershipsOfEmails } from '../../../db/repositories/memberships.ts';
+import type { Reach } from '../../access/reach.ts';
 import { CoreError, isCoreError } from '../../client/errors.ts';
 import { fromId, toId } from '../../ids.ts';
 import { type Arrived, arriveStored } from '../../mail/store/arrival.ts';
 import { createEmail } from '../../mail/store/create-email.ts';
 import { EmailChanges } from '../../mail/store/email-changes.ts';
-import { packExtra, unpackExtra } from '../../mail/store/keywords.ts';
+import { keywordNames, type Keywords, packExtra, SEEN, unpackExtra } from '../../mail/store/keywords.ts';
 import { MailUnit } from '../../mail/store/mail-unit.ts';
 import { mimeLimits } from '../../mail/store/mime-limits.ts';
+import { seenByReader, setSeenByReader } from '../../mail/store/reader-seen.ts';
 import { method, type MethodContext } from '../method.ts';
 import { checkState, SetOutcome } from '../set.ts';
 import { typeState } from '../state.ts';
-import { type CopyReach, copyAccounts, reachOf } from './email-copy-reach.ts';
-import { createdEmail, keywordsOf, knownMailboxes, mailboxNumbers, receivedAtOf } from './email-write.ts';
-
-/** Email/copy (RFC 8620 §5.4, RFC 8621 §4.7). */
-export const emailCopy = method('Email/copy', (ctx, args) => copyEmails(ctx, args, reachOf(ctx)));
+import { copyReach, copyReachIn } from './email-copy-reach.ts';
+import { createdEmail, keywordsOf, knownMailboxes, mailboxNumbers, newEmailKeywords, type NewKeywords, receivedAtOf } from './email-write.ts';
 
 /** A copy that this call has made. */
 interface Copy {
@@ -25,53 +25,80 @@ interface Copy {
   readonly mailboxIds: readonly number[];
 }
 
+type Created = { id: string; blobId: string; threadId: string; size: number; keywords?: Record<string, boolean> };
+
 /**
- * Copies Emails into another account: new ids, the same bytes (with the lines of the first recipient in front), in one unit over both accounts, so that an
- * original that goes meanwhile is not copied. Destroying the originals is an Email/set of its own that follows (§5.4: the two are not atomic).
+ * Email/copy (RFC 8620 §5.4, RFC 8621 §4.7). Copies Emails into another account: new ids, the same bytes (with the lines of the first recipient in front),
+ * in one unit over both accounts, so that an original that goes meanwhile is not copied. Keywords are copied as the caller sees them. Destroying the
+ * originals is an Email/set of its own that follows, and that their account may refuse (§5.4: the two are not atomic).
  */
-export async function copyEmails(ctx: MethodContext, args: EmailCopyArguments, reach: CopyReach): Promise<EmailCopyResponse> {
-  const { from, to } = copyAccounts(ctx, args, reach);
+export const emailCopy = method('Email/copy', async (ctx, args) => {
+  const { from: source, to: target } = await copyReach(ctx, args);
   const { core } = ctx;
-  const sources = await readSources(ctx, from, args);
-  const outcome = await core.db.write([from, to], async (tx) => {
+  const sources = await readSources(ctx, source, args);
+  const outcome = await core.db.write([source.account, target.account], async (tx) => {
+    const { from, to } = await copyReachIn(ctx, tx, args);
     const oldState = await typeState(tx, to, 'Email');
     checkState(args.ifFromInState, await typeState(tx, from, 'Email'));
     checkState(args.ifInState, oldState);
-    const unit = new MailUnit(tx, to, core.clock.now());
+    const unit = new MailUnit(tx, to.account, core.clock.now());
     const changes = new EmailChanges(unit);
     const mailboxes = await knownMailboxes(tx, to);
-    const made = new SetOutcome<{ id: string; blobId: string; threadId: string; size: number }>();
+    const made = new SetOutcome<Created>();
     const originals = new Set<string>();
     const copies: Copy[] = [];
-    const still = new Map((await emailsById(tx, from, [...sources.keys()])).map((row) => [row.id, row]));
+    const seenCopies: number[] = [];
+    const still = await visibleOriginals(tx, from, [...sources.keys()]);
     for (const [creationId, draft] of Object.entries(args.create)) {
       await made.attempt(ctx, 'Created', creationId, async () => {
         const { number, id } = originalOf(ctx, draft);
-        const source = sources.get(number);
-        const row = still.get(number);
-        if (!source || !row || row.visible === 0) throw new CoreError('notFound', `There is no Email ${id} to copy.`);
-        if (isCoreError(source)) throw source;
-        const own = { bits: row.keyword_bits, extra: unpackExtra(row.extra_keywords) };
-        const keywords = draft['keywords'] === undefined ? own : keywordsOf(draft['keywords'], core.limits.keywordsPerEmail);
+        const arrived = sources.get(number);
+        const original = still.get(number);
+        if (!arrived || !original) throw new CoreError('notFound', `There is no Email ${id} to copy.`);
+        if (isCoreError(arrived)) throw arrived;
+        const { row } = original;
+        const unasked = draft['keywords'] === undefined;
+        const asked = unasked ? { bits: original.bits, extra: unpackExtra(row.extra_keywords) } : keywordsOf(draft['keywords'], core.limits.keywordsPerEmail);
         const mailboxIds = mailboxNumbers(draft['mailboxIds'], (written) => ctx.request.resolveId(written), mailboxes);
+        const keywords = newEmailKeywords(to, mailboxIds, asked, unasked);
         const receivedAt = receivedAtOf(draft['receivedAt'], row.received_at);
-        await refuseRepetition(tx, to, row, mailboxIds, copies);
+        await refuseRepetition(tx, to.account, row, mailboxIds, copies);
         const { open } = await createEmail(changes, core.db.blobs, {
-          arrived: source, prefix: row.prefix, mailboxIds, bits: keywords.bits, extra: packExtra(keywords.extra), receivedAt,
+          arrived, prefix: row.prefix, mailboxIds, bits: keywords.bits, extra: keywords.extra, receivedAt,
         });
-        made.created.set(creationId, createdEmail(open, source));
+        if (keywords.seenByReader) seenCopies.push(open.row.id);
+        made.created.set(creationId, { ...createdEmail(open, arrived), ...keywordsLeft(asked, keywords) });
         copies.push({ id: open.row.id, row, mailboxIds });
         originals.add(id);
       });
     }
     await changes.settle();
-    return { made, originals: [...originals], oldState, newState: unit.account.types.has('Email') ? String(unit.modseq) : oldState };
+    if (!to.isOwner) await setSeenByReader(tx, to, seenCopies, true);
+    const changed = unit.account.types.has('Email') ? String(unit.modseq) : oldState;
+    return { made, originals: [...originals], oldState, newState: to.isOwner ? changed : await typeState(tx, to, 'Email') };
   });
   if (args.onSuccessDestroyOriginal && outcome.originals.length > 0) {
     ctx.followUp('Email/set', { accountId: args.fromAccountId, ifInState: args.destroyFromIfInState ?? null, destroy: outcome.originals });
   }
   const { created, notCreated } = outcome.made.lists();
   return { fromAccountId: args.fromAccountId, accountId: args.accountId, oldState: outcome.oldState, newState: outcome.newState, created, notCreated } as EmailCopyResponse;
+});
+
+/** The originals that the caller sees, each with the keyword bits that they see. */
+async function visibleOriginals(read: Read, from: Reach, ids: readonly number[]): Promise<Map<number, { row: EmailRow; bits: number }>> {
+  const rows = (await emailsById(read, from.account, ids)).filter((row) => row.visible > 0);
+  if (from.isOwner) return new Map(rows.map((row) => [row.id, { row, bits: row.keyword_bits }]));
+  const places = await membershipsOfEmails(read, from.account, rows.map((row) => row.id));
+  const seenAt = new Set(places.filter((place) => !place.deleted && from.mailboxes.has(place.mailbox_id)).map((place) => place.email_id));
+  const seen = await seenByReader(read, from, [...seenAt]);
+  return new Map(rows.filter((row) => seenAt.has(row.id)).map((row) => [row.id, { row, bits: (row.keyword_bits & ~SEEN) | (seen.has(row.id) ? SEEN : 0) }]));
+}
+
+/** The keywords that a copy has, where they are not those of its original: some may not be set there. */
+function keywordsLeft(asked: Keywords, { bits, extra, seenByReader }: NewKeywords): { keywords?: Record<string, boolean> } {
+  const left = seenByReader ? bits | SEEN : bits;
+  if (left === asked.bits && extra === packExtra(asked.extra)) return {};
+  return { keywords: Object.fromEntries(keywordNames(left, extra).map((name) => [name, true])) };
 }
 
 const settable = new Set(['id', 'mailboxIds', 'keywords', 'receivedAt']);
@@ -106,12 +133,13 @@ async function refuseRepetition(tx: Unit, to: number, original: EmailRow, mailbo
 const empty = Buffer.alloc(0);
 
 /** The messages to copy, parsed before the unit: where they belong among the other account's threads is found by their fields. */
-async function readSources(ctx: MethodContext, from: number, args: EmailCopyArguments): Promise<Map<number, Arrived | CoreError>> {
+async function readSources(ctx: MethodContext, from: Reach, args: EmailCopyArguments): Promise<Map<number, Arrived | CoreError>> {
   const { db, limits, log } = ctx.core;
   const numbers = Object.values(args.create).map((draft) => fromId('email', typeof draft['id'] === 'string' ? ctx.request.resolveId(draft['id']) : undefined));
-  const rows = await db.read((read) => emailsById(read, from, [...new Set(numbers.filter((number) => number !== undefined))]));
+  // Only those that the caller sees: what is hidden costs nothing, and takes no time that would tell of it.
+  const originals = await db.read((read) => visibleOriginals(read, from, [...new Set(numbers.filter((number) => number !== undefined))]));
   const sources = new Map<number, Arrived | CoreError>();
-  for (const row of rows) {
+  for (const { row } of originals.values()) {
     const blob = { hash: row.blob_hash, sizeBytes: row.size_bytes - (row.prefix?.length ?? 0), location: undefined };
     try {
       sources.set(row.id, await arriveStored(db.blobs, blob, mimeLimits(limits)));

@@ -1,18 +1,19 @@
 import type { EmailImportResponse } from '../../../openapi/index.ts';
-import { accountFor } from '../../access/context.ts';
+import { reachFor } from '../../access/reach.ts';
 import { CoreError, isCoreError } from '../../client/errors.ts';
 import { parseDate } from '../../mail/mime/index.ts';
 import { arrive, type Arrived } from '../../mail/store/arrival.ts';
 import { createEmail } from '../../mail/store/create-email.ts';
 import { EmailChanges } from '../../mail/store/email-changes.ts';
-import { packExtra } from '../../mail/store/keywords.ts';
 import { MailUnit } from '../../mail/store/mail-unit.ts';
 import { mimeLimits } from '../../mail/store/mime-limits.ts';
+import { setSeenByReader } from '../../mail/store/reader-seen.ts';
 import { readableBlob } from '../blob-access.ts';
 import { method, type MethodContext } from '../method.ts';
 import { checkState, SetOutcome } from '../set.ts';
 import { typeState } from '../state.ts';
-import { createdEmail, keywordsOf, knownMailboxes, mailboxNumbers, receivedAtOf } from './email-write.ts';
+import { writableReach } from '../write-reach.ts';
+import { createdEmail, keywordsOf, knownMailboxes, mailboxNumbers, newEmailKeywords, receivedAtOf } from './email-write.ts';
 
 interface Prepared {
   readonly arrived: Arrived;
@@ -22,15 +23,17 @@ interface Prepared {
 
 /** Email/import (RFC 8621 §4.8): puts blobs into mailboxes as messages, all in one unit; one that is refused leaves the others standing. */
 export const emailImport = method('Email/import', async (ctx, args) => {
-  const accountId = accountFor(ctx, args.accountId, 'write');
+  const { account: accountId } = await writableReach(ctx, args.accountId);
   const { core } = ctx;
   const prepared = new Map<string, Prepared | CoreError>();
   for (const [creationId, email] of Object.entries(args.emails)) prepared.set(creationId, await prepare(ctx, args.accountId, email));
   const outcome = await core.db.write([accountId], async (tx) => {
+    const reach = await reachFor(ctx, tx, args.accountId, 'write');
     const unit = new MailUnit(tx, accountId, core.clock.now());
     const changes = new EmailChanges(unit);
-    const mailboxes = await knownMailboxes(tx, accountId);
-    const oldState = await typeState(tx, accountId, 'Email');
+    const mailboxes = await knownMailboxes(tx, reach);
+    const oldState = await typeState(tx, reach, 'Email');
+    const seen: number[] = [];
     checkState(args.ifInState, oldState);
     const made = new SetOutcome<{ id: string; blobId: string; threadId: string; size: number }>();
     for (const [creationId, email] of Object.entries(args.emails)) {
@@ -39,15 +42,17 @@ export const emailImport = method('Email/import', async (ctx, args) => {
         if (!ready || isCoreError(ready)) throw ready ?? new CoreError('blobNotFound', 'The blob was not read.');
         const keywords = keywordsOf(email['keywords'], core.limits.keywordsPerEmail);
         const mailboxIds = mailboxNumbers(email['mailboxIds'], (id) => ctx.request.resolveId(id), mailboxes);
+        const { bits, extra, seenByReader } = newEmailKeywords(reach, mailboxIds, keywords);
         const receivedAt = receivedAtOf(email['receivedAt'], ready.receivedAt ?? unit.now);
-        const { open } = await createEmail(changes, core.db.blobs, {
-          arrived: ready.arrived, prefix: null, mailboxIds, bits: keywords.bits, extra: packExtra(keywords.extra), receivedAt,
-        });
+        const { open } = await createEmail(changes, core.db.blobs, { arrived: ready.arrived, prefix: null, mailboxIds, bits, extra, receivedAt });
+        if (seenByReader) seen.push(open.row.id);
         made.created.set(creationId, createdEmail(open, ready.arrived));
       });
     }
     await changes.settle();
-    return { made, oldState, newState: unit.account.types.has('Email') ? String(unit.modseq) : oldState };
+    if (!reach.isOwner) await setSeenByReader(tx, reach, seen, true);
+    const changed = unit.account.types.has('Email') ? String(unit.modseq) : oldState;
+    return { made, oldState, newState: reach.isOwner ? changed : await typeState(tx, reach, 'Email') };
   });
   const { created, notCreated } = outcome.made.lists();
   return { accountId: args.accountId, oldState: outcome.oldState, newState: outcome.newState, created, notCreated } as EmailImportResponse;

@@ -1,6 +1,5 @@
 /** Email/parse (RFC 8621 §4.9). */
 import type { ParsedEmail } from '../../../openapi/index.ts';
-import { accountFor } from '../../access/context.ts';
 import { isCoreError } from '../../client/errors.ts';
 import { parseMessage, projectMessage } from '../../mail/mime/index.ts';
 import { bodyOf, type BodyOptions } from '../../mail/read/body-parts.ts';
@@ -11,10 +10,12 @@ import { mimeLimits } from '../../mail/store/mime-limits.ts';
 import { blobIdOfPart, parseBlobId, readableBlob, storedBytes } from '../blob-access.ts';
 import { pick } from '../get.ts';
 import { method, type MethodContext } from '../method.ts';
+import { viewerFor } from '../viewer-for.ts';
 import { bodyOptions } from './email-get.ts';
 
 export const emailParse = method('Email/parse', async (ctx, args) => {
-  const account = accountFor(ctx, args.accountId, 'read');
+  // An account that may not be used is refused as a whole, also where no blob is asked for.
+  await ctx.core.db.read((read) => viewerFor(ctx, read, args.accountId));
   const options = bodyOptions(ctx, args);
   const budget = textBudget(ctx);
   const parsed: Record<string, ParsedEmail> = {};
@@ -22,7 +23,7 @@ export const emailParse = method('Email/parse', async (ctx, args) => {
   const notFound: string[] = [];
   for (const written of new Set(args.blobIds)) {
     const blobId = ctx.request.resolveId(written);
-    const blob = blobId === undefined ? undefined : await blobToParse(ctx, account, args.accountId, blobId);
+    const blob = blobId === undefined ? undefined : await blobToParse(ctx, args.accountId, blobId);
     if (!blob || blobId === undefined) notFound.push(written);
     else {
       const email = blob.bytes && (await parsedEmail(ctx, blobId, blob.bytes, blob.prefix, options, budget));
@@ -45,12 +46,12 @@ interface BlobToParse {
   readonly prefix: Buffer | null;
 }
 
-async function blobToParse(ctx: MethodContext, account: number, accountId: string, blobId: string): Promise<BlobToParse | undefined> {
+async function blobToParse(ctx: MethodContext, accountId: string, blobId: string): Promise<BlobToParse | undefined> {
   try {
     const blob = await readableBlob(ctx, accountId, blobId);
     if (blob.sizeBytes > ctx.core.limits.messageBytes) return { bytes: null, prefix: null };
     const id = parseBlobId(blobId);
-    const stored = id?.kind === 'email' ? await ctx.core.db.read((read) => storedBytes(read, account, id)) : undefined;
+    const stored = id?.kind === 'email' ? await ctx.core.db.read(async (read) => storedBytes(read, await viewerFor(ctx, read, accountId), id)) : undefined;
     const prefix = stored?.prefix ?? null;
     const pieces: Buffer[] = [];
     for await (const piece of blob.read(prefix?.length ?? 0)) pieces.push(piece);

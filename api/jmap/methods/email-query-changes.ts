@@ -1,4 +1,4 @@
-import { accountFor } from '../../access/context.ts';
+import { viewerFor } from '../viewer-for.ts';
 import { fromId, toId } from '../../ids.ts';
 import { emailQueryChanges as changesOfQuery } from '../../mail/query/query-changes.ts';
 import { JmapRefusal } from '../errors.ts';
@@ -7,9 +7,8 @@ import { formatState } from '../state.ts';
 
 /** Email/queryChanges (RFC 8621 §4.5). */
 export const emailQueryChanges = method('Email/queryChanges', async (ctx, args) => {
-  const account = accountFor(ctx, args.accountId, 'read');
   const upTo = args.upToId === null || args.upToId === undefined ? undefined : ctx.request.resolveId(args.upToId);
-  const changes = await changesOfQuery(ctx, account, {
+  const changes = await changesOfQuery(ctx, (read) => viewerFor(ctx, read, args.accountId), {
     filter: args.filter, sort: args.sort, collapseThreads: args.collapseThreads, sinceQueryState: args.sinceQueryState, upToId: fromId('email', upTo),
     maxChanges: args.maxChanges ?? undefined, calculateTotal: args.calculateTotal ?? false,
   });

@@ -1,5 +1,5 @@
 /** Email/query (RFC 8621 §4.4). */
-import { accountFor } from '../../access/context.ts';
+import { viewerFor } from '../viewer-for.ts';
 import { fromId, toId } from '../../ids.ts';
 import { canCalculateFilter } from '../../mail/query/dependencies.ts';
 import { queryEmails } from '../../mail/query/query-emails.ts';
@@ -8,11 +8,10 @@ import { mostQueryIds, queryWindow } from '../query.ts';
 import { formatState } from '../state.ts';
 
 export const emailQuery = method('Email/query', async (ctx, args) => {
-  const account = accountFor(ctx, args.accountId, 'read');
   const { position = 0, anchor, limit, calculateTotal = false } = args;
   const isFromStart = !calculateTotal && position >= 0 && (anchor === null || anchor === undefined);
   const needed = isFromStart ? position + Math.min(limit ?? mostQueryIds, mostQueryIds) : Number.POSITIVE_INFINITY;
-  return queryEmails(ctx, account, args, needed, async (results, state) => {
+  return queryEmails(ctx, (read) => viewerFor(ctx, read, args.accountId), args, needed, async (results, state) => {
     const window = await queryWindow(ctx, args, {
       count: () => results.count(),
       indexOf: (id) => {

@@ -1,10 +1,12 @@
 import { mailboxesOf } from '../../../db/repositories/mailboxes.ts';
 import type { Read } from '../../../db/index.ts';
+import { mayIn, type Reach } from '../../access/reach.ts';
+import type { Right } from '../../access/rights.ts';
 import { CoreError } from '../../client/errors.ts';
 import { fromId, toId } from '../../ids.ts';
 import type { Arrived } from '../../mail/store/arrival.ts';
 import type { OpenEmail } from '../../mail/store/email-changes.ts';
-import { type Keywords, toKeywords } from '../../mail/store/keywords.ts';
+import { type Keywords, packExtra, SEEN, toKeywords } from '../../mail/store/keywords.ts';
 import { blobIdOfEmail } from '../blob-access.ts';
 import type { ResolveId } from '../set.ts';
 
@@ -37,8 +39,35 @@ export function keywordsOf(value: unknown, maxKeywords: number): Keywords {
   return toKeywords(value === undefined || value === null ? [] : trueKeys(value, 'keywords'), maxKeywords);
 }
 
-export async function knownMailboxes(read: Read, accountId: number): Promise<ReadonlySet<number>> {
-  return new Set((await mailboxesOf(read, accountId)).map((row) => row.id));
+/** The mailboxes that may be named: of others those that may be read. */
+export async function knownMailboxes(read: Read, reach: Reach): Promise<ReadonlySet<number>> {
+  return reach.isOwner ? new Set((await mailboxesOf(read, reach.account)).map((row) => row.id)) : new Set(reach.readable);
+}
+
+/** The keywords of a new Email: those of the Email, and whether it is seen by a creator who is not the owner. */
+export interface NewKeywords {
+  readonly bits: number;
+  readonly extra: string | null;
+  readonly seenByReader: boolean;
+}
+
+/**
+ * May the caller put an Email into these mailboxes, with these keywords? In others' accounts `i` is needed, `s` for `$seen`, which is the creator's own
+ * there, and `w` for the rest.
+ * @param unasked the keywords were not named: those that may not be set are left out (RFC 4314 §4, COPY)
+ * @throws CoreError notPermitted
+ */
+export function newEmailKeywords(reach: Reach, mailboxIds: readonly number[], keywords: Keywords, unasked = false): NewKeywords {
+  const packed = packExtra(keywords.extra);
+  if (reach.isOwner) return { bits: keywords.bits, extra: packed, seenByReader: false };
+  const may = (...rights: readonly Right[]): boolean => mailboxIds.every((id) => mayIn(reach, id, ...rights));
+  if (!may('i')) throw new CoreError('notPermitted', 'You may not put messages into this folder.', { properties: ['mailboxIds'] });
+  const seen = (keywords.bits & SEEN) !== 0;
+  const others = keywords.bits & ~SEEN;
+  const [maySeen, mayOthers] = [may('s'), may('w')];
+  if (!unasked && seen && !maySeen) throw new CoreError('notPermitted', 'You may not mark messages as read in this folder.', { properties: ['keywords'] });
+  if (!unasked && (others !== 0 || packed !== null) && !mayOthers) throw new CoreError('notPermitted', 'You may not set keywords in this folder.', { properties: ['keywords'] });
+  return { bits: mayOthers ? others : 0, extra: mayOthers ? packed : null, seenByReader: seen && maySeen };
 }
 
 /** RFC 8620 §1.4 UTCDate. Years have four digits: IMAP's INTERNALDATE has no room for more. */

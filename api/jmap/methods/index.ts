@@ -20,7 +20,13 @@ import { identityChanges, identityGet, identitySet } from './identity.ts';
 import { mailboxChanges } from './mailbox-changes.ts';
 import { mailboxGet } from './mailbox-get.ts';
 import { mailboxQuery, mailboxQueryChanges } from './mailbox-query.ts';
+import { principalChanges, principalGet } from './principal.ts';
+import { principalQuery, principalQueryChanges } from './principal-query.ts';
+import { principalSet } from './principal-set.ts';
 import { quotaChanges, quotaGet, quotaQuery, quotaQueryChanges } from './quota.ts';
+import {
+  shareNotificationChanges, shareNotificationGet, shareNotificationQuery, shareNotificationQueryChanges, shareNotificationSet,
+} from './share-notification.ts';
 import { threadChanges, threadGet } from './thread.ts';
 
 /** Every method that this server answers. A capability is announced once one of its methods is here. */
@@ -59,4 +65,14 @@ export const methods: readonly Method[] = [
   searchSnippetGet,
   vacationResponseGet,
   vacationResponseSet,
+  principalGet,
+  principalChanges,
+  principalQuery,
+  principalQueryChanges,
+  principalSet,
+  shareNotificationGet,
+  shareNotificationChanges,
+  shareNotificationSet,
+  shareNotificationQuery,
+  shareNotificationQueryChanges,
 ];

@@ -1,20 +1,32 @@
 /** Mailbox/changes (RFC 8621 §2.2). */
 import { mailboxesById } from '../../../db/repositories/mailboxes.ts';
-import { accountFor } from '../../access/context.ts';
-import { fromId } from '../../ids.ts';
-import { changesOf } from '../changes.ts';
+import { fromId, toId } from '../../ids.ts';
+import { readableMailboxChanges } from '../../mail/read/mailbox-changes.ts';
+import { accountOfViewer, shareeOf } from '../../mail/read/viewer.ts';
+import { changesLimit, changesOf, changesPage } from '../changes.ts';
 import { method } from '../method.ts';
-import { parseState } from '../state.ts';
+import { knownState, parseState } from '../state.ts';
+import { viewerFor } from '../viewer-for.ts';
 
 const counters = ['totalEmails', 'unreadEmails', 'totalThreads', 'unreadThreads'];
 
-export const mailboxChanges = method('Mailbox/changes', async (ctx, args) => {
-  const account = accountFor(ctx, args.accountId, 'read');
-  return ctx.core.db.read(async (read) => {
+export const mailboxChanges = method('Mailbox/changes', async (ctx, args) =>
+  ctx.core.db.read(async (read) => {
+    const viewer = await viewerFor(ctx, read, args.accountId);
+    const sharee = shareeOf(viewer);
+    if (sharee) {
+      const { since, current } = await knownState(read, sharee, 'Mailbox', args.sinceState);
+      const limit = changesLimit(ctx, args.maxChanges);
+      const rows = await readableMailboxChanges(read, sharee, since, current, limit + 1);
+      const properties = new Map(rows.map((row) => [toId('mailbox', row.id), row.properties]));
+      const answer = changesPage(since, current, rows, limit, (id) => toId('mailbox', id));
+      const isOnlyCounters = answer.updated.length > 0 && answer.updated.every((id) => (properties.get(id) ?? 0) <= since.since);
+      return { accountId: args.accountId, oldState: args.sinceState, ...answer, updatedProperties: isOnlyCounters ? counters : null };
+    }
+    const account = accountOfViewer(viewer);
     const answer = await changesOf(ctx, read, account, args, { type: 'Mailbox', idType: 'mailbox', table: 'mailbox' });
     const updated = await mailboxesById(read, account, answer.updated.map((id) => fromId('mailbox', id)).filter((id) => id !== undefined));
     const since = parseState(args.sinceState)?.since ?? 0;
     const onlyCounters = updated.length > 0 && updated.every((row) => row.property_modseq <= since);
     return { ...answer, updatedProperties: onlyCounters ? counters : null };
-  });
-});
+  }));

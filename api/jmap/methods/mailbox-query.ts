@@ -1,16 +1,17 @@
 /** Mailbox/query and Mailbox/queryChanges (RFC 8621 §2.3, §2.4). An account's folders are few: they are sorted in memory. */
 import type { Mailbox, MailboxFilterCondition } from '../../../openapi/index.ts';
 import { type Read, sql } from '../../../db/index.ts';
-import { mailboxesOf } from '../../../db/repositories/mailboxes.ts';
-import { accountFor } from '../../access/context.ts';
 import { CoreError } from '../../client/errors.ts';
 import { toId } from '../../ids.ts';
 import { foldText } from '../../mail/mime/index.ts';
-import { mailboxObject, subscribedMailboxes } from '../../mail/read/mailbox-object.ts';
+import { mailboxObjects, visibleMailboxRows } from '../../mail/read/mailbox-object.ts';
+import { readerMarks } from '../../mail/read/reader-seen.ts';
+import { accountOfViewer, andReadable, shareeOf, type Viewer } from '../../mail/read/viewer.ts';
 import { JmapRefusal } from '../errors.ts';
 import { method, type MethodContext } from '../method.ts';
 import { compareBy, type Filter, passes, windowOf } from '../query.ts';
-import { formatState, parseState } from '../state.ts';
+import { accountStates, finalState, formatState, markOf, parseState } from '../state.ts';
+import { viewerFor } from '../viewer-for.ts';
 
 interface TreeArguments {
   readonly filter?: Filter<MailboxFilterCondition> | null | undefined;
@@ -19,16 +20,13 @@ interface TreeArguments {
   readonly filterAsTree?: boolean | undefined;
 }
 
-export const mailboxQuery = method('Mailbox/query', async (ctx, args) => {
-  const account = accountFor(ctx, args.accountId, 'read');
-  return ctx.core.db.read(async (read) => {
-    const ids = await matchingMailboxes(ctx, read, account, args);
-    const { propertyModseq } = await propertyState(read, account);
-    return {
-      accountId: args.accountId, queryState: formatState(propertyModseq), canCalculateChanges: canCalculate(args), ...(await windowOf(ctx, args, ids)),
-    };
-  });
-});
+export const mailboxQuery = method('Mailbox/query', async (ctx, args) =>
+  ctx.core.db.read(async (read) => {
+    const viewer = await viewerFor(ctx, read, args.accountId);
+    const ids = await matchingMailboxes(ctx, read, viewer, args);
+    const { state } = await propertyState(read, viewer);
+    return { accountId: args.accountId, queryState: state, canCalculateChanges: canCalculate(args), ...(await windowOf(ctx, args, ids)) };
+  }));
 
 /**
  * Where a folder stands depends on its own properties alone, unless the tree is asked for: then the change of one moves those below it, and the query
@@ -36,41 +34,65 @@ export const mailboxQuery = method('Mailbox/query', async (ctx, args) => {
  */
 const canCalculate = (args: TreeArguments): boolean => !args.sortAsTree && !args.filterAsTree;
 
-export const mailboxQueryChanges = method('Mailbox/queryChanges', async (ctx, args) => {
-  const account = accountFor(ctx, args.accountId, 'read');
-  return ctx.core.db.read(async (read) => {
-    const { propertyModseq, horizon } = await propertyState(read, account);
+export const mailboxQueryChanges = method('Mailbox/queryChanges', async (ctx, args) =>
+  ctx.core.db.read(async (read) => {
+    const viewer = await viewerFor(ctx, read, args.accountId);
+    const account = accountOfViewer(viewer);
+    const { state, propertyModseq, horizon } = await propertyState(read, viewer);
     const since = parseState(args.sinceQueryState);
-    if (!canCalculate(args) || !since || since.lastId !== null || since.modseq > propertyModseq || since.modseq < horizon) {
+    const isKnown = since && since.lastId === null && since.modseq <= propertyModseq && since.modseq >= horizon && since.mark === markOf(viewer, 'Mailbox');
+    if (!canCalculate(args) || !isKnown) {
       throw new CoreError('cannotCalculateChanges', 'The changes of this query are not known; make the query anew.');
     }
-    const ids = await matchingMailboxes(ctx, read, account, args);
-    const changed = await read.all<{ id: number }>(sql`SELECT id FROM mailbox WHERE account_id = ${account} AND property_modseq > ${since.modseq}`);
-    const gone = await read.all<{ id: number }>(sql`
+    const ids = await matchingMailboxes(ctx, read, viewer, args);
+    const changed = await changedMailboxes(read, viewer, since.modseq);
+    // What a sharee saw and sees no more has another mark.
+    const gone = shareeOf(viewer) ? [] : await read.all<{ id: number }>(sql`
       SELECT object_id AS id FROM tombstone WHERE account_id = ${account} AND type = 'Mailbox' AND destroyed_modseq > ${since.modseq}`);
-    const touched = new Set(changed.map(({ id }) => toId('mailbox', id)));
+    const touched = new Set(changed.map((id) => toId('mailbox', id)));
     const removed = [...touched, ...gone.map(({ id }) => toId('mailbox', id))];
     const added = ids.flatMap((id, index) => (touched.has(id) ? [{ id, index }] : []));
     if (args.maxChanges && removed.length + added.length > args.maxChanges) {
       throw new JmapRefusal('tooManyChanges', 'More has changed than may be told; make the query anew.');
     }
     return {
-      accountId: args.accountId, oldQueryState: args.sinceQueryState, newQueryState: formatState(propertyModseq), ...(args.calculateTotal ? { total: ids.length } : {}),
+      accountId: args.accountId, oldQueryState: args.sinceQueryState, newQueryState: state, ...(args.calculateTotal ? { total: ids.length } : {}),
       removed, added,
     };
-  });
-});
+  }));
 
-/** Counters do not change what a query finds: its state is that of the other properties. */
-async function propertyState(read: Read, account: number): Promise<{ propertyModseq: number; horizon: number }> {
-  const row = await read.get<{ modseq: number; horizon: number }>(sql`
-    SELECT mailbox_property_modseq AS modseq, horizon_modseq AS horizon FROM account WHERE id = ${account}`);
-  return { propertyModseq: row?.modseq ?? 0, horizon: row?.horizon ?? 0 };
+/** Those of which a property other than a counter changed. */
+async function changedMailboxes(read: Read, viewer: Viewer, since: number): Promise<number[]> {
+  const sharee = shareeOf(viewer);
+  const rows = await read.all<{ id: number }>(sql`
+    SELECT id FROM mailbox WHERE account_id = ${accountOfViewer(viewer)} AND property_modseq > ${since}${andReadable(viewer, 'id')}`);
+  const changed = new Set(rows.map(({ id }) => id));
+  if (sharee) {
+    const marks = await readerMarks(read, sharee.principal, sharee.readable);
+    for (const id of sharee.readable) if (marks(id).property > since) changed.add(id);
+  }
+  return [...changed];
 }
 
-async function matchingMailboxes(ctx: MethodContext, read: Read, account: number, args: TreeArguments): Promise<string[]> {
-  const subscribed = await subscribedMailboxes(read, ctx.principal.id);
-  const all = (await mailboxesOf(read, account)).map((row) => mailboxObject(row, subscribed.has(row.id)));
+/** Counters do not change what a query finds: its state is that of the other properties. */
+async function propertyState(read: Read, viewer: Viewer): Promise<{ state: string; propertyModseq: number; horizon: number }> {
+  const sharee = shareeOf(viewer);
+  if (sharee) {
+    const { horizon } = await accountStates(read, sharee);
+    const row = await read.get<{ modseq: number | null }>(sql`SELECT MAX(property_modseq) AS modseq FROM mailbox WHERE account_id = ${sharee.account}${andReadable(sharee, 'id')}`);
+    const marks = await readerMarks(read, sharee.principal, sharee.readable);
+    const propertyModseq = Math.max(horizon, row?.modseq ?? 0, ...sharee.readable.map((id) => marks(id).property));
+    return { state: formatState(finalState(propertyModseq, markOf(sharee, 'Mailbox'))), propertyModseq, horizon };
+  }
+  const account = accountOfViewer(viewer);
+  const row = await read.get<{ modseq: number; horizon: number }>(sql`
+    SELECT mailbox_property_modseq AS modseq, horizon_modseq AS horizon FROM account WHERE id = ${account}`);
+  const propertyModseq = row?.modseq ?? 0;
+  return { state: formatState(propertyModseq), propertyModseq, horizon: row?.horizon ?? 0 };
+}
+
+async function matchingMailboxes(ctx: MethodContext, read: Read, viewer: Viewer, args: TreeArguments): Promise<string[]> {
+  const all = await mailboxObjects(ctx.core, read, viewer, ctx.principal.id, await visibleMailboxRows(read, viewer), false);
   const meets = (mailbox: Mailbox) => (condition: MailboxFilterCondition): boolean => meetsCondition(ctx, mailbox, condition);
   let found = all.filter((mailbox) => passes(args.filter, meets(mailbox)));
   found.sort(compareBy(args.sort ?? [], sortValue));

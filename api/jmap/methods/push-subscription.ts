@@ -35,8 +35,7 @@ const readable = jmapObjects.PushSubscription.properties.filter((property) => !s
 /** @throws CoreError notPermitted */
 function signInOf(ctx: MethodContext): SignIn {
   if (!hasScope(ctx, 'mail:read')) throw new CoreError('notPermitted', 'This sign-in is not for mail.');
-  const { credentialId } = ctx as { readonly credentialId?: number | null };
-  return { principalId: ctx.principal.id, sessionId: ctx.sessionId, credentialId: ctx.sessionId === null ? (credentialId ?? null) : null };
+  return { principalId: ctx.principal.id, sessionId: ctx.sessionId, credentialId: ctx.credentialId ?? null };
 }
 
 function subscriptionObject(row: PushSubscriptionRow): PushSubscription {

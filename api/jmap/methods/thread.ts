@@ -1,7 +1,9 @@
 /** Threads (RFC 8621 §3). */
 import type { Thread } from '../../../openapi/index.ts';
 import { integers, sql } from '../../../db/index.ts';
-import { accountFor } from '../../access/context.ts';
+import { visibleThreadIds } from '../../mail/read/email-ids.ts';
+import { accountOfViewer, seesEmail } from '../../mail/read/viewer.ts';
+import { viewerFor } from '../viewer-for.ts';
 import { fromId, toId } from '../../ids.ts';
 import { visibilityChanges } from '../../mail/read/visibility-changes.ts';
 import { getObjects } from '../get.ts';
@@ -10,20 +12,18 @@ import { typeState } from '../state.ts';
 
 /** Thread/get (RFC 8621 §3.1): Emails oldest first, those of one moment in the order they came. */
 export const threadGet = method('Thread/get', async (ctx, args) => {
-  const account = accountFor(ctx, args.accountId, 'read');
-  return ctx.core.db.read(async (read) =>
-    getObjects<Thread>(ctx, args, {
-      state: await typeState(read, account, 'Thread'),
+  return ctx.core.db.read(async (read) => {
+    const viewer = await viewerFor(ctx, read, args.accountId);
+    return getObjects<Thread>(ctx, args, {
+      state: await typeState(read, viewer, 'Thread'),
       properties: ['id', 'emailIds'],
-      all: async (limit) => {
-        const rows = await read.all<{ id: number }>(sql`SELECT id FROM thread WHERE account_id = ${account} AND email_count > 0 ORDER BY id LIMIT ${limit}`);
-        return rows.map(({ id }) => toId('thread', id));
-      },
+      all: async (limit) => (await visibleThreadIds(read, viewer, limit)).map((id) => toId('thread', id)),
       load: async (ids) => {
         const numbers = ids.map((id) => fromId('thread', id)).filter((id) => id !== undefined);
         if (numbers.length === 0) return [];
         const rows = await read.all<{ id: number; thread_id: number }>(sql`
-          SELECT id, thread_id FROM email WHERE thread_id IN ${integers(numbers)} AND account_id = ${account} AND visible > 0 ORDER BY received_at, id`);
+          SELECT e.id AS id, e.thread_id AS thread_id FROM email e
+           WHERE e.thread_id IN ${integers(numbers)} AND e.account_id = ${accountOfViewer(viewer)} AND ${seesEmail(viewer, 'e')} ORDER BY e.received_at, e.id`);
         const threads = new Map<number, string[]>();
         for (const row of rows) {
           const list = threads.get(row.thread_id);
@@ -32,11 +32,11 @@ export const threadGet = method('Thread/get', async (ctx, args) => {
         }
         return [...threads].map(([id, emailIds]) => ({ id: toId('thread', id), emailIds }));
       },
-    }));
+    });
+  });
 });
 
 /** Thread/changes (RFC 8621 §3.2). */
 export const threadChanges = method('Thread/changes', async (ctx, args) => {
-  const account = accountFor(ctx, args.accountId, 'read');
-  return ctx.core.db.read((read) => visibilityChanges(ctx, read, account, args, 'Thread'));
+  return ctx.core.db.read(async (read) => visibilityChanges(ctx, read, await viewerFor(ctx, read, args.accountId), args, 'Thread'));
 });

@@ -1,9 +1,10 @@
-import { insertMailbox, type MailboxRow, mailboxesOf } from '../../../db/repositories/mailboxes.ts';
-import { onConflictUpdate, sql, type Unit } from '../../../db/index.ts';
+import { countMailboxes, insertMailbox, mailboxById, mailboxByName, mailboxByRole, type MailboxRow } from '../../../db/repositories/mailboxes.ts';
+import { onConflictUpdate, type Read, sql, type Unit } from '../../../db/index.ts';
+import { inheritGrants } from '../../access/grants.ts';
 import { CoreError } from '../../client/errors.ts';
 import { toId } from '../../ids.ts';
 import { mailboxName } from './names.ts';
-import { MailboxTree } from './tree.ts';
+import type { MailboxTree } from './tree.ts';
 
 export interface MailboxLimits {
   readonly mailboxesPerAccount: number;
@@ -21,53 +22,94 @@ export interface NewMailbox {
 }
 
 /**
- * Makes a mailbox. @returns its number
+ * Makes a mailbox, shared as the one that it lies in. Rights are checked by who calls. @returns its number
+ * @param principalId who makes it; `subscribed` is theirs
  * @throws CoreError invalidProperties, mailboxNotFound (parent), alreadyExists
  */
 export async function createMailbox(tx: Unit, accountId: number, principalId: number, mailbox: NewMailbox, limits: MailboxLimits, now: number): Promise<number> {
   const account = tx.account(accountId);
-  const tree = new MailboxTree(await mailboxesOf(tx, accountId));
-  if (tree.rows.size >= limits.mailboxesPerAccount) {
+  const counts = countsOf(tx);
+  const count = counts.get(accountId) ?? (await countMailboxes(tx, accountId));
+  if (count >= limits.mailboxesPerAccount) {
     throw new CoreError('requestTooLarge', `An account has at most ${limits.mailboxesPerAccount} folders.`);
   }
-  const name = checkPlace(tree, { id: 0, parentId: mailbox.parentId, name: mailbox.name, role: mailbox.role }, limits);
+  const name = await checkNewPlace(tx, accountId, mailbox, limits);
   const id = account.newId();
   await insertMailbox(tx, {
     id, account_id: accountId, parent_id: mailbox.parentId, name, role: mailbox.role, sort_order: mailbox.sortOrder, uid_validity: account.newUidValidity(),
     created_at: now, modseq: account.modseq,
   });
+  counts.set(accountId, count + 1);
+  await inheritGrants(tx, accountId, mailbox.parentId, id, now);
   await setSubscribed(tx, accountId, principalId, id, mailbox.subscribed);
+  // What others make in a shared folder is a folder of its owner like any other.
+  if (principalId !== accountId) await setSubscribed(tx, accountId, accountId, id, true);
   account.touchMailbox(id);
   account.mailboxProperties = true;
   return id;
 }
 
-/** What a mailbox is to be; id 0 for a new one. @returns the name as stored */
+/** How many mailboxes accounts have in this unit: counted once, also where it makes a thousand. What it destroys, it destroys after that. */
+function countsOf(tx: Unit): Map<number, number> {
+  let counts = counted.get(tx);
+  if (!counts) counted.set(tx, (counts = new Map()));
+  return counts;
+}
+
+const counted = new WeakMap<Unit, Map<number, number>>();
+
+/**
+ * Where a new mailbox is to be, looked up row by row: an account may have ten thousand, and a program that makes a thousand reads none of them.
+ * @returns the name as stored
+ */
+async function checkNewPlace(read: Read, accountId: number, { parentId, name: wanted, role }: NewMailbox, limits: MailboxLimits): Promise<string> {
+  // The depth limit ends the walk in a damaged tree too.
+  let depth = 1;
+  for (let at = parentId; at !== 0; depth++) {
+    if (depth >= limits.mailboxDepth) throw tooDeep(limits);
+    const above = await mailboxById(read, accountId, at);
+    if (!above) throw noParent(at);
+    at = above.parent_id;
+  }
+  const name = storedName(wanted, role, parentId, limits);
+  const twin = await mailboxByName(read, accountId, parentId, name);
+  if (twin) throw taken(twin);
+  const holder = role === null ? undefined : await mailboxByRole(read, accountId, role);
+  if (holder) throw roleTaken(holder);
+  return name;
+}
+
+/** What a mailbox that is there is to be. @returns the name as stored */
 export function checkPlace(
   tree: MailboxTree, place: { id: number; parentId: number; name: string; role: string | null }, limits: MailboxLimits,
 ): string {
-  const parent = place.parentId === 0 ? undefined : tree.rows.get(place.parentId);
-  if (place.parentId !== 0 && !parent) {
-    throw new CoreError('invalidProperties', `There is no folder ${toId('mailbox', place.parentId)} to put this one in.`, { properties: ['parentId'] });
-  }
-  if (place.id !== 0 && tree.isBelow(place.parentId, place.id)) {
+  if (place.parentId !== 0 && !tree.rows.has(place.parentId)) throw noParent(place.parentId);
+  if (tree.isBelow(place.parentId, place.id)) {
     throw new CoreError('invalidProperties', 'A folder cannot lie inside itself.', { properties: ['parentId'] });
   }
-  const height = place.id === 0 ? 1 : subtreeHeight(tree, place.id);
-  if (tree.depth(place.parentId) + height > limits.mailboxDepth) {
-    throw new CoreError('invalidProperties', `Folders may be nested ${limits.mailboxDepth} deep.`, { properties: ['parentId'] });
-  }
-  const name = place.role === 'inbox' ? place.name.normalize('NFC') : mailboxName(place.name, limits.mailboxNameBytes, place.parentId === 0);
+  if (tree.depth(place.parentId) + subtreeHeight(tree, place.id) > limits.mailboxDepth) throw tooDeep(limits);
+  const name = storedName(place.name, place.role, place.parentId, limits);
   const twin = tree.children(place.parentId).find((row) => row.id !== place.id && row.name === name);
-  if (twin) throw new CoreError('alreadyExists', `There is a folder ${JSON.stringify(name)} here already.`, { existingId: toId('mailbox', twin.id), properties: ['name'] });
-  if (place.role !== null) {
-    const holder = [...tree.rows.values()].find((row) => row.role === place.role && row.id !== place.id);
-    if (holder) {
-      throw new CoreError('invalidProperties', `The folder ${JSON.stringify(holder.name)} has the role ${place.role}; only one can.`, { properties: ['role'] });
-    }
-  }
+  if (twin) throw taken(twin);
+  const holder = place.role === null ? undefined : [...tree.rows.values()].find((row) => row.role === place.role && row.id !== place.id);
+  if (holder) throw roleTaken(holder);
   return name;
 }
+
+const storedName = (name: string, role: string | null, parentId: number, limits: MailboxLimits): string =>
+  role === 'inbox' ? name.normalize('NFC') : mailboxName(name, limits.mailboxNameBytes, parentId === 0);
+
+const noParent = (id: number): CoreError =>
+  new CoreError('invalidProperties', `There is no folder ${toId('mailbox', id)} to put this one in.`, { properties: ['parentId'] });
+
+const tooDeep = (limits: MailboxLimits): CoreError =>
+  new CoreError('invalidProperties', `Folders may be nested ${limits.mailboxDepth} deep.`, { properties: ['parentId'] });
+
+const taken = ({ id, name }: MailboxRow): CoreError =>
+  new CoreError('alreadyExists', `There is a folder ${JSON.stringify(name)} here already.`, { existingId: toId('mailbox', id), properties: ['name'] });
+
+const roleTaken = ({ name, role }: MailboxRow): CoreError =>
+  new CoreError('invalidProperties', `The folder ${JSON.stringify(name)} has the role ${role}; only one can.`, { properties: ['role'] });
 
 function subtreeHeight(tree: MailboxTree, id: number): number {
   const base = tree.depth(id);

@@ -1,6 +1,9 @@
+import { grantsOn } from '../../../db/repositories/grants.ts';
 import { deleteMailbox, mailboxById, mailboxesOf } from '../../../db/repositories/mailboxes.ts';
 import { bury } from '../../../db/repositories/tombstones.ts';
 import { sql, type Unit } from '../../../db/index.ts';
+import { concerned } from '../../access/grants.ts';
+import type { Bus } from '../../bus.ts';
 import { CoreError } from '../../client/errors.ts';
 import { toId } from '../../ids.ts';
 import { EmailChanges } from '../store/email-changes.ts';
@@ -8,10 +11,12 @@ import { MailUnit } from '../store/mail-unit.ts';
 import { MailboxTree } from './tree.ts';
 
 /**
- * Removes a mailbox. Its messages go where `removeEmails` allows it: out of it, and away where they are in no other (RFC 8621 §2.5).
+ * Removes a mailbox, with what it was shared by. Its messages go where `removeEmails` allows it: out of it, and away where they are in no other (RFC 8621
+ * §2.5). Rights are checked by who calls.
+ * @param bus tells those with whom it was shared
  * @throws CoreError mailboxNotFound, mailboxHasChild, mailboxHasEmail, notPermitted (the inbox)
  */
-export async function destroyMailbox(tx: Unit, accountId: number, id: number, options: { removeEmails: boolean }, now: number): Promise<void> {
+export async function destroyMailbox(tx: Unit, accountId: number, id: number, options: { removeEmails: boolean }, now: number, bus?: Bus): Promise<void> {
   const account = tx.account(accountId);
   const tree = new MailboxTree(await mailboxesOf(tx, accountId));
   const row = tree.rows.get(id);
@@ -25,7 +30,12 @@ export async function destroyMailbox(tx: Unit, accountId: number, id: number, op
     await emptyMailbox(tx, accountId, id, now);
   }
   const after = await mailboxById(tx, accountId, id);
+  const grants = await grantsOn(tx, [id]);
   await deleteMailbox(tx, id);
+  if (bus && grants.length > 0) {
+    const principalIds = await concerned(tx, grants.map((grant) => grant.principal_id));
+    tx.afterCommit(() => bus.publish({ kind: 'grants', accountId, principalIds }));
+  }
   await tx.run(sql`DELETE FROM expunged WHERE mailbox_id = ${id}`);
   await bury(tx, accountId, 'Mailbox', [{ id, created: after?.created_modseq ?? row.created_modseq }], account.modseq, now);
   account.touchMailbox(id);

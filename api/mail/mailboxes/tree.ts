@@ -1,4 +1,5 @@
-import type { MailboxRow } from '../../../db/repositories/mailboxes.ts';
+import { mailboxByName, mailboxByRole, type MailboxRow } from '../../../db/repositories/mailboxes.ts';
+import type { Read } from '../../../db/index.ts';
 
 /** What IMAP calls the folder with the role inbox, whatever its name. */
 export const INBOX = 'INBOX';
@@ -79,4 +80,16 @@ export class MailboxTree {
     walk(0);
     return out;
   }
+}
+
+/** The mailbox of a path, level by level, without reading the others. @param path as {@link MailboxTree.path} writes it; INBOX in any case */
+export async function mailboxByPath(read: Read, accountId: number, path: string): Promise<MailboxRow | undefined> {
+  let found: MailboxRow | undefined;
+  for (const [i, name] of path.normalize('NFC').split(SEPARATOR).entries()) {
+    const isInbox = i === 0 && name.toUpperCase() === INBOX;
+    found = isInbox ? await mailboxByRole(read, accountId, 'inbox') : await mailboxByName(read, accountId, found?.id ?? 0, name);
+    // By its own name the inbox is not to be had here.
+    if (!found || (!isInbox && found.role === 'inbox')) return undefined;
+  }
+  return found;
 }

@@ -1,4 +1,5 @@
-import { mailboxesOf, updateMailbox as writeMailbox } from '../../../db/repositories/mailboxes.ts';
+import { mailboxesOf, stampMailboxProperties, updateMailbox as writeMailbox } from '../../../db/repositories/mailboxes.ts';
+import { stampReaderMailboxes } from '../../../db/repositories/reader-mailboxes.ts';
 import { sql, type Unit } from '../../../db/index.ts';
 import { CoreError } from '../../client/errors.ts';
 import { toId } from '../../ids.ts';
@@ -15,7 +16,11 @@ export interface MailboxPatch {
   readonly subscribed?: boolean;
 }
 
-/** @throws CoreError mailboxNotFound, invalidProperties, alreadyExists */
+/**
+ * Rights are checked by who calls.
+ * @param principalId who changes it; a subscription is theirs alone, and nobody else hears of it
+ * @throws CoreError mailboxNotFound, invalidProperties, alreadyExists
+ */
 export async function updateMailbox(tx: Unit, accountId: number, principalId: number, id: number, patch: MailboxPatch, limits: MailboxLimits): Promise<void> {
   const account = tx.account(accountId);
   const tree = new MailboxTree(await mailboxesOf(tx, accountId));
@@ -35,12 +40,24 @@ export async function updateMailbox(tx: Unit, accountId: number, principalId: nu
   if (placeChanged) after.name = checkPlace(tree, { id, parentId: after.parent_id, name: after.name, role: after.role }, limits);
   if (placeChanged || after.sort_order !== row.sort_order) await writeMailbox(tx, after, account.modseq);
   if (after.role !== row.role && (after.role === 'trash' || row.role === 'trash')) await recountForTrash(tx, accountId);
-  if (patch.subscribed !== undefined) {
-    await setSubscribed(tx, accountId, principalId, id, patch.subscribed);
-    await tx.run(sql`UPDATE mailbox SET property_modseq = ${account.modseq}, changed_modseq = ${account.modseq} WHERE id = ${id}`);
-  }
+  if (patch.subscribed !== undefined) await subscribe(tx, accountId, principalId, id, patch.subscribed);
+  if (principalId !== accountId && !placeChanged && after.sort_order === row.sort_order) return;
   account.touchMailbox(id);
   account.mailboxProperties = true;
+}
+
+/** Shows a mailbox to a person, or hides it from them (RFC 8621 §2, isSubscribed). */
+export async function subscribe(tx: Unit, accountId: number, principalId: number, id: number, subscribed: boolean): Promise<void> {
+  const account = tx.account(accountId);
+  await setSubscribed(tx, accountId, principalId, id, subscribed);
+  if (principalId === accountId) {
+    await stampMailboxProperties(tx, id, account.modseq);
+    account.touchMailbox(id);
+    account.mailboxProperties = true;
+  } else {
+    await stampReaderMailboxes(tx, principalId, accountId, [id], 'property_modseq', account.modseq);
+    account.touchReader(principalId, id, 'Mailbox');
+  }
 }
 
 /** Another folder is Trash now: which unread messages count where changes for every thread (RFC 8621 §2, unreadThreads). */

@@ -2,8 +2,10 @@
 import type { EmailFilter, EmailFilterCondition } from '../../../openapi/index.ts';
 import { join, sql, type Statement } from '../../../db/index.ts';
 import { fromId } from '../../ids.ts';
+import { seesEmail, shareeOf, type Viewer } from '../read/viewer.ts';
+import type { TextTest } from '../search/index.ts';
 import { type StructuralTest, structuralConditions } from './structural-conditions.ts';
-import { looksAtHeaders, looksAtLines, type TextTest, textTests } from './text-conditions.ts';
+import { textTests } from './text-conditions.ts';
 
 type Node =
   | { readonly kind: 'constant'; readonly value: boolean }
@@ -25,27 +27,31 @@ export interface EmailPlan {
   readonly isEmpty: boolean;
   /** The mailbox that all results are in, if the filter says so. */
   readonly mailbox: number | null;
+  /** The mailboxes that results are among, where somebody looks who may read only these and the filter names none of them; null: no matter. */
+  readonly readable: readonly number[] | null;
   /** What else the database decides by itself; all of it. */
   readonly where: readonly Statement[];
   /** What is decided row by row; null: nothing. */
   readonly residual: RowTest | null;
   /** Conditions inside `residual` that the database decides. */
   readonly structural: readonly Statement[];
-  readonly needsHeaders: boolean;
-  readonly needsLines: boolean;
+  /** Texts inside `residual`. */
+  readonly texts: readonly TextTest[];
 }
 
 /** Nothing but "in this mailbox", or nothing at all. */
 export const isPlain = (plan: EmailPlan): boolean => plan.where.length === 0 && plan.residual === null;
 
-export function planFilter(filter: EmailFilter | null | undefined): EmailPlan {
-  const root = filter ? simplify(toNode(filter)) : constant(true);
+export function planFilter(filter: EmailFilter | null | undefined, viewer: Viewer): EmailPlan {
+  const root = filter ? simplify(toNode(filter, viewer)) : constant(true);
   const conjuncts = root.kind === 'and' ? root.nodes : [root];
   const first = conjuncts.find((node) => node.kind === 'sql' && node.mailbox !== undefined);
   const rest = conjuncts.filter((node) => node !== first && !(node.kind === 'constant' && node.value));
   const structural: Statement[] = [];
   const texts: TextTest[] = [];
-  const where: Statement[] = [];
+  // Mailboxes named in a filter are known to be readable; where none is, each Email is asked about.
+  const readable = first ? null : (shareeOf(viewer)?.readable ?? null);
+  const where: Statement[] = readable ? [seesEmail(viewer, 'e')] : [];
   const tests: RowTest[] = [];
   for (const node of rest) {
     const statement = toSql(node);
@@ -55,11 +61,11 @@ export function planFilter(filter: EmailFilter | null | undefined): EmailPlan {
   return {
     isEmpty: root.kind === 'constant' && !root.value,
     mailbox: first?.kind === 'sql' ? (first.mailbox ?? null) : null,
+    readable,
     where,
     residual: tests.length === 0 ? null : tests.length === 1 ? (tests[0] as RowTest) : { kind: 'and', tests },
     structural,
-    needsHeaders: texts.some(looksAtHeaders),
-    needsLines: texts.some(looksAtLines),
+    texts,
   };
 }
 
@@ -92,21 +98,21 @@ export function passesRow(test: RowTest, column: (index: number) => boolean, tex
 
 const constant = (value: boolean): Node => ({ kind: 'constant', value });
 
-function toNode(filter: EmailFilter): Node {
-  if (!('operator' in filter)) return { kind: 'and', nodes: conditionNodes(filter as EmailFilterCondition) };
+function toNode(filter: EmailFilter, viewer: Viewer): Node {
+  if (!('operator' in filter)) return { kind: 'and', nodes: conditionNodes(filter as EmailFilterCondition, viewer) };
   const { operator, conditions } = filter as Extract<EmailFilter, { operator: string }>;
-  const nodes = conditions.map(toNode);
+  const nodes = conditions.map((inner) => toNode(inner, viewer));
   if (operator === 'AND') return { kind: 'and', nodes };
   const any: Node = { kind: 'or', nodes };
   return operator === 'OR' ? any : { kind: 'not', node: any };
 }
 
-function conditionNodes(condition: EmailFilterCondition): Node[] {
+function conditionNodes(condition: EmailFilterCondition, viewer: Viewer): Node[] {
   const nodes: Node[] = [];
-  for (const [name, make] of Object.entries(structuralConditions) as [keyof typeof structuralConditions, (value: never) => StructuralTest][]) {
+  for (const [name, make] of Object.entries(structuralConditions) as [keyof typeof structuralConditions, (value: never, viewer: Viewer) => StructuralTest][]) {
     const value = condition[name];
     if (value === undefined || value === null) continue;
-    const test = make(value as never);
+    const test = make(value as never, viewer);
     if (typeof test === 'boolean') nodes.push(constant(test));
     else if (name === 'inMailbox') nodes.push({ kind: 'sql', test, mailbox: fromId('mailbox', value) as number });
     else nodes.push({ kind: 'sql', test });

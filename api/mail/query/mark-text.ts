@@ -1,9 +1,6 @@
 /** Finds folded texts in a text as it is written, and shows where they stand (RFC 8621 §5). */
-import { foldText } from '../mime/index.ts';
+import { foldLetters } from '../search/index.ts';
 import type { Term } from './snippet-terms.ts';
-
-/** Final sigma depends on what follows: word by word or letter by letter, both are one here. */
-export const foldForMarks = (text: string): string => foldText(text).replaceAll('ς', 'σ');
 
 /** One letter with its marks, as many as a letter has in any language; each goes into a snippet whole or not at all. */
 const letters = /[\s\S]\p{M}{0,16}/gu;
@@ -30,7 +27,7 @@ export function markText(text: string, terms: readonly Term[]): MarkedText | und
   /** Per code unit of `folded`, the letter that it comes from. */
   const origin: number[] = [];
   for (const [index, piece] of pieces.entries()) {
-    const part = foldForMarks(piece);
+    const part = foldLetters(piece);
     folded += part;
     for (let i = 0; i < part.length; i++) origin.push(index);
   }
@@ -63,7 +60,7 @@ export function markFirst(text: string, terms: readonly Term[]): MarkedText | un
   for (const wanted of [wholes, needles]) {
     for (let start = 0; start < text.length; start += windowLength) {
       const window = text.slice(Math.max(0, start - windowOverlap), start + windowLength);
-      const folded = foldForMarks(window);
+      const folded = foldLetters(window);
       if (wanted.some((needle) => folded.includes(needle))) {
         const marked = markText(window, terms);
         if (marked) return { ...marked, isCutBefore: start > windowOverlap, isCutAfter: start + windowLength < text.length };

@@ -1,6 +1,7 @@
 /** The order of Email/query (RFC 8621 §4.4.2). */
 import type { EmailComparator } from '../../../openapi/index.ts';
 import { raw, sql, type Statement } from '../../../db/index.ts';
+import type { Viewer } from '../read/viewer.ts';
 import { hasKeyword, threadKeyword } from './structural-conditions.ts';
 
 export type SortKey = number | string | null;
@@ -18,12 +19,12 @@ export interface EmailOrder {
 const projected: Readonly<Record<string, string>> = { from: 'p.sort_from', to: 'p.sort_to', subject: 'p.sort_subject' };
 
 /** Without a sort: newest first. */
-export function emailOrder(sort: readonly EmailComparator[] | null | undefined): EmailOrder {
+export function emailOrder(sort: readonly EmailComparator[] | null | undefined, viewer: Viewer): EmailOrder {
   const comparators = sort && sort.length > 0 ? sort : [{ property: 'receivedAt', isAscending: false }];
   const isAscending = comparators.at(-1)?.isAscending ?? true;
   if (comparators.length === 1 && comparators[0]?.property === 'receivedAt') return { keys: [], isByArrival: true, isAscending, needsProjection: false };
   return {
-    keys: comparators.map((comparator) => ({ column: sortColumn(comparator), isAscending: comparator.isAscending ?? true })),
+    keys: comparators.map((comparator) => ({ column: sortColumn(comparator, viewer), isAscending: comparator.isAscending ?? true })),
     isByArrival: false,
     isAscending,
     needsProjection: comparators.some(({ property }) => Object.hasOwn(projected, property)),
@@ -31,18 +32,18 @@ export function emailOrder(sort: readonly EmailComparator[] | null | undefined):
 }
 
 /** Texts are folded at arrival: both collations that we offer compare without regard to case (RFC 4790). */
-function sortColumn({ property, keyword = '' }: EmailComparator): Statement {
+function sortColumn({ property, keyword = '' }: EmailComparator, viewer: Viewer): Statement {
   switch (property) {
     case 'size':
       return sql`e.size_bytes`;
     case 'sentAt':
       return sql`e.sent_at`;
     case 'hasKeyword':
-      return truth(hasKeyword('e', keyword));
+      return truth(hasKeyword(viewer, 'e', keyword));
     case 'allInThreadHaveKeyword':
-      return truth(threadKeyword.all(keyword));
+      return truth(threadKeyword.all(viewer, keyword));
     case 'someInThreadHaveKeyword':
-      return truth(threadKeyword.some(keyword));
+      return truth(threadKeyword.some(viewer, keyword));
     default:
       return Object.hasOwn(projected, property) ? sql`${raw(projected[property] as string)}` : sql`e.received_at`;
   }

@@ -4,9 +4,10 @@ import { LRUCache } from 'lru-cache';
 import type { Database, Read } from '../../../db/index.ts';
 import { mailboxById } from '../../../db/repositories/mailboxes.ts';
 import type { Context } from '../../access/context.ts';
-import { accountStates } from '../../jmap/state.ts';
+import { formatState, presentState, type State } from '../../jmap/state.ts';
+import { accountOfViewer, shareeOf, type Viewer } from '../read/viewer.ts';
 import { type EmailPlan, isPlain, planFilter } from './filter.ts';
-import { decideCandidates, type EmailSearch, findCandidates } from './find-emails.ts';
+import { decideCandidates, type EmailSearch, findCandidates, type Found, indexBefore, isIndexBehind } from './find-emails.ts';
 import { accountByArrival, mailboxByArrival, threadsByArrival } from './indexed-results.ts';
 import { type EmailOrder, emailOrder } from './order.ts';
 import { type EmailResults, listedResults } from './results.ts';
@@ -20,26 +21,46 @@ export interface EmailQuestion {
 /**
  * Gives the results to `use`, which takes its window from them.
  * @param needed so many results from the start suffice; infinite where the end, the total or a place among them is asked for
+ * @param viewerOf who looks, asked in the snapshot that the results come from
  * @param use called once; what it reads, it reads from the snapshot that the state belongs to
  */
-export async function queryEmails<T>(ctx: Context, account: number, question: EmailQuestion, needed: number, use: (results: EmailResults, state: number) => Promise<T>): Promise<T> {
-  const plan = planFilter(question.filter);
-  const order = emailOrder(question.sort);
-  const search: EmailSearch = { plan, order, collapseThreads: question.collapseThreads ?? false, needed };
-  const outcome = await ctx.core.db.read(async (read) => {
-    const state = (await accountStates(read, account)).states.Email;
+export async function queryEmails<T>(
+  ctx: Context, viewerOf: (read: Read) => Promise<Viewer>, question: EmailQuestion, needed: number, use: (results: EmailResults, state: State) => Promise<T>,
+): Promise<T> {
+  let isIndexed = false;
+  const ask = (): Promise<Outcome<T>> => ctx.core.db.read(async (read): Promise<Outcome<T>> => {
+    const viewer = await viewerOf(read);
+    const plan = planFilter(question.filter, viewer);
+    const order = emailOrder(question.sort, viewer);
+    const search: EmailSearch = { plan, order, collapseThreads: question.collapseThreads ?? false, needed };
+    const state = await presentState(read, viewer, 'Email');
+    const account = accountOfViewer(viewer);
     const indexed = await indexedResults(read, account, plan, order, search.collapseThreads);
     if (indexed) return { done: await use(indexed, state) };
-    const known = keptResults(ctx.core.db, account, question, state);
+    const known = keptResults(ctx.core.db, viewer, question, state);
     if (known) return { done: await use(listedResults(known), state) };
-    return { candidates: await findCandidates(read, account, search), state };
+    if (!isIndexed && (await isIndexBehind(ctx.core, read, account, plan))) return { behind: account, plan };
+    return { found: await findCandidates(ctx.core, read, account, search), state, viewer, search };
   });
+  let outcome = await ask();
+  if ('behind' in outcome) {
+    await indexBefore(ctx.core, outcome.behind, outcome.plan);
+    isIndexed = true;
+    outcome = await ask();
+  }
   if ('done' in outcome) return outcome.done;
-  const { candidates, state } = outcome;
-  const ids = await decideCandidates(ctx, account, search, candidates);
-  if (needed === Number.POSITIVE_INFINITY) keepResults(ctx.core.db, account, question, state, ids);
+  if ('behind' in outcome) throw new Error('the index was brought up to date already');
+  const { found, state, viewer, search } = outcome;
+  const ids = await decideCandidates(ctx, accountOfViewer(viewer), search, found);
+  if (needed === Number.POSITIVE_INFINITY) keepResults(ctx.core.db, viewer, question, state, ids);
   return use(listedResults(ids), state);
 }
+
+type Outcome<T> =
+  | { readonly done: T }
+  /** The index of this account must be brought up to date first. */
+  | { readonly behind: number; readonly plan: EmailPlan }
+  | { readonly found: Found; readonly state: State; readonly viewer: Viewer; readonly search: EmailSearch };
 
 /** Results that an index gives place by place; undefined where there is none for this query. */
 export async function indexedResults(read: Read, account: number, plan: EmailPlan, order: EmailOrder, collapseThreads: boolean): Promise<EmailResults | undefined> {
@@ -52,7 +73,7 @@ export async function indexedResults(read: Read, account: number, plan: EmailPla
   return collapseThreads ? threadsByArrival(read, mailbox) : mailboxByArrival(read, mailbox, direction);
 }
 
-/** Whole results of the last queries, 8 bytes an Email: people leaf through them page by page. They belong to one state of one account. */
+/** Whole results of the last queries, 8 bytes an Email: people leaf through them page by page. They belong to one state of one account, as one person sees it. */
 const keptIds = 1_000_000;
 const kept = new WeakMap<Database, LRUCache<string, Float64Array>>();
 
@@ -65,14 +86,15 @@ function resultsOf(db: Database): LRUCache<string, Float64Array> {
   return results;
 }
 
-const keyOf = (account: number, { filter, sort, collapseThreads }: EmailQuestion, state: number): string =>
-  `${state} ${JSON.stringify([account, filter ?? null, sort ?? null, collapseThreads ?? false])}`;
+/** A sharee's state carries what they may read. */
+const keyOf = (viewer: Viewer, { filter, sort, collapseThreads }: EmailQuestion, state: State): string =>
+  `${formatState(state)} ${JSON.stringify([accountOfViewer(viewer), shareeOf(viewer)?.principal ?? null, filter ?? null, sort ?? null, collapseThreads ?? false])}`;
 
 /** Whole results of this query at this state, where they are still at hand. */
-export function keptResults(db: Database, account: number, question: EmailQuestion, state: number): Float64Array | undefined {
-  return resultsOf(db).get(keyOf(account, question, state));
+export function keptResults(db: Database, viewer: Viewer, question: EmailQuestion, state: State): Float64Array | undefined {
+  return resultsOf(db).get(keyOf(viewer, question, state));
 }
 
-export function keepResults(db: Database, account: number, question: EmailQuestion, state: number, ids: Float64Array): void {
-  resultsOf(db).set(keyOf(account, question, state), ids);
+export function keepResults(db: Database, viewer: Viewer, question: EmailQuestion, state: State, ids: Float64Array): void {
+  resultsOf(db).set(keyOf(viewer, question, state), ids);
 }

@@ -1,6 +1,6 @@
 /** What of a filter SearchSnippet/get marks (RFC 8621 §4.4.1, §5). */
 import type { EmailFilter, EmailFilterCondition } from '../../../openapi/index.ts';
-import { foldForMarks } from './mark-text.ts';
+import { foldedTerm, foldedTerms } from '../search/index.ts';
 
 /** One text that was looked for, folded: found as a whole, or else by its words and phrases. */
 export interface Term {
@@ -45,15 +45,8 @@ export function snippetTerms(filter: EmailFilter | null | undefined): SnippetTer
   return { subject, body };
 }
 
-/** Quoted phrases are kept together, the rest is divided at blanks. */
+/** What the query looks for: its words and phrases; and all of it, where it stands together. */
 function toTerm(text: string): Term | undefined {
-  const whole = foldForMarks(text.replace(/\s+/g, ' ').trim());
-  if (whole === '') return undefined;
-  const parts: string[] = [];
-  for (const match of text.matchAll(/(?<!\S)"((?:[^"\\]|\\.)*)"|(?<!\S)'((?:[^'\\]|\\.)*)'|\S+/g)) {
-    const phrase = match[1] ?? match[2];
-    const folded = foldForMarks(phrase === undefined ? match[0] : phrase.replace(/\\(["'\\])/g, '$1').replace(/\s+/g, ' '));
-    if (folded !== '') parts.push(folded);
-  }
-  return { whole, parts: [...new Set(parts)] };
+  const whole = foldedTerm(text).trim();
+  return whole === '' ? undefined : { whole, parts: foldedTerms(text) };
 }

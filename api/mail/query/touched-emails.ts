@@ -1,5 +1,7 @@
 /** Emails whose place among the results of a query may have changed since a state (RFC 8620 §5.6; design §4: membership intervals). */
 import { integers, type Read, sql, type Statement } from '../../../db/index.ts';
+import { readableStamps } from '../read/readable-changes.ts';
+import { accountOfViewer, andReadable, seesEmail, shareeOf, type Viewer } from '../read/viewer.ts';
 import { type Dependencies, isImmutable } from './dependencies.ts';
 
 export interface TouchedEmail {
@@ -18,20 +20,24 @@ interface Row {
  * stands in the same order.
  * @param mailbox the mailbox that all results are in, if the filter says so
  */
-export async function touchedEmails(read: Read, account: number, since: number, dependencies: Dependencies, mailbox: number | null): Promise<TouchedEmail[]> {
-  const own = await changedEmails(read, account, since, dependencies);
-  const touched = dependencies.threadKeywords || dependencies.collapseThreads ? await withThreadMates(read, account, since, own) : own;
+export async function touchedEmails(read: Read, viewer: Viewer, since: number, dependencies: Dependencies, mailbox: number | null): Promise<TouchedEmail[]> {
+  const own = await changedEmails(read, viewer, since, dependencies);
+  const touched = dependencies.threadKeywords || dependencies.collapseThreads ? await withThreadMates(read, viewer, since, own) : own;
   const ids = [...new Set(touched.map((row) => row.id))];
   if (ids.length === 0) return [];
-  const before = await visibleAt(read, account, since, ids, mailbox);
+  const before = await visibleAt(read, viewer, since, ids, mailbox);
   if (!isImmutable(dependencies)) return ids.map((id) => ({ id, was: before.has(id) }));
   // Seen then and seen now: nothing that this query looks at has changed, however often it was marked \Deleted meanwhile.
-  const now = await visibleNow(read, account, ids);
+  const now = await visibleNow(read, viewer, ids);
   return ids.filter((id) => before.has(id) !== now.has(id)).map((id) => ({ id, was: before.has(id) }));
 }
 
 /** Emails that changed themselves in what the query looks at. */
-async function changedEmails(read: Read, account: number, since: number, { keywords, threadKeywords, mailboxes }: Dependencies): Promise<Row[]> {
+async function changedEmails(read: Read, viewer: Viewer, since: number, { keywords, threadKeywords, mailboxes }: Dependencies): Promise<Row[]> {
+  const sharee = shareeOf(viewer);
+  // All that a sharee can have heard of, whatever the query looks at; \Deleted marks, moves and flags are few beside what the folder holds.
+  if (sharee) return read.all<Row>(sql`SELECT c.id AS id, MAX(c.thread) AS thread FROM (${readableStamps(sharee, since + 1)}) c GROUP BY c.id`);
+  const account = accountOfViewer(viewer);
   const inMailbox = typeof mailboxes === 'number' ? sql` AND mailbox_id = ${mailboxes}` : sql``;
   const gone = await read.all<Row>(sql`
     SELECT email_id AS id, thread_id AS thread FROM membership_past WHERE account_id = ${account} AND to_modseq > ${since}${keywords || threadKeywords ? sql`` : inMailbox}`);
@@ -47,18 +53,20 @@ async function changedEmails(read: Read, account: number, since: number, { keywo
 }
 
 /** All Emails of the threads touched, those that have gone since included. */
-async function withThreadMates(read: Read, account: number, since: number, own: readonly Row[]): Promise<Row[]> {
+async function withThreadMates(read: Read, viewer: Viewer, since: number, own: readonly Row[]): Promise<Row[]> {
   const threads = [...new Set(own.map((row) => row.thread))];
   if (threads.length === 0) return [];
+  const account = accountOfViewer(viewer);
   const mates = await read.all<Row>(sql`
-    SELECT id, thread_id AS thread FROM email WHERE thread_id IN ${integers(threads)} AND account_id = ${account} AND visible > 0`);
+    SELECT e.id AS id, e.thread_id AS thread FROM email e WHERE e.thread_id IN ${integers(threads)} AND e.account_id = ${account} AND ${seesEmail(viewer, 'e')}`);
   const gone = await read.all<Row>(sql`
-    SELECT email_id AS id, thread_id AS thread FROM membership_past WHERE account_id = ${account} AND thread_id IN ${integers(threads)} AND to_modseq > ${since}`);
+    SELECT email_id AS id, thread_id AS thread FROM membership_past WHERE account_id = ${account} AND thread_id IN ${integers(threads)} AND to_modseq > ${since}${andReadable(viewer, 'mailbox_id')}`);
   return [...mates, ...gone];
 }
 
-async function visibleAt(read: Read, account: number, state: number, ids: readonly number[], mailbox: number | null): Promise<ReadonlySet<number>> {
-  const inMailbox = mailbox === null ? sql`` : sql` AND mailbox_id = ${mailbox}`;
+async function visibleAt(read: Read, viewer: Viewer, state: number, ids: readonly number[], mailbox: number | null): Promise<ReadonlySet<number>> {
+  const account = accountOfViewer(viewer);
+  const inMailbox = mailbox === null ? andReadable(viewer, 'mailbox_id') : sql` AND mailbox_id = ${mailbox}`;
   const still = await read.all<{ id: number }>(sql`
     SELECT DISTINCT email_id AS id FROM membership WHERE account_id = ${account} AND email_id IN ${integers(ids)} AND deleted = 0 AND visible_from <= ${state}${inMailbox}`);
   const past = await read.all<{ id: number }>(sql`
@@ -67,7 +75,7 @@ async function visibleAt(read: Read, account: number, state: number, ids: readon
   return new Set([...still, ...past].map((row) => row.id));
 }
 
-async function visibleNow(read: Read, account: number, ids: readonly number[]): Promise<ReadonlySet<number>> {
-  const rows = await read.all<{ id: number }>(sql`SELECT id FROM email WHERE account_id = ${account} AND id IN ${integers(ids)} AND visible > 0`);
+async function visibleNow(read: Read, viewer: Viewer, ids: readonly number[]): Promise<ReadonlySet<number>> {
+  const rows = await read.all<{ id: number }>(sql`SELECT e.id AS id FROM email e WHERE e.account_id = ${accountOfViewer(viewer)} AND e.id IN ${integers(ids)} AND ${seesEmail(viewer, 'e')}`);
   return new Set(rows.map((row) => row.id));
 }

@@ -1,5 +1,7 @@
 import { integers, raw, type Read, sql } from '../../../db/index.ts';
 import type { EmailNeeds } from './email-properties.ts';
+import { keywordBits } from './reader-seen.ts';
+import { accountOfViewer, andReadable, seesEmail, shareeOf, type Viewer } from './viewer.ts';
 
 /** The columns of an Email that an answer needs; those that were not asked for are absent. */
 export interface EmailColumns {
@@ -18,10 +20,12 @@ export interface EmailColumns {
   readonly header_projection?: Buffer | null;
 }
 
-const emailColumns = 'e.id, e.thread_id, e.blob_hash, e.prefix, e.size_bytes, e.received_at, e.keyword_bits, e.extra_keywords, e.has_attachment';
+const emailColumns = 'e.id, e.thread_id, e.blob_hash, e.prefix, e.size_bytes, e.received_at, e.extra_keywords, e.has_attachment';
 
-/** Emails that JMAP sees, in no promised order: one statement however many. */
-export function visibleEmails(read: Read, account: number, ids: ArrayLike<number>, needs: EmailNeeds): Promise<EmailColumns[]> {
+/** Emails that JMAP shows to this viewer, with the keywords that they see, in no promised order: one statement however many. */
+export function visibleEmails(read: Read, viewer: Viewer, ids: ArrayLike<number>, needs: EmailNeeds): Promise<EmailColumns[]> {
+  const account = accountOfViewer(viewer);
+  const bits = shareeOf(viewer) ? sql`${keywordBits(viewer, 'e')} AS keyword_bits` : raw('e.keyword_bits');
   const projected = [
     ...(needs.headers ? ['p.headers'] : []),
     ...(needs.preview ? ['p.preview'] : []),
@@ -29,17 +33,18 @@ export function visibleEmails(read: Read, account: number, ids: ArrayLike<number
     ...(needs.header === 'projection' ? ['p.header_projection'] : []),
   ];
   if (projected.length === 0) {
-    return read.all<EmailColumns>(sql`SELECT ${raw(emailColumns)} FROM email e WHERE e.account_id = ${account} AND e.id IN ${integers(ids)} AND e.visible > 0`);
+    return read.all<EmailColumns>(sql`SELECT ${raw(emailColumns)}, ${bits} FROM email e WHERE e.account_id = ${account} AND e.id IN ${integers(ids)} AND ${seesEmail(viewer, 'e')}`);
   }
   return read.all<EmailColumns>(sql`
-    SELECT ${raw(`${emailColumns}, ${projected.join(', ')}`)} FROM email e LEFT JOIN email_projection p ON p.id = e.id
-     WHERE e.account_id = ${account} AND e.id IN ${integers(ids)} AND e.visible > 0`);
+    SELECT ${raw(`${emailColumns}, ${projected.join(', ')}`)}, ${bits} FROM email e LEFT JOIN email_projection p ON p.id = e.id
+     WHERE e.account_id = ${account} AND e.id IN ${integers(ids)} AND ${seesEmail(viewer, 'e')}`);
 }
 
-/** The mailboxes where JMAP sees Emails, by Email. */
-export async function visibleMailboxes(read: Read, account: number, ids: ArrayLike<number>): Promise<Map<number, number[]>> {
+/** The mailboxes where JMAP shows Emails to this viewer, by Email. */
+export async function visibleMailboxes(read: Read, viewer: Viewer, ids: ArrayLike<number>): Promise<Map<number, number[]>> {
   const rows = await read.all<{ email_id: number; mailbox_id: number }>(sql`
-    SELECT email_id, mailbox_id FROM membership WHERE account_id = ${account} AND email_id IN ${integers(ids)} AND deleted = 0`);
+    SELECT email_id, mailbox_id FROM membership
+     WHERE account_id = ${accountOfViewer(viewer)} AND email_id IN ${integers(ids)} AND deleted = 0${andReadable(viewer, 'mailbox_id')}`);
   const byEmail = new Map<number, number[]>();
   for (const row of rows) {
     const list = byEmail.get(row.email_id);

@@ -6,7 +6,7 @@ import { type Description, describeMessage } from './description.ts';
 
 export { messageIdHash, type ProjectedHeaders } from './description.ts';
 
-/** A message whose bytes are durable and whose projection is computed: ready to be put into an account. */
+/** A message whose bytes are kept and whose projection is computed: ready to be put into an account, by a unit that waits for the bytes to be durable. */
 export interface Arrived extends Description {
   readonly blob: PendingBlob;
 }
@@ -26,10 +26,11 @@ export async function arrive(
   if (Buffer.isBuffer(source)) {
     if (source.length > options.maxBytes) throw tooLarge(options.maxBytes);
     const bytes = before ? Buffer.concat([before, source]) : source;
-    return describe(blobs, await blobs.put(bytes), options.limits, bytes);
+    return describe(blobs, await blobs.put(bytes, { isNew: before !== undefined }), options.limits);
   }
   try {
-    const blob = await blobs.putStream(before ? prefixed(before, source) : source, options.maxBytes + (before?.length ?? 0));
+    // Lines that were made for this arrival alone make it unlike any other.
+    const blob = await blobs.putStream(before ? prefixed(before, source) : source, options.maxBytes + (before?.length ?? 0), { isNew: before !== undefined });
     return await describe(blobs, blob, options.limits);
   } catch (error) {
     if (error instanceof BlobTooLarge) throw tooLarge(options.maxBytes);
@@ -51,8 +52,7 @@ async function* prefixed(before: Buffer, source: AsyncIterable<Uint8Array>): Asy
   yield* source;
 }
 
-/** @param bytes where they are at hand */
-async function describe(blobs: BlobStore, blob: PendingBlob, limits: Partial<MimeLimits>, bytes?: Buffer): Promise<Arrived> {
+async function describe(blobs: BlobStore, { bytes, ...blob }: PendingBlob, limits: Partial<MimeLimits>): Promise<Arrived> {
   if (blob.sizeBytes <= IN_THREAD_BYTES) return { blob, ...describeMessage(bytes ?? (await blobs.readPending(blob)), limits) };
   // The thread takes the bytes with it: it gets a reading of its own, which costs the event loop less than a copy.
   return { blob, ...(await describeInThread(() => blobs.readPending(blob), limits)) };

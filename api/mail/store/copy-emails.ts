@@ -18,18 +18,27 @@ export interface UidPairs {
 export async function copyOrMove(tx: Unit, accountId: number, mailboxId: number, uids: ArrayLike<number>, toMailboxId: number, move: boolean, now: number): Promise<UidPairs> {
   const unit = new MailUnit(tx, accountId, now);
   await unit.mailbox(mailboxId);
-  const destination = await destinationMailbox(unit, toMailboxId);
-  const sources = await membershipsByUid(tx, mailboxId, uids);
+  const { uid_validity: uidValidity } = await destinationMailbox(unit, toMailboxId);
   const changes = new EmailChanges(unit);
+  const pairs = await copyInto(changes, mailboxId, uids, toMailboxId, move);
+  await changes.settle();
+  return { uidValidity, ...pairs };
+}
+
+/** The same one by one, inside a unit that does more; the caller settles. */
+export async function copyInto(
+  changes: EmailChanges, mailboxId: number, uids: ArrayLike<number>, toMailboxId: number, move = false,
+): Promise<Omit<UidPairs, 'uidValidity'>> {
+  const pairs = { sourceUids: [] as number[], destinationUids: [] as number[] };
+  if (uids.length === 0) return pairs;
+  const sources = await membershipsByUid(changes.unit.tx, mailboxId, uids);
   await changes.load(sources.map((row) => row.email_id));
-  const pairs: UidPairs = { uidValidity: destination.uid_validity, sourceUids: [], destinationUids: [] };
   for (const source of sources) {
     const email = changes.get(source.email_id) as OpenEmail;
     pairs.sourceUids.push(source.uid);
     pairs.destinationUids.push(await place(changes, email, mailboxId, toMailboxId, source.received_at));
     if (move && mailboxId !== toMailboxId) await changes.remove(email, mailboxId);
   }
-  await changes.settle();
   return pairs;
 }
 
@@ -40,7 +49,8 @@ async function place(changes: EmailChanges, email: OpenEmail, fromMailboxId: num
   return changes.add(email, toMailboxId, { receivedAt });
 }
 
-async function destinationMailbox(unit: MailUnit, id: number) {
+/** @throws CoreError mailboxToCreate */
+export async function destinationMailbox(unit: MailUnit, id: number) {
   try {
     return await unit.mailbox(id);
   } catch (error) {

@@ -5,8 +5,8 @@ import { CoreError } from '../../client/errors.ts';
 import type { Arrived } from './arrival.ts';
 import type { EmailChanges, OpenEmail } from './email-changes.ts';
 
-export interface NewEmail {
-  readonly arrived: Arrived;
+/** Where a message goes, and how. */
+interface Placement {
   /** Header lines of this recipient alone, in front of the shared blob (design §5). */
   readonly prefix: Buffer | null;
   readonly mailboxIds: readonly number[];
@@ -17,32 +17,51 @@ export interface NewEmail {
   readonly receivedAt: number;
 }
 
+export interface NewEmail extends Placement {
+  readonly arrived: Arrived;
+}
+
 /**
  * Puts a message into an account: thread, row, projection, memberships. The caller settles.
  * @throws CoreError overQuota, largerThanQuota, mailboxNotFound
  */
 export async function createEmail(changes: EmailChanges, blobs: BlobStore, email: NewEmail): Promise<{ open: OpenEmail; uids: Map<number, number> }> {
+  const { arrived } = email;
+  const made = await beginEmail(changes, blobs, arrived, email);
+  await insertProjection(changes.unit.tx, { id: made.open.row.id, account_id: changes.unit.account.id, ...arrived.projection });
+  return made;
+}
+
+/** What the row of an Email says of its message. */
+export interface DescribedMessage extends Pick<Arrived, 'blob' | 'sentAt' | 'hasAttachment' | 'messageIdHash' | 'threadKeys'> {
+  /** The id that it keeps; a new one unless given. */
+  readonly id?: number | undefined;
+}
+
+/**
+ * The same but for the projection, which is the caller's to put.
+ * @throws CoreError overQuota, largerThanQuota, mailboxNotFound
+ */
+export async function beginEmail(changes: EmailChanges, blobs: BlobStore, message: DescribedMessage, email: Placement): Promise<{ open: OpenEmail; uids: Map<number, number> }> {
   const { unit } = changes;
   const { tx, account, modseq } = unit;
-  const { arrived } = email;
-  const sizeBytes = arrived.blob.sizeBytes + (email.prefix?.length ?? 0);
+  const sizeBytes = message.blob.sizeBytes + (email.prefix?.length ?? 0);
   checkQuota(account, sizeBytes);
-  await blobs.register(tx, arrived.blob, unit.now);
-  const known = arrived.threadKeys.length > 0 ? await threadByKeys(tx, account.id, arrived.threadKeys) : undefined;
+  await blobs.register(tx, message.blob, unit.now);
+  const known = message.threadKeys.length > 0 ? await threadByKeys(tx, account.id, message.threadKeys) : undefined;
   const threadId = known ?? account.newId();
   if (known === undefined) unit.threads.begin(threadId);
-  await insertThreadKeys(tx, account.id, arrived.threadKeys, threadId);
+  await insertThreadKeys(tx, account.id, message.threadKeys, threadId);
   const row: EmailRow = {
-    id: account.newId(), account_id: account.id, thread_id: threadId, blob_hash: arrived.blob.hash, prefix: email.prefix, size_bytes: sizeBytes,
-    received_at: email.receivedAt, sent_at: arrived.sentAt, keyword_bits: email.bits, extra_keywords: email.extra, visible: 0,
-    has_attachment: arrived.hasAttachment ? 1 : 0, message_id_hash: arrived.messageIdHash, created_modseq: modseq, changed_modseq: modseq,
+    id: message.id ?? account.newId(), account_id: account.id, thread_id: threadId, blob_hash: message.blob.hash, prefix: email.prefix, size_bytes: sizeBytes,
+    received_at: email.receivedAt, sent_at: message.sentAt, keyword_bits: email.bits, extra_keywords: email.extra, visible: 0,
+    has_attachment: message.hasAttachment ? 1 : 0, message_id_hash: message.messageIdHash, created_modseq: modseq, changed_modseq: modseq,
   };
   const open = changes.begin(row);
   const uids = new Map<number, number>();
   for (const mailboxId of email.mailboxIds) {
     uids.set(mailboxId, await changes.add(open, mailboxId, { receivedAt: email.receivedAt, deleted: email.deleted ?? false }));
   }
-  await insertProjection(tx, { id: row.id, account_id: account.id, ...arrived.projection });
   account.usedBytes += sizeBytes;
   account.usedCount += 1;
   return { open, uids };

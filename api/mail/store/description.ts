@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ProjectionRow } from '../../../db/repositories/emails.ts';
-import { type EmailAddress, foldText, type HeaderField, type MimeLimits, type ParsedMessage, parseMessage, projectMessage } from '../mime/index.ts';
+import { baseSubject, type EmailAddress, foldText, type HeaderField, type MimeLimits, type ParsedMessage, parseMessage, projectMessage } from '../mime/index.ts';
 
 /** The header properties that lists show, as the projection keeps them (RFC 8621 §4.1.3). */
 export interface ProjectedHeaders {
@@ -75,15 +75,13 @@ function describeParsed(bytes: Buffer, parsed: ParsedMessage): Description {
     subject: p.subject, messageId: orNull(p.messageIds), inReplyTo: orNull(p.inReplyTo), references: orNull(p.references), sender: p.sender, from: p.from,
     to: p.to, cc: p.cc, bcc: p.bcc, replyTo: p.replyTo, sentAt: p.sentAt,
   };
-  const folded = foldText(p.baseSubject);
-  const related = [...p.messageIds.slice(0, 1), ...p.inReplyTo.slice(0, 10), ...capped(p.references)];
   const parents = p.references.length > 0 ? capped(p.references) : p.inReplyTo.slice(0, 1);
   return {
     headers,
     sentAt: p.sentAtMs,
     hasAttachment: p.hasAttachment,
     messageIdHash: p.messageIds[0] === undefined ? null : messageIdHash(p.messageIds[0]),
-    threadKeys: [...new Set(related)].map((id) => shortHash(`${id}\0${folded}`)),
+    threadKeys: threadKeysOf(headers),
     receivedFields: parsed.fields.filter((field) => field.name.toLowerCase() === 'received').length,
     fields: parsed.fields,
     projection: {
@@ -101,6 +99,13 @@ function describeParsed(bytes: Buffer, parsed: ParsedMessage): Description {
       sort_subject: p.sortSubject.slice(0, 255),
     },
   };
+}
+
+/** What messages of one conversation have in common (RFC 8621 §3): an id that both name, and the base subject. */
+export function threadKeysOf(headers: Pick<ProjectedHeaders, 'subject' | 'messageId' | 'inReplyTo' | 'references'>): string[] {
+  const folded = foldText(baseSubject(headers.subject ?? '').base);
+  const related = [...(headers.messageId ?? []).slice(0, 1), ...(headers.inReplyTo ?? []).slice(0, 10), ...capped(headers.references ?? [])];
+  return [...new Set(related)].map((id) => shortHash(`${id}\0${folded}`));
 }
 
 const orNull = (ids: string[]): string[] | null => (ids.length === 0 ? null : ids);

@@ -85,6 +85,26 @@ export class MailUnit {
     this.threads.membership(mailboxId, message, unread, sign);
   }
 
+  /** Visible messages came into a mailbox by COPY, all new there; threads are counted by {@link ThreadCounters.copied}. */
+  async countCopies(mailboxId: number, { messages, bytes, unseen, unreadEmails }: { messages: number; bytes: number; unseen: number; unreadEmails: number }): Promise<void> {
+    const open = await this.#open(mailboxId);
+    open.touched = open.counted = true;
+    open.by.messages += messages;
+    open.by.bytes += bytes;
+    open.by.unseen += unseen;
+    open.by.totalEmails += messages;
+    open.by.unreadEmails += unreadEmails;
+  }
+
+  /** Memberships of a mailbox became seen or unseen, read or unread, and changed in nothing else; threads are counted by {@link ThreadCounters.unread}. */
+  async countSeen(mailboxId: number, unseen: number, unread: number): Promise<void> {
+    const open = await this.#open(mailboxId);
+    open.touched = true;
+    open.by.unseen += unseen;
+    open.by.unreadEmails += unread;
+    if (unread !== 0) open.counted = true;
+  }
+
   /** The mailbox's messages changed in a way that no counter shows (another flag). */
   async touch(mailboxId: number): Promise<void> {
     (await this.#open(mailboxId)).touched = true;

@@ -39,6 +39,8 @@ export class ThreadCounters {
   /** Unread visible memberships per Email, before → after, to see which Emails begin or cease to count as unread. */
   readonly #unread = new Map<number, EmailDelta>();
   readonly #before = new Map<number, { elsewhere: number; trash: number }>();
+  /** What {@link unread} told, by thread. */
+  readonly #seen = new Map<number, { unread: number; trashUnread: number }>();
   readonly #fresh = new Set<number>();
   readonly #emptied = new Set<number>();
 
@@ -68,12 +70,7 @@ export class ThreadCounters {
 
   /** Called by {@link MailUnit.count} for visible memberships. */
   membership(mailboxId: number, message: CountedMessage, unread: boolean, sign: 1 | -1): void {
-    const key = pairKey(mailboxId, message.threadId);
-    let pair = this.#pairs.get(key);
-    if (!pair) {
-      pair = { mailboxId, threadId: message.threadId, count: 0, unread: 0, addedReceived: -1, addedEmail: 0, leftEmail: 0, leftReceived: 0, manyLeft: false };
-      this.#pairs.set(key, pair);
-    }
+    const pair = this.#pair(mailboxId, message.threadId);
     pair.count += sign;
     if (unread) pair.unread += sign;
     if (sign > 0) {
@@ -97,6 +94,20 @@ export class ThreadCounters {
 
   readonly #pendingTrash: [EmailDelta, number, 1 | -1][] = [];
 
+  /**
+   * An Email became unread (+1) or ceased to be (−1) and changed in nothing else that is counted.
+   * @param mailboxIds where it is visible, other mailboxes than Trash
+   * @param trashId Trash, where it is visible there
+   */
+  unread(threadId: number, by: 1 | -1, mailboxIds: readonly number[], trashId: number | undefined): void {
+    let thread = this.#seen.get(threadId);
+    if (!thread) this.#seen.set(threadId, (thread = { unread: 0, trashUnread: 0 }));
+    if (mailboxIds.length > 0) thread.unread += by;
+    if (trashId !== undefined) thread.trashUnread += by;
+    for (const mailboxId of mailboxIds) this.#pair(mailboxId, threadId).unread += by;
+    if (trashId !== undefined) this.#pair(trashId, threadId).unread += by;
+  }
+
   async flush(): Promise<void> {
     const { tx, account } = this.#unit;
     for (const [delta, mailboxId, sign] of this.#pendingTrash.splice(0)) {
@@ -117,6 +128,34 @@ export class ThreadCounters {
     if (this.#emptied.size > 0) await deleteEmptyThreads(tx, account.id, [...this.#emptied]);
   }
 
+  /**
+   * Emails of a thread came into a mailbox where they were not, and were visible before in another one, not Trash alone.
+   * @param added how many, how many of them unread, and the newest
+   */
+  copied(mailboxId: number, threadId: number, added: { count: number; unread: number; latestReceived: number; latestEmail: number }, isTrash: boolean): void {
+    this.email(threadId, 0);
+    if (isTrash && added.unread > 0) {
+      const thread = this.#seen.get(threadId) ?? { unread: 0, trashUnread: 0 };
+      thread.trashUnread += added.unread;
+      this.#seen.set(threadId, thread);
+    }
+    const pair = this.#pair(mailboxId, threadId);
+    pair.count += added.count;
+    pair.unread += added.unread;
+    pair.addedReceived = added.latestReceived;
+    pair.addedEmail = added.latestEmail;
+  }
+
+  #pair(mailboxId: number, threadId: number): Pair {
+    const key = pairKey(mailboxId, threadId);
+    let pair = this.#pairs.get(key);
+    if (!pair) {
+      pair = { mailboxId, threadId, count: 0, unread: 0, addedReceived: -1, addedEmail: 0, leftEmail: 0, leftReceived: 0, manyLeft: false };
+      this.#pairs.set(key, pair);
+    }
+    return pair;
+  }
+
   #threadDeltas(): Map<number, { emails: number; unread: number; trashUnread: number }> {
     const deltas = new Map<number, { emails: number; unread: number; trashUnread: number }>();
     const of = (id: number) => {
@@ -127,6 +166,11 @@ export class ThreadCounters {
     // A thread begins with its first message, also where that one is hidden from the start (APPEND with `\\Deleted`).
     for (const threadId of this.#fresh) of(threadId);
     for (const [threadId, change] of this.#visible) of(threadId).emails += change;
+    for (const [threadId, change] of this.#seen) {
+      const delta = of(threadId);
+      delta.unread += change.unread;
+      delta.trashUnread += change.trashUnread;
+    }
     for (const [emailId, change] of this.#unread) {
       const before = this.#before.get(emailId) ?? { elsewhere: 0, trash: 0 };
       const delta = of(change.threadId);

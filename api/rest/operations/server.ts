@@ -16,9 +16,10 @@ export const serverOperations: RestHandlers<'listQueue' | 'getQueueEntry' | 'ret
   verify: async ({ ctx, services, body }) => {
     if (!services.verify) throw new CoreError('unavailable', 'This process does not check what is stored.');
     const { accountId: name } = body;
-    if (name === undefined || name === null) return services.verify.verify({});
+    const { rebuildSearch } = body;
+    if (name === undefined || name === null) return services.verify.verify({ rebuildSearch });
     const { id } = await ctx.core.db.read((read) => findAccount(read, name));
-    return services.verify.verify({ accountId: id });
+    return services.verify.verify({ accountId: id, rebuildSearch });
   },
 };
 

@@ -83,6 +83,7 @@ export const ar: Catalogue = {
   'error.mailboxToCreate': 'لا يوجد مجلد كهذا؛ يمكن إنشاؤه.',
   'error.blobNotFound': 'لا يوجد ملف أو جزء رسالة كهذا يمكنك قراءته.',
   'error.alreadyExists': 'هذا موجود من قبل.',
+  'error.idempotencyKeyReused': 'استُخدم مفتاح Idempotency-Key هذا لطلب آخر؛ استعمل مفتاحًا جديدًا.',
   'error.mailboxHasChild': 'في المجلد مجلدات فرعية.',
   'error.mailboxHasEmail': 'في المجلد رسائل.',
   'error.inUse': 'ما زال مستخدماً؛ احذف أولاً ما يرتبط به.',

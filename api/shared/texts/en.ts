@@ -89,6 +89,7 @@ export const en = {
   'error.mailboxToCreate': 'There is no such mailbox; it can be created.',
   'error.blobNotFound': 'There is no such file or message part that you can read.',
   'error.alreadyExists': 'This exists already.',
+  'error.idempotencyKeyReused': 'This Idempotency-Key was used for another request; take a new key.',
   'error.mailboxHasChild': 'The mailbox has sub-mailboxes.',
   'error.mailboxHasEmail': 'There are messages in the mailbox.',
   'error.inUse': 'It is still in use; delete what hangs on it first.',

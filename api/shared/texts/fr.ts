@@ -83,6 +83,7 @@ export const fr: Catalogue = {
   'error.mailboxToCreate': 'Ce dossier n’existe pas ; il peut être créé.',
   'error.blobNotFound': 'Il n’y a pas de tel fichier ou de telle partie de message que vous puissiez lire.',
   'error.alreadyExists': 'Cela existe déjà.',
+  'error.idempotencyKeyReused': 'Cette Idempotency-Key a déjà servi pour une autre requête ; prenez une nouvelle clé.',
   'error.mailboxHasChild': 'Le dossier contient des sous-dossiers.',
   'error.mailboxHasEmail': 'Le dossier contient des messages.',
   'error.inUse': 'Encore utilisé ; supprimez d’abord ce qui en dépend.',

@@ -2,13 +2,10 @@ import { EntitySchema } from 'typeorm';
 import type { EntitySchemaColumnOptions } from 'typeorm';
 import type { Dialect } from '../../sql/dialect.ts';
 import { columnType } from '../column-types.ts';
-import { tables } from '../migrations/0001-mail.tables.ts';
-import { pushTables } from '../migrations/0002-push.tables.ts';
-import { sharingColumns, sharingTables } from '../migrations/0003-sharing.tables.ts';
-import { indexName, type Table, withAdded } from '../table.ts';
+import { indexName } from '../table.ts';
+import { currentTables } from '../tables.ts';
 
-/** The tables as they are today: what the migrations add up to. A test compares them with the migrated database. */
-export const currentTables: readonly Table[] = withAdded([...tables, ...pushTables, ...sharingTables], sharingColumns);
+export { currentTables } from '../tables.ts';
 
 /** One TypeORM entity per table, for administrative objects and for the comparison with the migrated schema. */
 export function entities(dialect: Dialect): EntitySchema[] {

@@ -13,7 +13,8 @@ interface Appended {
 
 /**
  * APPEND (RFC 9051 §6.3.12; APPENDUID: RFC 4315 §3). The message goes from the socket into the store, it is never held.
- * What can be refused is refused before the client sends it: no such mailbox, too large, no room.
+ * What can be refused is refused before the client sends it: no such mailbox, no right to it, too large, no room. Flags that the rights do not allow are
+ * left out (RFC 4314 §4).
  */
 export const append = command({
   states: SIGNED_IN,
@@ -32,7 +33,8 @@ export const append = command({
     const { name, flags, receivedAt } = head(parser);
     if (!parser.pendingLiteral()) return { kind: 'hold' };
     const mailbox = await findMailbox(session.user, name, 'TRYCREATE');
-    await mustFit(session, sizeBytes);
+    if (!mailbox.rights.includes('i')) throw new Refusal(no('You may not put messages into this mailbox', code('NOPERM')));
+    await mustFit(session, sizeBytes, mailbox.id);
     const { keywords, deleted } = keywordsOfFlags(flags);
     return {
       kind: 'receive',
@@ -64,10 +66,10 @@ function head(parser: Parser): { name: string; flags: readonly string[]; receive
 }
 
 /** @throws Refusal (NO [TOOBIG], [OVERQUOTA]) */
-async function mustFit(session: ImapSession, sizeBytes: number): Promise<void> {
+async function mustFit(session: ImapSession, sizeBytes: number, mailboxId: string): Promise<void> {
   const { messageBytes } = session.host.limits;
   if (sizeBytes === 0) throw new Refusal(no('A message has at least one byte', code('CANNOT')));
   if (sizeBytes > messageBytes) throw new Refusal(no(`A message may have ${messageBytes} bytes`, code('TOOBIG')));
-  const { usedBytes, limitBytes } = await session.user.legacy.quota();
+  const { usedBytes, limitBytes } = await session.user.legacy.quota(mailboxId);
   if (limitBytes !== null && usedBytes + sizeBytes > limitBytes) throw new Refusal(no('There is no room for this message', code('OVERQUOTA')));
 }

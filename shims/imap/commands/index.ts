@@ -8,21 +8,25 @@ import { copy } from './copy.ts';
 import { create } from './create.ts';
 import { deleteCommand } from './delete.ts';
 import { enable } from './enable.ts';
+import { getacl } from './getacl.ts';
 import { expunge } from './expunge.ts';
 import { fetch } from './fetch.ts';
 import { getquota, getquotaroot } from './getquota.ts';
 import { id } from './id.ts';
 import { idle } from './idle.ts';
 import { list } from './list.ts';
+import { listrights } from './listrights.ts';
 import { login } from './login.ts';
 import { logout } from './logout.ts';
 import { lsub } from './lsub.ts';
 import { move } from './move.ts';
+import { myrights } from './myrights.ts';
 import { namespace } from './namespace.ts';
 import { noop } from './noop.ts';
 import { rename } from './rename.ts';
 import { search } from './search.ts';
 import { examine, select } from './select.ts';
+import { deleteacl, setacl } from './setacl.ts';
 import { starttls } from './starttls.ts';
 import { status } from './status.ts';
 import { store } from './store.ts';
@@ -40,24 +44,29 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ['COPY', copy],
   ['CREATE', create],
   ['DELETE', deleteCommand],
+  ['DELETEACL', deleteacl],
   ['ENABLE', enable],
   ['EXAMINE', examine],
   ['EXPUNGE', expunge],
   ['FETCH', fetch],
+  ['GETACL', getacl],
   ['GETQUOTA', getquota],
   ['GETQUOTAROOT', getquotaroot],
   ['ID', id],
   ['IDLE', idle],
   ['LIST', list],
+  ['LISTRIGHTS', listrights],
   ['LOGIN', login],
   ['LOGOUT', logout],
   ['LSUB', lsub],
   ['MOVE', move],
+  ['MYRIGHTS', myrights],
   ['NAMESPACE', namespace],
   ['NOOP', noop],
   ['RENAME', rename],
   ['SEARCH', search],
   ['SELECT', select],
+  ['SETACL', setacl],
   ['STARTTLS', starttls],
   ['STATUS', status],
   ['STORE', store],

@@ -12,7 +12,7 @@ export const lsub = command({
       return ok('LSUB completed');
     }
     const matches = matcher(reference, pattern);
-    const subscribed = (await session.user.legacy.mailboxes()).filter((mailbox) => mailbox.subscribed).map((mailbox) => mailbox.path);
+    const subscribed = (await session.user.legacy.mailboxes('all')).filter((mailbox) => mailbox.subscribed).map((mailbox) => mailbox.path);
     const shown = new Map<string, string>(subscribed.filter(matches).map((path) => [path, '']));
     if (pattern.includes('%')) {
       for (const path of subscribed) {

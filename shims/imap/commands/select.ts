@@ -7,13 +7,13 @@ import { firstUnseen } from '../view/first-unseen.ts';
 
 const parse = (parser: Parser) => ({ name: parser.sp().mailbox(), condstore: parser.optional(selectParameters)?.condstore ?? false });
 
-/** SELECT (RFC 9051 §6.3.2; CONDSTORE: RFC 7162 §3.1.8; MAILBOXID: RFC 8474 §4.2). */
+/** SELECT (RFC 9051 §6.3.2; READ-ONLY by rights: RFC 4314 §5.2; CONDSTORE: RFC 7162 §3.1.8; MAILBOXID: RFC 8474 §4.2). */
 export const select = selecting('SELECT', false);
 
 /** EXAMINE (RFC 9051 §6.3.3). */
 export const examine = selecting('EXAMINE', true);
 
-function selecting(verb: string, readOnly: boolean) {
+function selecting(verb: string, examines: boolean) {
   return command({
     states: SIGNED_IN,
     updates: 'none',
@@ -23,6 +23,8 @@ function selecting(verb: string, readOnly: boolean) {
         session.unselect();
         writer.untagged('OK [CLOSED] The mailbox before is closed');
       }
+      // A sign-in that may only read must not be promised more: FETCH would mark what it reads (RFC 9051 §7.1, READ-ONLY).
+      const readOnly = examines || session.user.readOnly;
       const mailbox = await findMailbox(session.user, name);
       if (condstore) session.enabled.add('CONDSTORE');
       const selected = await session.select(mailbox.id, readOnly);
@@ -32,7 +34,7 @@ function selecting(verb: string, readOnly: boolean) {
         .untagged(`FLAGS (${flags})`)
         .untagged(`${selected.exists} EXISTS`)
         .untagged(`${selected.recentCount} RECENT`)
-        .untagged(`OK [PERMANENTFLAGS (${readOnly ? '' : `${flags} \\*`})] Flags that can be kept`);
+        .untagged(`OK [PERMANENTFLAGS (${selected.permanentFlagNames().join(' ')})] Flags that can be kept`);
       const unseen = firstUnseen(selected);
       if (unseen > 0) writer.untagged(`OK [UNSEEN ${unseen}] First message that is not read`);
       writer
@@ -40,7 +42,7 @@ function selecting(verb: string, readOnly: boolean) {
         .untagged(`OK [UIDNEXT ${view.uidNext}] Next UID`)
         .untagged(`OK [HIGHESTMODSEQ ${view.highestModseq}] Highest mod-sequence`)
         .untagged(`OK [MAILBOXID (${mailbox.id})] Mailbox id`);
-      return ok(`${verb} completed`, code(readOnly ? 'READ-ONLY' : 'READ-WRITE'));
+      return ok(`${verb} completed`, code(selected.isReadOnly ? 'READ-ONLY' : 'READ-WRITE'));
     },
   });
 }

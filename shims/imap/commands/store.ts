@@ -8,7 +8,7 @@ import { mustBeWritable } from './expunge.ts';
 /**
  * STORE, UID STORE (RFC 9051 §6.4.6; UNCHANGEDSINCE: RFC 7162 §3.1.3).
  *
- * Outlook mixes flags it may set with flags it may not: the permitted ones are applied.
+ * Outlook mixes flags it may set with flags it may not: the permitted ones are applied, and NO comes only where none is (RFC 4314 §4).
  */
 export const store = command({
   states: SELECTED,
@@ -20,14 +20,15 @@ export const store = command({
     if (unchangedSince !== undefined) session.enabled.add('CONDSTORE');
     const messages = mailbox.messages(set, uid);
     const { keywords, deleted } = keywordsOfFlags(change.flags);
-    const { updated, modseqs, conflicting } = await session.user.legacy.changeFlags({
+    const result = await session.user.legacy.changeFlags({
       mailboxId: mailbox.view.mailboxId, uids: messages.uids, op: change.op, keywords, deleted, ifUnmodifiedSince: unchangedSince,
     });
-    mailbox.view.markStale();
-    await mailbox.view.refresh();
+    const { updated, modseqs, conflicting } = result;
+    if (!mailbox.view.takeFlags(result)) await mailbox.view.refresh();
     const failed = new Set(conflicting);
     const applied = failed.size === 0 ? messages : without(messages, failed);
-    await mailbox.answerStore(applied, change.silent, uid, updated, modseqs);
+    // Where only some of the flags were allowed, the client cannot know how it ended.
+    await mailbox.answerStore(applied, change.silent && !result.incomplete, uid, updated, modseqs);
     if (conflicting.length > 0) {
       const named = uid ? conflicting : messages.numbers.filter((_, i) => failed.has(messages.uids[i] as number));
       return ok('Conditional STORE failed for some messages', code('MODIFIED', formatNumbers(named)));

@@ -27,7 +27,8 @@ export interface FetchRun {
  */
 export async function writeMessages(run: FetchRun, { uids, numbers }: Messages): Promise<boolean> {
   const { mailbox, plan, client } = run;
-  const marksSeen = plan.marksSeen && !mailbox.readOnly;
+  // Without the right `s`, reading marks nothing (RFC 4314 §4).
+  const marksSeen = plan.marksSeen && !mailbox.readOnly && mailbox.may('s');
   const size = marksSeen ? SEEN_BATCH : BATCH;
   let written = 0;
   for (let from = 0; from < uids.length && !run.isEnding(); from += size) {
@@ -80,10 +81,17 @@ async function markSeen({ client, mailbox }: FetchRun, batch: Uint32Array): Prom
     return row >= 0 && ((view.rows.flags[row] as number) & flagBits.$seen) === 0;
   });
   if (unseen.length === 0) return new Set();
-  const { updated } = await client.legacy.changeFlags({ mailboxId: view.mailboxId, uids: unseen, op: 'add', keywords: ['$seen'], deleted: false });
+  const change = { mailboxId: view.mailboxId, uids: unseen, op: 'add', keywords: ['$seen'], deleted: false } as const;
+  // A right that was taken away meanwhile, or that another folder of a message denies, keeps nobody from reading.
+  const updated = await client.legacy.changeFlags(change).then((result) => result.updated, noneIfForbidden);
   view.markStale();
   await view.refresh();
   return new Set(updated);
+}
+
+function noneIfForbidden(error: unknown): Uint32Array {
+  if (isCoreError(error) && error.kind === 'notPermitted') return new Uint32Array();
+  throw error;
 }
 
 /** @returns false where the message has gone; nothing is written then */

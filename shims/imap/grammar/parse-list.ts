@@ -9,8 +9,8 @@ export type StatusItem = (typeof STATUS_ITEMS)[number];
 const SELECTION_OPTIONS = ['SUBSCRIBED', 'REMOTE', 'RECURSIVEMATCH', 'SPECIAL-USE'] as const;
 export type ListSelection = (typeof SELECTION_OPTIONS)[number];
 
-/** Return options (RFC 5258 §3.2, SPECIAL-USE: RFC 6154 §2); STATUS stands apart with its items (RFC 5819). */
-const RETURN_OPTIONS = ['SUBSCRIBED', 'CHILDREN', 'SPECIAL-USE', 'STATUS'] as const;
+/** Return options (RFC 5258 §3.2, SPECIAL-USE: RFC 6154 §2, MYRIGHTS: RFC 8440); STATUS stands apart with its items (RFC 5819). */
+const RETURN_OPTIONS = ['SUBSCRIBED', 'CHILDREN', 'SPECIAL-USE', 'MYRIGHTS', 'STATUS'] as const;
 export type ListReturn = Exclude<(typeof RETURN_OPTIONS)[number], 'STATUS'>;
 
 export interface ListArguments {

@@ -1,4 +1,4 @@
-import type { ByteSource } from './byte-source.ts';
+import type { ByteSource } from '../../shared/byte-source.ts';
 import { bad, bye, code, type StatusResponse } from './status-response.ts';
 
 /** The announcement of a literal: `{5}`, `{5+}` (RFC 7888), `~{5}` (RFC 3516 literal8). */

@@ -13,8 +13,7 @@ export function withoutTrailingSeparator(name: string): string {
  * @throws Refusal (NO)
  */
 export async function findMailbox(client: Client, name: string, missing: 'NONEXISTENT' | 'TRYCREATE' = 'NONEXISTENT'): Promise<LegacyMailbox> {
-  const path = withoutTrailingSeparator(name).normalize('NFC');
-  const found = (await client.legacy.mailboxes()).find((mailbox) => mailbox.path === path);
+  const found = await client.legacy.mailbox(withoutTrailingSeparator(name).normalize('NFC'));
   if (!found) throw new Refusal(no('There is no such mailbox', code(missing)));
   return found;
 }

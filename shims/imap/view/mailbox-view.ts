@@ -1,4 +1,4 @@
-import { type Client, CoreError, type Id, isCoreError, type LegacyClient, type MailboxSnapshot } from '../../../api/client/index.ts';
+import { type Client, CoreError, type FlagsResult, type Id, isCoreError, type LegacyClient, type MailboxSnapshot } from '../../../api/client/index.ts';
 import { Rows } from './rows.ts';
 
 /** A session that has the mailbox selected. */
@@ -29,11 +29,18 @@ export class MailboxView {
   readonly rows: Rows;
   uidNext: number;
   highestModseq: number;
+  /** What this reader may do here: letters of RFC 4314 §2.1. */
+  rights: string;
   readonly #members = new Set<Member>();
   readonly #onEmpty: () => void;
   #feeder: Member | undefined;
   #unsubscribe: (() => void) | undefined;
-  #isStale = false;
+  /** The newest change known of that the rows do not show, by its mod-sequence; 0: there is none. */
+  #staleAt = 0;
+  /** Changes up to here are in the rows, also those that a notice has yet to tell of. */
+  #ownThrough = 0;
+  /** What the last change was, as long as nothing else came after it. */
+  #lastOwn: { readonly after: number; readonly uids: Uint32Array } | undefined;
   #refreshing: Promise<void> | undefined;
 
   constructor(mailboxId: Id, snapshot: MailboxSnapshot, onEmpty: () => void) {
@@ -41,7 +48,8 @@ export class MailboxView {
     this.uidValidity = snapshot.uidValidity;
     this.uidNext = snapshot.uidNext;
     this.highestModseq = snapshot.highestModseq;
-    this.rows = new Rows(snapshot.messages);
+    this.rights = snapshot.rights;
+    this.rows = new Rows(snapshot.messages, snapshot.isOwn);
     this.#onEmpty = onEmpty;
   }
 
@@ -63,13 +71,37 @@ export class MailboxView {
 
   /** A change is known that the rows do not show yet. */
   markStale(): void {
-    this.#isStale = true;
+    this.#staleAt = Number.POSITIVE_INFINITY;
+  }
+
+  /**
+   * Takes in what a session itself has changed, without reading it again.
+   * @returns false where something else may have changed as well: then the view is out of date
+   */
+  takeFlags(result: FlagsResult): boolean {
+    const { highestModseq: known } = result;
+    if (!known || this.#refreshing || known.before !== this.highestModseq) {
+      this.markStale();
+      return false;
+    }
+    if (known.after === known.before) return true;
+    const differs = this.rows.apply({ ...result, uids: result.updated });
+    this.#lastOwn = { after: known.before, uids: result.updated };
+    this.highestModseq = this.#ownThrough = known.after;
+    if (this.#staleAt <= known.after) this.#staleAt = 0;
+    if (differs) this.#tellIdle();
+    return true;
+  }
+
+  /** UIDs of which some have changed after a mod-sequence, all others have not; undefined: that may be any. */
+  changedAfter(modseq: number): Uint32Array | undefined {
+    return this.#lastOwn && this.#lastOwn.after <= modseq ? this.#lastOwn.uids : undefined;
   }
 
   /** Brings the rows up to date where they may not be. @throws what the API throws, except that the mailbox has gone: members are told that */
   refresh(): Promise<void> {
     if (this.#refreshing) return this.#refreshing;
-    if (!this.#isStale) return Promise.resolve();
+    if (!this.isStale) return Promise.resolve();
     this.#refreshing = this.#readChanges().finally(() => {
       this.#refreshing = undefined;
     });
@@ -82,7 +114,7 @@ export class MailboxView {
    */
   catchUp(legacy: LegacyClient): Promise<void> {
     if (this.#refreshing) return this.#refreshing;
-    this.#isStale = true;
+    this.markStale();
     this.#refreshing = this.#readChanges(legacy).finally(() => {
       this.#refreshing = undefined;
     });
@@ -93,30 +125,37 @@ export class MailboxView {
     return this.#members.size > 0;
   }
 
+  /** The rows may not be up to date yet: also while somebody is bringing them there. */
   get isStale(): boolean {
-    return this.#isStale;
+    return this.#staleAt > 0 || this.#refreshing !== undefined;
   }
 
   #feedFrom(member: Member): void {
     this.#feeder = member;
     this.#unsubscribe = member.client.subscribe((notice) => {
       if (!notice.mailboxIds.includes(this.mailboxId)) return;
-      this.#isStale = true;
+      const { modseq = Number.POSITIVE_INFINITY } = notice;
+      if (modseq <= this.#ownThrough) return;
+      this.#staleAt = Math.max(this.#staleAt, modseq);
       // Whoever idles sees a failure at the next notice or command: nobody waits for this one.
-      if ([...this.#members].some((each) => each.isIdle)) this.refresh().catch(() => undefined);
-    });
+      // A right that was taken away ends sessions between commands, too.
+      if (notice.rightsChanged || [...this.#members].some((each) => each.isIdle)) this.refresh().catch(() => undefined);
+    }, { mailboxId: this.mailboxId });
   }
 
   /** @param visitor reads for a view that has no member to read for it */
   async #readChanges(visitor?: LegacyClient): Promise<void> {
     let differs = false;
     try {
-      while (this.#isStale) {
+      while (this.#staleAt > 0) {
         const legacy = visitor ?? this.#feeder?.client.legacy;
         if (!legacy) return;
-        this.#isStale = false;
+        this.#staleAt = 0;
+        this.#lastOwn = undefined;
         const delta = await legacy.changesSince(this.mailboxId, this.highestModseq);
         const wasRows = this.rows.count;
+        differs ||= delta.rights !== this.rights;
+        this.rights = delta.rights;
         if (delta.expunged === null) {
           const snapshot = await legacy.snapshot(this.mailboxId);
           if (snapshot.uidValidity !== this.uidValidity) throw new CoreError('mailboxNotFound', 'The folder was made anew.');
@@ -131,11 +170,15 @@ export class MailboxView {
         differs ||= this.rows.count !== wasRows;
       }
     } catch (error) {
-      this.#isStale = true;
+      this.markStale();
       if (!visitor && isCoreError(error) && GONE.has(error.kind)) return this.#tellGone();
       throw error;
     }
-    if (differs) for (const member of this.#members) if (member.isIdle) member.changed();
+    if (differs) this.#tellIdle();
+  }
+
+  #tellIdle(): void {
+    for (const member of this.#members) if (member.isIdle) member.changed();
   }
 
   #advance(uidNext: number, highestModseq: number): void {

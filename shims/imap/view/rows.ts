@@ -13,8 +13,12 @@ export class Rows {
   readonly extra = new Map<number, readonly string[]>();
   /** Keywords without a bit that were ever seen here. */
   readonly keywords = new Set<string>();
+  /** In another's mailbox: messages whose mod-sequence has risen since their flags last changed, by UID, with that of the flags. */
+  readonly #quiet: Map<number, number> | undefined;
 
-  constructor(columns: MessageColumns) {
+  /** @param isOwn false: the owner's `\Seen` raises mod-sequences here and is not seen; there is nothing to tell then */
+  constructor(columns: MessageColumns, isOwn = true) {
+    this.#quiet = isOwn ? undefined : new Map();
     this.count = columns.uids.length;
     this.uids = columns.uids;
     this.flags = columns.flags;
@@ -46,7 +50,7 @@ export class Rows {
    * Takes in new and changed messages.
    * @returns whether anything is different now
    */
-  apply(changed: MessageColumns): boolean {
+  apply(changed: Omit<MessageColumns, 'emails'>): boolean {
     let hint = 0;
     let differs = false;
     for (let i = 0; i < changed.uids.length; i++) {
@@ -60,6 +64,12 @@ export class Rows {
         continue;
       }
       hint = index + 1;
+      if (this.#quiet && this.#isQuiet(index, changed, i)) {
+        if (!this.#quiet.has(uid)) this.#quiet.set(uid, this.modseqs[index] as number);
+        this.modseqs[index] = changed.modseqs[i] as number;
+        continue;
+      }
+      this.#quiet?.delete(uid);
       differs = true;
       this.flags[index] = changed.flags[i] as number;
       this.modseqs[index] = changed.modseqs[i] as number;
@@ -83,6 +93,7 @@ export class Rows {
       if (uid === there[next]) {
         next++;
         this.extra.delete(uid);
+        this.#quiet?.delete(uid);
         continue;
       }
       this.uids[to] = uid;
@@ -92,6 +103,17 @@ export class Rows {
     }
     this.count = to;
     return there;
+  }
+
+  /** The mod-sequence with which the flags of a row last changed in the reader's eyes. */
+  flagsChangedAt(row: number): number {
+    return this.#quiet?.get(this.uids[row] as number) ?? (this.modseqs[row] as number);
+  }
+
+  /** A message that was there already, with the same flags as before. */
+  #isQuiet(row: number, changed: Omit<MessageColumns, 'emails'>, i: number): boolean {
+    const uid = this.uids[row] as number;
+    return this.modseqs[row] !== 0 && this.flags[row] === changed.flags[i] && (this.extra.get(uid) ?? []).join(' ') === (changed.extraKeywords.get(i) ?? []).join(' ');
   }
 
   #setExtra(uid: number, keywords: readonly string[] | undefined): void {

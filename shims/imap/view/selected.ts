@@ -48,6 +48,7 @@ export class Selected implements Member {
   #merged: Uint32Array | undefined;
   #toldModseq = 0;
   #toldKeywords = 0;
+  #toldRights = '';
   /** Mod-sequences told in a FETCH answer since the last announcement, by UID. */
   readonly #known = new Map<number, number>();
   /** Pairs of first and last UID that are recent in this session. */
@@ -177,14 +178,34 @@ export class Selected implements Member {
     return [...commonFlags, ...this.view.rows.keywords];
   }
 
-  /** FLAGS again where keywords have come up that the client does not know (RFC 9051 §7.3.5). */
+  /** Those of them that this session can change, for PERMANENTFLAGS: `\Seen` with the right `s`, `\Deleted` with `t`, all others with `w` (RFC 4314 §5.1.1). */
+  permanentFlagNames(): string[] {
+    if (this.readOnly) return [];
+    const may = (flag: string): boolean => this.may(flag === '\\Seen' ? 's' : flag === '\\Deleted' ? 't' : 'w');
+    return [...this.flagNames().filter(may), ...(this.may('w') ? ['\\*'] : [])];
+  }
+
+  /** Has the reader this right here (RFC 4314 §2.1)? */
+  may(right: string): boolean {
+    return this.view.rights.includes(right);
+  }
+
+  /**
+   * Nothing here can be changed: what SELECT calls READ-ONLY. RFC 4314 §5.2 would have it so with `s` too, where `\Seen` is each reader's own; but then
+   * clients do not mark anything as read (Python's imaplib refuses to).
+   */
+  get isReadOnly(): boolean {
+    return this.readOnly || !['s', 'w', 'i', 't', 'e'].some((right) => this.may(right));
+  }
+
+  /** FLAGS again where keywords have come up that the client does not know (RFC 9051 §7.3.5), or other rights (RFC 4314 §5.1.1). */
   tellKeywords(): void {
-    const { size } = this.view.rows.keywords;
-    if (size === this.#toldKeywords) return;
+    const { rows: { keywords: { size } }, rights } = this.view;
+    if (size === this.#toldKeywords && rights === this.#toldRights) return;
     this.#toldKeywords = size;
-    const names = this.flagNames();
-    this.#writer.untagged(`FLAGS (${names.join(' ')})`);
-    if (!this.readOnly) this.#writer.untagged(`OK [PERMANENTFLAGS (${names.join(' ')} \\*)] Flags that can be kept`);
+    this.#toldRights = rights;
+    this.#writer.untagged(`FLAGS (${this.flagNames().join(' ')})`);
+    if (!this.readOnly) this.#writer.untagged(`OK [PERMANENTFLAGS (${this.permanentFlagNames().join(' ')})] Flags that can be kept`);
   }
 
   /** A FETCH answer has told the flags of this row: they are not announced once more. */
@@ -198,6 +219,7 @@ export class Selected implements Member {
   /** What SELECT tells is all there is: nothing of it is announced later. */
   async begin(): Promise<void> {
     this.#toldKeywords = this.view.rows.keywords.size;
+    this.#toldRights = this.view.rights;
     await this.#takeNew();
     this.#toldModseq = this.view.highestModseq;
   }
@@ -214,6 +236,7 @@ export class Selected implements Member {
       if (kind === 'all') this.#tellExpunged();
       if (this.#lastUid > toldUid) this.#writer.untagged(`${this.exists} EXISTS`).untagged(`${this.recentCount} RECENT`);
     }
+    if (view.rights !== this.#toldRights) this.tellKeywords();
     if (view.highestModseq > this.#toldModseq) await this.#tellFlags(toldUid, toldRows);
     this.#known.clear();
   }
@@ -290,17 +313,26 @@ export class Selected implements Member {
     const { rows } = this.view;
     const changed: number[] = [];
     const count = Math.min(toldRows, rows.count);
-    for (let row = 0; row < count; row++) {
+    const hasCondstore = this.#hasCondstore();
+    const look = (row: number): void => {
       const modseq = rows.modseqs[row] as number;
-      if (modseq <= this.#toldModseq) continue;
+      if (modseq <= this.#toldModseq || (!hasCondstore && rows.flagsChangedAt(row) <= this.#toldModseq)) return;
       const uid = rows.uids[row] as number;
       if (uid <= toldUid && this.#known.get(uid) !== modseq) changed.push(uid);
+    };
+    const among = this.view.changedAfter(this.#toldModseq);
+    if (among) {
+      for (let i = 0, row = -1; i < among.length; i++) {
+        row = rows.find(among[i] as number, row + 1);
+        if (row >= 0 && row < count) look(row);
+      }
+    } else {
+      for (let row = 0; row < count; row++) look(row);
     }
     this.#toldModseq = this.view.highestModseq;
     if (changed.length === 0) return;
     const writer = this.#writer;
     this.tellKeywords();
-    const hasCondstore = this.#hasCondstore();
     let row = -1;
     for (const uid of changed) {
       row = rows.find(uid, row + 1);

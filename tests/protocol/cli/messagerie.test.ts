@@ -10,7 +10,8 @@ import { CoreError } from '../../../api/client/errors.ts';
 import type { QueueEntry, QueueService, RestServices } from '../../../api/rest/index.ts';
 import type { LoadServer } from '../../../cli/connect.ts';
 import { newestAudit } from '../../../db/repositories/audit.ts';
-import { eachDatabase } from '../../setup/databases.ts';
+import { eachDatabase, freshDatabase } from '../../setup/databases.ts';
+import { startTestServer } from '../../setup/server.ts';
 import { coreOpener } from '../../unit/access/opened-core.ts';
 import { commandIn } from './running-cli.ts';
 
@@ -207,6 +208,19 @@ test('doctor: each thing looked at says how it is and how to mend it', async () 
   expect(results.find((one) => one.name === 'smarthost')).toMatchObject({ status: 'ok' });
   expect(results.find((one) => one.name === 'node')).toMatchObject({ status: 'ok' });
   for (const one of results) if (one.status !== 'ok') expect(one.mend).toBeTruthy();
+});
+
+test('doctor: a server that was started with another portOffset is looked for where it listens, and the difference is told', async () => {
+  const running = await startTestServer(() => freshDatabase('sqlite'));
+  // What this configuration says is somebody else's port.
+  const { messagerie, remove } = await commandIn(running.config.data, noServerAtOnce, 'portOffset: 41000\nlisteners: {http: {port: 1}, pop3s: false}\n');
+  const ports = async () => (await messagerie(['doctor', '--json'])).json<{ name: string; status: string; detail: string }[]>().filter(({ name }) => /^(port|listeners)/.test(name));
+  const results = await ports();
+  expect(results.find(({ name }) => name === 'ports')).toMatchObject({ status: 'ok', detail: expect.stringMatching(new RegExp(`\\b${running.ports.imap}\\b.* answer$`)) });
+  expect(results.find(({ name }) => name === 'listeners')).toMatchObject({ status: 'warning', detail: expect.stringContaining(`imap on ${running.ports.imap} and not on 41143`) });
+  expect(results.filter(({ status }) => status === 'failed')).toEqual([]);
+  await running.stop();
+  await remove();
 });
 
 const noServerAtOnce: LoadServer = async () => {

@@ -143,7 +143,7 @@ eachDatabase((_name, makeUrl) => {
   });
 
   test('RFC 2342: NAMESPACE', async () => {
-    expect(await client.run('NAMESPACE')).toEqual(['* NAMESPACE (("" "/")) NIL NIL']);
+    expect(await client.run('NAMESPACE')).toEqual(['* NAMESPACE (("" "/")) (("Other Users/" "/")) (("Shared Folders/" "/"))']);
   });
 
   test('RFC 9051 §6.3.11, RFC 8438, RFC 8474, RFC 9208: every STATUS item', async () => {
@@ -161,6 +161,22 @@ eachDatabase((_name, makeUrl) => {
     expect(await client.run('GETQUOTA ""')).toEqual([expect.stringMatching(/^\* QUOTA "" \(STORAGE \d+ 1024\)$/)]);
     expect(await client.run('GETQUOTAROOT inbox')).toEqual(['* QUOTAROOT INBOX ""', expect.stringMatching(/^\* QUOTA "" \(STORAGE \d+ 1024\)$/)]);
     expect((await client.attempt('GETQUOTA other')).tagged).toMatch(/^NO \[NONEXISTENT\]/);
+  });
+
+  test('RFC 9208 §5, RFC 9425: what has a limit is offered and shown, and nothing else; IMAP and JMAP agree', async () => {
+    const [capabilities = ''] = await client.run('CAPABILITY');
+    // Nothing limits the number of messages, and a resource without a limit has no place in the answer.
+    expect(capabilities.split(' ').filter((word) => word.startsWith('QUOTA'))).toEqual(['QUOTA', 'QUOTA=RES-STORAGE']);
+    const { list } = await imap.mail.call('Quota/get', { ids: null });
+    expect(list).toEqual([expect.objectContaining({ resourceType: 'octets', hardLimit: 1024 * 1024, types: ['Email'] })]);
+    const used = Math.ceil((list[0]?.used ?? 0) / 1024);
+    expect(await client.run('GETQUOTA ""')).toEqual([`* QUOTA "" (STORAGE ${used} 1024)`]);
+    // What STORAGE asks for, and the count as well.
+    expect((await client.run('STATUS INBOX (DELETED DELETED-STORAGE)'))[0]).toMatch(/\(DELETED \d+ DELETED-STORAGE \d+\)$/);
+    const free = await imapFixture(makeUrl);
+    expect(await (await free.signIn()).run('GETQUOTA ""')).toEqual(['* QUOTA "" ()']);
+    expect((await free.mail.call('Quota/get', { ids: null })).list).toEqual([]);
+    await free.close();
   });
 
   test('hostile patterns cost little', async () => {

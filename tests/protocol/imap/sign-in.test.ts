@@ -43,10 +43,10 @@ describe('on loopback', () => {
     const client = await imap.connect();
     await client.talk(`
       C: a CAPABILITY
-      S: * CAPABILITY IMAP4rev1 LITERAL+ SASL-IR ENABLE ID UNSELECT CHILDREN NAMESPACE IDLE UIDPLUS MOVE SPECIAL-USE CREATE-SPECIAL-USE XLIST LIST-EXTENDED LIST-STATUS CONDSTORE ESEARCH WITHIN QUOTA QUOTA=RES-STORAGE OBJECTID STATUS=SIZE AUTH=PLAIN AUTH=LOGIN
+      S: * CAPABILITY IMAP4rev1 LITERAL+ SASL-IR ENABLE ID UNSELECT CHILDREN NAMESPACE IDLE UIDPLUS MOVE SPECIAL-USE CREATE-SPECIAL-USE XLIST LIST-EXTENDED LIST-STATUS CONDSTORE ESEARCH WITHIN QUOTA QUOTA=RES-STORAGE OBJECTID STATUS=SIZE ACL RIGHTS=texk LIST-MYRIGHTS AUTH=PLAIN AUTH=LOGIN
       S: a OK CAPABILITY completed
       C: b LOGIN ali@example.org "${PASSWORD}"
-      S: b OK [CAPABILITY IMAP4rev1 * STATUS=SIZE] Signed in
+      S: b OK [CAPABILITY IMAP4rev1 * STATUS=SIZE ACL RIGHTS=texk LIST-MYRIGHTS] Signed in
       C: c LOGIN ali@example.org "${PASSWORD}"
       S: c BAD LOGIN is not possible in state "authenticated"`);
   });
@@ -61,6 +61,49 @@ describe('on loopback', () => {
       C: ali@example.org {13+}
       C: ${PASSWORD}
       S: b OK [CAPABILITY *] Signed in`);
+  });
+
+  test('design §11: after five wrong passwords the connection ends', async () => {
+    const client = await imap.connect();
+    for (const tag of ['a', 'b', 'c', 'd']) {
+      await client.talk(`
+        C: ${tag} LOGIN ali@example.org wrong${tag}
+        S: ${tag} NO [AUTHENTICATIONFAILED] *`);
+    }
+    await client.talk(`
+      C: e LOGIN ali@example.org wronge
+      S: e NO [AUTHENTICATIONFAILED] *
+      S: * BYE Too many failed sign-ins
+      S: (end)`);
+  });
+
+  test('RFC 7888 §5: LITERAL- instead of LITERAL+ where the listener says so; larger literals are refused with TOOBIG', async () => {
+    const mine = await fixture({ listener: { literals: 'LITERAL-' } });
+    const client = await mine.connect();
+    await client.talk(`
+      C: a CAPABILITY
+      S: * CAPABILITY IMAP4rev1 LITERAL- SASL-IR *
+      S: a OK *
+      C: b LOGIN ali@example.org {13+}
+      C: ${PASSWORD}
+      S: b OK [CAPABILITY IMAP4rev1 LITERAL- *] Signed in`);
+    expect((await client.attempt('CAPABILITY')).untagged.join()).not.toContain('LITERAL+');
+    const text = (size: number): string => message('sized').padEnd(size, 'x');
+    expect((await client.attempt(`APPEND INBOX {4096+}\r\n${text(4096)}`)).tagged).toMatch(/^OK /);
+    // Refused, read past, and nothing of it is kept or taken for a command.
+    expect((await client.attempt(`APPEND INBOX {4097+}\r\n${text(4097)}`)).tagged).toMatch(/^BAD \[TOOBIG\] /);
+    expect((await client.attempt(`CREATE {5000+}\r\n${'x'.repeat(5000)}`)).tagged).toMatch(/^BAD \[TOOBIG\] /);
+    await client.talk(`
+      C: c APPEND INBOX {5000}
+      S: + *`);
+    client.send(`${text(5000)}\r\n`);
+    await client.talk('S: c OK *');
+    expect(await client.run('STATUS INBOX (MESSAGES)')).toEqual(['* STATUS INBOX (MESSAGES 2)']);
+    // More than is read past: BYE, with the reason.
+    client.send(`d APPEND INBOX {${100 * 1024 * 1024}+}\r\n`);
+    await client.talk(`
+      S: * BYE [TOOBIG] *
+      S: (end)`);
   });
 
   test('RFC 4616, RFC 4959: AUTHENTICATE PLAIN, with and without initial response', async () => {
@@ -164,14 +207,14 @@ describe('not on loopback', () => {
     const client = await imap.connect();
     await client.talk(`
       C: a CAPABILITY
-      S: * CAPABILITY * STATUS=SIZE LOGINDISABLED
+      S: * CAPABILITY * STATUS=SIZE ACL RIGHTS=texk LIST-MYRIGHTS LOGINDISABLED
       S: a OK *
       C: b STARTTLS
       S: b NO TLS is not offered here`);
   });
 
   test('who does not finish the handshake is cut', async () => {
-    const imap = await fixture({ certificate, listener: { tls: 'starttls', loopback: false }, imap: { signInTimeoutMs: 50 } });
+    const imap = await fixture({ certificate, listener: { tls: 'starttls', loopback: false }, imap: { signInTimeoutMs: 1000 } });
     const client = await imap.connect();
     await client.talk(`
       C: a STARTTLS

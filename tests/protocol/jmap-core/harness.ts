@@ -121,7 +121,7 @@ export async function run(makeUrl: MakeUrl, options: RunOptions = {}): Promise<R
   const limits = { ...defaultLimits, ...options.limits };
   const core: Core = {
     db, bus, limits, log: logger, clock: options.clock ?? systemClock,
-    settings: { hostname: 'mail.example.org', publicUrl: options.publicUrl ?? null, language: 'en', historyMs: 1 },
+    settings: { hostname: 'mail.example.org', publicUrl: options.publicUrl ?? null, language: 'en', historyMs: 1, sharing: { allow: 'everyone', anyone: true } },
   };
   const { app, endStreams } = createHttpApp({
     core, access: standInAccess(core, options.language ?? 'en'), metrics: createMetrics({ process: false }), status: () => 'ok', corsOrigins: [],

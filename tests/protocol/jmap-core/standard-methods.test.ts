@@ -160,8 +160,11 @@ describe('/set (RFC 8620 §5.3)', () => {
 
 describe('states and /changes (RFC 8620 §5.2, design §4)', () => {
   test('a state comes back as it was given; what is none of ours is told', () => {
-    for (const state of [{ modseq: 5, lastId: null, since: 5 }, { modseq: 7, lastId: 4294967301, since: 3 }] as State[]) expect(parseState(formatState(state))).toEqual(state);
-    for (const text of ['', 'x', '-1', '1:2', '1:2:3:4', '1:2:9', '99999999999999999', ' 1']) expect(parseState(text), text).toBeUndefined();
+    for (const state of [
+      { modseq: 5, lastId: null, since: 5, mark: '' }, { modseq: 7, lastId: 4294967301, since: 3, mark: '' }, { modseq: 5, lastId: null, since: 5, mark: '0fff2269' },
+      { modseq: 7, lastId: 4294967301, since: 3, mark: '0fff2269' },
+    ] satisfies State[]) expect(parseState(formatState(state))).toEqual(state);
+    for (const text of ['', 'x', '-1', '1:2', '1:2:3:4', '1:2:9', '99999999999999999', ' 1', '5~', '5~xyz', '5~0fff22690', '~0fff2269']) expect(parseState(text), text).toBeUndefined();
   });
 
   test('whatever happens between the pages: the chain ends, and the client knows what is there', () => {

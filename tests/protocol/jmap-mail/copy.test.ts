@@ -1,26 +1,25 @@
 /** Email/copy and Blob/copy between two accounts (RFC 8620 §5.4, §6.3, RFC 8621 §4.7). */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { BlobCopyArguments, EmailCopyArguments } from '../../../openapi/index.ts';
+import type { BlobCopyArguments, EmailCopyArguments, EmailCopyResponse } from '../../../openapi/index.ts';
 import { sql } from '../../../db/index.ts';
+import { putGrant } from '../../../db/repositories/grants.ts';
 import { insertMailbox } from '../../../db/repositories/mailboxes.ts';
 import type { Context } from '../../../api/access/context.ts';
-import { CoreError } from '../../../api/client/errors.ts';
+import { ALL_RIGHTS } from '../../../api/access/rights.ts';
 import { toId } from '../../../api/ids.ts';
 import { readableBlob } from '../../../api/jmap/blob-access.ts';
 import { callMethod } from '../../../api/jmap/engine.ts';
 import type { FollowUp, MethodContext } from '../../../api/jmap/method.ts';
-import { copyBlobs } from '../../../api/jmap/methods/blob-copy.ts';
-import { copyEmails } from '../../../api/jmap/methods/email-copy.ts';
-import type { CopyReach } from '../../../api/jmap/methods/email-copy-reach.ts';
+import { emailCopy } from '../../../api/jmap/methods/email-copy.ts';
 import { requestState } from '../../../api/jmap/request-state.ts';
 import { createVerifyService } from '../../../api/verify/verify.ts';
 import { eachDatabase } from '../../setup/databases.ts';
-import { type MailFixture, mailFixture, numberOf } from '../../setup/mail.ts';
+import { type MailFixture, mailFixture } from '../../setup/mail.ts';
 import { message, withAttachment } from './messages.ts';
 
 eachDatabase((_name, makeUrl) => {
   let mail: MailFixture;
-  /** The other account: its owner's context, and two of its mailboxes. */
+  /** The other account: its owner's context, and two of its mailboxes, which are shared with every right. */
   const other = 9;
   const otherId = toId('account', other);
   let owner: Context;
@@ -39,6 +38,7 @@ eachDatabase((_name, makeUrl) => {
       for (const [name, role] of [['INBOX', 'inbox'], ['Archive', 'archive']] as const) {
         const id = account.newId();
         await insertMailbox(tx, { id, account_id: other, parent_id: 0, name, role, sort_order: 1, uid_validity: account.newUidValidity(), created_at: 0, modseq: account.modseq });
+        await putGrant(tx, { object_id: id, principal_id: mail.account, account_id: other, rights: ALL_RIGHTS, modseq: account.modseq, created_at: 0 });
         account.touchMailbox(id);
         ids.push(toId('mailbox', id));
       }
@@ -48,22 +48,12 @@ eachDatabase((_name, makeUrl) => {
   });
   afterAll(() => mail.close());
 
-  const contextOf = (account: number): Context => (account === other ? owner : mail.ctx);
-  /** May reach both accounts. */
-  const both: CopyReach = {
-    account: (id) => {
-      const account = [mail.account, other].find((one) => toId('account', one) === id);
-      if (account === undefined) throw new CoreError('accountNotFound', 'There is no such account.');
-      return account;
-    },
-    blob: (id, blobId) => readableBlob(contextOf(numberOf('account', id)), id, blobId),
-  };
   const methodContext = (followUps: FollowUp[] = []): MethodContext => ({ ...mail.ctx, request: requestState(), followUp: (name, args) => void followUps.push({ name, args: args as never }) });
   const copy = (create: EmailCopyArguments['create'], more: Partial<EmailCopyArguments> = {}, followUps?: FollowUp[]) =>
-    copyEmails(methodContext(followUps), { fromAccountId: mail.accountId, accountId: otherId, create, ...more }, both);
-  const there = async (id: string | undefined, properties?: string[]) =>
-    (await callMethod(owner, 'Email/get', { accountId: otherId, ids: [id as string], ...(properties ? { properties } : {}) })).list[0];
-  const stateOf = async (ctx: Context): Promise<string> => (await callMethod(ctx, 'Email/get', { accountId: toId('account', ctx.principal.id), ids: [] })).state;
+    emailCopy.run(methodContext(followUps), { fromAccountId: mail.accountId, accountId: otherId, create, ...more }) as unknown as Promise<EmailCopyResponse>;
+  const there = async (id: string | undefined, properties?: string[], ctx = owner) =>
+    (await callMethod(ctx, 'Email/get', { accountId: otherId, ids: [id as string], ...(properties ? { properties } : {}) })).list[0];
+  const stateOf = async (accountId: string): Promise<string> => (await callMethod(mail.ctx, 'Email/get', { accountId, ids: [] })).state;
 
   describe('Email/copy', () => {
     test('the copy has the same bytes, the original\'s keywords and date unless others are given, an id and a thread of its own account', async () => {
@@ -80,17 +70,19 @@ eachDatabase((_name, makeUrl) => {
         'header:Delivered-To': ' ali@example.org',
       });
       const second = await copy({ k: { id, mailboxIds: { [archive]: true, [inbox]: true }, keywords: { $seen: true }, receivedAt: '2026-02-03T04:05:06Z' } });
-      expect(await there(second.created?.['k']?.id)).toMatchObject({ keywords: { $seen: true }, mailboxIds: { [archive]: true, [inbox]: true }, receivedAt: '2026-02-03T04:05:06Z' });
+      // `$seen` is of whoever copies: the owner has not seen it (design §5).
+      expect((await there(second.created?.['k']?.id))?.keywords).toEqual({});
+      expect(await there(second.created?.['k']?.id, undefined, mail.ctx)).toMatchObject({ keywords: { $seen: true }, mailboxIds: { [archive]: true, [inbox]: true }, receivedAt: '2026-02-03T04:05:06Z' });
       expect((await mail.call('Email/get', { ids: [id], properties: ['blobId', 'size', 'subject', 'threadId'] })).list[0]).toEqual(source);
       expect(first.newState).toBe(second.oldState);
-      expect(second.newState).toBe(await stateOf(owner));
+      expect(second.newState).toBe(await stateOf(otherId));
     });
 
     test('an answer joins its thread in the other account', async () => {
       const ids = await mail.addMany([{ message: message({ id: 'th1@x', subject: 'Talk' }) }, { message: message({ id: 'th2@x', subject: 'Re: Talk', references: '<th1@x>' }) }]);
       const answer = await copy(Object.fromEntries(ids.map((id, i) => [`k${i}`, { id: toId('email', id), mailboxIds: { [inbox]: true } }])));
       expect(answer.created?.['k1']?.threadId).toBe(answer.created?.['k0']?.threadId);
-      expect((await callMethod(owner, 'Email/changes', { accountId: otherId, sinceState: answer.oldState as string })).created).toHaveLength(2);
+      expect((await callMethod(mail.ctx, 'Email/changes', { accountId: otherId, sinceState: answer.oldState as string })).created).toHaveLength(2);
     });
 
     test('§5.4: the same bytes again in the same mailboxes are alreadyExists and name what is there; into another mailbox they may come', async () => {
@@ -129,7 +121,7 @@ eachDatabase((_name, makeUrl) => {
     test('onSuccessDestroyOriginal: one Email/set follows, for what was copied, with its own ifInState', async () => {
       const id = toId('email', await mail.add(message({ id: 'move@x', subject: 'Move' })));
       const followUps: FollowUp[] = [];
-      const state = await stateOf(mail.ctx);
+      const state = await stateOf(mail.accountId);
       await copy({ k: { id, mailboxIds: { [inbox]: true } }, bad: { id: 'e1', mailboxIds: { [inbox]: true } } }, { onSuccessDestroyOriginal: true, destroyFromIfInState: state }, followUps);
       expect(followUps).toEqual([{ name: 'Email/set', args: { accountId: mail.accountId, ifInState: state, destroy: [id] } }]);
       expect((await callMethod(mail.ctx, 'Email/set', followUps[0]?.args as never)).destroyed).toEqual([id]);
@@ -140,13 +132,13 @@ eachDatabase((_name, makeUrl) => {
 
     test('ifInState and ifFromInState: a stale one is stateMismatch, and nothing is copied', async () => {
       const id = toId('email', await mail.add(message({ id: 'state@x', subject: 'State' })));
-      const [here, before] = [await stateOf(mail.ctx), await stateOf(owner)];
+      const [here, before] = [await stateOf(mail.accountId), await stateOf(otherId)];
       const create = { k: { id, mailboxIds: { [inbox]: true } } };
       await expect(copy(create, { ifInState: '1' })).rejects.toMatchObject({ kind: 'stateMismatch' });
       await expect(copy(create, { ifFromInState: '1' })).rejects.toMatchObject({ kind: 'stateMismatch' });
-      expect(await stateOf(owner)).toBe(before);
+      expect(await stateOf(otherId)).toBe(before);
       expect((await copy(create, { ifInState: before, ifFromInState: here })).created).not.toBeNull();
-      expect(await stateOf(mail.ctx)).toBe(here);
+      expect(await stateOf(mail.accountId)).toBe(here);
     });
 
     test('after all this both accounts are sound', async () => {
@@ -155,10 +147,10 @@ eachDatabase((_name, makeUrl) => {
   });
 
   describe('Blob/copy', () => {
-    const copyOf = (blobIds: string[], more: Partial<BlobCopyArguments> = {}) => copyBlobs(methodContext(), { fromAccountId: mail.accountId, accountId: otherId, blobIds, ...more }, both);
+    const copyOf = (blobIds: string[], more: Partial<BlobCopyArguments> = {}) => callMethod(mail.ctx, 'Blob/copy', { fromAccountId: mail.accountId, accountId: otherId, blobIds, ...more });
     const bytes = async (blobId: string | undefined): Promise<string> => {
       const pieces: Buffer[] = [];
-      for await (const piece of (await readableBlob(owner, otherId, blobId as string)).read()) pieces.push(piece);
+      for await (const piece of (await readableBlob(mail.ctx, otherId, blobId as string)).read()) pieces.push(piece);
       return Buffer.concat(pieces).toString();
     };
 
@@ -173,7 +165,7 @@ eachDatabase((_name, makeUrl) => {
       expect(await bytes(copied?.[plain])).toContain('secret');
       expect(await bytes(copied?.[whole])).toMatch(/^Return-Path: <a@x>\r\nFrom: /);
       expect(await bytes(copied?.[pdf])).toBe('%PDF-1.4');
-      await expect(readableBlob(owner, otherId, pdf)).rejects.toMatchObject({ kind: 'blobNotFound' });
+      await expect(readableBlob(mail.ctx, otherId, pdf)).rejects.toMatchObject({ kind: 'blobNotFound' });
     });
   });
 
@@ -185,8 +177,8 @@ eachDatabase((_name, makeUrl) => {
       await expect(mail.call('Blob/copy', { fromAccountId: own, blobIds: ['b1'] })).rejects.toMatchObject({ kind: 'invalidArguments' });
       await expect(mail.call('Email/copy', { fromAccountId: strange, create })).rejects.toMatchObject({ type: 'fromAccountNotFound' });
       await expect(mail.call('Blob/copy', { fromAccountId: strange, blobIds: ['b1'] })).rejects.toMatchObject({ type: 'fromAccountNotFound' });
-      await expect(callMethod(mail.ctx, 'Email/copy', { fromAccountId: own, accountId: otherId, create })).rejects.toMatchObject({ kind: 'accountNotFound' });
-      await expect(callMethod(mail.ctx, 'Blob/copy', { fromAccountId: own, accountId: otherId, blobIds: ['b1'] })).rejects.toMatchObject({ kind: 'accountNotFound' });
+      await expect(callMethod(mail.ctx, 'Email/copy', { fromAccountId: own, accountId: strange, create })).rejects.toMatchObject({ kind: 'accountNotFound' });
+      await expect(callMethod(mail.ctx, 'Blob/copy', { fromAccountId: own, accountId: strange, blobIds: ['b1'] })).rejects.toMatchObject({ kind: 'accountNotFound' });
     });
   });
 });

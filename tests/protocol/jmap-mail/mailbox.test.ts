@@ -25,6 +25,7 @@ eachDatabase((_name, makeUrl) => {
   const id = (number: number): string => toId('mailbox', number);
   const rights = {
     mayReadItems: true, mayAddItems: true, mayRemoveItems: true, maySetSeen: true, maySetKeywords: true, mayCreateChild: true, mayRename: true, mayDelete: true, maySubmit: true,
+    mayShare: true,
   };
 
   describe('Mailbox/get (RFC 8621 §2.1)', () => {

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { PushSubscriptionSetArguments } from '../../../openapi/index.ts';
 import { sql } from '../../../db/index.ts';
+import { insertCredential } from '../../../db/repositories/credentials.ts';
 import type { Context } from '../../../api/access/context.ts';
 import { callMethod } from '../../../api/jmap/engine.ts';
 import { areUsable, encryptPush } from '../../../api/push/encrypt.ts';
@@ -175,7 +176,7 @@ eachDatabase((_name, makeUrl) => {
     await subscribe('/fine');
     await mail.add(message({ id: 'h1@x' }));
     await pushed('/fine');
-    expect(count('/hang2')).toBe(2);
+    await vi.waitFor(() => expect(count('/hang2')).toBe(2), { timeout: 5000, interval: 10 });
     await mail.add(message({ id: 'h2@x' }));
     await pushed('/fine');
     // The stop does not wait for the one that hangs.
@@ -285,6 +286,32 @@ eachDatabase((_name, makeUrl) => {
     await mail.add(message({ id: 'v2@x' }));
     await pushed('/later');
     expect(count('/two')).toBe(2);
+  });
+
+  test('§7.2: a subscription belongs to the app password or token that it was made with, and ends with that alone', async () => {
+    const addCredential = (id: number, kind: 'app' | 'token' | 'password', expiresAt: number | null = null) => mail.db.write([mail.account], (tx) => insertCredential(tx, {
+      id, principal_id: mail.account, kind, label: null, secret: '', lookup: `lookup ${id}`, scopes: null, created_at: 0, expires_at: expiresAt, last_used_at: null,
+    }));
+    await addCredential(31, 'password');
+    await addCredential(32, 'app', mail.clock.now() + day);
+    await addCredential(33, 'token');
+    const [byPassword, byApp, byToken]: Context[] = [31, 32, 33].map((credentialId) => ({ ...mail.ctx, credentialId })) as [Context, Context, Context];
+    const own = await subscribe('/by-password', {}, byPassword);
+    await subscribe('/by-app', {}, byApp);
+    await subscribe('/by-token', {}, byToken);
+    expect((await get({}, byPassword)).list.map((one) => one.id)).toEqual([own]);
+    expect((await set({ destroy: [own] }, byToken)).notDestroyed).toMatchObject({ [own]: { type: 'notFound' } });
+    await mail.db.write([], (tx) => tx.run(sql`DELETE FROM credential WHERE id = 33`));
+    mail.core.bus.publish({ kind: 'revoked', principalId: mail.account, reason: 'the token was deleted', credentialId: 33 });
+    await vi.waitFor(async () => expect((await get({}, byToken)).list).toEqual([]), { timeout: 5000, interval: 10 });
+    expect([(await get({}, byPassword)).list.length, (await get({}, byApp)).list.length]).toEqual([1, 1]);
+    await mail.add(message({ id: 'w1@x' }));
+    await pushed('/by-app');
+    await mail.clock.advance(day);
+    await mail.add(message({ id: 'w2@x' }));
+    await pushed('/by-password');
+    await pushed('/by-password');
+    expect([count('/by-app'), count('/by-token')]).toEqual([2, 1]);
   });
 
   test('after a start: what was missed is told once, and nothing where nothing was', async () => {

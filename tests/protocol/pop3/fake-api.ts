@@ -33,10 +33,7 @@ export function fakeApi(texts: readonly string[]): FakeApi {
   };
 
   const legacy = {
-    mailboxes: async () => [
-      { id: 'm9', accountId: 'a2', path: 'Other Users/bob/INBOX', role: 'inbox' },
-      { id: 'm1', accountId: 'a1', path: 'INBOX', role: 'inbox' },
-    ],
+    mailbox: async (path: string) => (path === 'INBOX' ? { id: 'm1', accountId: 'a1', path: 'INBOX', role: 'inbox' } : undefined),
     async snapshot() {
       const uids = Uint32Array.from(api.inbox, ({ uid }) => uid);
       const columns = { uids, emails: new Float64Array(uids.length), flags: Uint32Array.from(api.inbox, ({ flags }) => flags), modseqs: new Float64Array(uids.length), extraKeywords: new Map() };

@@ -424,6 +424,32 @@ describe('bounds', () => {
     expect(server.api.inbox).toHaveLength(3);
   });
 
+  test('design §11: commands and failures do not put the sign-in off', async () => {
+    const server = await pop3();
+    const peer = await server.dial();
+    await peer.talk('S: +OK *');
+    for (const command of ['CAPA', 'USER alice@example.org', 'PASS wrong']) {
+      await server.clock.advance(19_000);
+      peer.send(`${command}\r\n`);
+      await peer.line();
+    }
+    await server.clock.advance(3_000);
+    await peer.ended();
+  });
+
+  test('a sign-in that ends elsewhere cuts the message that is on its way (design §4, Bus)', async () => {
+    const server = await pop3({ texts: ['x'.repeat(64 * 1024 * 1024)] });
+    const peer = await server.enter();
+    let received = 0;
+    peer.socket.on('data', (chunk: Buffer) => {
+      if (received === 0) server.api.revoke();
+      received += chunk.length;
+    });
+    peer.send('RETR 1\r\n');
+    await peer.ended();
+    expect(received).toBeLessThan(32 * 1024 * 1024);
+  });
+
   test('a client that does not read what it asked for is cut, and the maildrop is free', async () => {
     const server = await pop3({ texts: ['x'.repeat(64 * 1024 * 1024)] });
     const peer = await server.enter();

@@ -16,6 +16,7 @@ export const limits: SmtpLimits = {
   recipients: 5,
   smtpLineBytes: 2048,
   smtpIdleTimeout: 30_000,
+  signInTimeout: 120_000,
   badCommands: 8,
   maxDelayedSend: 86_400_000,
 };

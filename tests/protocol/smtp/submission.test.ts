@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { CoreError } from '../../../api/client/index.ts';
 import type { Dialogue } from './dialogue.ts';
@@ -54,6 +56,33 @@ test('RFC 4954 §3: AUTH is offered after TLS or on loopback only, and refused e
     S: 500 5.5.2 *
     C: MAIL FROM:<alice@example.org>
     S: 530 5.7.0 *`);
+});
+
+test('design §11: bytes that trickle do not put the sign-in off; who has signed in has the time of an idle client', async () => {
+  const server = await submission({ limits: { signInTimeout: 150 } });
+  const [slow, inside] = [await server.greeted(), await signedIn(server)];
+  let isOver = false;
+  const trickle = setInterval(() => !isOver && slow.send('N'), 5);
+  await slow.talk('S: 421 4.4.2 *');
+  isOver = true;
+  clearInterval(trickle);
+  await slow.ended();
+  for (const until = performance.now() + 300; performance.now() < until;) await inside.talk('C: NOOP\nS: 250 *');
+  // Nobody signs in there.
+  const mx = await start({ mode: 'mx', limits: { signInTimeout: 1 } });
+  running.push(mx);
+  const peer = await mx.greeted();
+  for (const until = performance.now() + 50; performance.now() < until;) await peer.talk('C: RSET\nS: 250 *');
+});
+
+test('a stop in the moment of a new connection ends it, and not the process', async () => {
+  for (let n = 0; n < 20; n++) {
+    const server = await submission({ tls: 'implicit' });
+    const socket = connect({ port: server.bound.port, host: '127.0.0.1' }).on('error', () => undefined);
+    await once(socket, 'connect');
+    await server.bound.close(1000);
+    socket.destroy();
+  }
 });
 
 test('RFC 8314 §3.3: submissions speaks TLS from the first byte; the bytes are handed over as sent', async () => {

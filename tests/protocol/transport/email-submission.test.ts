@@ -12,6 +12,7 @@ import { EmailChanges } from '../../../api/mail/store/email-changes.ts';
 import { MailUnit } from '../../../api/mail/store/mail-unit.ts';
 import { mailboxByRole } from '../../../db/repositories/mailboxes.ts';
 import { sendingIdentities } from '../../../db/repositories/submissions.ts';
+import { forgetSubmissions } from '../../../api/transport/forget-submissions.ts';
 import { eachDatabase } from '../../setup/databases.ts';
 import { later, mailbox, message, type Node, people, type Person, queue, submit, to, worlds } from './harness.ts';
 
@@ -74,6 +75,37 @@ eachDatabase((_name, makeUrl) => {
     const { list } = await call(server, alice, 'EmailSubmission/get', { ids: [created.k.id] });
     expect(list[0]).toMatchObject({ ...made, deliveryStatus: { 'eve@elsewhere.test': { delivered: 'unknown', smtpReply: '250 2.0.0 taken' } } });
     expect(await queue(server)).toEqual([]);
+  });
+
+  test('RFC 8621 §7: a submission is destroyed limits.submissionHistory after it was sent, and not while anything of it is in the queue', async () => {
+    const day = 24 * 60 * minute;
+    const server = await node(await world(), { limits: { submissionHistory: 10 * day, queueLifetime: 30 * day, maxDelayedSend: 60 * day } });
+    const { alice } = await people(server, { alice: {}, bob: {} });
+    const text = (subject: string, to: string): string => message({ From: 'alice@example.org', To: to, Subject: subject, 'Message-ID': `<${subject}@x>` });
+    const create = async (subject: string, to: string, parameters: Record<string, string> = {}): Promise<string> => {
+      const made = await draft(server, alice, text(subject, to));
+      const envelope = { mailFrom: { email: 'alice@example.org', parameters }, rcptTo: [{ email: to }] };
+      return (await call(server, alice, 'EmailSubmission/set', { create: { k: { ...made, envelope } } })).created.k.id;
+    };
+    const delivered = await create('delivered', 'bob@example.org');
+    // Without a smarthost it is tried on and on.
+    const waiting = await create('waiting', 'eve@elsewhere.test');
+    const later12 = await create('later', 'bob@example.org', { HOLDFOR: String(12 * 86_400) });
+    const cancelled = await create('cancelled', 'bob@example.org', { HOLDFOR: '3600' });
+    await call(server, alice, 'EmailSubmission/set', { update: { [cancelled]: { undoStatus: 'canceled' } } });
+    const { state } = await call(server, alice, 'EmailSubmission/get', { ids: [] });
+    expect(await forgetSubmissions(server.core, alice.id)).toBe(0);
+    expect((await call(server, alice, 'EmailSubmission/get', { ids: [] })).state).toBe(state);
+    await later(server, 10 * day + 61 * minute);
+    expect(await forgetSubmissions(server.core, alice.id)).toBe(2);
+    const changes = await call(server, alice, 'EmailSubmission/changes', { sinceState: state });
+    expect(new Set(changes.destroyed)).toEqual(new Set([delivered, cancelled]));
+    expect((await call(server, alice, 'EmailSubmission/get', { ids: null })).list.map(({ id }: { id: string }) => id)).toEqual([waiting, later12]);
+    expect(await forgetSubmissions(server.core, alice.id)).toBe(0);
+    // Another twelve days: the held one was delivered two days after, the first has come back after thirty.
+    await later(server, 25 * day);
+    await forgetSubmissions(server.core, alice.id);
+    expect((await call(server, alice, 'EmailSubmission/get', { ids: null })).list).toEqual([]);
   });
 
   test('RFC 8621 §7.5: every refusal has its SetError; the others of the call are sent', async () => {

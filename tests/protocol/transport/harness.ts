@@ -79,7 +79,7 @@ export function worlds(makeUrl: MakeUrl) {
       const clock = options.clock ?? manualClock(Date.UTC(2026, 0, 5, 9, 0, 0));
       const core: Core = {
         db, bus: new Bus(() => undefined), clock, log: silentLog(), limits: { ...limits, ...options.limits },
-        settings: { hostname: 'mail.example.org', publicUrl: null, language: 'en', historyMs: 90 * 86_400_000 },
+        settings: { hostname: 'mail.example.org', publicUrl: null, language: 'en', historyMs: 90 * 86_400_000, sharing: { allow: 'everyone', anyone: true } },
       };
       const transport = createTransport(core, { smarthost: options.smarthost ?? null, node: options.node ?? 'node-a', ...(options.tls ? { tls: options.tls } : {}), ...(options.times ? { times: options.times } : {}) });
       if (options.start !== false) await transport.start();

@@ -35,7 +35,7 @@ eachDatabase((_, makeUrl) => {
     expect(Number(of('inbox')?.total)).toBeGreaterThan(20);
     expect(Number(of('inbox')?.unread)).toBeGreaterThan(5);
     expect(Number(of('inbox')?.unread)).toBeLessThan(Number(of('inbox')?.total));
-    expect(mail.map((row) => [row.role, Number(row.total) > 0])).toEqual(['archive', 'drafts', 'inbox', 'junk', 'sent', 'trash'].map((role) => [role, true]));
+    expect(mail.filter((row) => row.role !== null).map((row) => [row.role, Number(row.total) > 0])).toEqual(['archive', 'drafts', 'inbox', 'junk', 'sent', 'trash'].map((role) => [role, true]));
     const threads = await core.db.read((read) => read.all<{ n: number }>(sql`SELECT COUNT(*) AS n FROM email GROUP BY thread_id HAVING COUNT(*) > 2`));
     expect(threads.length).toBeGreaterThan(0);
     const previews = await core.db.read((read) => read.all<{ base_subject: string; preview: string }>(sql`SELECT base_subject, preview FROM email_projection`));

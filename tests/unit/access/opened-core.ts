@@ -44,7 +44,7 @@ export function coreOpener(makeUrl: MakeUrl) {
       bus.subscribe((event) => events.push(event));
       const core: Core = {
         db, bus, clock, log: silentLog(), limits: { ...defaultLimits(), ...limits },
-        settings: { hostname: 'mail.example.org', publicUrl: null, language: 'en', historyMs: 86_400_000 },
+        settings: { hostname: 'mail.example.org', publicUrl: null, language: 'en', historyMs: 86_400_000, sharing: { allow: 'everyone', anyone: true } },
       };
       return { core, clock, dataFolder, events };
     },

@@ -131,7 +131,7 @@ eachDatabase((_, makeUrl) => {
     const changes: string[][] = [];
     core.db.onChange((change) => changes.push([...change.types].sort()));
     await updateAccount(core, id, { name: 'Ali Ben', quotaBytes: 5000 });
-    expect(changes).toEqual([['Identity', 'Quota']]);
+    expect(changes).toEqual([['Principal'], ['Identity', 'Quota']]);
     expect(await core.db.read((read) => read.get(sql`SELECT name FROM identity WHERE account_id = ${number(id)}`))).toEqual({ name: 'Ali Ben' });
     expect(await updateAccount(core, id, { quotaBytes: null })).toMatchObject({ quotaBytes: null, name: 'Ali Ben' });
   });

@@ -92,6 +92,23 @@ eachDatabase((_, makeUrl) => {
     expect(await kindOf(access.signIn({ user: 'alice@example.org', password }, loopback))).toBe('accepted');
   });
 
+  test('design §11: guesses sent at once are delayed as guesses sent one after the other', async () => {
+    const { access, clock } = await withAlice({ signInFailures: 2 });
+    const kinds: unknown[] = [];
+    const all = Promise.all(Array.from({ length: 40 }, async (_, n) => void kinds.push(await kindOf(access.signIn({ user: 'alice@example.org', password: `guess ${n}` }, loopback)))));
+    let done = false;
+    void all.finally(() => { done = true; });
+    while (!done) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (clock.waiting > 1) await clock.advance(10);
+    }
+    // Two for nothing, one before the first wait, and two at most that were held for a second and two; the next would have been held for four more.
+    const checked = kinds.filter((kind) => kind === 'credentialsInvalid').length;
+    expect(checked).toBeGreaterThanOrEqual(3);
+    expect(checked).toBeLessThanOrEqual(5);
+    expect(kinds.filter((kind) => kind === 'tooManyAttempts')).toHaveLength(40 - checked);
+  });
+
   test('a new password counts at once, ends sessions and tells the bus; tokens live on', async () => {
     const { core, access, events } = await withAlice();
     const ctx = await access.signIn({ user: 'alice@example.org', password }, loopback);

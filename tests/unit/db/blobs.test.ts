@@ -242,12 +242,24 @@ eachDatabase((_name, makeUrl) => {
     for (const { bytes } of [...all, ...together]) expect(await next.blobs.verify(sha256(bytes))).toBe('ok');
   });
 
-  test('a segment that cannot be synced: the blob is refused', async () => {
+  test('a segment that cannot be synced: units that refer to the blob are refused and leave nothing, others go on', async () => {
+    let broken = true;
     const syncer: FileSyncer = {
-      sync: (_files, folders = []) => (folders.length > 0 ? Promise.reject(new Error('no disk')) : Promise.resolve()),
+      sync: (_files, folders = []) => (broken && folders.length > 0 ? Promise.reject(new Error('no disk')) : Promise.resolve()),
       close: async () => undefined,
     };
     const { db } = await fresh({ blobs: 'segments', syncer });
-    await expect(db.blobs.put(Buffer.from('x'))).rejects.toThrow('no disk');
+    const blob = await db.blobs.put(Buffer.from('x'));
+    await expect(blob.durable).rejects.toThrow('no disk');
+    const note = (name: string) => db.write([], (tx) => tx.run(sql`INSERT INTO meta (name, value) VALUES (${name}, '')`));
+    await note('before');
+    await expect(db.write([], async (tx) => {
+      await tx.run(sql`INSERT INTO meta (name, value) VALUES ('with', '')`);
+      await db.blobs.register(tx, blob, 1);
+    })).rejects.toThrow('no disk');
+    broken = false;
+    await note('after');
+    expect(await db.read((read) => read.all(sql`SELECT name FROM meta WHERE name IN ('before', 'with', 'after') ORDER BY name`))).toEqual([{ name: 'after' }, { name: 'before' }]);
+    expect(await db.blobs.verify(blob.hash)).toBe('missing');
   });
 });

@@ -142,28 +142,34 @@ test('the log is synced after COMMIT and before the answer; what is published co
   await end();
 });
 
-test('a blob’s segment is synced before the unit that refers to it begins', async () => {
+test('a blob’s segment is synced before the unit that refers to it is committed; units that come meanwhile join it', async () => {
   const events: string[] = [];
+  let seen = async (): Promise<number> => 0;
   const syncer: FileSyncer = {
     sync: async (files) => {
       const names = files.map((fd) => readlinkSync(`/proc/self/fd/${fd}`).replace(/^.*\//, ''));
       events.push(`sync ${names.join(' ')}`);
       await new Promise((resolve) => setImmediate(resolve));
-      events.push(`synced ${names.join(' ')}`);
+      events.push(`synced ${names.join(' ')}, ${await seen()} committed`);
     },
     close: async () => undefined,
   };
   const { db } = await fresh({ syncer });
+  seen = () => db.read(async (read) => (await read.all(sql`SELECT 1 FROM meta WHERE name IN ('refers', 'joins')`)).length);
   events.length = 0;
   const blob = await db.blobs.put(Buffer.from('a message'));
   events.push('stored');
+  const joining: Promise<unknown>[] = [];
   await db.write([], async (tx) => {
     events.push('unit');
+    await note(tx, 'refers');
     await db.blobs.register(tx, blob, 1);
+    joining.push(db.write([], (other) => note(other, 'joins')));
   });
   events.push('accepted');
+  await Promise.all(joining);
   expect(events).toEqual([
-    'sync 00000001.seg', 'synced 00000001.seg', 'stored', 'unit', 'sync messagerie.db-wal', 'synced messagerie.db-wal', 'accepted',
+    'sync 00000001.seg', 'stored', 'unit', 'synced 00000001.seg, 0 committed', 'sync messagerie.db-wal', 'synced messagerie.db-wal, 2 committed', 'accepted',
   ]);
 });
 

@@ -321,6 +321,33 @@ describe('ends', () => {
     }
   });
 
+  test('design §11: commands and failures do not put the sign-in off: one limit counts from the connection', async () => {
+    const lines = ['a NOOP\r\n', 'a FAIL MAPPED\r\n', 'a ECHO {1+}\r\nx\r\n'];
+    // One command after each answer, and as many as there is room for.
+    const patient = await greeted({ signInTimeoutMs: 100 });
+    let isOver = false;
+    void patient.ended.then(() => { isOver = true; });
+    const bye = patient.until(/\* BYE.*\r\n/);
+    patient.socket.on('data', () => !isOver && patient.send(lines[0] as string));
+    patient.send(lines[1] as string);
+    expect(await bye).toContain('* BYE Autologout');
+    await patient.ended;
+    const eager = await greeted({ signInTimeoutMs: 100 });
+    const eagerBye = eager.until(/\* BYE.*\r\n/);
+    const flood = setInterval(() => eager.send((lines[2] as string).repeat(50)), 1);
+    expect(await eagerBye).toContain('* BYE Autologout');
+    clearInterval(flood);
+    await eager.ended;
+    // Who has signed in has all the time of an idle client.
+    const inside = await greeted({ signInTimeoutMs: 100, idleTimeoutMs: 60_000 });
+    inside.send('a SIGNIN\r\n');
+    await inside.until(/a OK.*\r\n/);
+    for (const until = performance.now() + 300; performance.now() < until;) {
+      inside.send('b NOOP\r\n');
+      await inside.until(/b OK.*\r\n/);
+    }
+  });
+
   test('the session is closed once, however it ends', async () => {
     const client = await greeted();
     client.send('a LOGOUT\r\n');

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ByteSource } from '../../../shims/imap/grammar/byte-source.ts';
+import { ByteSource } from '../../../shims/shared/byte-source.ts';
 import { CommandReader, type Incoming, type LiteralDecision, type LiteralHead, type RawCommand } from '../../../shims/imap/grammar/reader.ts';
 import { no } from '../../../shims/imap/grammar/status-response.ts';
 

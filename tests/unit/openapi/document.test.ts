@@ -84,7 +84,11 @@ describe('operations', () => {
         '/.well-known/jmap /jmap/session /jmap/api /jmap/upload/{accountId} /jmap/download/{accountId}/{blobId}/{name} /jmap/events /api/v1/session /api/v1/me ' +
         '/api/v1/me/tokens /api/v1/me/tokens/{tokenId} /api/v1/accounts /api/v1/accounts/{accountId} /api/v1/domains /api/v1/domains/{domain} /api/v1/aliases ' +
         '/api/v1/aliases/{address} /api/v1/queue /api/v1/queue/{entryId} /api/v1/queue/{entryId}/retry /api/v1/queue/{entryId}/cancel /api/v1/verify /healthz /readyz ' +
-        '/metrics /openapi.json /docs'
+        '/metrics /openapi.json /docs ' +
+        '/api/v1/me/app-passwords /api/v1/me/app-passwords/{appPasswordId} /api/v1/me/sessions /api/v1/me/sessions/{sessionId} /api/v1/me/preferences /api/v1/me/recipients ' +
+        '/api/v1/me/recipients/{address} /api/v1/mailboxes /api/v1/mailboxes/{mailboxId} /api/v1/messages /api/v1/messages/{messageId} /api/v1/messages/{messageId}/raw ' +
+        '/api/v1/groups /api/v1/groups/{group} /api/v1/groups/{group}/add /api/v1/groups/{group}/remove /api/v1/accounts/{accountId}/rights /api/v1/accounts/{accountId}/grants' +
+        ' /api/v1/backups /api/v1/restores /api/v1/backup-jobs/{jobId}'
       )
         .split(' ')
         .sort(),
@@ -93,7 +97,7 @@ describe('operations', () => {
 
   test('lists come in pages', () => {
     const lists = operations.filter(({ operation }) => operation.operationId.startsWith('list'));
-    expect(lists.map(({ operation }) => operation.operationId)).toHaveLength(5);
+    expect(lists.length).toBeGreaterThan(8);
     for (const { operation } of lists) expect(operation.parameters?.map(({ name }) => name)).toEqual(expect.arrayContaining(['cursor', 'limit']));
   });
 });

@@ -87,6 +87,11 @@ describe('where the file is looked for', () => {
 });
 
 describe('with a file', () => {
+  test('RFC 7888 §5: an IMAP listener says LITERAL+ unless it is told to say LITERAL-; no other listener has the key', () => {
+    const config = load('listeners: { imap: { literals: LITERAL- } }\n');
+    expect([config.listeners.imap.literals, config.listeners.imaps.literals, config.listeners.pop3.literals]).toEqual(['LITERAL-', 'LITERAL+', undefined]);
+  });
+
   test('every part is read; relative paths count from its folder, listeners open except LMTP', () => {
     const config = load(`
 data: store
@@ -180,9 +185,11 @@ describe('refusals name line, key and what is allowed', () => {
   test.each([
     ['\n\nlog:\n  level: infos\n', 'messagerie.yaml:4: log.level: "infos" is not allowed; allowed: trace, debug, info, warn, error, fatal, silent; did you mean info?'],
     ['a: 1\ndtaa: x\n', /^messagerie\.yaml:1: a: is not a key .*\nmessagerie\.yaml:2: dtaa: is not a key; did you mean data\?/],
-    ['listeners:\n  imaps:\n    prot: 1\n', 'messagerie.yaml:3: listeners.imaps.prot: is not a key; did you mean port? ("prot"; allowed here: enabled, address, port, tls)'],
+    ['listeners:\n  imaps:\n    prot: 1\n', 'messagerie.yaml:3: listeners.imaps.prot: is not a key; did you mean port? ("prot"; allowed here: enabled, address, port, tls, literals)'],
     ['corsOrigins: []\n', /did you mean http\.corsOrigins\?/],
     ['limits:\n  maxSizeUplaod: 1 MB\n', /^messagerie\.yaml:2: limits\.maxSizeUplaod: is not a key; did you mean maxSizeUpload\?/],
+    ['listeners: { imap: { literals: both } }\n', 'messagerie.yaml:1: listeners.imap.literals: "both" is not allowed; allowed: LITERAL+, LITERAL-'],
+    ['listeners: { smtp: { literals: LITERAL- } }\n', /^messagerie\.yaml:1: listeners\.smtp\.literals: is not a key/],
     ['listeners: { https: { tls: none } }\n', 'messagerie.yaml:1: listeners.https.tls: "none" is not allowed; allowed: implicit'],
     ['listeners: 25\n', /^messagerie\.yaml:1: listeners: is a group of keys; allowed: http, https, /],
     ['listeners: { smtp: { address: localhots } }\n', /listeners\.smtp\.address: "localhots" is not an address; allowed: an IP address/],

@@ -16,7 +16,10 @@ describe('sign-in', () => {
   /** Milliseconds that `before` makes wait; a refusal counts with its time. */
   const waited = async (gate: SignInGate, address = outside, account = 'alice'): Promise<number> => {
     const start = Date.now();
-    const outcome = gate.before(address, account).then(() => Date.now() - start, (error: TooManyFailures) => error.retryAfterMs);
+    const outcome = gate.before(address, account).then((attempt) => {
+      attempt.release();
+      return Date.now() - start;
+    }, (error: TooManyFailures) => error.retryAfterMs);
     // As long as a wait may be held, far less than the window.
     await vi.advanceTimersByTimeAsync(6000);
     return outcome;
@@ -80,6 +83,41 @@ describe('sign-in', () => {
     await expect(gate.before('203.0.113.5', 'alice')).rejects.toBeInstanceOf(TooManyFailures);
     await gate.succeeded('192.0.2.1', 'alice');
     await expect(gate.before('203.0.113.5', 'alice')).rejects.toBeInstanceOf(TooManyFailures);
+  });
+
+  /** So many attempts at the same moment, each with a password that takes 40 ms to check; how many were checked, and how many turned away. */
+  const guess = async (gate: SignInGate, count: number, isRight: (n: number) => boolean, name = (_n: number): string => 'alice', address = outside) => {
+    let [inside, mostInside, checked, refused] = [0, 0, 0, 0];
+    await Promise.all(Array.from({ length: count }, async (_, n) => {
+      const attempt = await gate.before(address, name(n)).catch(() => void refused++);
+      if (!attempt) return;
+      mostInside = Math.max(mostInside, ++inside);
+      await new Promise((resolve) => setTimeout(resolve, 40));
+      checked++;
+      await (isRight(n) ? gate.succeeded(address, name(n)) : gate.failed(address, name(n)));
+      inside--;
+      attempt.release();
+    }).concat(vi.advanceTimersByTimeAsync(60_000) as unknown as Promise<void>));
+    return { mostInside, checked, refused };
+  };
+
+  test('guesses sent at once wait like guesses sent one after the other, for one account and from one address', async () => {
+    // Free, free, free, free, 1 s, 2 s; the next would wait 4 s more, longer than anybody is held.
+    expect(await guess(signInGate(limits), 100, () => false)).toEqual({ mostInside: 3, checked: 6, refused: 94 });
+    const oneAddress = await guess(signInGate(limits), 200, () => false, (n) => `user${n}`);
+    expect(oneAddress).toEqual({ mostInside: 10, checked: 13, refused: 187 });
+    // On loopback by account only.
+    expect(await guess(signInGate(limits), 100, () => false, () => 'alice', '127.0.0.1')).toMatchObject({ checked: 6 });
+    expect(await guess(signInGate(limits), 50, () => false, (n) => `user${n}`, '127.0.0.1')).toMatchObject({ checked: 50 });
+  });
+
+  test('many right passwords at once all pass, a few at a time, and leave nothing behind', async () => {
+    const gate = signInGate(limits);
+    expect(await guess(gate, 300, () => true)).toEqual({ mostInside: 3, checked: 300, refused: 0 });
+    expect(await guess(gate, 300, () => true, (n) => `user${n}`)).toMatchObject({ checked: 300, refused: 0 });
+    // Wrong ones among them keep nobody out for long.
+    expect((await guess(gate, 20, (n) => n > 1)).checked).toBe(20);
+    expect(await waited(gate)).toBe(0);
   });
 
   test('one good account does not clear the count of its address', async () => {

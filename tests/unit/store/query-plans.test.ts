@@ -4,6 +4,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { toId } from '../../../api/ids.ts';
 import { append, changeFlags, copy, expunge, move } from '../../../api/legacy/change.ts';
 import { changes, snapshot } from '../../../api/legacy/snapshot.ts';
+import { copyMany } from '../../../api/mail/store/copy-many.ts';
 import { createVerifyService } from '../../../api/verify/verify.ts';
 import { SqliteConnection } from '../../../db/sqlite/connection.ts';
 import { render, type SqlValue, type Statement } from '../../../db/sql/statement.ts';
@@ -46,6 +47,10 @@ test('no statement scans a table, none of the hot ones looks through an account'
     const flags = { mailboxId: inbox, uids, keywords: ['$seen', 'work'], deleted: true };
     await changeFlags(mail.ctx, { ...flags, op: 'add' });
     await changeFlags(mail.ctx, { ...flags, op: 'remove' });
+    await changeFlags(mail.ctx, { ...flags, op: 'add', keywords: ['$draft'], deleted: false });
+    await copyMany(mail.db, {
+      accountId: mail.account, fromMailboxId: mail.mailbox.inbox, toMailboxId: mail.mailbox.sent, uids: Uint32Array.of(4, 5, 6), check: async () => undefined, now: () => 1,
+    });
     await copy(mail.ctx, { mailboxId: inbox, uids, toMailboxId: mail.mailboxId('trash') });
     await move(mail.ctx, { mailboxId: inbox, uids, toMailboxId: mail.mailboxId('junk') });
     await changeFlags(mail.ctx, { ...flags, mailboxId: mail.mailboxId('junk'), op: 'add' });

@@ -1,0 +1,91 @@
+import type { FlagRow } from '../../db/repositories/columns.ts';
+import type { LegacyFilter } from '../client/legacy.ts';
+import { fromId } from '../ids.ts';
+import type { RowTest } from '../mail/query/filter.ts';
+import { foldedTerm, type TextTest } from '../mail/search/index.ts';
+import { keywordNames } from '../mail/store/keywords.ts';
+
+/** A message of a mailbox, as far as no text is looked at. */
+export interface SearchRow extends FlagRow {
+  thread_id: number;
+  size_bytes: number;
+  received_at: number;
+  saved_at: number;
+  sent_at: number | null;
+}
+
+/** A filter of SEARCH as the core evaluates filters: what a row answers, and texts. */
+export interface SearchPlan {
+  readonly test: RowTest;
+  /** Conditions of `test` over one row. */
+  readonly columns: readonly ((row: SearchRow) => boolean)[];
+  readonly texts: readonly TextTest[];
+  /** A condition looks at more than the UID. */
+  readonly needsRows: boolean;
+}
+
+export function planSearch(filter: LegacyFilter): SearchPlan {
+  const columns: ((row: SearchRow) => boolean)[] = [];
+  const texts: TextTest[] = [];
+  let needsRows = false;
+  const column = (test: (row: SearchRow) => boolean, usesRow = true): RowTest => {
+    needsRows ||= usesRow;
+    return { kind: 'column', index: columns.push(test) - 1 };
+  };
+  const text = (test: TextTest): RowTest => {
+    texts.push(test);
+    return { kind: 'text', test };
+  };
+  const toTest = (node: LegacyFilter): RowTest => {
+    switch (node.op) {
+      case 'all':
+        return { kind: 'and', tests: [] };
+      case 'and':
+      case 'or':
+        // What costs nothing is asked first.
+        return { kind: node.op, tests: node.filters.map(toTest).sort((a, b) => Number(a.kind !== 'column') - Number(b.kind !== 'column')) };
+      case 'not':
+        return { kind: 'not', test: toTest(node.filter) };
+      case 'uids':
+        return column((row) => node.ranges.some(([first, last]) => row.uid >= first && row.uid <= last), false);
+      case 'keyword':
+        return column(hasKeyword(node.keyword.toLowerCase()));
+      case 'modseq':
+        return column((row) => row.modseq >= node.atLeast);
+      case 'emailId': {
+        const id = fromId('email', node.id);
+        return column((row) => row.email_id === id, false);
+      }
+      case 'threadId': {
+        const id = fromId('thread', node.id);
+        return column((row) => row.thread_id === id);
+      }
+      case 'larger':
+        return column((row) => row.size_bytes > node.bytes);
+      case 'smaller':
+        return column((row) => row.size_bytes < node.bytes);
+      case 'date': {
+        const name = node.field === 'received' ? 'received_at' : node.field === 'saved' ? 'saved_at' : 'sent_at';
+        return column((row) => {
+          const at = row[name];
+          return at !== null && (node.from === undefined || at >= node.from) && (node.before === undefined || at < node.before);
+        });
+      }
+      case 'header':
+        return text({ in: 'header', field: foldedTerm(node.name), terms: node.text === '' ? null : terms(node.text) });
+      case 'body':
+        return text({ in: 'body', terms: terms(node.text) });
+      case 'text':
+        return text({ in: 'message', terms: terms(node.text) });
+    }
+  };
+  return { test: toTest(filter), columns, texts, needsRows };
+}
+
+/** The text as it is given (RFC 9051 §6.4.4); one of marks alone folds to nothing, which every text holds. */
+const terms = (text: string): string[] => [foldedTerm(text)].filter((term) => term !== '');
+
+function hasKeyword(keyword: string): (row: SearchRow) => boolean {
+  if (keyword === '\\deleted') return (row) => row.deleted === 1;
+  return (row) => keywordNames(row.keyword_bits, row.extra_keywords).includes(keyword);
+}

@@ -1,0 +1,21 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { test } from 'vitest';
+import { mailFixture } from '../setup/mail.ts';
+import { freshDatabase } from '../setup/databases.ts';
+import { searchMailbox } from '../../api/legacy/search.ts';
+import { searchIndexOf } from '../../api/mail/search/index.ts';
+let st=12345; const rnd=()=>{st=(st*1103515245+12345)&0x7fffffff; return st/0x7fffffff;};
+const words=Array.from({length:30000},(_,i)=>'w'+(i*7919).toString(36));
+const zipf=()=>words[Math.min(29999,Math.floor(Math.exp(rnd()*Math.log(30000))))];
+test('delay', async () => {
+  const mail = await mailFixture(()=>freshDatabase('sqlite'));
+  await mail.addMany(Array.from({length:6000},(_,i)=>{let body='common '; while(body.length<1600) body+=zipf()+' '; return {message:`From: a@b\r\nSubject: ${zipf()}\r\nMessage-ID: <${i}.${Math.floor(rnd()*1e9)}@x>\r\n\r\n${body}\r\n`}}));
+  const idx=searchIndexOf(mail.core);
+  const d=async(label:string,f:()=>Promise<any>)=>{const h=monitorEventLoopDelay({resolution:1}); h.enable(); const s=performance.now(); await f(); h.disable(); console.log(label,(performance.now()-s).toFixed(0),'ms; loop p99',(h.percentile(99)/1e6).toFixed(1),'max',(h.max/1e6).toFixed(1));};
+  await d('idle',()=>new Promise(r=>setTimeout(r,1500)));
+  await d('finish',()=>idx.finish(mail.account));
+  await d('tidy',async()=>{while(await idx.tidy(mail.account));});
+  await d('rebuild',()=>idx.rebuild(mail.account));
+  await d('search',async()=>{for(let i=0;i<30;i++) await searchMailbox(mail.ctx, mail.mailboxId('inbox'), {op:'text',text:['common','w','common w'][i%3]!});});
+  await mail.close();
+}, 300_000);
