@@ -1,9 +1,9 @@
 import { accountsBeingDeleted, beginDeletion, deleteExpunged, deleteOwned, endDeletion, ownedTables } from '../../db/repositories/accounts.ts';
 import { forgetTarget } from '../../db/repositories/aliases.ts';
 import { clearCatchAll } from '../../db/repositories/domains.ts';
-import { deleteGrantsIn, deleteGrantsTo } from '../../db/repositories/grants.ts';
+import { deleteGrantsIn, deleteGrantsTo, grantsHeldBy } from '../../db/repositories/grants.ts';
 import { forgetMember } from '../../db/repositories/groups.ts';
-import { mailboxesOf } from '../../db/repositories/mailboxes.ts';
+import { mailboxesOf, stampMailboxProperties } from '../../db/repositories/mailboxes.ts';
 import { principalById } from '../../db/repositories/people.ts';
 import { buryPrincipal } from '../../db/repositories/principals.ts';
 import { SYSTEM_ACCOUNT, type Unit } from '../../db/index.ts';
@@ -35,7 +35,8 @@ export async function deleteAccount(core: Core, name: string, by: Actor = server
  * @throws CoreError accountNotFound
  */
 export async function deleteAccountById(core: Core, id: number, action: 'accountDelete' | 'groupDelete', by: Actor): Promise<void> {
-  await core.db.write([SYSTEM_ACCOUNT, id], async (tx) => {
+  const sharers = new Set((await core.db.read((read) => grantsHeldBy(read, id))).map((grant) => grant.account_id));
+  await core.db.write([...new Set([SYSTEM_ACCOUNT, id, ...sharers])], async (tx) => {
     const now = core.clock.now();
     const principal = await principalById(tx, id);
     if (!principal || principal.address === null) throw new CoreError('accountNotFound', 'This account has gone already.');
@@ -52,7 +53,17 @@ export async function deleteAccountById(core: Core, id: number, action: 'account
 
 async function endSharing(tx: Unit, core: Core, id: number): Promise<void> {
   await tellOfMembership(tx, core, id, await membersOf(tx, id));
-  const accounts = new Set([id, ...(await deleteGrantsTo(tx, id))]);
+  const accounts = new Set([id]);
+  for (const { account_id: accountId, object_id: mailboxId } of await grantsHeldBy(tx, id)) {
+    accounts.add(accountId);
+    if (accountId === id) continue;
+    // Owners see whom their folders are shared with.
+    const owner = tx.account(accountId);
+    await stampMailboxProperties(tx, mailboxId, owner.modseq);
+    owner.touchMailbox(mailboxId);
+    owner.mailboxProperties = true;
+  }
+  await deleteGrantsTo(tx, id);
   await deleteGrantsIn(tx, id);
   await forgetMember(tx, id);
   tx.afterCommit(() => {

@@ -9,14 +9,14 @@ const built = new URL('./jobs.js', import.meta.url);
 const source = new URL('./jobs.ts', import.meta.url);
 const isBuilt = existsSync(built);
 
-/** @type {{jobs: Record<string, (input: unknown) => {output: unknown, transfer: ArrayBuffer[]}>}} */
+/** @type {{jobs: Record<string, () => Promise<(input: unknown) => {output: unknown, transfer: ArrayBuffer[]}>>}} */
 const { jobs } = await import((isBuilt ? built : source).href);
 
-port.on('message', (/** @type {{name: string, input: unknown}} */ { name, input }) => {
+port.on('message', async (/** @type {{name: string, input: unknown}} */ { name, input }) => {
   try {
-    const job = jobs[name];
-    if (!job) throw new Error(`there is no job ${name}`);
-    const { output, transfer } = job(input);
+    const load = jobs[name];
+    if (!load) throw new Error(`there is no job ${name}`);
+    const { output, transfer } = (await load())(input);
     port.postMessage({ output }, transfer);
   } catch (error) {
     port.postMessage({ error: String(error) });

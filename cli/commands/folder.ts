@@ -55,7 +55,8 @@ function describe({ address, path, owner, rights, grants }: Explanation): string
     if (grant.kind === 'owner') return `  ${grant.rights}  the folder is theirs`;
     if (grant.kind === 'person') return `  ${grant.rights}  granted to them`;
     if (grant.kind === 'anyone') return `  ${grant.rights}  granted to anyone`;
-    return `  ${grant.rights}  granted to ${grant.grantee}, where they are by way of ${grant.via.join(' in ')}`;
+    if (grant.via.length === 1) return `  ${grant.rights}  granted to ${grant.grantee}, where they are a member`;
+    return `  ${grant.rights}  granted to ${grant.grantee}, where they are by way of ${grant.via.slice(0, -1).join(', then ')}`;
   });
   return [`${address} has ${rights || 'no rights'} in ${what}:`, ...lines].join('\n');
 }

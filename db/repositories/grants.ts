@@ -58,11 +58,15 @@ export async function deleteGrantsOn(tx: Write, mailboxId: number): Promise<void
   await tx.run(sql`DELETE FROM access_grant WHERE object_type = 'mailbox' AND object_id = ${mailboxId}`);
 }
 
-/** All grants to a principal, when it goes. @returns accounts in which it had some */
-export async function deleteGrantsTo(tx: Write, principalId: number): Promise<number[]> {
-  const rows = await tx.all<{ account_id: number }>(sql`SELECT DISTINCT account_id FROM access_grant WHERE principal_id = ${principalId}`);
+/** What is granted to a principal, and in whose accounts. */
+export function grantsHeldBy(read: Read, principalId: number): Promise<{ account_id: number; object_id: number }[]> {
+  return read.all(sql`
+    SELECT account_id, object_id FROM access_grant WHERE principal_id = ${principalId} AND object_type = 'mailbox' ORDER BY account_id, object_id`);
+}
+
+/** All grants to a principal, when it goes. */
+export async function deleteGrantsTo(tx: Write, principalId: number): Promise<void> {
   await tx.run(sql`DELETE FROM access_grant WHERE principal_id = ${principalId}`);
-  return rows.map((row) => row.account_id);
 }
 
 /** All grants in an account, when it goes. */

@@ -107,7 +107,7 @@ eachDatabase((_, makeUrl) => {
   });
 
   test('issue, completion: whoever is written to by SMTP or JMAP is remembered, with the name that the header has, hidden recipients too', async () => {
-    const { complete, core, access } = await setUp();
+    const { complete, access } = await setUp();
     const ctx = await access.signIn({ user: 'ali@example.org', password }, { protocol: 'submission', remoteAddress: '127.0.0.1', tls: true });
     const bare = (email: string) => ({ email, parameters: {} });
     const source = Readable.from([Buffer.from('From: ali@example.org\r\nTo: "Smith, Sue" <sue@elsewhere.example>\r\nSubject: x\r\n\r\nx\r\n')]);
