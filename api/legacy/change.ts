@@ -25,7 +25,7 @@ import { changeReaderFlags, flagsForbidden, type ReaderFlagsChanged } from './re
 /** Messages in one unit: the event loop is held up for some milliseconds, and nobody waits behind more (design §4, §6). */
 const UNIT_MESSAGES = 200;
 /** The same for flags, by what they cost. */
-const FLAG_UNIT_MESSAGES = { any: UNIT_MESSAGES, counted: 400, uncounted: 500 };
+const FLAG_UNIT_MESSAGES = { any: UNIT_MESSAGES, counted: 500, uncounted: 1000 };
 /** A COPY of more is prepared before its unit begins. */
 const COPY_MESSAGES = 500;
 /** Units of one command that wait for the disk together. */

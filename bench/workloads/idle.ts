@@ -1,8 +1,12 @@
+import type { Socket } from 'node:net';
 import { type Bench, domain, type Side, type Workload } from '../bench.ts';
 import type { Figure } from '../figure.ts';
 import { ImapConnection } from '../load/imap.ts';
 import { openEventSource } from '../load/jmap.ts';
+import { deliver } from '../load/lmtp.ts';
 import { settledMemoryKib } from '../memory.ts';
+import { messageSource } from '../messages.ts';
+import { quantile } from '../statistics.ts';
 import type { Account, Place, Running, Target } from '../target.ts';
 
 const people: readonly Account[] = Array.from({ length: 20 }, (_, n) => ({
@@ -14,7 +18,7 @@ const people: readonly Account[] = Array.from({ length: 20 }, (_, n) => ({
 /** What a server costs that does nothing: its start, its memory, and what each waiting client adds. */
 export const idle: Workload = {
   name: 'idle',
-  measures: 'time from process start to the first answer; memory after start, per IMAP session in IDLE, per EventSource',
+  measures: 'time from process start to the first answer; memory after start, per IMAP session in IDLE, per EventSource; how soon 1 000 EventSources hear of mail',
   async run(bench) {
     const collected: Record<Side, Costs | undefined> = { ours: undefined, peer: undefined };
     for (const [side, target] of bench.order(bench.targets, 0)) {
@@ -39,6 +43,8 @@ export const idle: Workload = {
       line('memory after start', 'MiB', ({ memoryMib }) => memoryMib),
       line('per IMAP session in IDLE', 'KiB', ({ sessionKib }) => sessionKib),
       line('per EventSource', 'KiB', ({ eventSourceKib }) => eventSourceKib),
+      line(`notice after delivery, ${streams(bench)} EventSources, p50`, 'ms', ({ noticeMs }) => noticeMs.map((times) => quantile(times, 0.5))),
+      line(`notice after delivery, ${streams(bench)} EventSources, p99`, 'ms', ({ noticeMs }) => noticeMs.map((times) => quantile(times, 0.99))),
     ].filter(({ ours: own, reference }) => own.length > 0 || reference);
   },
 };
@@ -50,11 +56,13 @@ interface Costs {
   readonly memoryMib: number[];
   readonly sessionKib: number[];
   readonly eventSourceKib: number[];
+  /** By round: from the 250 of a delivery until the last stream of its account heard of it. */
+  readonly noticeMs: number[][];
 }
 
 async function costs(bench: Bench, target: Target): Promise<Costs> {
   const place: Place = { folder: bench.freshFolder(target.name), accounts: people };
-  const found: Costs = { firstStartMs: [], imapMs: [], httpMs: [], memoryMib: [], sessionKib: [], eventSourceKib: [] };
+  const found: Costs = { firstStartMs: [], imapMs: [], httpMs: [], memoryMib: [], sessionKib: [], eventSourceKib: [], noticeMs: [] };
   const first = await target.start(place);
   found.firstStartMs.push(first.imapAnswerMs);
   await first.stop();
@@ -64,7 +72,10 @@ async function costs(bench: Bench, target: Target): Promise<Costs> {
       found.imapMs.push(server.imapAnswerMs);
       if (server.httpAnswerMs !== undefined) found.httpMs.push(server.httpAnswerMs);
       found.memoryMib.push((await settledMemoryKib(server.pid, 1500)) / 1024);
-      if (round === 0) await sessions(bench, server, found);
+      if (round === 0) {
+        await sessions(bench, server, found);
+        await notices(bench, server, found);
+      }
     } finally {
       await server.stop();
     }
@@ -107,4 +118,44 @@ async function sessions(bench: Bench, server: Running, found: Costs): Promise<vo
       return () => socket.destroy();
     }),
   );
+}
+
+const streams = (bench: Bench): number => (bench.options.quick ? 200 : 1000);
+
+/** Opens many streams, fifty an account at most, and delivers a message at a time. */
+async function notices(bench: Bench, server: Running, found: Costs): Promise<void> {
+  const { http, lmtp } = server.ports;
+  if (http === undefined) return;
+  const perAccount = streams(bench) / server.accounts.length;
+  const open = new Map<Account, Socket[]>();
+  for (const account of server.accounts) open.set(account, await Promise.all(Array.from({ length: perAccount }, () => openEventSource(http, account))));
+  const source = messageSource('notice', 2_000);
+  const times: number[] = [];
+  for (let serial = 0; serial < (bench.options.quick ? 20 : 100); serial++) {
+    const account = server.accounts[serial % server.accounts.length] as Account;
+    const heard = Promise.all((open.get(account) ?? []).map(stateEvent)).then(() => performance.now());
+    let isSent = false;
+    await deliver(lmtp, 1, () => {
+      if (isSent) return undefined;
+      isSent = true;
+      return { recipient: account.address, message: source(serial) };
+    });
+    const accepted = performance.now();
+    times.push(Math.max(0, (await heard) - accepted));
+  }
+  found.noticeMs.push(times);
+  for (const sockets of open.values()) for (const socket of sockets) socket.destroy();
+}
+
+function stateEvent(socket: Socket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const listen = (chunk: Buffer): void => {
+      if (!chunk.includes('event: state')) return;
+      socket.off('data', listen);
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(() => reject(new Error('EventSource: nothing was told of a delivery')), 10_000);
+    socket.on('data', listen);
+  });
 }

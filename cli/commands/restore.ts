@@ -55,6 +55,7 @@ export const addRestoreCommand = (load: LoadServer = loadServer): AddCommands =>
       ...restored.flaws.map((flaw) => `${flaw} (already so when the backup was made)`),
       ...restored.replaced.map((path) => `What was there is now ${path}.`),
       `Restored: ${shown(restored)}.`,
+      'Passwords, app passwords, tokens, group members and shares are as they were then: what was taken back since counts again.',
       'Messages that waited to be sent then will be sent now: look at messagerie queue list before you start the server.',
     ].map(printable).join('\n'));
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { makeFolder, syncFolder } from '../folders.ts';
 import type { SqlValue } from '../sql/statement.ts';
-import type { Manifest } from './manifest.ts';
+import { BackupUnusable, type Manifest } from './manifest.ts';
 import { loadTarget, type LoadTarget } from './load-target.ts';
 import { RESTORE_META } from './marker.ts';
 import { clearing, renumbering } from './renumber.ts';
@@ -74,6 +74,9 @@ async function loadTables(source: BetterSqlite3.Database, into: LoadTarget, prog
   for (const [done, table] of tables.entries()) {
     progress({ step: 'database', done, total: tables.length });
     const columns = source.prepare('SELECT name FROM pragma_table_info(?) ORDER BY cid').pluck().all(table) as string[];
+    // They become part of statements: a file that somebody else has written must not bring its own.
+    const strange = [table, ...columns].find((name) => !/^[a-z][a-z0-9_]{0,63}$/.test(name));
+    if (strange !== undefined) throw new BackupUnusable('damaged', `The backup's database has a table or column ${JSON.stringify(strange.slice(0, 80))}, which no backup writes.`);
     try {
       // Migrations have made rows, which the backup has as well.
       await into.run(`DELETE FROM ${table}${table === 'meta' ? ` WHERE name <> '${RESTORE_META}'` : ''}`);

@@ -1,6 +1,6 @@
 /** Notices that others changed what one may do with theirs (RFC 9670 §3), in the account of whom it concerns. */
 import type { Read } from '../sql/queries.ts';
-import { raw, sql } from '../sql/statement.ts';
+import { integers, raw, sql } from '../sql/statement.ts';
 import type { Unit } from '../unit.ts';
 
 export interface ShareNotificationRow {
@@ -34,6 +34,26 @@ export function shareNotifications(read: Read, accountId: number): Promise<Share
 
 export async function insertShareNotifications(tx: Unit, rows: readonly ShareNotificationRow[]): Promise<void> {
   await tx.insertMany('share_notification', names, rows.map((row) => names.map((name) => row[name])));
+}
+
+/** Of accounts that have so many of one object, the last of these. */
+export async function lastOfMany(
+  read: Read, accountIds: readonly number[], objectId: number, most: number,
+): Promise<{ id: number; account_id: number; created_modseq: number; old_rights: number | null }[]> {
+  const rows = await read.all<{ id: number }>(sql`
+    SELECT MAX(id) AS id FROM share_notification WHERE account_id IN ${integers(accountIds)} AND object_id = ${objectId} GROUP BY account_id HAVING COUNT(*) >= ${most}`);
+  return read.all(sql`SELECT id, account_id, created_modseq, old_rights FROM share_notification WHERE id IN ${integers(rows.map(({ id }) => id))}`);
+}
+
+/** Accounts among these with more than so many. */
+export async function accountsWithMany(read: Read, accountIds: readonly number[], most: number): Promise<{ id: number; count: number }[]> {
+  return read.all(sql`
+    SELECT account_id AS id, COUNT(*) AS count FROM share_notification WHERE account_id IN ${integers(accountIds)} GROUP BY account_id HAVING COUNT(*) > ${most}`);
+}
+
+/** The oldest of an account. */
+export function firstShareNotifications(read: Read, accountId: number, limit: number): Promise<{ id: number; created_modseq: number }[]> {
+  return read.all(sql`SELECT id, created_modseq FROM share_notification WHERE account_id = ${accountId} ORDER BY created_modseq, id LIMIT ${limit}`);
 }
 
 /** @returns its mod-sequence, undefined where it is not there */

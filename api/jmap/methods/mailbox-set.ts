@@ -10,7 +10,7 @@ import { CoreError } from '../../client/errors.ts';
 import { fromId, needId, toId } from '../../ids.ts';
 import { createMailbox } from '../../mail/mailboxes/create.ts';
 import { destroyMailbox } from '../../mail/mailboxes/destroy.ts';
-import { needMayChange, needMayCreateIn, needMayDestroy } from '../../mail/mailboxes/permit.ts';
+import { needMayChange, needMayCreateIn, needMayDestroy, needSeenParent } from '../../mail/mailboxes/permit.ts';
 import { MailboxTree } from '../../mail/mailboxes/tree.ts';
 import { type MailboxPatch, updateMailbox } from '../../mail/mailboxes/update.ts';
 import { method, type MethodContext } from '../method.ts';
@@ -189,8 +189,9 @@ function toPatch(patch: Fields, resolve: ResolveId, row: MailboxRow, reach: Reac
   };
 }
 
-/** Where the parent may not be seen, a sharee sees null: setting that again moves nothing. */
+/** Where the parent may not be seen, a sharee sees null: setting that again moves nothing, and naming it is naming nothing. */
 function seenParent(parentId: number, row: MailboxRow, reach: Reach): number {
+  if (parentId !== 0) needSeenParent(reach, parentId);
   return parentId === 0 && !reach.isOwner && !reach.mailboxes.has(row.parent_id) ? row.parent_id : parentId;
 }
 

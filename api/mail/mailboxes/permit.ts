@@ -13,9 +13,13 @@ import type { MailboxPatch } from './update.ts';
 export function needMayCreateIn(reach: Reach, parentId: number): void {
   if (reach.isOwner) return;
   if (parentId === 0) throw new CoreError('notPermitted', 'Only the owner makes folders at the top; make this one in a folder that is shared with you.', { properties: ['parentId'] });
-  // One that may not be seen is as little there as one that never was.
-  if (!reach.mailboxes.has(parentId)) throw new CoreError('invalidProperties', 'There is no such folder to put this one in.', { properties: ['parentId'] });
+  needSeenParent(reach, parentId);
   needRights(reach, parentId, 'You may not make folders in this one.', 'k');
+}
+
+/** One that may not be seen is as little there as one that never was. @throws CoreError invalidProperties */
+export function needSeenParent(reach: Reach, parentId: number): void {
+  if (!reach.isOwner && !reach.mailboxes.has(parentId)) throw new CoreError('invalidProperties', 'There is no such folder to put this one in.', { properties: ['parentId'] });
 }
 
 /**

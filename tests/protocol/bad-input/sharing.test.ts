@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { deleteAccount } from '../../../api/people/delete-account.ts';
 import { fromRightLetters } from '../../../api/access/rights.ts';
-import { sql } from '../../../db/index.ts';
+import { raw, sql } from '../../../db/index.ts';
 import { deleteGrant, putGrant } from '../../../db/repositories/grants.ts';
 import { numberOf } from '../../setup/mail.ts';
 import { eachDatabase } from '../../setup/databases.ts';
@@ -19,11 +19,8 @@ eachDatabase((_name, makeUrl) => {
   });
   afterEach(() => shared.close());
 
-  const id = async (kind: 'account' | 'principal', person: string): Promise<string> => {
-    const [answer] = await shared.jmap('ali', ['Principal/query', { accountId: await own('ali'), filter: { email: address(person) } }, 'q']);
-    const principal = ((answer?.[1]['ids'] ?? []) as string[])[0] ?? '';
-    return kind === 'principal' ? principal : own(person);
-  };
+  const principalOf = async (person: string): Promise<string> =>
+    ((await call('ali', 'Principal/query', { accountId: await own('ali'), filter: { email: address(person) } }))['ids'] as string[])[0] ?? '';
   async function own(person: string): Promise<string> {
     const answer = await fetch(`${shared.server.http}/jmap/session`, { headers: { authorization: basic(person) } });
     return ((await answer.json()) as { primaryAccounts: Record<string, string> }).primaryAccounts['urn:ietf:params:jmap:mail'] ?? '';
@@ -62,7 +59,7 @@ eachDatabase((_name, makeUrl) => {
     const mailbox = await shared.fill('ali', 'work', 'one');
     const ali = await shared.signIn('ali');
     const accountId = await own('ali');
-    const [owner, bob] = [await id('principal', 'ali'), await id('principal', 'bob')];
+    const [owner, bob] = [await principalOf('ali'), await principalOf('bob')];
     const everything = { mayReadItems: true, mayAddItems: true, maySetSeen: true, maySetKeywords: true, mayRemoveItems: true, mayCreateChild: true, mayRename: true, mayDelete: true, maySubmit: true, mayShare: true };
     const before = await call('ali', 'Mailbox/get', { accountId, ids: [mailbox] });
     const set = async (person: string, patch: object): Promise<unknown> => ((await call(person, 'Mailbox/set', { accountId, update: { [mailbox]: patch } }))['notUpdated'] as Record<string, unknown> | null)?.[mailbox];
@@ -93,7 +90,7 @@ eachDatabase((_name, makeUrl) => {
     const mailbox = await shared.fill('ali', 'work', 'one', 'two');
     const ali = await shared.signIn('ali');
     const accountId = await own('ali');
-    const gone = await id('principal', 'bob');
+    const gone = await principalOf('bob');
     await ali.run(`SETACL work ${address('bob')} lrswia`);
     await ali.run(`SETACL work ${address('eve')} lr`);
     const bob = await shared.signIn('bob', others('ali', 'work'));
@@ -110,15 +107,12 @@ eachDatabase((_name, makeUrl) => {
     expect(said.at(-1)).toMatch(/^\* BYE/);
     expect(said.join('\n')).not.toContain('EXPUNGE');
     await events.body?.pipeTo(new WritableStream()).catch(() => undefined);
-    for (const table of ['access_grant', 'seen_overlay', 'reader_mailbox', 'mailbox_subscription', 'share_notification'] as const) {
-      const principal = Number.parseInt(gone.slice(1), 32);
-      const statement = { access_grant: sql`SELECT COUNT(*) AS n FROM access_grant WHERE principal_id = ${principal}`, seen_overlay: sql`SELECT COUNT(*) AS n FROM seen_overlay WHERE principal_id = ${principal}`,
-        reader_mailbox: sql`SELECT COUNT(*) AS n FROM reader_mailbox WHERE principal_id = ${principal}`, mailbox_subscription: sql`SELECT COUNT(*) AS n FROM mailbox_subscription WHERE principal_id = ${principal}`,
-        share_notification: sql`SELECT COUNT(*) AS n FROM share_notification WHERE account_id = ${principal}` }[table];
-      expect([table, await count(statement)]).toEqual([table, 0]);
+    const number = numberOf('principal', gone);
+    for (const [table, column] of [['access_grant', 'principal_id'], ['seen_overlay', 'principal_id'], ['reader_mailbox', 'principal_id'], ['mailbox_subscription', 'principal_id'], ['share_notification', 'account_id']] as const) {
+      expect([table, await count(sql`SELECT COUNT(*) AS n FROM ${raw(table)} WHERE ${raw(column)} = ${number}`)]).toEqual([table, 0]);
     }
     // The others' rights stand, and the owner's client hears of the change.
-    expect(Object.keys((await work(accountId, mailbox, ['shareWith']))['shareWith'] as object)).toEqual([await id('principal', 'eve')]);
+    expect(Object.keys((await work(accountId, mailbox, ['shareWith']))['shareWith'] as object)).toEqual([await principalOf('eve')]);
     expect((await call('ali', 'Mailbox/changes', { accountId, sinceState: state }))['updated']).toContain(mailbox);
     expect((await ali.run('GETACL work')).join()).not.toContain('bob');
     const refused = await call('ali', 'Mailbox/set', { accountId, update: { [mailbox]: { name: 'half done', [`shareWith/${gone}`]: { mayReadItems: true } } } });
@@ -127,7 +121,7 @@ eachDatabase((_name, makeUrl) => {
     expect((await ali.attempt(`SETACL work ${address('bob')} lr`)).tagged).toMatch(/^NO/);
 
     await shared.server.addUser('bob');
-    expect(await id('principal', 'bob')).not.toBe(gone);
+    expect(await principalOf('bob')).not.toBe(gone);
     const next = await shared.signIn('bob');
     expect(await next.run('LIST "" "Other Users/*"')).toEqual([]);
     expect((await next.attempt(`SELECT "${others('ali', 'work')}"`)).tagged).toMatch(/^NO \[NONEXISTENT\]/);
@@ -159,16 +153,20 @@ eachDatabase((_name, makeUrl) => {
     // Never OK, and nothing that takes messages away.
     expect(lines.filter((line) => line.startsWith('x OK') || line.includes('EXPUNGE'))).toEqual([]);
     expect(lines.at(-1)).toMatch(expected);
+    await ali.run('NOOP');
     const [found] = await ali.run('SEARCH RETURN (COUNT) KEYWORD Marked');
     const marked = Number(/COUNT (\d+)/.exec(found ?? '')?.[1]);
     expect(marked).toBeGreaterThan(0);
     expect(marked).toBeLessThan(MESSAGES);
     // What the reader is shown then is what is so.
-    if (left !== '') expect(await bob.run('SEARCH RETURN (COUNT) KEYWORD Marked')).toContainEqual(expect.stringContaining(`COUNT ${marked}`));
+    if (left !== '') {
+      await bob.run('NOOP');
+      expect(await bob.run('SEARCH RETURN (COUNT) KEYWORD Marked')).toContainEqual(expect.stringContaining(`COUNT ${marked}`));
+    }
     expect(await differences()).toEqual([]);
   });
 
-  test.each([['lrs', 'forbidden'], ['lr', 'accountReadOnly'], ['', 'accountNotFound']])('rights taken away between the calls of one JMAP request, "%s" is left: those before stand, those behind are refused whole', async (left, expected) => {
+  test.each([['lrs', 'forbidden'], ['lr', 'accountReadOnly'], ['', 'accountNotFound']])('rights taken away between the calls of one JMAP request, "%s" is left: those before stand, those behind are refused', async (left, expected) => {
     const mailbox = await shared.fill('ali', 'work', ...Array.from({ length: 40 }, (_, i) => `m${i}`));
     const accountId = await own('ali');
     await shared.grant(mailbox, 'bob', 'lrswite');
