@@ -1,10 +1,9 @@
 import type { Bench, Workload } from '../bench.ts';
 import { domain } from '../bench.ts';
 import type { Figure } from '../figure.ts';
-import { deliver } from '../load/lmtp.ts';
 import { type Invocation, type JmapClient, openJmap } from '../load/jmap.ts';
 import { messageSource } from '../messages.ts';
-import { cyrus } from '../peers/cyrus.ts';
+import { cyrusWith } from '../peers/cyrus-mailbox.ts';
 import type { Running } from '../target.ts';
 
 /** What a list shows of a message. */
@@ -84,7 +83,7 @@ export const jmapOperations: Workload = {
       await bench.mailbox(ours, 'small', count);
       subjects.ours = await openSubject(ours, `small@${domain}`, count, '/jmap/session');
     }
-    const beside = await startCyrus(bench, count);
+    const beside = await cyrusWith(bench, 'small', messageSource('small', 2_000), count);
     try {
       if (beside) subjects.peer = await openSubject(beside, 'small', count, '/jmap/');
       const figures: Figure[] = [];
@@ -103,31 +102,6 @@ export const jmapOperations: Workload = {
     }
   },
 };
-
-/** Cyrus with one filled mailbox; undefined where it is not installed. */
-async function startCyrus(bench: Bench, count: number): Promise<Running | undefined> {
-  if (bench.options.oursOnly) return undefined;
-  const target = cyrus({ install: bench.options.install, cache: bench.cache });
-  try {
-    await target.version();
-  } catch (error) {
-    bench.say(error instanceof Error ? error.message : String(error));
-    return undefined;
-  }
-  bench.say(`starting Cyrus, and filling a mailbox of it with ${count} messages`);
-  const running = await target.start({ folder: bench.freshFolder('Cyrus'), accounts: [{ address: `small@${domain}`, password: 'x', role: 'reader' }] });
-  try {
-    const source = messageSource('small', 2_000);
-    let serial = 0;
-    // The first makes the mailbox, which two at once would both try.
-    await deliver(running.ports.lmtp, 1, () => (serial < 1 ? { recipient: 'small', message: source(serial++) } : undefined));
-    await deliver(running.ports.lmtp, 32, () => (serial < count ? { recipient: 'small', message: source(serial++) } : undefined));
-    return running;
-  } catch (error) {
-    await running.stop();
-    throw error;
-  }
-}
 
 async function openSubject(server: Running, user: string, count: number, sessionPath: string): Promise<Subject> {
   const account = server.accounts.find(({ address }) => address === user);

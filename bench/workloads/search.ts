@@ -1,8 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Bench, domain, type Sides, type Workload } from '../bench.ts';
 import type { Aim, Figure } from '../figure.ts';
 import { countMessages, ImapConnection } from '../load/imap.ts';
 import { type JmapClient, openJmap } from '../load/jmap.ts';
 import { deliver } from '../load/lmtp.ts';
+import { cyrusWith } from '../peers/cyrus-mailbox.ts';
 import { searched, searchMessages } from '../search-messages.ts';
 import { median, quantile, timed } from '../statistics.ts';
 import type { Account, Running } from '../target.ts';
@@ -33,13 +35,14 @@ const queries: readonly Query[] = [
   { name: 'Arabic', imap: `CHARSET UTF-8 TEXT ${literal(searched.arabic)}`, text: searched.arabic },
 ];
 
-/** Text search in one large account and in one of fifty, by IMAP on both sides and by JMAP on ours. Each server has its own folder and mail for this. */
+/** Text search in one large account and in one of fifty, by IMAP beside Dovecot, by JMAP in the large one beside Cyrus. Each server has its own folder and mail for this. */
 export const search: Workload = {
   name: 'search',
   measures: 'SEARCH TEXT and JMAP text queries: rare, common, substring, two words, Arabic; in one account of 10 000, and in 50 accounts of 2 000',
   async run(bench) {
     const sizes = bench.options.quick ? { solo: 2_000, each: 100 } : { solo: 10_000, each: 2_000 };
     const started: { ours?: Running; peer?: Running } = {};
+    let beside: Running | undefined;
     try {
       for (const side of ['ours', 'peer'] as const) {
         const target = bench.targets[side];
@@ -51,12 +54,14 @@ export const search: Workload = {
         await fill(running, solo, sizes.solo);
         for (const account of many) await fill(running, account, sizes.each);
       }
+      beside = await cyrusWith(bench, 'solo', searchMessages('solo'), sizes.solo);
       return [
         ...(await measure(bench, started, [solo], `in ${sizes.solo}`)),
+        ...(await besideCyrus(bench, started.ours, beside, `in ${sizes.solo}`)),
         ...(await measure(bench, started, many, `${many.length} accounts of ${sizes.each}`)),
       ];
     } finally {
-      await Promise.all([started.ours?.stop(), started.peer?.stop()]);
+      await Promise.all([started.ours?.stop(), started.peer?.stop(), beside?.stop()]);
     }
   },
 };
@@ -133,6 +138,47 @@ async function measure(bench: Bench, servers: Sides<Running>, accounts: readonly
     for (const imap of [...(sessions.ours ?? []), ...(sessions.peer ?? [])]) imap.close();
     for (const client of pages) client.close();
   }
+}
+
+/** The same text queries by JMAP; Cyrus knows whole words only, so that parts of words are left out. */
+async function besideCyrus(bench: Bench, ours: Running | undefined, peer: Running | undefined, where: string): Promise<Figure[]> {
+  if (ours?.ports.http === undefined || peer?.ports.http === undefined) return [];
+  const [account] = peer.accounts;
+  if (!account) return [];
+  const clients = { ours: await openJmap(ours.ports.http, solo), peer: await openJmap(peer.ports.http, account, '/jmap/') };
+  const figures: Figure[] = [];
+  try {
+    await indexed(clients.peer);
+    let n = 0;
+    for (const query of queries) {
+      if (query.text === searched.substring) continue;
+      const samples = await bench.interleave(clients, async (client) => {
+        const times: number[] = [];
+        for (let i = 0; i < 20; i++) times.push(await timed(() => page(client, query.text, n++)));
+        return median(times);
+      });
+      figures.push({
+        workload: 'search', name: `JMAP ${query.name} ${where}, first 50`, unit: 'ms', ours: samples.ours, reference: { label: 'Cyrus', samples: samples.peer },
+        aim: { of: 'ratio', bound: 'at most', limit: 1 },
+      });
+    }
+    return figures;
+  } finally {
+    for (const client of Object.values(clients)) client.close();
+  }
+}
+
+/** Cyrus indexes behind its deliveries: waits until two looks find as many messages. */
+async function indexed(client: JmapClient): Promise<void> {
+  const total = async (): Promise<unknown> =>
+    (await client.call([['Email/query', { accountId: client.accountId, filter: { text: searched.common }, calculateTotal: true, limit: 1 }, 'q']]))[0]?.['total'];
+  for (let before: unknown = -1, tries = 0; tries < 60; tries++) {
+    const now = await total();
+    if (now === before && Number(now) > 0) return;
+    before = now;
+    await pause(2000);
+  }
+  throw new Error('Cyrus did not come to an end with its index');
 }
 
 async function page(client: JmapClient, text: string, n: number): Promise<void> {
