@@ -166,13 +166,14 @@ async function replaceMembers(tx: Unit, core: Core, group: GroupRow, wanted: rea
   if (wanted.length > mostMembers) throw new CoreError('invalidProperties', `A group has at most ${mostMembers} members.`, { properties: ['members'] });
   const before = new Set((await memberRows(tx, group.id)).map((row) => row.id));
   const after = new Set(wanted);
+  const changed = [...after].filter((id) => !before.has(id));
   const above = new Set([group.id, ...(await groupsOf(tx, group.id))]);
-  for (const id of after) {
+  // Only of those who come: that somebody goes is never refused.
+  for (const id of changed) {
     if (above.has(id)) {
       throw new CoreError('invalidProperties', id === group.id ? 'A group cannot be a member of itself.' : 'This group is in the one that is to be its member.', { properties: ['members'] });
     }
   }
-  const changed = [...after].filter((id) => !before.has(id));
   const gone = [...before].filter((id) => !after.has(id));
   for (const id of changed) await addMember(tx, group.id, id);
   for (const id of gone) await removeMember(tx, group.id, id);

@@ -7,10 +7,10 @@ export const deleteCommand = command({
   states: SIGNED_IN,
   parse: (parser) => parser.sp().mailbox(),
   async run({ session }, name) {
-    const { id, path } = await findMailbox(session.user, name);
+    const { id, path, rights } = await findMailbox(session.user, name);
     const { selected } = session;
-    // Its own mailbox: the client knows, and is not sent away as others are.
-    if (selected?.view.mailboxId === id) session.unselect();
+    // Its own mailbox: the client knows, and is not sent away as others are. Where it cannot be deleted, it stays selected.
+    if (selected?.view.mailboxId === id && rights.includes('x') && !session.user.readOnly) session.unselect();
     await session.user.legacy.deleteMailbox(path);
     return ok('DELETE completed');
   },
