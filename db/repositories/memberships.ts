@@ -1,5 +1,5 @@
 import type { Read } from '../sql/queries.ts';
-import { integers, raw, sql, type SqlValue } from '../sql/statement.ts';
+import { integers, raw, sql, type SqlValue, type Statement } from '../sql/statement.ts';
 import type { Unit } from '../unit.ts';
 
 /** An Email in a mailbox. */
@@ -95,13 +95,34 @@ export interface FlaggedRow {
   deleted: number;
   keyword_bits: number;
   extra_keywords: string | null;
+  /** In how many mailboxes the Email is visible. */
+  visible: number;
 }
 
 /** Messages by UID with their keyword bits, in UID order. */
 export function flagsByUid(read: Read, mailboxId: number, uids: ArrayLike<number>): Promise<FlaggedRow[]> {
   return read.all<FlaggedRow>(sql`
-    SELECT m.uid, m.email_id, e.thread_id, m.modseq, m.deleted, e.keyword_bits, e.extra_keywords FROM membership m CROSS JOIN email e ON e.account_id = m.account_id AND e.id = m.email_id
-     WHERE m.mailbox_id = ${mailboxId} AND m.uid IN ${integers(uids)} ORDER BY m.uid`);
+    SELECT m.uid, m.email_id, e.thread_id, m.modseq, m.deleted, e.keyword_bits, e.extra_keywords, e.visible
+      FROM membership m CROSS JOIN email e ON e.account_id = m.account_id AND e.id = m.email_id
+     WHERE m.mailbox_id = ${mailboxId} AND m.uid ${among(uids)} ORDER BY m.uid`);
+}
+
+/** Numbers that follow each other without a gap are a range, which costs one look into the index and not one each. */
+function among(numbers: ArrayLike<number>): Statement {
+  const first = numbers[0];
+  if (first === undefined) return sql`IN ${integers(numbers)}`;
+  for (let i = 1; i < numbers.length; i++) if (numbers[i] !== first + i) return sql`IN ${integers(numbers)}`;
+  return sql`BETWEEN ${first} AND ${first + numbers.length - 1}`;
+}
+
+/** Stamps messages of one mailbox. */
+export async function stampByUid(tx: Unit, mailboxId: number, uids: ArrayLike<number>, modseq: number): Promise<void> {
+  await tx.run(sql`UPDATE membership SET modseq = ${modseq} WHERE mailbox_id = ${mailboxId} AND uid ${among(uids)}`);
+}
+
+/** Is anything marked `\Deleted` in another mailbox of the account? */
+export async function hasHiddenElsewhere(read: Read, accountId: number, mailboxId: number): Promise<boolean> {
+  return (await read.get(sql`SELECT 1 AS found FROM mailbox WHERE account_id = ${accountId} AND deleted_count > 0 AND id <> ${mailboxId} LIMIT 1`)) !== undefined;
 }
 
 /** The mailboxes that hold some of these Emails. */

@@ -1,5 +1,7 @@
 import { changeBits } from '../../../db/repositories/emails.ts';
-import { type FlaggedRow, flagsByUid, mailboxesHolding, membershipsByUid, stampedMemberships, stampMemberships } from '../../../db/repositories/memberships.ts';
+import {
+  type FlaggedRow, flagsByUid, hasHiddenElsewhere, mailboxesHolding, membershipsByUid, stampByUid, stampedMemberships, stampMemberships,
+} from '../../../db/repositories/memberships.ts';
 import type { Unit } from '../../../db/index.ts';
 import { DELETED_BIT } from '../../client/legacy.ts';
 import { EmailChanges, type OpenEmail } from './email-changes.ts';
@@ -96,6 +98,10 @@ async function changeBitsOnly(unit: MailUnit, mailboxId: number, uids: ArrayLike
   await changeBits(tx, account.id, ids, op, bits, modseq);
   if (isCounted(change)) {
     await count(unit, changed, change);
+  } else if (changed.every((row) => row.visible === 1 && !row.deleted) && !(await hasHiddenElsewhere(tx, account.id, mailboxId))) {
+    // They are in no other mailbox, as nearly all mail is.
+    await stampByUid(tx, mailboxId, changed.map((row) => row.uid), modseq);
+    await unit.touch(mailboxId);
   } else {
     await stampMemberships(tx, account.id, ids, modseq);
     for (const id of await mailboxesHolding(tx, account.id, ids)) await unit.touch(id);
