@@ -7,7 +7,7 @@ import { toId } from '../../ids.ts';
 import { JmapRefusal } from '../errors.ts';
 import { method } from '../method.ts';
 import { compareBy, type Filter, passes, windowOf } from '../query.ts';
-import { knownState, typeState } from '../state.ts';
+import { formatState, knownState, typeState } from '../state.ts';
 
 interface QueryArguments {
   readonly filter?: Filter<EmailSubmissionFilterCondition> | null | undefined;
@@ -37,7 +37,7 @@ export const emailSubmissionQueryChanges = method('EmailSubmission/queryChanges'
       throw new JmapRefusal('tooManyChanges', 'More has changed than may be told; make the query anew.');
     }
     return {
-      accountId: args.accountId, oldQueryState: args.sinceQueryState, newQueryState: String(current), ...(args.calculateTotal ? { total: ids.length } : {}), removed, added,
+      accountId: args.accountId, oldQueryState: args.sinceQueryState, newQueryState: formatState(current), ...(args.calculateTotal ? { total: ids.length } : {}), removed, added,
     };
   });
 });

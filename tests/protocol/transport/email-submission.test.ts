@@ -250,6 +250,8 @@ eachDatabase((_name, makeUrl) => {
     await call(server, alice, 'EmailSubmission/set', { destroy: [one.k.id] });
     await submit(server, alice, ['bob@example.org'], message({ From: 'alice@example.org', Subject: 'again' }));
     const changed = await call(server, alice, 'EmailSubmission/queryChanges', { sinceQueryState: queryState, calculateTotal: true });
+    // A state that the next question can begin with.
+    expect(await call(server, alice, 'EmailSubmission/queryChanges', { sinceQueryState: changed.newQueryState })).toMatchObject({ removed: [], added: [] });
     expect(changed).toMatchObject({ removed: [one.k.id], added: [{ index: 2 }], total: 3 });
     const changes = await call(server, alice, 'EmailSubmission/changes', { sinceState: state });
     expect(changes.created).toContain(two.k.id);
