@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Figure } from './figure.ts';
 import { countMessages } from './load/imap.ts';
 import { deliver } from './load/lmtp.ts';
-import { messageSource } from './messages.ts';
+import { type MessageSource, messageSource } from './messages.ts';
 import type { Options } from './options.ts';
 import type { Account, Running, Target } from './target.ts';
 
@@ -110,7 +110,7 @@ export class Bench {
     let filling = this.#filled.get(key);
     if (!filling) {
       this.say(`filling a mailbox of ${server.name} with ${count} messages`);
-      filling = fill(server, account, count);
+      filling = fill(server, account, count, messageSource(name, 2_000));
       this.#filled.set(key, filling);
     }
     await filling;
@@ -123,8 +123,8 @@ export class Bench {
   }
 }
 
-async function fill(server: Running, account: Account, count: number): Promise<void> {
-  const source = messageSource(account.address.split('@')[0] ?? '', 2_000);
+/** Puts messages into an empty INBOX, and looks whether all are there. */
+export async function fill(server: Running, account: Account, count: number, source: MessageSource): Promise<void> {
   if (server.fill) {
     const messages = (function* () {
       for (let serial = 0; serial < count; serial++) yield source(serial);

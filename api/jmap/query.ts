@@ -1,5 +1,6 @@
 /** The parts that every /query shares (RFC 8620 §5.5). */
 import { CoreError } from '../client/errors.ts';
+import { JmapRefusal } from './errors.ts';
 import type { MethodContext } from './method.ts';
 
 export interface WindowArguments {
@@ -64,6 +65,27 @@ export async function windowOf(ctx: MethodContext, args: WindowArguments, ids: r
     ...(args.calculateTotal ? { total: ids.length } : {}),
     ...(window.limited ? { limit: window.limit } : {}),
   };
+}
+
+export interface QueryChangesArguments {
+  readonly accountId: string;
+  readonly sinceQueryState: string;
+  readonly maxChanges?: number | null | undefined;
+  readonly calculateTotal?: boolean | undefined;
+}
+
+/**
+ * A whole /queryChanges over results that are all at hand (RFC 8620 §5.6).
+ * @param touched what may stand elsewhere now, or is new: told with its place where it is among the results
+ * @param removed what is taken out first
+ * @throws JmapRefusal tooManyChanges
+ */
+export function queryChangesOf(args: QueryChangesArguments, newQueryState: string, ids: readonly string[], touched: ReadonlySet<string>, removed: string[]) {
+  const added = ids.flatMap((id, index) => (touched.has(id) ? [{ id, index }] : []));
+  if (args.maxChanges && removed.length + added.length > args.maxChanges) {
+    throw new JmapRefusal('tooManyChanges', 'More has changed than may be told; make the query anew.');
+  }
+  return { accountId: args.accountId, oldQueryState: args.sinceQueryState, newQueryState, ...(args.calculateTotal ? { total: ids.length } : {}), removed, added };
 }
 
 /** A filter as the validator lets it through: operators over conditions (RFC 8620 §5.5). */

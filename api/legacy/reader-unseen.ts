@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { MailboxRow } from '../../db/repositories/mailboxes.ts';
 import { countSeen } from '../../db/repositories/reader-columns.ts';
 import type { Read } from '../../db/index.ts';
@@ -6,8 +7,8 @@ import type { Core } from '../core.ts';
 
 const KEPT = 20_000;
 
-/** By mailbox, reader and what could have changed the number. The longest unused goes first. */
-const counted = new WeakMap<Core, Map<string, number>>();
+/** By mailbox, reader and what could have changed the number. */
+const counted = new WeakMap<Core, LRUCache<string, number>>();
 
 /**
  * How many messages of others' mailboxes a reader has not seen, those marked `\Deleted` included, as STATUS counts them. Counting takes as long as they
@@ -23,13 +24,8 @@ export async function unseenByReader(
   for (const { row, counterModseq } of mailboxes) {
     const key = `${row.id} ${principal} ${row.highest_modseq} ${counterModseq}`;
     const known = cache.get(key);
-    if (known === undefined) {
-      missing.set(row.id, { row, key });
-      continue;
-    }
-    cache.delete(key);
-    cache.set(key, known);
-    unseen.set(row.id, known);
+    if (known === undefined) missing.set(row.id, { row, key });
+    else unseen.set(row.id, known);
   }
   if (missing.size === 0) return unseen;
   const seen = new Map((await countSeen(read, principal, [...missing.keys()])).map((each) => [each.mailbox_id, Number(each.count)]));
@@ -38,17 +34,13 @@ export async function unseenByReader(
     unseen.set(id, count);
     cache.set(key, count);
   }
-  for (const key of cache.keys()) {
-    if (cache.size <= KEPT) break;
-    cache.delete(key);
-  }
   return unseen;
 }
 
-function cacheOf(core: Core): Map<string, number> {
+function cacheOf(core: Core): LRUCache<string, number> {
   let cache = counted.get(core);
   if (!cache) {
-    const made = new Map<string, number>();
+    const made = new LRUCache<string, number>({ max: KEPT });
     cache = made;
     counted.set(core, made);
     // What was marked as seen while a mailbox was taken away changed nothing of it; given back, it is counted anew.

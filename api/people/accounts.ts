@@ -187,11 +187,6 @@ export async function updateAccount(core: Core, name: string, change: AccountCha
   return accountView(row);
 }
 
-/** Sets a password; ends what is open. @param name id or address @throws CoreError accountNotFound, invalidProperties */
-export async function setPassword(core: Core, name: string, password: string, by: Actor = serverActor): Promise<void> {
-  await updateAccount(core, name, { password }, by);
-}
-
 /** @throws CoreError invalidProperties */
 export function checkedName(name: string): string {
   const clean = name.normalize('NFC').trim();

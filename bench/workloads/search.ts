@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Bench, domain, type Sides, type Workload } from '../bench.ts';
+import { type Bench, domain, fill, type Sides, type Workload } from '../bench.ts';
 import type { Aim, Figure } from '../figure.ts';
-import { countMessages, ImapConnection } from '../load/imap.ts';
+import { ImapConnection } from '../load/imap.ts';
 import { type JmapClient, openJmap } from '../load/jmap.ts';
-import { deliver } from '../load/lmtp.ts';
 import { cyrusWith } from '../peers/cyrus-mailbox.ts';
 import { searched, searchMessages } from '../search-messages.ts';
 import { median, quantile, timed } from '../statistics.ts';
@@ -51,8 +50,8 @@ export const search: Workload = {
         const running = await target.start({ folder: bench.freshFolder(`${target.name}-search`), accounts: [solo, ...many] });
         started[side] = running;
         bench.say(`filling ${running.name} with ${sizes.solo + many.length * sizes.each} messages`);
-        await fill(running, solo, sizes.solo);
-        for (const account of many) await fill(running, account, sizes.each);
+        await fill(running, solo, sizes.solo, searchMessages('solo'));
+        for (const account of many) await fill(running, account, sizes.each, searchMessages(account.address.split('@')[0] ?? ''));
       }
       beside = await cyrusWith(bench, 'solo', searchMessages('solo'), sizes.solo);
       return [
@@ -65,21 +64,6 @@ export const search: Workload = {
     }
   },
 };
-
-async function fill(server: Running, account: Account, count: number): Promise<void> {
-  const source = searchMessages(account.address.split('@')[0] ?? '');
-  if (server.fill) {
-    const messages = (function* () {
-      for (let serial = 0; serial < count; serial++) yield source(serial);
-    })();
-    await server.fill(account, messages);
-  } else {
-    let serial = 0;
-    await deliver(server.ports.lmtp, 32, () => (serial < count ? { recipient: account.address, message: source(serial++) } : undefined));
-  }
-  const found = await countMessages(server.ports.imap, account);
-  if (found !== count) throw new Error(`${server.name}: ${count} messages were put into a mailbox, it shows ${found}`);
-}
 
 async function measure(bench: Bench, servers: Sides<Running>, accounts: readonly Account[], where: string): Promise<Figure[]> {
   const sessions: { ours?: ImapConnection[]; peer?: ImapConnection[] } = {};

@@ -37,11 +37,6 @@ export function grantsOn(read: Read, mailboxIds: readonly number[]): Promise<Gra
      WHERE object_type = 'mailbox' AND object_id IN ${integers(mailboxIds)} ORDER BY object_id, principal_id`);
 }
 
-/** Is anything in this account shared? */
-export async function isShared(read: Read, accountId: number): Promise<boolean> {
-  return (await read.get(sql`SELECT 1 AS found FROM access_grant WHERE account_id = ${accountId} LIMIT 1`)) !== undefined;
-}
-
 export async function putGrant(tx: Write, grant: GrantRow): Promise<void> {
   await tx.run(sql`
     INSERT INTO access_grant (object_type, object_id, principal_id, account_id, rights, modseq, created_at)
@@ -51,11 +46,6 @@ export async function putGrant(tx: Write, grant: GrantRow): Promise<void> {
 
 export async function deleteGrant(tx: Write, mailboxId: number, principalId: number): Promise<void> {
   await tx.run(sql`DELETE FROM access_grant WHERE object_type = 'mailbox' AND object_id = ${mailboxId} AND principal_id = ${principalId}`);
-}
-
-/** All grants on a mailbox, when it goes. */
-export async function deleteGrantsOn(tx: Write, mailboxId: number): Promise<void> {
-  await tx.run(sql`DELETE FROM access_grant WHERE object_type = 'mailbox' AND object_id = ${mailboxId}`);
 }
 
 /** What is granted to a principal, and in whose accounts. */

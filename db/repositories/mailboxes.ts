@@ -67,11 +67,6 @@ export function mailboxByRole(read: Read, accountId: number, role: string): Prom
   return read.get<MailboxRow>(sql`SELECT ${columns} FROM mailbox WHERE account_id = ${accountId} AND role = ${role}`);
 }
 
-/** Mailboxes changed after a mod-sequence. */
-export function mailboxesChangedSince(read: Read, accountId: number, modseq: number): Promise<MailboxRow[]> {
-  return read.all<MailboxRow>(sql`SELECT ${columns} FROM mailbox WHERE account_id = ${accountId} AND changed_modseq >= ${modseq} ORDER BY changed_modseq, id`);
-}
-
 export async function insertMailbox(
   tx: Unit,
   row: Pick<MailboxRow, 'id' | 'account_id' | 'parent_id' | 'name' | 'role' | 'sort_order' | 'uid_validity' | 'created_at'> & { modseq: number },

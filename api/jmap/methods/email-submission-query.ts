@@ -4,9 +4,8 @@ import type { EmailSubmissionFilterCondition } from '../../../openapi/index.ts';
 import { accountFor } from '../../access/context.ts';
 import { CoreError } from '../../client/errors.ts';
 import { toId } from '../../ids.ts';
-import { JmapRefusal } from '../errors.ts';
 import { method } from '../method.ts';
-import { compareBy, type Filter, passes, windowOf } from '../query.ts';
+import { compareBy, type Filter, passes, queryChangesOf, windowOf } from '../query.ts';
 import { formatState, knownState, typeState } from '../state.ts';
 
 interface QueryArguments {
@@ -32,13 +31,7 @@ export const emailSubmissionQueryChanges = method('EmailSubmission/queryChanges'
     const touched = new Set(all.filter((row) => row.changed_modseq > since.modseq).map((row) => toId('submission', row.id)));
     const wasThere = all.filter((row) => row.changed_modseq > since.modseq && row.created_modseq <= since.modseq).map((row) => toId('submission', row.id));
     const removed = [...wasThere, ...(await submissionsBuriedSince(read, account, since.modseq)).map((id) => toId('submission', id))];
-    const added = ids.flatMap((id, index) => (touched.has(id) ? [{ id, index }] : []));
-    if (args.maxChanges && removed.length + added.length > args.maxChanges) {
-      throw new JmapRefusal('tooManyChanges', 'More has changed than may be told; make the query anew.');
-    }
-    return {
-      accountId: args.accountId, oldQueryState: args.sinceQueryState, newQueryState: formatState(current), ...(args.calculateTotal ? { total: ids.length } : {}), removed, added,
-    };
+    return queryChangesOf(args, formatState(current), ids, touched, removed);
   });
 });
 

@@ -7,9 +7,8 @@ import { foldText } from '../../mail/mime/index.ts';
 import { mailboxObjects, visibleMailboxRows } from '../../mail/read/mailbox-object.ts';
 import { readerMarks } from '../../mail/read/reader-seen.ts';
 import { accountOfViewer, andReadable, shareeOf, type Viewer } from '../../mail/read/viewer.ts';
-import { JmapRefusal } from '../errors.ts';
 import { method, type MethodContext } from '../method.ts';
-import { compareBy, type Filter, passes, windowOf } from '../query.ts';
+import { compareBy, type Filter, passes, queryChangesOf, windowOf } from '../query.ts';
 import { accountStates, finalState, formatState, markOf, parseState } from '../state.ts';
 import { viewerFor } from '../viewer-for.ts';
 
@@ -51,14 +50,7 @@ export const mailboxQueryChanges = method('Mailbox/queryChanges', async (ctx, ar
       SELECT object_id AS id FROM tombstone WHERE account_id = ${account} AND type = 'Mailbox' AND destroyed_modseq > ${since.modseq}`);
     const touched = new Set(changed.map((id) => toId('mailbox', id)));
     const removed = [...touched, ...gone.map(({ id }) => toId('mailbox', id))];
-    const added = ids.flatMap((id, index) => (touched.has(id) ? [{ id, index }] : []));
-    if (args.maxChanges && removed.length + added.length > args.maxChanges) {
-      throw new JmapRefusal('tooManyChanges', 'More has changed than may be told; make the query anew.');
-    }
-    return {
-      accountId: args.accountId, oldQueryState: args.sinceQueryState, newQueryState: state, ...(args.calculateTotal ? { total: ids.length } : {}),
-      removed, added,
-    };
+    return queryChangesOf(args, state, ids, touched, removed);
   }));
 
 /** Those of which a property other than a counter changed. */

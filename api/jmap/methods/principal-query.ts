@@ -6,9 +6,8 @@ import { CoreError } from '../../client/errors.ts';
 import { toId } from '../../ids.ts';
 import { foldText } from '../../mail/mime/index.ts';
 import { type Directory, type DirectoryEntry, directoryOf } from '../../people/directory.ts';
-import { JmapRefusal } from '../errors.ts';
 import { method } from '../method.ts';
-import { type Filter, passes, windowOf } from '../query.ts';
+import { type Filter, passes, queryChangesOf, windowOf } from '../query.ts';
 import { formatState, parseState } from '../state.ts';
 
 interface PrincipalQuery {
@@ -34,11 +33,7 @@ export const principalQueryChanges = method('Principal/queryChanges', async (ctx
     const ids = matching(directory, args);
     const changed = new Set(directory.entries.filter((entry) => entry.changed_modseq > since.modseq).map(({ id }) => toId('principal', id)));
     const removed = [...changed, ...(await goneSince(read, since.modseq))];
-    const added = ids.flatMap((id, index) => (changed.has(id) ? [{ id, index }] : []));
-    if (args.maxChanges && removed.length + added.length > args.maxChanges) throw new JmapRefusal('tooManyChanges', 'More has changed than may be told; make the query anew.');
-    return {
-      accountId: args.accountId, oldQueryState: args.sinceQueryState, newQueryState: formatState(directory.state), ...(args.calculateTotal ? { total: ids.length } : {}), removed, added,
-    };
+    return queryChangesOf(args, formatState(directory.state), ids, changed, removed);
   });
 });
 

@@ -8,10 +8,9 @@ import { toMailboxRights } from '../../access/rights.ts';
 import { CoreError } from '../../client/errors.ts';
 import { fromId, needId, toId } from '../../ids.ts';
 import { changesOf } from '../changes.ts';
-import { JmapRefusal } from '../errors.ts';
 import { getObjects } from '../get.ts';
 import { method } from '../method.ts';
-import { type Filter, passes, windowOf } from '../query.ts';
+import { type Filter, passes, queryChangesOf, windowOf } from '../query.ts';
 import { applySet } from '../set.ts';
 import { formatState, knownState, typeState } from '../state.ts';
 
@@ -104,11 +103,7 @@ export const shareNotificationQueryChanges = method('ShareNotification/queryChan
     const gone = await read.all<{ id: number }>(sql`
       SELECT object_id AS id FROM tombstone WHERE account_id = ${account} AND type = 'ShareNotification' AND destroyed_modseq > ${since.modseq}`);
     const removed = gone.map(({ id }) => toId('shareNotification', id));
-    const added = ids.flatMap((id, index) => (fresh.has(id) ? [{ id, index }] : []));
-    if (args.maxChanges && removed.length + added.length > args.maxChanges) throw new JmapRefusal('tooManyChanges', 'More has changed than may be told; make the query anew.');
-    return {
-      accountId: args.accountId, oldQueryState: args.sinceQueryState, newQueryState: formatState(current), ...(args.calculateTotal ? { total: ids.length } : {}), removed, added,
-    };
+    return queryChangesOf(args, formatState(current), ids, fresh, removed);
   });
 });
 
