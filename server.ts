@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openAdminSocket } from './api/admin/socket.ts';
@@ -7,6 +8,7 @@ import type { RestTransport } from './api/client/http.ts';
 import { prepareDemonstration, type Demonstration } from './api/demo/index.ts';
 import { storeMessages } from './api/demo/store.ts';
 import { createHttpApp } from './api/http/app.ts';
+import type { RunningListener } from './api/http/connect-page.ts';
 import { standardRegistry } from './api/jmap/engine.ts';
 import { startIndexer } from './api/mail/search/indexer.ts';
 import { startMaintenance } from './api/maintenance.ts';
@@ -41,8 +43,11 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Starts everything that the configuration asks for. The caller holds the lock of the data folder and releases it after the stop. */
-export async function startServer(config: Config, log: Log): Promise<RunningServer> {
+/**
+ * Starts everything that the configuration asks for. The caller holds the lock of the data folder and releases it after the stop.
+ * @param parts `webFolder`: where the web client has been built to, beside this program unless given
+ */
+export async function startServer(config: Config, log: Log, parts: { readonly webFolder?: string } = {}): Promise<RunningServer> {
   for (const warning of config.warnings) log.warn(warning);
   const metrics = createMetrics();
   const counted = serverMetrics(metrics);
@@ -54,9 +59,10 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     await ensureDomains(open, config.domains);
     const demonstration = await prepareDemonstration(core, { dataFolder: config.data, enabled: config.demo, deliver: storeMessages(core) });
     const certificate = await openCertificate({ dataDir: config.data, files: config.tls, names: certificateNames(config.publicUrl, config.domains) });
+    const listeners = (): RunningListener[] => listening.bound.map((one) => ({ name: one.config.name, port: one.port, tls: one.config.tls, loopback: one.loopback }));
     const http = createHttpApp({
-      core, access, metrics, registry: observeRegistry(standardRegistry(), counted), corsOrigins: config.http.corsOrigins, restRouter: restRouter(rest), status: () => status,
-      listeners: () => listening.bound.map((one) => ({ name: one.config.name, port: one.port, tls: one.config.tls, loopback: one.loopback })),
+      core, access, metrics, registry: observeRegistry(standardRegistry(), counted), corsOrigins: config.http.corsOrigins, status: () => status, listeners,
+      restRouter: restRouter({ ...rest, listeners, demonstration }), webFolder: parts.webFolder ?? builtClient(),
     });
     const listening = await listen(config, open, certificate, http, counted);
     watchConnections(metrics, () => listening.bound);
@@ -88,6 +94,12 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     await open.close();
     throw error;
   }
+}
+
+/** The web client lies in dist/, as this program does once it is built. */
+function builtClient(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  return join(here, basename(here) === 'dist' ? 'web' : 'dist/web');
 }
 
 async function ensureDomains({ core }: OpenCore, domains: readonly string[]): Promise<void> {

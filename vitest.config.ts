@@ -7,9 +7,11 @@ export default defineConfig({
     pool: 'threads',
     isolate: false,
     maxWorkers: 2,
-    globalSetup: 'tests/setup/mariadb.ts',
+    globalSetup: ['tests/setup/mariadb.ts', 'tests/browser/setup/chromium.ts'],
     reporters: ['default', './scripts/reporter.mjs'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // How long a busy machine may take before a test counts as hung: no test measures by it.
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
   },
 });

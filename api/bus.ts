@@ -9,6 +9,11 @@ export type BusEvent =
    */
   | { readonly kind: 'grants'; readonly accountId: number; readonly principalIds: ReadonlySet<number> | null }
   /**
+   * Somebody noted something on a mailbox or on the server (RFC 5464).
+   * @param mailboxId 0: the server @param principalId whose own it is; 0: shared @param by the sign-in that did it
+   */
+  | { readonly kind: 'metadata'; readonly mailboxId: number; readonly principalId: number; readonly entries: readonly string[]; readonly by: object }
+  /**
    * Password or policy changed, account disabled or deleted: sign-ins of this principal end. `sessionId`: only that web session; `credentialId`: only those
    * made with that password, app password or token.
    */

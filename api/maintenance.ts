@@ -1,11 +1,15 @@
 import { sql, sweepBlobs } from '../db/index.ts';
+import { isStopping } from './client/errors.ts';
 import type { Core } from './core.ts';
 import { pruneCorrespondents } from './people/correspondents.ts';
 import { forgetIdempotentAnswers } from './people/idempotency.ts';
+import { resumeShareChanges } from './people/share-changes.ts';
 import { forgetShareNotifications } from './people/share-notifications.ts';
 import { forgetSubmissions } from './transport/forget-submissions.ts';
 
 const SWEEP_MS = 6 * 3_600_000;
+/** Telling people takes less; what is older has been left by a stop or a fault. */
+const TELLING_MS = 5 * 60_000;
 const BATCH = 5_000;
 
 /** Forgets destroyed objects, closed intervals and expunged UIDs past the horizon: clients that were away longer fetch everything anew (design §4). */
@@ -47,9 +51,15 @@ export function startMaintenance(core: Core): { stop(): Promise<void> } {
         running = undefined;
       });
   });
+  const resume = (before: number): void => void resumeShareChanges(core, before).catch((error: unknown) => {
+    if (!isStopping(error)) core.log.warn({ err: error }, 'people who are still to be told of shared folders were not looked for; it is tried again later');
+  });
+  resume(Number.MAX_SAFE_INTEGER);
+  const telling = core.clock.every(TELLING_MS, () => resume(core.clock.now() - TELLING_MS));
   return {
     async stop() {
       timer.cancel();
+      telling.cancel();
       await running;
     },
   };

@@ -28,7 +28,12 @@ export const limitKeys = {
   mailboxesPerAccount: count(10_000, 10, 1_000_000, 'Mailboxes in an account'),
   mailboxDepth: count(50, 1, 1000, 'Nesting of mailboxes (JMAP: maxMailboxDepth)'),
   grantsPerMailbox: count(1000, 10, 100_000, 'People and groups that one mailbox is shared with'),
+  grantChangesPerMinute: count(120, 1, 100_000, 'Changes that one person makes in a minute to whom mailboxes are shared with; the console is not counted'),
   mailboxNameBytes: bytes(255, 32, 255, 'Name of a mailbox in UTF-8, without its parents (JMAP: maxSizeMailboxName)'),
+
+  metadataEntries: count(200, 10, 10_000, 'Entries of metadata on one mailbox, or on the server: of each person, and shared ones (IMAP METADATA)'),
+  metadataEntryBytes: bytes(64 * KiB, 1 * KiB, 1 * MiB, 'One entry of metadata'),
+  metadataBytes: bytes(4 * MiB, 16 * KiB, 1 * GiB, 'All entries of metadata of one person, and all shared ones of an account'),
 
   // Connections
   connectionsPerListener: count(10_000, 1, 1_000_000, 'Open connections of one listener'),

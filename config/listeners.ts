@@ -1,8 +1,9 @@
 /** The listeners: base ports, forms of TLS, and how the written keys become an address and a port. */
 import { isIP } from 'node:net';
 import { isLoopback } from '../api/shared/addresses.ts';
+import { OFFERED, unknownCapabilities } from '../shims/imap/capabilities.ts';
 import { ValueError } from './problems.ts';
-import { boolean, choice, integer, type Key, text } from './values.ts';
+import { boolean, choice, integer, type Key, list, text } from './values.ts';
 
 /** `starttls`: plain at first, TLS on the client's wish. `implicit`: TLS from the first byte. */
 export type ListenerTls = 'none' | 'starttls' | 'implicit';
@@ -13,7 +14,7 @@ interface Shape {
   readonly mayUse: readonly ListenerTls[];
   /** Stays on loopback unless an address is written. */
   readonly loopback?: true;
-  /** Speaks IMAP: the key `literals` is there. */
+  /** Speaks IMAP: the keys `literals` and `capabilitiesOff` are there. */
   readonly imap?: true;
   readonly about: string;
 }
@@ -51,6 +52,8 @@ export interface ListenerConfig {
   readonly loopback: boolean;
   /** IMAP alone: what it advertises. */
   readonly literals?: LiteralForm;
+  /** IMAP alone: what it does not. */
+  readonly capabilitiesOff?: readonly string[];
 }
 
 export type Listeners = { readonly [Name in ListenerName]: ListenerConfig };
@@ -61,6 +64,7 @@ export interface WrittenListener {
   readonly port: number | null;
   readonly tls: ListenerTls;
   readonly literals?: LiteralForm;
+  readonly capabilitiesOff?: readonly string[];
 }
 
 /** The keys of one listener, as the schema takes them. */
@@ -87,6 +91,10 @@ export function listenerKeys<Name extends ListenerName>(name: Name): ListenerKey
       about: 'Literals that a client may send without being asked: of any size, or up to 4096 bytes (RFC 7888); this capability is advertised',
       fallback: 'LITERAL+',
     }),
+    capabilitiesOff: list('IMAP capabilities', {
+      about: 'Capabilities that are not advertised, for programs that trip over one: `[QRESYNC, THREAD=REFERENCES]`. The commands are still there',
+      fallback: [],
+    }, checkCapability),
   } as ListenerKeys<Name>;
 }
 
@@ -99,7 +107,7 @@ type CommonKeys = {
 };
 
 export type ListenerKeys<Name extends ListenerName> = (typeof listenerShapes)[Name] extends { readonly imap: true }
-  ? CommonKeys & { readonly literals: Key<LiteralForm> }
+  ? CommonKeys & { readonly literals: Key<LiteralForm>; readonly capabilitiesOff: Key<readonly string[]> }
   : CommonKeys;
 
 export function resolveListener(name: ListenerName, written: WrittenListener, portOffset: number, hasConfigFile: boolean): ListenerConfig {
@@ -114,7 +122,14 @@ export function resolveListener(name: ListenerName, written: WrittenListener, po
     tls: written.tls,
     loopback: isLoopback(address),
     ...(written.literals === undefined ? {} : { literals: written.literals }),
+    ...(written.capabilitiesOff === undefined ? {} : { capabilitiesOff: written.capabilitiesOff }),
   };
+}
+
+function checkCapability(name: string): void {
+  if (unknownCapabilities([name]).length > 0) {
+    throw new ValueError(`${JSON.stringify(name.slice(0, 60))} is no capability that can be switched off; allowed: ${OFFERED.join(', ')}`);
+  }
 }
 
 function checkAddress(address: string): void {

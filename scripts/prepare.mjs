@@ -30,18 +30,34 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const oldestNode = [20, 19];
 
 /** What the compiler reads, and what is carried over as it is. */
-const sourceExtensions = new Set(['.ts', '.mjs', '.json', '.css', '.html', '.svg', '.png', '.ico', '.txt', '.webmanifest']);
-const compiledExtensions = new Set(['.ts']);
+const sourceExtensions = new Set(['.ts', '.tsx', '.mjs', '.js', '.json', '.css', '.html', '.svg', '.png', '.ico', '.txt', '.webmanifest']);
+const compiledExtensions = new Set(['.ts', '.tsx']);
 
 /**
- * A set of sources and where its build goes. `folders` are what the project file includes.
- * @typedef {{project: string, out: string, folders: string[]}} Build
+ * A set of sources and where its build goes. `folders` and `files` (in the root) are what goes in; `keeps` is a folder of another build
+ * within `out`; `make` fills a fresh folder.
+ * @typedef {{out: string, folders: string[], files: RegExp, keeps?: string, make: (fresh: string) => void}} Build
  */
 
+const rootSources = /^(tsconfig.*\.json|(?!vitest\.config).*\.ts)$/;
+
 /** @type {Build} */
-export const serverBuild = { project: 'tsconfig.build.json', out: 'dist', folders: ['openapi', 'config', 'db', 'api', 'shims', 'cli'] };
+export const serverBuild = {
+  out: 'dist',
+  keeps: 'web',
+  folders: ['openapi', 'config', 'db', 'api', 'shims', 'cli'],
+  files: rootSources,
+  make: (fresh) => compile('tsconfig.build.json', serverBuild, fresh),
+};
 /** @type {Build} */
-export const benchBuild = { project: 'tsconfig.bench.json', out: '.cache/bench', folders: [...serverBuild.folders, 'bench'] };
+export const webBuild = { out: 'dist/web', folders: ['web', 'openapi', 'api/shared', 'scripts/web'], files: /^tsconfig\.json$/, make: bundle };
+/** @type {Build} */
+export const benchBuild = {
+  out: '.cache/bench',
+  folders: [...serverBuild.folders, 'bench'],
+  files: rootSources,
+  make: (fresh) => compile('tsconfig.bench.json', benchBuild, fresh),
+};
 
 /** An expected failure: its message is for the person at the terminal, without a stack. */
 export class PrepareError extends Error {}
@@ -50,15 +66,21 @@ const say = (/** @type {string} */ line) => process.stderr.write(`${line}\n`);
 
 /**
  * Installs what is missing and builds what has changed. A few milliseconds where nothing has.
- * @param {Build} [build] what to build; the server where absent
+ * @param {Build[]} builds what to build; the server and the web client where absent
  */
-export function prepare(build = serverBuild) {
+export function prepare(...builds) {
   checkNode(process.versions.node);
-  if (isInstalled() && isBuilt(build)) return;
+  const wanted = (builds.length > 0 ? builds : [serverBuild, webBuild]).filter(hasSources);
+  if (isInstalled() && wanted.every(isBuilt)) return;
   withLock(join(root, '.cache/prepare.lock'), say, () => {
     if (!isInstalled()) install();
-    if (!isBuilt(build)) compile(build);
+    for (const build of wanted) if (!isBuilt(build)) run(build);
   });
+}
+
+/** A copy of the sources may leave the web client out; the server then serves none. */
+function hasSources(/** @type {Build} */ build) {
+  return build !== webBuild || existsSync(join(root, 'web/vite.config.ts'));
 }
 
 /** Runs `work` and turns an expected failure into one sentence and exit code 1. */
@@ -200,7 +222,7 @@ function buildKey(/** @type {Build} */ build) {
 
 /** @returns {string[]} paths from the root, sorted */
 function sources(/** @type {Build} */ build) {
-  const found = readdirSync(root).filter((name) => /^(tsconfig.*\.json|.*\.ts)$/.test(name) && name !== 'vitest.config.ts');
+  const found = readdirSync(root).filter((name) => build.files.test(name));
   for (const folder of build.folders) {
     if (!existsSync(join(root, folder))) continue;
     for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true })) {
@@ -210,34 +232,56 @@ function sources(/** @type {Build} */ build) {
   return found.sort();
 }
 
-/** Compiles beside the old build and then swaps the folders, so that nobody starts on half of one. */
-function compile(/** @type {Build} */ build) {
+/** Builds beside the old build and then swaps the folders, so that nobody starts on half of one. */
+function run(/** @type {Build} */ build) {
   say(`Building ${build.out} …`);
   const key = buildKey(build);
   const out = join(root, build.out);
   const fresh = `${out}.new`;
   const old = `${out}.old`;
   rmSync(fresh, { recursive: true, force: true });
-  const tsc = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', build.project, '--outDir', fresh], {
-    cwd: root,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  if (tsc.status !== 0) {
+  try {
+    build.make(fresh);
+  } catch (error) {
     rmSync(fresh, { recursive: true, force: true });
-    throw new PrepareError(`The build failed:\n${tsc.stdout}${tsc.stderr}`.trimEnd());
+    throw error;
   }
+  mkdirSync(fresh, { recursive: true });
+  writeFileSync(join(fresh, stampName), key);
+  rmSync(old, { recursive: true, force: true });
+  // Interrupted between these lines, the other build is missing, and made again the next time.
+  if (build.keeps && existsSync(join(out, build.keeps))) renameSync(join(out, build.keeps), join(fresh, build.keeps));
+  if (existsSync(out)) renameSync(out, old);
+  renameSync(fresh, out);
+  rmSync(old, { recursive: true, force: true });
+}
+
+function compile(/** @type {string} */ project, /** @type {Build} */ build, /** @type {string} */ fresh) {
+  tool('typescript/bin/tsc', ['-p', project, '--outDir', fresh]);
   for (const file of sources(build)) {
     if (!file.includes(sep) || compiledExtensions.has(extname(file)) || existsSync(join(fresh, file))) continue;
     mkdirSync(dirname(join(fresh, file)), { recursive: true });
     copyFileSync(join(root, file), join(fresh, file));
   }
-  mkdirSync(fresh, { recursive: true });
-  writeFileSync(join(fresh, stampName), key);
-  rmSync(old, { recursive: true, force: true });
-  if (existsSync(out)) renameSync(out, old);
-  renameSync(fresh, out);
-  rmSync(old, { recursive: true, force: true });
+}
+
+/** The web client: bundled, then compressed once for all who will ask for it. */
+function bundle(/** @type {string} */ fresh) {
+  tool('vite/bin/vite.js', ['build', '--config', 'web/vite.config.ts', '--logLevel', 'warn', '--outDir', fresh, '--emptyOutDir']);
+  const compress = join(root, 'scripts/web/compress.mjs');
+  if (existsSync(compress)) node([compress, fresh]);
+}
+
+/** Runs a package's program; its output is shown only when it fails. */
+function tool(/** @type {string} */ program, /** @type {string[]} */ args) {
+  node([join(root, 'node_modules', program), ...args]);
+}
+
+function node(/** @type {string[]} */ args) {
+  // Packages for the browser have a slower form for development.
+  const env = { ...process.env, NODE_ENV: 'production' };
+  const done = spawnSync(process.execPath, args, { cwd: root, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  if (done.status !== 0) throw new PrepareError(`The build failed:\n${done.stdout}${done.stderr}`.trimEnd());
 }
 
 // ── files ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────

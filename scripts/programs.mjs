@@ -16,10 +16,14 @@ const packageOf = {
   python3: 'python3',
   openssl: 'openssl',
   curl: 'curl',
+  chromium: 'chromium',
 };
 
 /** Perl modules that a program above loads only when asked to: swaks for TLS. */
 const perlModules = { 'Net::SSLeay': 'libnet-ssleay-perl' };
+
+/** Chromium draws what our fonts lack (Cyrillic, Greek) with the system's, and comes without any. */
+const fonts = { '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf': 'fonts-dejavu-core' };
 
 /** Daemons are often outside a user's PATH. */
 const furtherFolders = ['/usr/sbin', '/usr/libexec', '/usr/local/sbin'];
@@ -76,7 +80,8 @@ export function installPrograms() {
 function missingPackages() {
   const missing = Object.entries(packageOf).filter(([program]) => findProgram(program) === undefined);
   const modules = Object.entries(perlModules).filter(([module]) => spawnSync('perl', [`-M${module}`, '-e1'], { stdio: 'ignore' }).status !== 0);
-  return [...new Set([...missing, ...modules].map(([, name]) => name))];
+  const letters = Object.entries(fonts).filter(([file]) => !existsSync(file));
+  return [...new Set([...missing, ...modules, ...letters].map(([, name]) => name))];
 }
 
 function apt(/** @type {number} */ out, /** @type {string[]} */ args) {

@@ -34,11 +34,17 @@ export async function listen(config: Config, open: OpenCore, certificate: Certif
     http.endStreams();
     await Promise.all(bound.map((listener) => listener.close(deadlineMs)));
   };
+  /** As the session itself says it (contract, URLs): HTTP is bound before IMAP. */
+  const jmapSessionUrl = (): string | undefined => {
+    const http = bound.find(({ config: { name, loopback } }) => name === 'http' && loopback);
+    const base = config.publicUrl ?? (http && `http://localhost:${http.port}`);
+    return base && `${base}/jmap/session`;
+  };
   try {
     for (const name of listenerNames) {
       const listener = config.listeners[name];
       if (!listener.enabled) continue;
-      const { server, busyLine, onClosing } = prepare(name, listener, config, open, certificate, http, metrics);
+      const { server, busyLine, onClosing } = prepare(name, listener, config, open, certificate, http, metrics, jmapSessionUrl);
       const one = await bindListener(server, {
         name, address: listener.address, port: listener.port, gate, ...(busyLine ? { busyLine } : {}), ...(onClosing ? { onClosing } : {}),
       });
@@ -52,7 +58,7 @@ export async function listen(config: Config, open: OpenCore, certificate: Certif
   return { bound, close };
 }
 
-function prepare(name: ListenerName, listener: ListenerConfig, config: Config, open: OpenCore, certificate: CertificateSource, http: HttpApp, metrics: ServerMetrics): Prepared {
+function prepare(name: ListenerName, listener: ListenerConfig, config: Config, open: OpenCore, certificate: CertificateSource, http: HttpApp, metrics: ServerMetrics, jmapSessionUrl: () => string | undefined): Prepared {
   const { core } = open;
   const { limits } = config;
   const log = roomLog(core.log, name);
@@ -68,7 +74,7 @@ function prepare(name: ListenerName, listener: ListenerConfig, config: Config, o
     case 'imap':
     case 'imaps': {
       const imap = createImapServer({
-        api, listener: { name, tls, loopback, ...(listener.literals ? { literals: listener.literals } : {}) }, certificate, log, clock: core.clock,
+        api, listener: { name, tls, loopback, ...(listener.literals ? { literals: listener.literals } : {}), ...(listener.capabilitiesOff ? { capabilitiesOff: listener.capabilitiesOff } : {}) }, certificate, log, clock: core.clock, jmapSessionUrl,
         limits: {
           ...defaultImapLimits,
           beforeSignIn: { lineBytes: limits.unauthenticatedCommandBytes, heldBytes: limits.unauthenticatedCommandBytes, discardBytes: defaultImapLimits.beforeSignIn.discardBytes },

@@ -13,7 +13,6 @@ import { systemClock } from '../api/shared/clock.ts';
 import { guardedFetcher } from '../api/shared/guarded-fetch.ts';
 import type { Log } from '../api/shared/log.ts';
 import { createTransport, type Transport } from '../api/transport/index.ts';
-import { createVerifyService } from '../api/verify/verify.ts';
 import type { Config } from '../config.ts';
 import { openDatabase } from '../db/index.ts';
 import type { ServerMetrics } from './metrics.ts';
@@ -53,7 +52,7 @@ export async function openCore(config: Config, log: Log, metrics?: ServerMetrics
   const backups = createBackupService(core, { address: databaseAddress(config), blobs: config.blobs.store, dataFolder: config.data });
   return {
     core, access, transport, api, push,
-    rest: { core, access, queue: transport.queue, verify: createVerifyService(core), backups },
+    rest: { core, access, queue: transport.queue, verify: verifyService(core), backups, fetcher },
     async close() {
       await backups.stop();
       await push.stop();
@@ -64,6 +63,11 @@ export async function openCore(config: Config, log: Log, metrics?: ServerMetrics
       await db.close();
     },
   };
+}
+
+/** Loaded when it is asked for: a server that starts has other things to do. */
+function verifyService(core: Core): VerifyService {
+  return { verify: async (options) => (await import('../api/verify/verify.ts')).createVerifyService(core).verify(options) };
 }
 
 /** Where the tables are. */

@@ -10,7 +10,7 @@ export type AuditAction =
   | 'signIn' | 'sessionStart' | 'sessionEnd' | 'passwordChange' | 'tokenCreate' | 'tokenDelete' | 'appPasswordCreate' | 'appPasswordDelete'
   | 'accountCreate' | 'accountUpdate' | 'accountDelete' | 'domainCreate' | 'domainUpdate' | 'domainDelete' | 'aliasCreate' | 'aliasUpdate' | 'aliasDelete'
   | 'groupCreate' | 'groupUpdate' | 'groupDelete' | 'groupMemberAdd' | 'groupMemberRemove'
-  | 'share' | 'queueRetry' | 'queueCancel' | 'verify' | 'backup' | 'restore';
+  | 'share' | 'unsubscribe' | 'queueRetry' | 'queueCancel' | 'verify' | 'backup' | 'restore';
 
 export interface AuditEntry {
   readonly action: AuditAction;

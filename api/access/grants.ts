@@ -6,10 +6,11 @@ import { mailboxById, stampMailboxProperties } from '../../db/repositories/mailb
 import { principalsById } from '../../db/repositories/principals.ts';
 import { CoreError } from '../client/errors.ts';
 import { accountOf, toId } from '../ids.ts';
-import { notifyShared } from '../people/share-notifications.ts';
+import { rememberShareChange } from '../people/share-changes.ts';
 import { actorOf } from './actor.ts';
 import { audit } from './audit.ts';
 import type { Context } from './context.ts';
+import { countGrantChange } from './grant-rate.ts';
 import { needRights } from './need-rights.ts';
 import { type Reach, rightsIn } from './reach.ts';
 import { ALL_RIGHTS, READ, toRightLetters } from './rights.ts';
@@ -38,7 +39,7 @@ export interface GrantPlan {
  * @returns whether anything changed
  * @throws CoreError mailboxNotFound where it may not be seen; notPermitted without the right `a`, by the administrator's limit, for oneself or the owner, for
  * rights that one does not have oneself;
- * invalidProperties for somebody who is not there and for too many. Its `principalIds` say whom it is about
+ * rateLimit; invalidProperties for somebody who is not there and for too many. Its `principalIds` say whom it is about
  */
 export async function setGrants(tx: Unit, ctx: Context, reach: Reach, mailboxId: number, changes: readonly GrantChange[]): Promise<boolean> {
   const plan = await planGrants(tx, ctx, reach, mailboxId, changes);
@@ -72,12 +73,15 @@ async function planFrom(
     if (rights === 0) after.delete(principalId);
     else after.set(principalId, rights);
   }
-  if (changed.length > 0) await refuse(tx, ctx, reach, mailboxId, before, after, changed);
+  if (changed.length > 0) {
+    await refuse(tx, ctx, reach, mailboxId, before, after, changed);
+    await countGrantChange(ctx);
+  }
   return { before, after, changed };
 }
 
 /** Writes what a plan of the same unit says. */
-export async function carryOutGrants(tx: Unit, ctx: Context, accountId: number, mailboxId: number, { before, after, changed }: GrantPlan): Promise<void> {
+export async function carryOutGrants(tx: Unit, ctx: Context, accountId: number, mailboxId: number, { before, changed }: GrantPlan): Promise<void> {
   if (changed.length === 0) return;
   const { core, principal } = ctx;
   const account = tx.account(accountId);
@@ -93,13 +97,8 @@ export async function carryOutGrants(tx: Unit, ctx: Context, accountId: number, 
     await audit(tx, account.id, now, actorOf(ctx), { action: 'share', subject: toId('mailbox', mailboxId), detail });
   }
   const principalIds = await concerned(tx, changed.map((change) => change.principalId));
-  const name = (await mailboxById(tx, accountId, mailboxId))?.name ?? '';
-  tx.afterCommit(() => {
-    core.bus.publish({ kind: 'grants', accountId: account.id, principalIds });
-    notifyShared(core, { mailboxId, accountId: account.id, name, changedBy: principal, at: now, before, after }).catch((error: unknown) => {
-      core.log.warn({ err: error, mailbox: toId('mailbox', mailboxId) }, 'people were not told what was shared with them');
-    });
-  });
+  await rememberShareChange(tx, core, { mailboxId, accountId: account.id, changedBy: principal, at: now, before });
+  tx.afterCommit(() => core.bus.publish({ kind: 'grants', accountId: account.id, principalIds }));
 }
 
 /**

@@ -1,15 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { isAbsolute, relative } from 'node:path';
-import { type BackupSource, refuseForeignFolder, ThreadStopped, writeBackup } from '../../db/backup/index.ts';
-import { SYSTEM_ACCOUNT } from '../../db/index.ts';
+import { isAbsolute } from 'node:path';
+import type { BackupSource } from '../../db/backup/index.ts';
 import type { components } from '../../openapi/index.ts';
 import type { Actor } from '../access/actor.ts';
-import { audit } from '../access/audit.ts';
 import { CoreError, isCoreError } from '../client/errors.ts';
 import type { Core } from '../core.ts';
-import { locked } from './locked.ts';
-import { restoreAccount, type RestoreRequest } from './restore-account.ts';
-import { asRefusal, shownManifest } from './shown.ts';
+import type { RestoreRequest } from './restore-account.ts';
 
 export type BackupJob = components['schemas']['BackupJob'];
 type Result = components['schemas']['BackupJobResult'];
@@ -54,7 +50,8 @@ export function createBackupService(core: Core, source: Omit<BackupSource, 'db'>
       work.job = { ...work.job, ...progress };
     }).then(
       (result) => end({ status: 'done', result, problem: null }),
-      (error: unknown) => {
+      async (error: unknown) => {
+        const { sentenceOf } = await import('./work.ts');
         const problem = sentenceOf(error);
         core.log.warn({ err: isCoreError(error) ? undefined : error, kind, folder, problem }, 'a backup or restore failed');
         end({ status: 'failed', result: null, problem });
@@ -65,19 +62,8 @@ export function createBackupService(core: Core, source: Omit<BackupSource, 'db'>
   };
 
   return {
-    startBackup: (folder, by) => start('backup', folder, async (tell) => {
-      if (relative(folder, source.dataFolder) === '') throw new CoreError('invalidArguments', 'A backup cannot lie in the data folder itself; give it a folder of its own, best on another disk.');
-      refuseForeignFolder(folder);
-      const startedAt = core.clock.now();
-      const { manifest, copiedBytes, reusedBytes } = await locked(folder, () => writeBackup({ ...source, db: core.db }, folder, tell, stopping.signal));
-      const shown = shownManifest(folder, manifest);
-      await core.db.write([SYSTEM_ACCOUNT], (tx) => audit(tx, SYSTEM_ACCOUNT, startedAt, by, { action: 'backup', subject: folder, detail: `${shown.emails} messages, ${shown.bytes} bytes` }));
-      return { ...resultOf(shown), copiedBytes, reusedBytes, warnings: manifest.missingSegments.map((number) => `Segment ${number} of the store is missing or too short; messagerie verify names the messages.`) };
-    }),
-    startRestore: (request, by) => start('restore', request.folder, async (tell) => {
-      const { takenAt, emails, bytes, mailbox } = await restoreAccount(core, request, by, tell, stopping.signal);
-      return { takenAt: instant(takenAt), accounts: null, emails, bytes, copiedBytes: null, reusedBytes: null, mailbox, warnings: [] };
-    }),
+    startBackup: (folder, by) => start('backup', folder, async (tell) => (await import('./work.ts')).backUp(core, source, folder, by, tell, stopping.signal)),
+    startRestore: (request, by) => start('restore', request.folder, async (tell) => (await import('./work.ts')).bringBack(core, request, by, tell, stopping.signal)),
     job(id) {
       if (current?.job.id !== id) throw new CoreError('notFound', 'There is no such job; the server may have been started anew.');
       return current.job;
@@ -89,16 +75,4 @@ export function createBackupService(core: Core, source: Omit<BackupSource, 'db'>
   };
 }
 
-function resultOf({ takenAt, accounts, emails, bytes }: { takenAt: string; accounts: number; emails: number; bytes: number }): Result {
-  return { takenAt, accounts, emails, bytes, copiedBytes: null, reusedBytes: null, mailbox: null, warnings: [] };
-}
-
 const instant = (at: number): string => new Date(at).toISOString();
-
-/** What the administrator at the console is told. */
-function sentenceOf(error: unknown): string {
-  const refusal = asRefusal(error);
-  if (isCoreError(refusal)) return refusal.message;
-  if (error instanceof ThreadStopped) return 'The server was stopped.';
-  return error instanceof Error ? error.message : String(error);
-}

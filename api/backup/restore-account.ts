@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type BackupMailbox, type BackupMessage, findDamage, openBackup, type OpenBackup, readManifest, refuseDamage } from '../../db/backup/index.ts';
+import { mailboxById } from '../../db/repositories/mailboxes.ts';
+import { putMetadata, SHARED } from '../../db/repositories/metadata.ts';
 import { accountUsage } from '../../db/repositories/people.ts';
 import { audit } from '../access/audit.ts';
 import type { Actor } from '../access/actor.ts';
@@ -68,10 +70,12 @@ export async function restoreAccount(core: Core, request: RestoreRequest, by: Ac
         const chosen = await choose(backup, request, progress, signal);
         await checkRoom(core, target.id, chosen);
         const made = await makeFolders(core, target.id, { language: target.language as Language, takenAt: manifest.takenAt }, chosen.mailboxes);
+        const emailIds = new Set<number>();
         try {
-          await putBack(core, backup, target.id, request, chosen, made.idOf, progress, signal);
+          await putBack(core, backup, target.id, request, chosen, made.idOf, emailIds, progress, signal);
+          await putMetadataBack(core, backup, target.id, chosen.accountId, made.idOf);
         } catch (error) {
-          await removeFolders(core, target.id, made);
+          await removeFolders(core, target.id, made, emailIds);
           throw error;
         }
         await core.db.write([target.id], (tx) => audit(tx, target.id, core.clock.now(), by, {
@@ -85,6 +89,20 @@ export async function restoreAccount(core: Core, request: RestoreRequest, by: Ac
       throw asRefusal(error);
     }
   });
+}
+
+/** What was noted on the folders (RFC 5464): the owner's own, and for everybody; other people's own are theirs. */
+async function putMetadataBack(core: Core, backup: OpenBackup, accountId: number, from: number, idOf: ReadonlyMap<number, number>): Promise<void> {
+  const rows = (await backup.metadata(from)).filter(({ mailboxId }) => idOf.has(mailboxId));
+  for (let start = 0; start < rows.length; start += MESSAGES_PER_UNIT) {
+    await core.db.write([accountId], async (tx) => {
+      for (const { mailboxId, isShared, entry, value } of rows.slice(start, start + MESSAGES_PER_UNIT)) {
+        const mailbox = idOf.get(mailboxId) as number;
+        // A folder may have been deleted meanwhile.
+        if (await mailboxById(tx, accountId, mailbox)) await putMetadata(tx, { mailbox_id: mailbox, principal_id: isShared ? SHARED : accountId, entry, account_id: accountId, value });
+      }
+    });
+  }
 }
 
 /** Reads everything that is to be put back once, so that damage is found before anything is made. */
@@ -116,8 +134,10 @@ async function checkRoom(core: Core, accountId: number, chosen: Chosen): Promise
   throw new CoreError('overQuota', `${chosen.bytes} bytes are to be put back, and the account has room for ${Math.max(0, limit - usage.used_bytes)}. Raise its quota (messagerie user set ADDRESS --quota), or put back a single folder.`);
 }
 
+/** @param emailIds gets the numbers of the Emails that were made */
 async function putBack(
-  core: Core, backup: OpenBackup, accountId: number, request: RestoreRequest, chosen: Chosen, idOf: ReadonlyMap<number, number>, progress: RestoreProgress, signal: AbortSignal,
+  core: Core, backup: OpenBackup, accountId: number, request: RestoreRequest, chosen: Chosen, idOf: ReadonlyMap<number, number>, emailIds: Set<number>,
+  progress: RestoreProgress, signal: AbortSignal,
 ): Promise<void> {
   let done = 0;
   let waiting: BackupMessage[] = [];
@@ -127,19 +147,23 @@ async function putBack(
     const arrived = await Promise.all(batch.map(async (message) => ({
       message, arrived: await arrive(core.db.blobs, await bytesOf(backup, message), { maxBytes: Number.POSITIVE_INFINITY, limits: mimeLimits(core.limits) }),
     })));
-    await core.db.write([accountId], async (tx) => {
+    const made = await core.db.write([accountId], async (tx) => {
       const changes = new EmailChanges(new MailUnit(tx, accountId, core.clock.now()));
+      const ids: number[] = [];
       for (const { message, arrived: ready } of arrived) {
         const { open } = await createEmail(changes, core.db.blobs, {
           arrived: ready, prefix: message.prefix, mailboxIds: [], bits: message.bits, extra: message.extra, receivedAt: message.receivedAt,
         });
+        ids.push(open.row.id);
         for (const { mailboxId, receivedAt, deleted } of message.memberships) {
           const to = idOf.get(mailboxId);
           if (to !== undefined) await changes.add(open, to, { receivedAt, deleted });
         }
       }
       await changes.settle();
+      return ids;
     });
+    for (const id of made) emailIds.add(id);
     done += batch.length;
     progress({ step: 'messages', done, total: chosen.emails });
   };

@@ -1,5 +1,5 @@
 import type { BackupMailbox } from '../../db/backup/index.ts';
-import { mailboxesOf } from '../../db/repositories/mailboxes.ts';
+import { hasMailboxesIn, mailboxById, mailboxesOf } from '../../db/repositories/mailboxes.ts';
 import { sql } from '../../db/index.ts';
 import type { Language } from '../client/index.ts';
 import type { Core } from '../core.ts';
@@ -53,30 +53,40 @@ export async function makeFolders(core: Core, accountId: number, from: { languag
       for (const [old, fresh] of made) idOf.set(old, fresh);
     }
   } catch (error) {
-    await removeFolders(core, accountId, { name, id, idOf });
+    await removeFolders(core, accountId, { name, id, idOf }, new Set());
     throw error;
   }
   return { name, id, idOf };
 }
 
-/** Takes away what a restore had made that could not be ended. */
-export async function removeFolders(core: Core, accountId: number, folders: RestoredFolders): Promise<void> {
+/**
+ * Takes away what a restore had made that could not be ended. What the owner has put there meanwhile stays, with the folders that hold it.
+ * @param emailIds Emails that the restore has made
+ */
+export async function removeFolders(core: Core, accountId: number, folders: RestoredFolders, emailIds: ReadonlySet<number>): Promise<void> {
   for (const id of [...folders.idOf.values()].reverse().concat(folders.id)) {
-    while ((await empty(core, accountId, id)) > 0);
-    await core.db.write([accountId], (tx) => destroyMailbox(tx, accountId, id, { removeEmails: true }, core.clock.now()));
+    for (let after: number | undefined = 0; after !== undefined; ) after = await removeEmails(core, accountId, id, emailIds, after);
+    await core.db.write([accountId], async (tx) => {
+      const row = await mailboxById(tx, accountId, id);
+      if (!row || row.message_count > 0 || (await hasMailboxesIn(tx, accountId, id))) return;
+      await destroyMailbox(tx, accountId, id, { removeEmails: false }, core.clock.now(), core.bus);
+    });
   }
 }
 
-function empty(core: Core, accountId: number, mailboxId: number): Promise<number> {
+/** @returns the UID to go on after; undefined at the end */
+function removeEmails(core: Core, accountId: number, mailboxId: number, emailIds: ReadonlySet<number>, after: number): Promise<number | undefined> {
   return core.db.write([accountId], async (tx) => {
-    const rows = await tx.all<{ email_id: number }>(sql`SELECT email_id FROM membership WHERE mailbox_id = ${mailboxId} ORDER BY uid LIMIT ${MESSAGES_PER_UNIT}`);
+    const rows = await tx.all<{ uid: number; email_id: number }>(sql`
+      SELECT uid, email_id FROM membership WHERE mailbox_id = ${mailboxId} AND uid > ${after} ORDER BY uid LIMIT ${MESSAGES_PER_UNIT}`);
+    const made = rows.map((row) => row.email_id).filter((id) => emailIds.has(id));
     const changes = new EmailChanges(new MailUnit(tx, accountId, core.clock.now()));
-    await changes.load(rows.map((row) => row.email_id));
-    for (const row of rows) {
-      const email = changes.get(row.email_id);
+    await changes.load(made);
+    for (const id of made) {
+      const email = changes.get(id);
       if (email) await changes.remove(email, mailboxId);
     }
     await changes.settle();
-    return rows.length;
+    return rows.at(-1)?.uid;
   });
 }

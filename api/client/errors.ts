@@ -1,3 +1,5 @@
+import { DatabaseClosed } from '../../db/database.ts';
+
 /** Every protocol's word for one kind of refusal. */
 export interface ErrorMapping {
   /** JMAP method-level or set-level error type. */
@@ -44,6 +46,9 @@ export const errorTable = {
   requestTooLarge: { jmap: 'requestTooLarge', http: 413, imap: 'LIMIT', smtp: [552, '5.3.4'] },
   tooManyKeywords: { jmap: 'tooManyKeywords', http: 422, imap: 'LIMIT', smtp: [554, '5.6.0'] },
   tooManyMailboxes: { jmap: 'tooManyMailboxes', http: 422, imap: 'LIMIT', smtp: [554, '5.6.0'] },
+  /** One entry of metadata; more entries, or more bytes of them, than there may be (RFC 5464 §4.3). */
+  metadataTooLarge: { jmap: 'tooLarge', http: 413, imap: 'METADATA', smtp: [554, '5.6.0'] },
+  metadataTooMany: { jmap: 'requestTooLarge', http: 422, imap: 'METADATA', smtp: [554, '5.6.0'] },
   /** The mailbox has no room now. */
   overQuota: { jmap: 'overQuota', http: 507, imap: 'OVERQUOTA', smtp: [452, '4.2.2'] },
   /** The message alone is larger than the whole quota. */
@@ -59,6 +64,13 @@ export const errorTable = {
   cannotUnsend: { jmap: 'cannotUnsend', http: 409, imap: null, smtp: [554, '5.0.0'] },
   tooManyHops: { jmap: 'forbiddenToSend', http: 422, imap: null, smtp: [554, '5.4.6'] },
   domainUnknown: { jmap: 'invalidProperties', http: 422, imap: null, smtp: [550, '5.1.2'] },
+  /** What was to be a picture is none. */
+  notAPicture: { jmap: 'invalidArguments', http: 415, imap: 'CANNOT', smtp: [554, '5.6.0'] },
+  /** Another server did not do what it was asked for. */
+  remoteFailed: { jmap: 'serverUnavailable', http: 502, imap: 'UNAVAILABLE', smtp: [451, '4.4.0'] },
+  unsubscribeNotOffered: { jmap: 'forbidden', http: 409, imap: 'CANNOT', smtp: [554, '5.6.0'] },
+  unsubscribeByMail: { jmap: 'forbidden', http: 409, imap: 'CANNOT', smtp: [554, '5.6.0'] },
+  unsubscribeByPage: { jmap: 'forbidden', http: 409, imap: 'CANNOT', smtp: [554, '5.6.0'] },
   unavailable: { jmap: 'serverUnavailable', http: 503, imap: 'UNAVAILABLE', smtp: [451, '4.3.0'] },
   unknownMethod: { jmap: 'unknownMethod', http: 400, imap: 'CANNOT', smtp: [501, '5.5.1'] },
 } as const satisfies Record<string, ErrorMapping>;
@@ -86,4 +98,9 @@ export class CoreError extends Error {
 
 export function isCoreError(error: unknown): error is CoreError {
   return error instanceof CoreError;
+}
+
+/** The server stops, and takes no more work: nobody's fault, and nothing for the log. */
+export function isStopping(error: unknown): error is Error {
+  return error instanceof DatabaseClosed;
 }

@@ -137,6 +137,27 @@ export type LegacyFilter =
   | { readonly op: 'header'; readonly name: string; readonly text: string }
   | { readonly op: 'text' | 'body'; readonly text: string };
 
+/** What messages are ordered by (RFC 5256 §3, RFC 5957 §4); texts without regard to case and accents. */
+export type SortProperty = 'arrival' | 'cc' | 'date' | 'displayFrom' | 'displayTo' | 'from' | 'size' | 'subject' | 'to';
+
+export interface SortCriterion {
+  readonly property: SortProperty;
+  readonly isReverse: boolean;
+}
+
+export type ThreadAlgorithm = 'orderedSubject' | 'references';
+
+/** Threads (RFC 5256 §3), each message before its answers. */
+export interface ThreadForest {
+  /** Indexes into the UIDs asked for; {@link ABSENT}: nobody has the message that those one level below have in common. */
+  readonly messages: Uint32Array;
+  /** Levels above each; 0 begins a thread. */
+  readonly depths: Uint32Array;
+}
+
+/** In {@link ThreadForest}: a message that is not there. */
+export const ABSENT = 0xffff_ffff;
+
 export interface ChangeFlagsRequest {
   readonly mailboxId: Id;
   readonly uids: Uint32Array;
@@ -190,10 +211,27 @@ export interface AppendRequest {
   readonly sizeBytes: number;
 }
 
+/** A message whose bytes are kept, and that is in no mailbox yet; it goes by itself where it is not put into one within a day. */
+export interface StagedMessage {
+  readonly sizeBytes: number;
+  /** What it costs to hold on to it. */
+  readonly heldBytes: number;
+}
+
+export interface AppendMessage {
+  readonly staged: StagedMessage;
+  readonly keywords: readonly string[];
+  readonly deleted: boolean;
+  /** Milliseconds; now where absent. */
+  readonly receivedAt?: number | undefined;
+}
+
 export interface LegacyQuota {
   readonly usedBytes: number;
   readonly limitBytes: number | null;
   readonly usedCount: number;
+  readonly mailboxes: number;
+  readonly maxMailboxes: number;
   /** Empty for one's own account. */
   readonly root: string;
 }
@@ -211,6 +249,24 @@ export interface AclChange {
   readonly op: 'set' | 'add' | 'remove';
   /** Letters of RFC 4314, `c` and `d` too. */
   readonly rights: string;
+}
+
+/** An entry of metadata (RFC 5464): its name in lower case, `/private/…` or `/shared/…`. */
+export interface MetadataEntry {
+  readonly entry: string;
+  readonly sizeBytes: number;
+}
+
+export interface MetadataChange {
+  readonly entry: string;
+  /** Null takes the entry away. */
+  readonly value: Buffer | null;
+}
+
+export interface MetadataNotice {
+  /** Null: the server. */
+  readonly mailboxId: Id | null;
+  readonly entries: readonly string[];
 }
 
 /** The vendor capability: what legacy protocols need beyond the RFCs (contract, JMAP). */
@@ -244,10 +300,16 @@ export interface LegacyClient {
   fetch(mailboxId: Id, uids: Uint32Array, columns: readonly FetchColumn[]): AsyncIterable<FetchColumns>;
   /** The whole message: per-recipient prefix and blob as one. */
   message(mailboxId: Id, uid: number): Promise<import('./api.ts').ReadableBlob>;
+  /** The decoded body of a part, its range counted as `structures` does, without the prefix. Undefined: its encoding is unknown. @throws CoreError notFound */
+  decodedPart(mailboxId: Id, uid: number, part: Pick<StructurePart, 'bodyStart' | 'bodyEnd' | 'encoding'>): Promise<import('./api.ts').ReadableBlob | undefined>;
   /** Fields whose lines `headers` holds, lower case. */
   readonly projectedHeaders: ReadonlySet<string>;
   /** UIDs that match, ascending. */
   search(mailboxId: Id, filter: LegacyFilter): Promise<Uint32Array>;
+  /** Indexes of these messages in order, equal ones by UID; what has gone is left out. @param uids ascending */
+  sort(mailboxId: Id, uids: Uint32Array, criteria: readonly SortCriterion[]): Promise<Uint32Array>;
+  /** These messages as threads. @param uids ascending */
+  thread(mailboxId: Id, uids: Uint32Array, algorithm: ThreadAlgorithm): Promise<ThreadForest>;
   /** Several units over many messages. In others' mailboxes, what the rights do not allow is passed over. @throws CoreError notPermitted where that is all */
   changeFlags(request: ChangeFlagsRequest): Promise<FlagsResult>;
   /** All or nothing. */
@@ -257,6 +319,19 @@ export interface LegacyClient {
   expunge(mailboxId: Id, uids?: Uint32Array): Promise<{ uids: Uint32Array; modseq: number }>;
   /** @throws CoreError tooLarge, overQuota */
   append(request: AppendRequest): Promise<{ uid: number; uidValidity: number; emailId: Id }>;
+  /** Keeps the bytes of a message for {@link appendStaged}. @throws CoreError tooLarge, notPermitted */
+  stage(source: AsyncIterable<Uint8Array>): Promise<StagedMessage>;
+  /** Puts messages into a mailbox, all or none, in one unit. @returns a UID for each, ascending @throws CoreError overQuota, notPermitted, mailboxToCreate */
+  appendStaged(mailboxId: Id, messages: readonly AppendMessage[]): Promise<{ uids: Uint32Array; uidValidity: number; emailIds: readonly Id[] }>;
+  /** What the account wants to become of messages that a POP3 client deletes. @returns how many left the mailbox @throws CoreError notPermitted */
+  deleteByPop3(mailboxId: Id, uids: Uint32Array): Promise<number>;
+  /** What is noted on a mailbox, or on the server (null): the principal's own entries and shared ones. @throws CoreError mailboxNotFound */
+  metadata(mailboxId: Id | null): Promise<readonly MetadataEntry[]>;
+  metadataValue(mailboxId: Id | null, entry: string): Promise<Buffer | undefined>;
+  /** All or none. @throws CoreError notPermitted, mailboxNotFound, metadataTooLarge (`maxBytes`), metadataTooMany */
+  setMetadata(mailboxId: Id | null, changes: readonly MetadataChange[]): Promise<void>;
+  /** Called when somebody else, or the same person elsewhere, has changed some, until the returned function is called. */
+  onMetadata(listener: (notice: MetadataNotice) => void): () => void;
   /**
    * Of the principal's account, or of the one that a mailbox is in: then only for who may put messages there.
    * @returns with a mailbox of others also the name of its account, as their paths begin. @throws CoreError notPermitted, mailboxNotFound

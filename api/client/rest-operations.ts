@@ -2,11 +2,13 @@ import type { operations } from '../../openapi/index.ts';
 
 /** Operations of REST under `/api/v1`: method and path template, as the OpenAPI document has them (a test holds them together). */
 export const restOperations = {
+  getServer: ['GET', '/api/v1/server'],
   signIn: ['POST', '/api/v1/session'],
   getSession: ['GET', '/api/v1/session'],
   signOut: ['DELETE', '/api/v1/session'],
   getMe: ['GET', '/api/v1/me'],
   updateMe: ['PATCH', '/api/v1/me'],
+  getConnections: ['GET', '/api/v1/me/connections'],
   listTokens: ['GET', '/api/v1/me/tokens'],
   createToken: ['POST', '/api/v1/me/tokens'],
   deleteToken: ['DELETE', '/api/v1/me/tokens/{tokenId}'],
@@ -28,6 +30,9 @@ export const restOperations = {
   updateMessage: ['PATCH', '/api/v1/messages/{messageId}'],
   deleteMessage: ['DELETE', '/api/v1/messages/{messageId}'],
   getRawMessage: ['GET', '/api/v1/messages/{messageId}/raw'],
+  getAttachments: ['GET', '/api/v1/messages/{messageId}/attachments.zip'],
+  unsubscribe: ['POST', '/api/v1/messages/{messageId}/unsubscribe'],
+  getImage: ['GET', '/api/v1/images'],
   listAccounts: ['GET', '/api/v1/accounts'],
   createAccount: ['POST', '/api/v1/accounts'],
   getAccount: ['GET', '/api/v1/accounts/{accountId}'],

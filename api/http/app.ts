@@ -1,20 +1,22 @@
 /** The web side of the server: JMAP, REST, pages. One express app for all HTTP listeners. */
 import compression from 'compression';
+import type { RequestListener } from 'node:http';
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
 import { docsPage, openApiDocument } from '../../openapi/index.ts';
-import { hasScope } from '../access/context.ts';
+import { type Context, hasScope } from '../access/context.ts';
 import { CoreError } from '../client/errors.ts';
 import type { Language } from '../client/index.ts';
 import type { Core } from '../core.ts';
 import { standardRegistry, type Registry } from '../jmap/engine.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import { text } from '../shared/text.ts';
-import { contextOf, requireSignIn, type AccessService } from './authenticate.ts';
+import { contextOf, requireSignIn, signIn, type AccessService } from './authenticate.ts';
 import { baseUrl } from './base-url.ts';
 import { connectPage, type RunningListener } from './connect-page.ts';
 import { cors } from './cors.ts';
 import { download } from './download.ts';
+import { compressed, type Endpoint, endpointsBefore } from './endpoint.ts';
 import { eventStreams } from './event-stream.ts';
 import { html } from './html.ts';
 import { jmapApi, jmapSession } from './jmap-api.ts';
@@ -24,6 +26,8 @@ import { HttpRefusal, sendProblem } from './problem.ts';
 import { slots } from './slots.ts';
 import { healthz, metricsPage, readyz, type ServerStatus } from './status.ts';
 import { upload } from './upload.ts';
+import { webClient } from './web-client.ts';
+import { webFiles } from './web-files.ts';
 
 export interface HttpAppOptions {
   readonly core: Core;
@@ -36,12 +40,14 @@ export interface HttpAppOptions {
   readonly corsOrigins: readonly string[];
   /** Routes under `/api/v1`; errors that it passes on become problems. */
   readonly restRouter?: RequestHandler;
+  /** Where the web client has been built to; without it `/` leads to the page that says how to connect. */
+  readonly webFolder?: string | undefined;
   /** The JMAP methods; all that there are unless given. */
   readonly registry?: Registry;
 }
 
 export interface HttpApp {
-  readonly app: Express;
+  readonly app: RequestListener;
   /** Ends the event streams, which would else hold the server open. */
   endStreams(): void;
 }
@@ -63,12 +69,19 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   const signedInAnyBody = requireSignIn(core, access, { protocol: 'jmap', anyBody: true });
   const compress = compression({ threshold: compressFrom });
 
-  app.use(['/jmap', '/.well-known/jmap', '/api', '/openapi.json'], cors(options.corsOrigins));
+  const allowOrigins = cors(options.corsOrigins);
+  app.use(['/jmap', '/.well-known/jmap', '/api', '/openapi.json'], allowOrigins);
 
   // JMAP and blobs before the middleware of pages: they have headers and body readers of their own.
   route(app, '/.well-known/jmap', { get: [(_req, res) => void res.redirect(307, '/jmap/session')] });
-  route(app, '/jmap/session', { get: [signedIn, mayUseMail, jmapSession(core, registry)] });
-  route(app, '/jmap/api', { post: [signedIn, mayUseMail, compress, jmapApi(core, registry, slots(limits.maxConcurrentRequests))] });
+  const forMail = (endpoint: Endpoint): Endpoint => async (req, res) => {
+    needMail(await signIn(core, access, req, res, { protocol: 'jmap' }));
+    await endpoint(req, res);
+  };
+  const session = forMail(jmapSession(core, registry));
+  const calls = forMail(compressed(compress, jmapApi(core, registry, slots(limits.maxConcurrentRequests))));
+  route(app, '/jmap/session', { get: [session] });
+  route(app, '/jmap/api', { post: [calls] });
   route(app, '/jmap/upload/:accountId', { post: [signedInAnyBody, mayUseMail, upload(core, slots(limits.maxConcurrentUpload))] });
   route(app, '/jmap/download/:accountId/:blobId/:name', { get: [signedIn, mayUseMail, download()] });
   route(app, '/jmap/events', { get: [signedIn, mayUseMail, streams.handler] });
@@ -86,13 +99,15 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   const docs = docsPage();
   route(app, '/docs', { get: [(req, res) => sendPage(req, res, 200, 'en', docs)] });
   route(app, '/connect', { get: [(req, res) => sendPage(req, res, 200, pageLanguage(core, req), connectPage(connectDetails(options, req)))] });
+  if (options.webFolder !== undefined) app.use(webClient(core, webFiles(options.webFolder)));
   route(app, '/', { get: [(_req, res) => void res.redirect(302, '/connect')] });
 
   app.use(() => {
     throw new HttpRefusal(404, 'notFound', 'http.notFound');
   });
   app.use((error: unknown, req: Request, res: Response, _next: NextFunction) => refuse(core, req, res, error));
-  return { app, endStreams: () => streams.endAll() };
+  const often = new Map([['GET /jmap/session', session], ['POST /jmap/api', calls]]);
+  return { app: endpointsBefore(core, allowOrigins, often, app), endStreams: () => streams.endAll() };
 }
 
 /** One address with its methods; any other method is told which there are (405). The parameters of a handler's path are its own business. */
@@ -107,8 +122,12 @@ function route(app: Express, path: string, handlers: { get?: RequestHandler<neve
 }
 
 /** JMAP is for sign-ins that reach mail; tokens for administration alone do not. */
+function needMail(ctx: Context): void {
+  if (!hasScope(ctx, 'mail:read')) throw new CoreError('notPermitted', 'This token does not reach mail.');
+}
+
 const mayUseMail: RequestHandler = (_req, res, next) => {
-  if (!hasScope(contextOf(res), 'mail:read')) throw new CoreError('notPermitted', 'This token does not reach mail.');
+  needMail(contextOf(res));
   next();
 };
 

@@ -1,5 +1,6 @@
 /** Sign-in over HTTP: Basic (RFC 7617), Bearer (RFC 6750), or the session cookie. */
-import type { Request, RequestHandler, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestHandler } from 'express';
 import type { Context } from '../access/context.ts';
 import { CoreError } from '../client/errors.ts';
 import type { Caller } from '../client/index.ts';
@@ -9,6 +10,7 @@ import { isJson } from './body.ts';
 import { cookieOf, isOwnPage, sessionCookie } from './cookie.ts';
 import { HttpRefusal, signInNeeded } from './problem.ts';
 import { isEncrypted, mayCarrySecrets } from './server.ts';
+import { keepContext, knownContext } from './signed-in.ts';
 
 export type Credentials = { readonly user: string; readonly password: string } | { readonly token: string } | { readonly cookie: string };
 
@@ -21,7 +23,7 @@ export interface AccessService {
 }
 
 /** Who calls, from where. */
-export function callerOf(req: Request, protocol: 'jmap' | 'rest'): Caller {
+export function callerOf(req: IncomingMessage, protocol: 'jmap' | 'rest'): Caller {
   return { protocol, remoteAddress: canonicalAddress(req.socket.remoteAddress ?? '') ?? 'unknown', tls: isEncrypted(req) };
 }
 
@@ -35,15 +37,15 @@ export interface SignInOptions {
  * The context of the person whose credentials the request carries; also kept for {@link contextOf}.
  * @throws HttpRefusal 401; CoreError encryptionRequired, credentialsInvalid …
  */
-export async function signIn(core: Core, access: AccessService, req: Request, res: Response, options: SignInOptions): Promise<Context> {
+export async function signIn(core: Core, access: AccessService, req: IncomingMessage, res: ServerResponse, options: SignInOptions): Promise<Context> {
   const credentials = credentialsOf(req, core, options);
   if (!mayCarrySecrets(req)) throw new CoreError('encryptionRequired', 'Signing in needs an encrypted connection: use https.');
   if (!credentials) throw signInNeeded();
   const ctx = await access.signIn(credentials, callerOf(req, options.protocol));
-  res.locals['context'] = ctx;
+  keepContext(res, ctx);
   if ('cookie' in credentials) {
     const rotated = await access.rotateIfDue(ctx);
-    if (rotated) res.append('Set-Cookie', sessionCookie(rotated.cookie, core.limits.sessionLifetime));
+    if (rotated) res.appendHeader('Set-Cookie', sessionCookie(rotated.cookie, core.limits.sessionLifetime));
   }
   return ctx;
 }
@@ -56,14 +58,14 @@ export function requireSignIn(core: Core, access: AccessService, options: SignIn
   };
 }
 
-/** The context that {@link requireSignIn} found. */
-export function contextOf(res: Response): Context {
-  const ctx = res.locals['context'] as Context | undefined;
+/** The context that {@link signIn} found. */
+export function contextOf(res: ServerResponse): Context {
+  const ctx = knownContext(res);
   if (!ctx) throw signInNeeded();
   return ctx;
 }
 
-function credentialsOf(req: Request, core: Core, options: SignInOptions): Credentials | undefined {
+function credentialsOf(req: IncomingMessage, core: Core, options: SignInOptions): Credentials | undefined {
   const { authorization } = req.headers;
   if (authorization !== undefined) return authorizationOf(authorization);
   const cookie = cookieOf(req);

@@ -77,8 +77,13 @@ function row(details: ConnectDetails, listener: RunningListener): Html {
 
 /** Server, port and encryption to type in: the listener with TLS from the start where there is one. */
 function serverOf({ language, host, listeners }: ConnectDetails, ...names: readonly ListenerName[]): Html {
-  const listener = names.map((name) => listeners.find((running) => running.name === name)).find((running) => running !== undefined);
+  const listener = preferredListener(listeners, ...names);
   if (!listener) return html`${text(language, 'connect.off')}`;
   const service = serviceNames[listener.name];
   return html`<bdi dir="ltr">${listener.loopback ? 'localhost' : host}:${listener.port}</bdi> (${service === 'Submission' ? 'SMTP' : service}, ${text(language, `connect.tls.${listener.tls}`)})`;
+}
+
+/** The first of these that runs. */
+export function preferredListener(listeners: readonly RunningListener[], ...names: readonly ListenerName[]): RunningListener | undefined {
+  return names.map((name) => listeners.find((running) => running.name === name)).find((running) => running !== undefined);
 }

@@ -22,11 +22,15 @@ export function cookieOf(req: IncomingMessage): string | undefined {
   return undefined;
 }
 
+/** What a browser would run, or dress a page in. */
+const runs = /^(?:script|style|xslt|manifest|\w*work(?:er|let))$/;
+
 /**
  * Whether a page of our own sends the request: the browser says so, or, where it does not, the Origin is ours. Only then a cookie counts; any page can make a
- * browser send one.
+ * browser send one. Nor does it count for scripts and styles: the page's policy trusts its own origin, and what strangers sent is behind such addresses.
  */
 export function isOwnPage(req: IncomingMessage, publicUrl: string | null): boolean {
+  if (runs.test(String(req.headers['sec-fetch-dest'] ?? ''))) return false;
   const site = req.headers['sec-fetch-site'];
   if (site !== undefined) return site === 'same-origin';
   const { origin, host } = req.headers;

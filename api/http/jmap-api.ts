@@ -1,5 +1,5 @@
 /** The session and the API endpoint (RFC 8620 §2, §3). */
-import type { RequestHandler, Response } from 'express';
+import type { ServerResponse } from 'node:http';
 import type { Core } from '../core.ts';
 import { processRequest, type Registry } from '../jmap/engine.ts';
 import { readIJson, writeIJson } from '../jmap/i-json.ts';
@@ -9,11 +9,12 @@ import { text } from '../shared/text.ts';
 import { contextOf } from './authenticate.ts';
 import { baseUrl } from './base-url.ts';
 import { BodyTooLarge, isJson, readBody } from './body.ts';
+import type { Endpoint } from './endpoint.ts';
 import { HttpRefusal, overLimit } from './problem.ts';
 import type { Slots } from './slots.ts';
 
 /** GET /jmap/session. */
-export function jmapSession(core: Core, registry: Registry): RequestHandler {
+export function jmapSession(core: Core, registry: Registry): Endpoint {
   return async (req, res) => {
     const session = await buildSession(contextOf(res), registry.capabilities, baseUrl(core, req));
     sendJson(res, session);
@@ -21,7 +22,7 @@ export function jmapSession(core: Core, registry: Registry): RequestHandler {
 }
 
 /** POST /jmap/api. */
-export function jmapApi(core: Core, registry: Registry, requests: Slots): RequestHandler {
+export function jmapApi(core: Core, registry: Registry, requests: Slots): Endpoint {
   const { maxSizeRequest, maxConcurrentRequests, jsonDepth } = core.limits;
   return async (req, res) => {
     const ctx = contextOf(res);
@@ -45,7 +46,7 @@ export function isEncoded(contentEncoding: string | undefined): boolean {
   return contentEncoding !== undefined && contentEncoding.toLowerCase() !== 'identity';
 }
 
-function sendJson(res: Response, value: unknown): void {
+function sendJson(res: ServerResponse, value: unknown): void {
   res.setHeader('Content-Type', 'application/json');
   res.setHeader('Cache-Control', 'no-cache, no-store, must-revalidate');
   res.setHeader('X-Content-Type-Options', 'nosniff');

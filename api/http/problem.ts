@@ -1,7 +1,6 @@
 /** Refusals over HTTP: problem documents (RFC 9457), in the language of the person. */
 import { randomUUID } from 'node:crypto';
-import type { Request, Response } from 'express';
-import type { Context } from '../access/context.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isCoreError } from '../client/errors.ts';
 import type { Language } from '../client/index.ts';
 import type { Core } from '../core.ts';
@@ -9,6 +8,7 @@ import { describe } from '../jmap/errors.ts';
 import { RequestRefusal } from '../jmap/request-refusal.ts';
 import { isTextKey, text, type TextKey } from '../shared/text.ts';
 import { requestLanguage } from './negotiate.ts';
+import { knownContext } from './signed-in.ts';
 
 export interface Problem {
   readonly type: string;
@@ -51,13 +51,12 @@ export function signInNeeded(): HttpRefusal {
 }
 
 /** The person's language if they are signed in, else the browser's, else the server's. */
-export function languageOf(core: Core, req: Request, res: Response): Language {
-  const ctx = res.locals['context'] as Context | undefined;
-  return ctx?.principal.language ?? requestLanguage(req, core.settings.language);
+export function languageOf(core: Core, req: IncomingMessage, res: ServerResponse): Language {
+  return knownContext(res)?.principal.language ?? requestLanguage(req, core.settings.language);
 }
 
 /** Answers any error as a problem; what is no refusal of ours is logged under an incident id, and nothing internal is told. */
-export function sendProblem(core: Core, req: Request, res: Response, error: unknown): void {
+export function sendProblem(core: Core, req: IncomingMessage, res: ServerResponse, error: unknown): void {
   if (res.headersSent) {
     // Half an answer cannot be mended: the client must not take it for a whole one.
     if (!isCutOff(error)) logFault(core, req, error);
@@ -66,11 +65,11 @@ export function sendProblem(core: Core, req: Request, res: Response, error: unkn
   }
   const problem = problemOf(core, req, res, error);
   for (const name of ['Content-Range', 'Content-Disposition', 'Content-Length', 'ETag', 'Accept-Ranges']) res.removeHeader(name);
-  if (error instanceof HttpRefusal) res.set(error.headers);
+  if (error instanceof HttpRefusal) for (const [name, value] of Object.entries(error.headers)) res.setHeader(name, value);
   if (problem.status === 401) challenge(req, res);
   const retryAfter = isCoreError(error) ? error.details['retryAfterSeconds'] : undefined;
   if (typeof retryAfter === 'number') res.setHeader('Retry-After', String(Math.ceil(retryAfter)));
-  res.status(problem.status);
+  res.statusCode = problem.status;
   res.setHeader('Cache-Control', 'no-store');
   res.setHeader('X-Content-Type-Options', 'nosniff');
   res.setHeader('Content-Language', languageOf(core, req, res));
@@ -80,7 +79,7 @@ export function sendProblem(core: Core, req: Request, res: Response, error: unkn
   res.end(req.method === 'HEAD' ? undefined : body);
 }
 
-function problemOf(core: Core, req: Request, res: Response, error: unknown): Problem {
+function problemOf(core: Core, req: IncomingMessage, res: ServerResponse, error: unknown): Problem {
   const language = languageOf(core, req, res);
   if (error instanceof RequestRefusal) {
     const title = text(language, `problem.${error.kind}`);
@@ -104,10 +103,15 @@ function problemOf(core: Core, req: Request, res: Response, error: unknown): Pro
   return { type: 'about:blank', title: titleOf(language, 500), status: 500, detail: text(language, 'error.fault', { incident }), code: 'fault' };
 }
 
-function logFault(core: Core, req: Request, error: unknown): string {
+function logFault(core: Core, req: IncomingMessage, error: unknown): string {
   const incident = randomUUID().slice(0, 8);
-  core.log.error({ err: error, incident, method: req.method, path: req.path.slice(0, 200) }, 'an HTTP request failed');
+  core.log.error({ err: error, incident, method: req.method, path: pathOf(req).slice(0, 200) }, 'an HTTP request failed');
   return incident;
+}
+
+/** Without what was asked for behind it: that may be of no concern to the log. */
+function pathOf(req: IncomingMessage): string {
+  return (req.url ?? '').split('?', 1)[0] ?? '';
 }
 
 /** The other side has gone; nobody is to blame here. */
@@ -122,7 +126,7 @@ function titleOf(language: Language, status: number): string {
 }
 
 /** Where scripts of a page call (Sec-Fetch-Mode is there), a challenge would make the browser pop up a window of its own. */
-function challenge(req: Request, res: Response): void {
+function challenge(req: IncomingMessage, res: ServerResponse): void {
   if (req.headers['sec-fetch-mode'] !== undefined) return;
   res.setHeader('WWW-Authenticate', ['Basic realm="Messagerie", charset="UTF-8"', 'Bearer realm="Messagerie"']);
 }

@@ -53,7 +53,7 @@ export function subscribeShared(ctx: Context, listener: (notice: ChangeNotice) =
     }
   };
   const unsubscribe = core.bus.subscribe((event) => {
-    if (event.kind === 'revoked') return;
+    if (event.kind === 'revoked' || event.kind === 'metadata') return;
     const account = event.kind === 'change' ? event.change.accountId : event.accountId;
     if (account === principal.id || (event.kind === 'grants' && !concerns(event, principal.id))) return;
     let touched = pending.get(account);

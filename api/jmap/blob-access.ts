@@ -21,19 +21,28 @@ export type ParsedBlobId =
 
 /** Messages in messages in messages …: the id has 255 characters, and each level is read through all levels above it. */
 const deepestPart = 6;
+/** Of these levels, those that are encoded: each of them is decoded anew for every one below it (RFC 2046 §5.2.1 forbids to encode messages at all). */
+const deepestDecoding = 3;
 
 /** Undefined where it is no blob id of ours. */
-export function parseBlobId(blobId: unknown, depth = 0): ParsedBlobId | undefined {
-  if (typeof blobId !== 'string' || blobId.length > 255 || depth > deepestPart) return undefined;
+export function parseBlobId(blobId: unknown, depth = 0, decodings = 0): ParsedBlobId | undefined {
+  if (typeof blobId !== 'string' || blobId.length > 255 || depth > deepestPart || decodings > deepestDecoding) return undefined;
   const part = /^(.+)-(0|[1-9]\d{0,15})-(0|[1-9]\d{0,15})-([ibqu])$/.exec(blobId);
   if (part) {
-    const parent = parseBlobId(part[1], depth + 1);
+    const parent = parseBlobId(part[1], depth + 1, part[4] === 'i' ? decodings : decodings + 1);
     const [start, end] = [Number(part[2]), Number(part[3])];
     return parent && start <= end && Number.isSafeInteger(end) ? { kind: 'part', parent, start, end, encoding: part[4] as PartEncoding } : undefined;
   }
   if (/^b[\da-f]{64}$/.test(blobId)) return { kind: 'stored', hash: blobId.slice(1) };
   const emailId = blobId.startsWith('m') ? fromId('email', blobId.slice(1)) : undefined;
   return emailId === undefined ? undefined : { kind: 'email', emailId };
+}
+
+/** Bytes that are decoded at most before a blob's own can be given: each level for its size, for that of all below it, and for what is asked of it. */
+export function bytesToDecode(id: ParsedBlobId | undefined, below = 0): number {
+  if (id?.kind !== 'part') return 0;
+  if (id.encoding === 'i') return bytesToDecode(id.parent, below);
+  return (id.end - id.start) * (below + 2) + bytesToDecode(id.parent, below + 1);
 }
 
 /** The id of a stored blob. */
@@ -183,6 +192,14 @@ async function open(ctx: Context, id: ParsedBlobId, stored: StoredBytes): Promis
       if (from < to) yield* blobs.read(hash, from, to);
     },
   };
+}
+
+/** A part's decoded body, of a stored blob that the caller has been found to be allowed to read. Undefined where its range lies outside. */
+export function storedPart(
+  ctx: Context, { hash, blobBytes }: Pick<StoredBytes, 'hash' | 'blobBytes'>, part: { readonly bodyStart: number; readonly bodyEnd: number; readonly encoding: string },
+): Promise<ReadableBlob | undefined> {
+  const id: ParsedBlobId = { kind: 'part', parent: { kind: 'stored', hash }, start: part.bodyStart, end: part.bodyEnd, encoding: encodingLetter(part.encoding) };
+  return open(ctx, id, { hash, blobBytes, prefix: null, type: undefined });
 }
 
 function rangeKey(id: ParsedBlobId): string {

@@ -27,6 +27,8 @@ export interface ChangeRow {
   readonly created: number;
   readonly stamp: number;
   readonly destroyed: boolean;
+  /** Its place among those of one mod-sequence, where that is not its id's. */
+  readonly place?: number;
 }
 
 /** How many changes one answer may hold: what the client allows, and no more than one /get can fetch. */
@@ -41,9 +43,9 @@ export function changesLimit(ctx: Context, maxChanges: number | null | undefined
 export function changesPage(since: State, current: State, rows: readonly ChangeRow[], limit: number, name: (id: number) => string): Omit<ChangesAnswer, 'accountId' | 'oldState'> {
   const answer = { created: [] as string[], updated: [] as string[], destroyed: [] as string[] };
   const page = rows.slice(0, limit);
-  // An earlier answer of this chain may have told of what was created up to its place.
-  const mayBeKnown = ({ id, created }: ChangeRow): boolean =>
-    created <= since.since || (since.lastId !== null && (created < since.modseq || (created === since.modseq && id <= since.lastId)));
+  // An earlier answer of this chain may have told of what was created up to its place; where places change with each change, of all of that mod-sequence.
+  const mayBeKnown = ({ id, created, place }: ChangeRow): boolean =>
+    created <= since.since || (since.lastId !== null && (created < since.modseq || (created === since.modseq && (place !== undefined || id <= since.lastId))));
   for (const row of page) {
     if (row.destroyed) {
       // What came and went since is left out.
@@ -54,7 +56,7 @@ export function changesPage(since: State, current: State, rows: readonly ChangeR
   const last = page.at(-1);
   const hasMoreChanges = rows.length > limit && last !== undefined;
   return {
-    newState: hasMoreChanges ? formatState({ modseq: last.stamp, lastId: last.id, since: since.since, mark: since.mark }) : formatState(current),
+    newState: hasMoreChanges ? formatState({ modseq: last.stamp, lastId: last.place ?? last.id, since: since.since, mark: since.mark }) : formatState(current),
     hasMoreChanges,
     ...answer,
   };

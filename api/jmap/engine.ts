@@ -56,9 +56,9 @@ export async function processRequest(ctx: Context, body: unknown, registry: Regi
     throw new RequestRefusal('limit', 400, text(language, 'request.tooManyCalls', { limit: maxCallsInRequest }), 'maxCallsInRequest');
   }
 
-  const state = requestState(request.createdIds);
-  const responses: Invocation[] = [];
   const using = new Set(request.using);
+  const state = requestState(request.createdIds, using);
+  const responses: Invocation[] = [];
   // Result references copy what earlier calls answered: all of them together may give no more than a request may bring.
   const budget = { left: ctx.core.limits.maxSizeRequest };
   for (const [name, written, callId] of request.methodCalls) {

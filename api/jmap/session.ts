@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { Read } from '../../db/index.ts';
 import { openApiDocument, type CoreCapability, type MailCapability, type Session, type SessionAccount, type SubmissionCapability } from '../../openapi/index.ts';
 import { hasScope, type Context } from '../access/context.ts';
 import type { Reach } from '../access/reach.ts';
+import type { Core } from '../core.ts';
 import { toId } from '../ids.ts';
 import { standardRegistry } from './engine.ts';
 import { collations } from './query-arguments.ts';
@@ -13,6 +15,7 @@ const mail = 'urn:ietf:params:jmap:mail';
 const mailShare = 'urn:ietf:params:jmap:mail:share';
 const submission = 'urn:ietf:params:jmap:submission';
 const principals = 'urn:ietf:params:jmap:principals';
+const legacy = 'https://messagerie.example/jmap/legacy';
 /** Of accounts only: it stands in no list of the session's (RFC 9670 §1.5.2). */
 const owner = 'urn:ietf:params:jmap:principals:owner';
 
@@ -29,30 +32,56 @@ export function announcedCapabilities(ofMethods: Iterable<string>): ReadonlySet<
  * @param base address of this server as the client sees it, without final slash
  */
 export async function buildSession(ctx: Context, capabilities: ReadonlySet<string>, base: string): Promise<Session> {
-  const stable = await stableSession(ctx, capabilities);
+  const { stable, state } = await keptSession(ctx, capabilities);
   return {
     ...stable,
     apiUrl: `${base}/jmap/api`,
     downloadUrl: `${base}/jmap/download/{accountId}/{blobId}/{name}?type={type}`,
     uploadUrl: `${base}/jmap/upload/{accountId}`,
     eventSourceUrl: `${base}/jmap/events?types={types}&closeafter={closeafter}&ping={ping}`,
-    state: stateOf(stable),
+    state,
   };
 }
 
 /** Changes when the session object does, also with grants; its addresses are left out, since they follow the request. */
 export async function sessionState(ctx: Context, capabilities: ReadonlySet<string>): Promise<string> {
-  return stateOf(await stableSession(ctx, capabilities));
+  return (await keptSession(ctx, capabilities)).state;
 }
 
 type StableSession = Pick<Session, 'capabilities' | 'accounts' | 'primaryAccounts' | 'username'>;
 
 const stateOf = (session: StableSession): string => createHash('sha256').update(JSON.stringify(session)).digest('base64url').slice(0, 16);
 
-async function stableSession(ctx: Context, capabilities: ReadonlySet<string>): Promise<StableSession> {
+interface KeptSession {
+  readonly capabilities: ReadonlySet<string>;
+  readonly stable: StableSession;
+  readonly state: string;
+}
+
+/** Some kilobytes each; what is made anew takes a tenth of a millisecond. */
+const mostKept = 1000;
+
+/** By all that a session is made of, so that none is ever out of date. */
+const kept = new WeakMap<Core, LRUCache<string, KeptSession>>();
+
+async function keptSession(ctx: Context, capabilities: ReadonlySet<string>): Promise<KeptSession> {
+  const shared = hasScope(ctx, 'mail:read') ? await sharedAccounts(ctx) : [];
+  let sessions = kept.get(ctx.core);
+  if (!sessions) kept.set(ctx.core, (sessions = new LRUCache({ max: mostKept })));
+  const { id, address } = ctx.principal;
+  const scopes = `${hasScope(ctx, 'mail:read')} ${hasScope(ctx, 'mail')}`;
+  const key = `${id} ${address}\n${scopes}\n${shared.length === 0 ? '' : JSON.stringify(shared)}`;
+  const known = sessions.get(key);
+  if (known?.capabilities === capabilities) return known;
+  const stable = stableSession(ctx, capabilities, shared);
+  const made = { capabilities, stable, state: stateOf(stable) };
+  sessions.set(key, made);
+  return made;
+}
+
+function stableSession(ctx: Context, capabilities: ReadonlySet<string>, shared: readonly SharedAccount[]): StableSession {
   const accountId = toId('account', ctx.principal.id);
   const ofAccounts = [...capabilities].filter((capability) => capability !== core);
-  const shared = hasScope(ctx, 'mail:read') ? await sharedAccounts(ctx) : [];
   return {
     capabilities: Object.fromEntries([core, ...ofAccounts].map((capability) => [capability, capability === core ? coreCapability(ctx) : {}])),
     accounts: {
@@ -86,7 +115,7 @@ function sharedAccount(ctx: Context, { account, name, isReadOnly }: SharedAccoun
     isPersonal: false,
     isReadOnly: isReadOnly || !hasScope(ctx, 'mail'),
     accountCapabilities: {
-      ...Object.fromEntries([mail, mailShare].filter((capability) => capabilities.has(capability)).map((capability) => [capability, sharedCapability(ctx, capability)])),
+      ...Object.fromEntries([mail, mailShare, legacy].filter((capability) => capabilities.has(capability)).map((capability) => [capability, sharedCapability(ctx, capability)])),
       ...ownerCapability(ctx, account, capabilities),
     },
   };

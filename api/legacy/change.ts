@@ -1,24 +1,15 @@
 import type { Unit } from '../../db/index.ts';
-import { mailboxById } from '../../db/repositories/mailboxes.ts';
 import type { Context } from '../access/context.ts';
-import type { AppendRequest, ChangeFlagsRequest, CopyRequest, CopyResult, FlagsResult } from '../client/legacy.ts';
-import { CoreError } from '../client/errors.ts';
+import type { ChangeFlagsRequest, CopyRequest, CopyResult, FlagsResult } from '../client/legacy.ts';
 import { needRights } from '../access/need-rights.ts';
-import { mayIn, reachForMailbox } from '../access/reach.ts';
-import { accountOf, toId } from '../ids.ts';
-import { normaliseForMerge } from '../mail/mime/index.ts';
-import { arrive } from '../mail/store/arrival.ts';
+import { reachForMailbox } from '../access/reach.ts';
+import { accountOf } from '../ids.ts';
 import { changeFlags as changeFlagsIn, costOf, type FlagsChanged } from '../mail/store/change-flags.ts';
 import { copyBetweenAccounts } from '../mail/store/copy-between-accounts.ts';
 import { copyMany } from '../mail/store/copy-many.ts';
 import { copyOrMove, expungeMessages, type UidPairs } from '../mail/store/copy-emails.ts';
-import { createEmail } from '../mail/store/create-email.ts';
-import { EmailChanges } from '../mail/store/email-changes.ts';
-import { packExtra, SEEN, toKeywords, unpackExtra } from '../mail/store/keywords.ts';
-import { MailUnit } from '../mail/store/mail-unit.ts';
-import { mimeLimits } from '../mail/store/mime-limits.ts';
-import { setSeenByReader } from '../mail/store/reader-seen.ts';
-import { mergeIntoSent } from '../transport/sent-merge.ts';
+import { toKeywords, unpackExtra } from '../mail/store/keywords.ts';
+import { destinationNumber, nowhereToPut } from './destination.ts';
 import { mailboxNumber, mayWrite } from './reached-mailbox.ts';
 import { changeReaderFlags, flagsForbidden, type ReaderFlagsChanged } from './reader-flags.ts';
 
@@ -139,21 +130,6 @@ async function mayCopy(tx: Unit, ctx: Context, from: number, to: number, moving:
   return reach.account;
 }
 
-const nowhereToPut = (): CoreError => new CoreError('mailboxToCreate', 'There is no such folder to put messages in; create it first.');
-
-function destinationNumber(mailboxId: string): number {
-  try {
-    return mailboxNumber(mailboxId);
-  } catch {
-    throw nowhereToPut();
-  }
-}
-
-/** The same refusal for who may not see the place as for who names none (RFC 9051 §6.3.12). */
-function asNowhereToPut(error: unknown): never {
-  throw error instanceof CoreError && error.kind === 'mailboxNotFound' ? nowhereToPut() : error;
-}
-
 /** EXPUNGE and UID EXPUNGE: several units over many messages. */
 export async function expunge(ctx: Context, mailboxId: string, uids?: Uint32Array): Promise<{ uids: Uint32Array; modseq: number }> {
   mayWrite(ctx);
@@ -178,35 +154,4 @@ export async function expunge(ctx: Context, mailboxId: string, uids?: Uint32Arra
     while ((await unit(undefined)) === UNIT_MESSAGES);
   }
   return { uids: Uint32Array.from(gone).sort(), modseq };
-}
-
-/** APPEND (RFC 9051 §6.3.12): the bytes are durable, then one unit puts the message into its mailbox. */
-export async function append(ctx: Context, request: AppendRequest): Promise<{ uid: number; uidValidity: number; emailId: string }> {
-  mayWrite(ctx);
-  const { core } = ctx;
-  const mailboxId = destinationNumber(request.mailboxId);
-  const account = accountOf(mailboxId);
-  const keywords = toKeywords(request.keywords, core.limits.keywordsPerEmail);
-  const arrived = await arrive(core.db.blobs, request.source, { maxBytes: core.limits.messageBytes, limits: mimeLimits(core.limits) });
-  // Only in Sent can the message be the twin of one that the server filed itself.
-  const isSent = account === ctx.principal.id && (await core.db.read((read) => mailboxById(read, account, mailboxId)))?.role === 'sent';
-  const mergeKey = isSent ? normaliseForMerge(await core.db.blobs.readPending(arrived.blob)) : undefined;
-  const now = core.clock.now();
-  return core.db.write([account], async (tx) => {
-    const reach = await reachForMailbox(ctx, tx, mailboxId, 'write').catch(asNowhereToPut);
-    needRights(reach, mailboxId, 'You may not put messages into this folder.', 'i');
-    const unit = new MailUnit(tx, account, now);
-    const mailbox = await unit.mailbox(mailboxId).catch(asNowhereToPut);
-    // Flags that they may not set are left out (RFC 4314 §4); their `\Seen` is theirs alone.
-    const flags = reach.isOwner ? keywords : mayIn(reach, mailboxId, 'w') ? { bits: keywords.bits & ~SEEN, extra: keywords.extra } : { bits: 0, extra: [] };
-    const changes = new EmailChanges(unit);
-    const { open, uids } = await createEmail(changes, core.db.blobs, {
-      arrived, prefix: null, mailboxIds: [mailboxId], bits: flags.bits, extra: packExtra(flags.extra),
-      deleted: request.deleted && mayIn(reach, mailboxId, 't'), receivedAt: request.receivedAt ?? now,
-    });
-    if (mergeKey !== undefined) await mergeIntoSent(changes, { open, mailboxId, mergeKey });
-    await changes.settle();
-    if (!reach.isOwner && keywords.bits & SEEN && mayIn(reach, mailboxId, 's')) await setSeenByReader(tx, reach, [open.row.id], true);
-    return { uid: uids.get(mailboxId) as number, uidValidity: mailbox.uid_validity, emailId: toId('email', open.row.id) };
-  });
 }

@@ -2,9 +2,11 @@ import { type FetchRow, fetchRows, type ProjectionColumn } from '../../db/reposi
 import type { Context } from '../access/context.ts';
 import { CoreError } from '../client/errors.ts';
 import type { ReadableBlob } from '../client/api.ts';
-import type { FetchColumn, FetchColumns, MessageStructure } from '../client/legacy.ts';
+import type { FetchColumn, FetchColumns, MessageStructure, StructurePart } from '../client/legacy.ts';
 import { headerProjectionOf, parseHeader } from '../mail/read/header-block.ts';
-import type { Part } from '../mail/mime/index.ts';
+import { type ThreadIds, threadIds } from '../mail/read/thread-ids.ts';
+import { isKnownEncoding, type Part } from '../mail/mime/index.ts';
+import { storedPart } from '../jmap/blob-access.ts';
 import { RowBatches } from '../jmap/row-batches.ts';
 import { accountOf, toId } from '../ids.ts';
 import { mailboxNumber, reachedMailbox } from './reached-mailbox.ts';
@@ -21,6 +23,7 @@ export async function* fetchColumns(ctx: Context, mailboxId: string, uids: Uint3
   const projections = columns.map((column) => projectionOf[column]).filter((column) => column !== undefined);
   const mailbox = mailboxNumber(mailboxId);
   const isOwn = accountOf(mailbox) === ctx.principal.id;
+  const threads = (await threadIds(ctx.core.db))({ isOwner: isOwn });
   const batches = projections.length > 0 ? new RowBatches(BATCH) : undefined;
   for (let start = 0, end = 0; start < uids.length; start = end) {
     end = Math.min(uids.length, start + (batches?.rows ?? BATCH));
@@ -30,11 +33,11 @@ export async function* fetchColumns(ctx: Context, mailboxId: string, uids: Uint3
       return fetchRows(read, mailbox, uids.subarray(start, end), projections);
     });
     batches?.note(rows.length, rows.reduce((sum, row) => sum + projections.reduce((all, column) => all + (row[column]?.length ?? 0), 0), 0));
-    yield await toColumns(ctx, rows, columns);
+    yield await toColumns(ctx, rows, columns, threads);
   }
 }
 
-async function toColumns(ctx: Context, rows: readonly FetchRow[], columns: readonly FetchColumn[]): Promise<FetchColumns> {
+async function toColumns(ctx: Context, rows: readonly FetchRow[], columns: readonly FetchColumn[], threads: ThreadIds): Promise<FetchColumns> {
   const out: { -readonly [K in keyof FetchColumns]: FetchColumns[K] } = { uids: Uint32Array.from(rows, (row) => row.uid) };
   for (const column of columns) {
     switch (column) {
@@ -51,7 +54,7 @@ async function toColumns(ctx: Context, rows: readonly FetchRow[], columns: reado
         out.emailIds = rows.map((row) => toId('email', row.email_id));
         break;
       case 'threadIds':
-        out.threadIds = rows.map((row) => toId('thread', row.thread_id));
+        out.threadIds = rows.map((row) => threads.idOf(row.thread_id));
         break;
       case 'envelopes':
         out.envelopes = rows.map((row) => row.envelope as Buffer);
@@ -83,13 +86,26 @@ async function headersOf(ctx: Context, row: FetchRow): Promise<Buffer> {
   return headerProjectionOf(await parseHeader(ctx.core.db.blobs, row.blob_hash));
 }
 
-/** The whole message: per-recipient prefix and blob as one. @throws CoreError notFound */
-export async function messageBytes(ctx: Context, mailboxId: string, uid: number): Promise<ReadableBlob> {
+/** A part's body, its content-transfer-encoding undone (RFC 3516 §4.3). @throws CoreError notFound */
+export async function decodedPart(ctx: Context, mailboxId: string, uid: number, part: Pick<StructurePart, 'bodyStart' | 'bodyEnd' | 'encoding'>): Promise<ReadableBlob | undefined> {
+  if (!isKnownEncoding(part.encoding)) return undefined;
+  const row = await messageRow(ctx, mailboxId, uid);
+  return storedPart(ctx, { hash: row.blob_hash, blobBytes: row.size_bytes - (row.prefix?.length ?? 0) }, part);
+}
+
+/** @throws CoreError notFound */
+async function messageRow(ctx: Context, mailboxId: string, uid: number): Promise<FetchRow> {
   const row = await ctx.core.db.read(async (read) => {
     const { row: mailbox } = await reachedMailbox(read, ctx, mailboxId);
     return (await fetchRows(read, mailbox.id, [uid], []))[0];
   });
   if (!row) throw new CoreError('notFound', 'The message has gone.');
+  return row;
+}
+
+/** The whole message: per-recipient prefix and blob as one. @throws CoreError notFound */
+export async function messageBytes(ctx: Context, mailboxId: string, uid: number): Promise<ReadableBlob> {
+  const row = await messageRow(ctx, mailboxId, uid);
   const prefix = row.prefix ?? Buffer.alloc(0);
   const { blobs } = ctx.core.db;
   return {

@@ -11,6 +11,7 @@ import { INBOX, mailboxByPath, MailboxTree, SEPARATOR } from '../mail/mailboxes/
 import { subscribe, updateMailbox } from '../mail/mailboxes/update.ts';
 import { copyOrMove } from '../mail/store/copy-emails.ts';
 import { ALL_RIGHTS, toRightLetters } from '../access/rights.ts';
+import { copyMetadata } from './metadata.ts';
 import { mayWrite } from './reached-mailbox.ts';
 import type { RecentMarks } from './recent.ts';
 import { createShared, deleteShared, renameShared, subscribeShared } from './shared-folders.ts';
@@ -140,6 +141,8 @@ export async function renamePath(ctx: Context, from: string, to: string): Promis
       return;
     }
     const id = await createMailbox(tx, principal.id, principal.id, { name, parentId, role: null, sortOrder: 0, subscribed: true }, core.limits, now);
+    // RFC 5464 §4.1: what is noted on the inbox stays there, and goes with its messages as well.
+    await copyMetadata(tx, row.id, id);
     const uids = await tx.all<{ uid: number }>(sql`SELECT uid FROM membership WHERE mailbox_id = ${row.id} ORDER BY uid`);
     if (uids.length > 0) await copyOrMove(tx, principal.id, row.id, uids.map((each) => each.uid), id, true, now);
   });

@@ -2,6 +2,7 @@ import type { FlagRow } from '../../db/repositories/columns.ts';
 import type { LegacyFilter } from '../client/legacy.ts';
 import { fromId } from '../ids.ts';
 import type { RowTest } from '../mail/query/filter.ts';
+import type { ThreadIds } from '../mail/read/thread-ids.ts';
 import { foldedTerm, type TextTest } from '../mail/search/index.ts';
 import { keywordNames } from '../mail/store/keywords.ts';
 
@@ -24,7 +25,8 @@ export interface SearchPlan {
   readonly needsRows: boolean;
 }
 
-export function planSearch(filter: LegacyFilter): SearchPlan {
+/** @param threads how the caller knows Threads */
+export function planSearch(filter: LegacyFilter, threads: ThreadIds): SearchPlan {
   const columns: ((row: SearchRow) => boolean)[] = [];
   const texts: TextTest[] = [];
   let needsRows = false;
@@ -57,7 +59,7 @@ export function planSearch(filter: LegacyFilter): SearchPlan {
         return column((row) => row.email_id === id, false);
       }
       case 'threadId': {
-        const id = fromId('thread', node.id);
+        const id = threads.numberOf(node.id);
         return column((row) => row.thread_id === id);
       }
       case 'larger':

@@ -3,11 +3,14 @@ import { integers, raw, type Read, sql, type Statement } from '../../db/index.ts
 import type { Context } from '../access/context.ts';
 import type { Reach } from '../access/reach.ts';
 import type { LegacyFilter } from '../client/legacy.ts';
+import { accountOf } from '../ids.ts';
 import { candidateIds } from '../mail/query/candidate-ids.ts';
 import { passesRow } from '../mail/query/filter.ts';
 import { Turn } from '../mail/query/turn.ts';
+import { threadIds } from '../mail/read/thread-ids.ts';
 import { searchIndexOf, type TextHits, textHits, TextLookup } from '../mail/search/index.ts';
-import { reachedMailbox } from './reached-mailbox.ts';
+import { mailboxEmails } from './mailbox-emails.ts';
+import { mailboxNumber, reachedMailbox } from './reached-mailbox.ts';
 import { planSearch, type SearchPlan, type SearchRow } from './search-plan.ts';
 
 /** Rows of one batch; between two, the event loop gets its turn. */
@@ -21,7 +24,9 @@ const BY_ID = 3;
 interface Found {
   readonly account: number;
   readonly hits: TextHits | null;
-  readonly rows: readonly { readonly row: SearchRow; readonly isUnsure: boolean }[];
+  /** UIDs of what surely matches. */
+  readonly sure: number[];
+  readonly unsure: readonly SearchRow[];
 }
 
 /**
@@ -30,8 +35,9 @@ interface Found {
  * @returns UIDs, ascending
  */
 export async function searchMailbox(ctx: Context, mailboxId: string, filter: LegacyFilter): Promise<Uint32Array> {
-  const plan = planSearch(filter);
   const { db, log } = ctx.core;
+  const isOwner = accountOf(mailboxNumber(mailboxId)) === ctx.principal.id;
+  const plan = planSearch(filter, (await threadIds(db))({ isOwner }));
   if (plan.texts.length > 0) {
     const account = await db.read(async (read) => (await reachedMailbox(read, ctx, mailboxId)).row.account_id);
     // Where that fails, the messages themselves are looked into.
@@ -39,23 +45,19 @@ export async function searchMailbox(ctx: Context, mailboxId: string, filter: Leg
   }
   const turn = new Turn();
   const found = await db.read((read) => findRows(ctx, read, mailboxId, plan, turn));
-  const uids: number[] = [];
+  const uids = found.sure;
   const lookup = new TextLookup(ctx.core, plan.texts);
-  for (let start = 0; start < found.rows.length; start += MESSAGES) {
-    const chunk = found.rows.slice(start, start + MESSAGES);
-    const unsure = chunk.filter(({ isUnsure }) => isUnsure).map(({ row }) => row.email_id);
-    if (unsure.length > 0) {
-      await db.read(async (read) => {
-        // What is shared may be taken back meanwhile.
-        await reachedMailbox(read, ctx, mailboxId);
-        await lookup.load(read, found.account, unsure);
-      });
+  for (let start = 0; start < found.unsure.length; start += MESSAGES) {
+    const chunk = found.unsure.slice(start, start + MESSAGES);
+    await db.read(async (read) => {
+      // What is shared may be taken back meanwhile.
+      await reachedMailbox(read, ctx, mailboxId);
+      await lookup.load(read, found.account, chunk.map((row) => row.email_id));
+    });
+    for (const row of chunk) {
+      if (await textPasses(plan, row, found.hits, lookup)) uids.push(row.uid);
+      await turn.giveWay();
     }
-    for (const { row, isUnsure } of chunk) {
-      if (!isUnsure || (await textPasses(plan, row, found.hits, lookup))) uids.push(row.uid);
-      if (isUnsure) await turn.giveWay();
-    }
-    await turn.giveWay();
   }
   return Uint32Array.from(uids).sort();
 }
@@ -68,11 +70,14 @@ async function textPasses(plan: SearchPlan, row: SearchRow, hits: TextHits | nul
 async function findRows(ctx: Context, read: Read, mailboxId: string, plan: SearchPlan, turn: Turn): Promise<Found> {
   const { row: mailbox, reach } = await reachedMailbox(read, ctx, mailboxId);
   const hits = plan.texts.length > 0 ? await textHits(ctx.core, read, mailbox.account_id, plan.texts) : null;
-  const rows: { row: SearchRow; isUnsure: boolean }[] = [];
+  const sure: number[] = [];
+  const unsure: SearchRow[] = [];
+  const found = { account: mailbox.account_id, hits, sure, unsure };
   const take = (batch: readonly SearchRow[]): void => {
     for (const row of batch) {
       const passed = passesRow(plan.test, (index) => plan.columns[index]?.(row) ?? false, (test) => hits?.meets(test, row.email_id) ?? null);
-      if (passed !== false) rows.push({ row, isUnsure: passed === null });
+      if (passed) sure.push(row.uid);
+      else if (passed === null) unsure.push(row);
     }
   };
   const ids = hits ? candidateIds(plan.test, hits) : null;
@@ -81,13 +86,21 @@ async function findRows(ctx: Context, read: Read, mailboxId: string, plan: Searc
       take(await searchRows(read, reach, mailbox.id, plan, sql`m.email_id IN ${integers(ids.subarray(start, start + BATCH))}`));
       await turn.giveWay();
     }
-    return { account: mailbox.account_id, hits, rows };
+    return found;
+  }
+  if (!plan.needsRows) {
+    const { uids, emails } = await mailboxEmails(ctx.core.db, read, mailbox, turn);
+    for (let start = 0; start < uids.length; start += BATCH) {
+      take(Array.from(uids.subarray(start, start + BATCH), (uid, i) => ({ uid, email_id: emails[start + i] as number }) as SearchRow));
+      await turn.giveWay();
+    }
+    return found;
   }
   for (let after = 0; ; ) {
     const batch = await searchRows(read, reach, mailbox.id, plan, sql`m.uid > ${after} ORDER BY m.uid LIMIT ${BATCH}`);
     take(batch);
     const last = batch.at(-1);
-    if (!last || batch.length < BATCH) return { account: mailbox.account_id, hits, rows };
+    if (!last || batch.length < BATCH) return found;
     after = last.uid;
     await turn.giveWay();
   }

@@ -17,7 +17,7 @@ import { type SharedMailbox, sharedMailboxes } from './shared-mailboxes.ts';
 /** Missing folders between are made, too. */
 export async function createShared(ctx: Context, path: string, options: { subscribe: boolean; role?: string | undefined }): Promise<{ id: string }> {
   mayWrite(ctx);
-  if (options.role) throw new CoreError('notPermitted', 'Only the owner gives folders their roles.');
+  if (options.role) throw new CoreError('notPermitted', 'Only the owner gives folders their roles.', { properties: ['role'] });
   const { above, names } = placeOf(await here(ctx), path);
   if (above && names.length === 0) throw new CoreError('alreadyExists', `There is a folder ${JSON.stringify(path)} already.`);
   if (!above) throw new CoreError('notPermitted', 'Folders of others are made inside of one that is shared with you.');

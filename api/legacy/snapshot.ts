@@ -27,14 +27,17 @@ function toColumns(rows: readonly FlagRow[]): MessageColumns {
   return columns;
 }
 
-/** All messages of a mailbox as columns: what an open view begins with. */
-export function snapshot(ctx: Context, mailboxId: string): Promise<MailboxSnapshot> {
+/**
+ * Messages of a mailbox as columns; all of them are what an open view begins with.
+ * @param of only UIDs from `sinceUid` on, and no more than `limit`
+ */
+export function snapshot(ctx: Context, mailboxId: string, of: { readonly sinceUid?: number | undefined; readonly limit?: number | undefined } = {}): Promise<MailboxSnapshot> {
   return ctx.core.db.read(async (read) => {
     const { row: mailbox, reach } = await reachedMailbox(read, ctx, mailboxId);
     const rows = await inTurns<FlagRow>((last) => {
-      const after = last?.uid ?? 0;
+      const after = last?.uid ?? (of.sinceUid ?? 1) - 1;
       return reach.isOwner ? flagsAfter(read, mailbox.id, after, BATCH) : readerFlagsAfter(read, reach.principal, mailbox.id, after, BATCH);
-    });
+    }, of.limit);
     return {
       uidValidity: mailbox.uid_validity, uidNext: mailbox.uid_next, highestModseq: await highestFor(read, reach, mailbox, rows), rights: rightLetters(reach, mailbox.id),
       isOwn: reach.isOwner, messages: toColumns(rows),
@@ -63,12 +66,13 @@ async function highestFor(read: Read, reach: Reach, mailbox: { id: number; highe
   return rows.reduce((highest, row) => Math.max(highest, row.modseq), Math.max(mailbox.highest_modseq, marks?.counter_modseq ?? 0));
 }
 
-/** Batches until one is not full; everybody else gets their turn in between. @param batch reads what comes behind the last row */
-async function inTurns<R extends FlagRow>(batch: (last: R | undefined) => Promise<R[]>): Promise<R[]> {
+/** Batches until one is not full, or there are enough; everybody else gets their turn in between. @param batch reads what comes behind the last row */
+async function inTurns<R extends FlagRow>(batch: (last: R | undefined) => Promise<R[]>, most = Number.POSITIVE_INFINITY): Promise<R[]> {
   const rows: R[] = [];
   for (;;) {
     const some = await batch(rows.at(-1));
     for (const row of some) rows.push(row);
+    if (rows.length >= most) return rows.slice(0, most);
     if (some.length < BATCH) return rows;
     await new Promise((resolve) => setImmediate(resolve));
   }

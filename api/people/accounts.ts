@@ -1,6 +1,6 @@
 import type { components } from '../../openapi/index.ts';
 import {
-  accountByAddress, accountById, type AccountRow, insertAccount, insertIdentity, insertSubscriptions, listAccountRows, renameDefaultIdentity, setQuota, setSentCopy, updatePrincipal,
+  accountByAddress, accountById, type AccountRow, insertAccount, insertIdentity, insertSubscriptions, listAccountRows, type Pop3Deletions, renameDefaultIdentity, setPop3Deletions, setQuota, setSentCopy, updatePrincipal,
 } from '../../db/repositories/accounts.ts';
 import { aliasByAddress } from '../../db/repositories/aliases.ts';
 import { insertMailbox } from '../../db/repositories/mailboxes.ts';
@@ -41,6 +41,7 @@ export interface AccountChange {
   readonly administrator?: boolean | undefined;
   /** Whether mail submitted by SMTP leaves a copy in the Sent folder. */
   readonly sentCopy?: boolean | undefined;
+  readonly pop3Deletions?: Pop3Deletions | undefined;
   readonly password?: string | undefined;
 }
 
@@ -55,6 +56,7 @@ export function accountView(row: AccountRow): Account {
     disabled: row.disabled === 1,
     administrator: row.administrator === 1,
     sentCopy: row.sent_copy === 1,
+    pop3Deletions: row.pop3_deletions,
     createdAt: new Date(row.created_at).toISOString(),
   };
 }
@@ -155,7 +157,7 @@ export async function updateAccount(core: Core, name: string, change: AccountCha
   const encoded = change.password === undefined ? null : await passwordsOf(core).hash(checkedPassword(change.password, 'password'));
   const newName = change.name === undefined ? undefined : checkedName(change.name);
   const now = core.clock.now();
-  const row = await core.db.write(newName === undefined ? [id] : [SYSTEM_ACCOUNT, id], async (tx) => {
+  const row = await core.db.write(newName === undefined && change.disabled === undefined ? [id] : [SYSTEM_ACCOUNT, id], async (tx) => {
     const before = needRow(await accountById(tx, id), name);
     const account = tx.account(id);
     const after = {
@@ -165,13 +167,15 @@ export async function updateAccount(core: Core, name: string, change: AccountCha
       disabled: change.disabled ?? before.disabled === 1,
     };
     await updatePrincipal(tx, id, after);
-    if (after.name !== before.name) await stampPrincipal(tx, id);
+    // The directory says to whom one writes: not to somebody who is disabled.
+    if (after.name !== before.name || after.disabled !== (before.disabled === 1)) await stampPrincipal(tx, id);
     if (after.name !== before.name && (await renameDefaultIdentity(tx, id, before.name, after.name, account.modseq)) > 0) account.touch('Identity');
     if (change.quotaBytes !== undefined) {
       await setQuota(tx, id, change.quotaBytes);
       account.touch('Quota');
     }
     if (change.sentCopy !== undefined) await setSentCopy(tx, id, change.sentCopy);
+    if (change.pop3Deletions !== undefined) await setPop3Deletions(tx, id, change.pop3Deletions);
     const changed = Object.keys(change).filter((key) => change[key as keyof AccountChange] !== undefined);
     await audit(tx, id, now, by, { action: 'accountUpdate', subject: before.address ?? '', detail: changed.join(' ') });
     if (encoded !== null) {

@@ -1,12 +1,13 @@
 /** The principals of the installation, kept in memory as they are at one state: looking through twenty thousand costs no database work. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Read } from '../../db/index.ts';
 import { SYSTEM_ACCOUNT } from '../../db/index.ts';
-import { allPrincipals, type DirectoryRow } from '../../db/repositories/principals.ts';
+import { type ListedPrincipalRow, principalsAfter } from '../../db/repositories/principals.ts';
 import { sql } from '../../db/index.ts';
 import type { Core } from '../core.ts';
 import { foldText } from '../mail/mime/index.ts';
 
-export interface DirectoryEntry extends DirectoryRow {
+export interface DirectoryEntry extends ListedPrincipalRow {
   /** Folded, to be searched in. */
   readonly folded: { readonly name: string; readonly address: string; readonly text: string };
 }
@@ -18,6 +19,9 @@ export interface Directory {
   readonly entries: readonly DirectoryEntry[];
 }
 
+/** So many are read, and folded, before others have their turn: a few milliseconds. */
+const rowsAtOnce = 500;
+
 const kept = new WeakMap<Core, Directory>();
 
 /** The directory as of this snapshot; read anew only where a principal has changed. */
@@ -28,14 +32,21 @@ export async function directoryOf(core: Core, read: Read): Promise<Directory> {
   const state = Math.max(row?.modseq ?? 0, horizon);
   const known = kept.get(core);
   if (known?.state === state) return known;
-  const entries = (await allPrincipals(read)).map((each) => ({ ...each, folded: foldedOf(each) }));
+  const entries: DirectoryEntry[] = [];
+  for (let after = -1; ; await nextTurn()) {
+    const rows = await principalsAfter(read, after, rowsAtOnce);
+    for (const each of rows) entries.push({ ...each, folded: foldedOf(each) });
+    const last = rows.at(-1);
+    if (!last || rows.length < rowsAtOnce) break;
+    after = last.id;
+  }
   const directory = { state, horizon, entries };
   // A snapshot that is older than what another has read meanwhile stays its own.
-  if (!known || known.state < state) kept.set(core, directory);
+  if ((kept.get(core)?.state ?? -1) < state) kept.set(core, directory);
   return directory;
 }
 
-function foldedOf({ name, address, description }: DirectoryRow): DirectoryEntry['folded'] {
+function foldedOf({ name, address, description }: ListedPrincipalRow): DirectoryEntry['folded'] {
   const folded = { name: foldText(name), address: foldText(address ?? '') };
   return { ...folded, text: `${folded.name}\n${folded.address}\n${foldText(description ?? '')}` };
 }

@@ -1,9 +1,10 @@
-/** The organisation's people, groups and aliases in memory, to be found by the start of a word. */
+/** An index over the directory and the aliases, in memory: whom the organisation has, to be found by the start of a word. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Term } from '../../db/repositories/correspondents.ts';
-import { aliasesAfter, organisationVersion, reachablePrincipals } from '../../db/repositories/organisation.ts';
+import { aliasesAfter, organisationVersion } from '../../db/repositories/organisation.ts';
 import type { Core } from '../core.ts';
 import { foldText } from '../mail/mime/fold-text.ts';
+import { directoryOf } from './directory.ts';
 import { fitsWords, recipientWords } from './recipient-words.ts';
 
 export type MemberKind = 'person' | 'group' | 'alias' | 'resource';
@@ -29,7 +30,7 @@ interface Posting {
   readonly entry: Entry;
 }
 
-/** So many are read, and folded, before others have their turn: a few milliseconds. */
+/** So many are taken in before others have their turn: a few milliseconds. */
 const rowsAtOnce = 500;
 /** An answer out of what was known before is better than a late one. */
 const patienceMs = 10;
@@ -70,8 +71,8 @@ const rankOf = (at: number, nameWords: number): number => (at >= nameWords ? 2 :
 const keysOf = (word: string): string[] => (word.length < 2 ? [word] : [word.slice(0, 1), word.slice(0, 2)]);
 
 /**
- * Everybody of the organisation, kept by what the database says: each question asks for the version of the organisation, one number, and what has changed is
- * read anew where that differs. So it holds on every node.
+ * Everybody of the organisation that takes mail, kept by what the database says: each question asks for the version of the organisation, one number, and what
+ * has changed is taken in where that differs, people and groups from the directory. So it holds on every node.
  */
 export class Organisation {
   readonly #core: Core;
@@ -130,21 +131,20 @@ export class Organisation {
   async #load(version: number): Promise<void> {
     const { db } = this.#core;
     const loading = ++this.#loadings;
-    await this.#walk((after) => db.read((read) => reachablePrincipals(read, after, rowsAtOnce)), ({ id, type, name, address }) =>
-      this.#put(`p${id}`, { address, name, kind: kinds[type] ?? 'person' }, loading));
-    await this.#walk((after) => db.read((read) => aliasesAfter(read, after, rowsAtOnce)), ({ id, address }) => this.#put(`l${id}`, { address, name: '', kind: 'alias' }, loading));
-    for (const [key, entry] of this.#entries) if (entry.seen !== loading) this.#remove(key, entry);
-    this.#version = version;
-  }
-
-  async #walk<Row extends { id: number }>(rowsAfter: (id: number) => Promise<Row[]>, put: (row: Row) => void): Promise<void> {
+    const { entries } = await db.read((read) => directoryOf(this.#core, read));
+    for (const [at, { id, type, name, address, disabled }] of entries.entries()) {
+      if (at % rowsAtOnce === rowsAtOnce - 1) await nextTurn();
+      if (address !== null && disabled === 0) this.#put(`p${id}`, { address, name, kind: kinds[type] ?? 'person' }, loading);
+    }
     for (let after = -1; ; await nextTurn()) {
-      const rows = await rowsAfter(after);
-      for (const row of rows) put(row);
+      const rows = await db.read((read) => aliasesAfter(read, after, rowsAtOnce));
+      for (const { id, address } of rows) this.#put(`l${id}`, { address, name: '', kind: 'alias' }, loading);
       const last = rows.at(-1);
-      if (!last || rows.length < rowsAtOnce) return;
+      if (!last || rows.length < rowsAtOnce) break;
       after = last.id;
     }
+    for (const [key, entry] of this.#entries) if (entry.seen !== loading) this.#remove(key, entry);
+    this.#version = version;
   }
 
   #put(key: string, member: Member, loading: number): void {

@@ -1,6 +1,6 @@
 import { validator } from '../../openapi/index.ts';
 import type { components } from '../../openapi/index.ts';
-import { accountById, type AccountRow, setSentCopy, updatePrincipal } from '../../db/repositories/accounts.ts';
+import { accountById, type AccountRow, setPop3Deletions, setSentCopy, updatePrincipal } from '../../db/repositories/accounts.ts';
 import { hasIdentity, preferencesOf, putPreferences, setTimeZone } from '../../db/repositories/preferences.ts';
 import type { Read, Unit } from '../../db/index.ts';
 import type { Context } from '../access/index.ts';
@@ -12,7 +12,7 @@ export type Preferences = components['schemas']['Preferences'];
 export type PreferencesUpdate = components['schemas']['PreferencesUpdate'];
 
 /** What the account itself knows; everything else lies in one JSON object. */
-type AccountPreferences = Pick<Preferences, 'language' | 'timeZone' | 'sentCopy'>;
+type AccountPreferences = Pick<Preferences, 'language' | 'timeZone' | 'sentCopy' | 'pop3Deletions'>;
 type StoredPreferences = Omit<Preferences, keyof AccountPreferences>;
 
 /** What is written for one person, in bytes of JSON. */
@@ -21,7 +21,7 @@ const mostBytes = 256 * 1024;
 /** What holds for whom nothing was ever set. */
 export const defaultPreferences: StoredPreferences = {
   hourCycle: 'h23', firstDayOfWeek: 'sunday', theme: 'system', density: 'comfortable', readingPane: 'beside', conversations: true, keyboardShortcuts: true,
-  undoSeconds: 10, markReadAfterSeconds: 0, remoteImages: 'ask', composeFormat: 'html', defaultIdentityId: null, identities: {}, pinnedSearches: [],
+  undoSeconds: 10, markReadAfterSeconds: 0, remoteImages: 'ask', trustedSenders: [], composeFormat: 'html', defaultIdentityId: null, identities: {}, pinnedSearches: [],
 };
 
 /** One's preferences, all of them. @throws CoreError accountNotFound */
@@ -30,7 +30,7 @@ export function getPreferences(ctx: Context): Promise<Preferences> {
 }
 
 /**
- * Changes some; null gives a member its default back.
+ * Changes some; null gives a member its default back, except `markReadAfterSeconds`, of which it is a value.
  * @param isExpected whether the preferences are those that the caller knows; asked inside the unit that changes them
  * @throws CoreError stateMismatch, invalidProperties, requestTooLarge
  */
@@ -60,7 +60,7 @@ async function load(read: Read, principalId: number): Promise<Loaded> {
   const row = await accountById(read, principalId);
   if (!row) throw new CoreError('accountNotFound', 'The console has no account of its own; name a person.');
   const stored = acceptable(JSON.parse((await preferencesOf(read, principalId)) ?? '{}') as Readonly<Record<string, unknown>>);
-  const account: AccountPreferences = { language: row.language as Language, timeZone: row.time_zone, sentCopy: row.sent_copy === 1 };
+  const account: AccountPreferences = { language: row.language as Language, timeZone: row.time_zone, sentCopy: row.sent_copy === 1, pop3Deletions: row.pop3_deletions };
   return { row, stored, preferences: { ...account, ...defaultPreferences, ...stored } };
 }
 
@@ -74,13 +74,16 @@ async function merge(read: Read, accountId: number, stored: Partial<StoredPrefer
   const after: Record<string, unknown> = { ...stored };
   for (const [name, value] of Object.entries(change)) {
     if (!Object.hasOwn(defaultPreferences, name)) continue;
-    if (value === null) delete after[name];
-    else after[name] = value;
+    // Nothing is opened that then counts as read: that is a choice, too, and not the default.
+    if (value === null && name !== 'markReadAfterSeconds') delete after[name];
+    else after[name] = name === 'trustedSenders' ? eachOnce(value as readonly string[]) : value;
   }
   if (typeof change.defaultIdentityId === 'string') await needIdentity(read, accountId, change.defaultIdentityId, 'defaultIdentityId');
   for (const id of Object.keys(change.identities ?? {})) await needIdentity(read, accountId, id, `identities/${id}`);
   return after as Partial<StoredPreferences>;
 }
+
+const eachOnce = (senders: readonly string[]): string[] => [...new Set(senders.map((sender) => sender.toLowerCase()))];
 
 async function needIdentity(read: Read, accountId: number, id: string, path: string): Promise<void> {
   const number = fromId('identity', id);
@@ -107,5 +110,6 @@ async function changeAccount(tx: Unit, row: AccountRow, change: PreferencesUpdat
     await updatePrincipal(tx, row.id, { name: row.name, language: change.language, administrator: row.administrator === 1, disabled: row.disabled === 1 });
   }
   if (change.sentCopy !== undefined) await setSentCopy(tx, row.id, change.sentCopy);
+  if (change.pop3Deletions !== undefined) await setPop3Deletions(tx, row.id, change.pop3Deletions);
   if (change.timeZone !== undefined && change.timeZone !== row.time_zone) await setTimeZone(tx, row.id, change.timeZone);
 }

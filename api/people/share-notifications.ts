@@ -1,6 +1,7 @@
 /** Tells people that something was shared with them, or is no more (RFC 9670 §3). */
 import {
-  accountsWithMany, deleteShareNotification, firstShareNotifications, insertShareNotifications, lastOfMany, oldShareNotifications,
+  accountsWithMany, deleteShareNotification, firstShareNotifications, insertShareNotifications, lastOfMailbox, oldShareNotifications,
+  type ShareNotificationRow,
 } from '../../db/repositories/share-notifications.ts';
 import { activePeople } from '../../db/repositories/principals.ts';
 import { ANYONE } from '../../db/repositories/grants.ts';
@@ -10,22 +11,23 @@ import type { Principal } from '../access/context.ts';
 import { membersOf } from '../access/groups.ts';
 import type { Core } from '../core.ts';
 
-/** What somebody did to a mailbox's grants. */
+/** What became of a mailbox's grants, by one change or by several. */
 export interface ShareChange {
   readonly accountId: number;
   readonly mailboxId: number;
   /** The mailbox's name. */
   readonly name: string;
+  /** Who made the last of them. */
   readonly changedBy: Pick<Principal, 'id' | 'name' | 'address'>;
   /** Milliseconds. */
   readonly at: number;
-  /** All grants on it, bits by grantee. */
+  /** All grants on it, bits by grantee: as people know them, and as they are. */
   readonly before: ReadonlyMap<number, number>;
   readonly after: ReadonlyMap<number, number>;
 }
 
 /** Accounts that one unit writes to. */
-const RECEIVERS_AT_ONCE = 100;
+export const RECEIVERS_AT_ONCE = 100;
 const FORGOTTEN_AT_ONCE = 500;
 /** Notices of one mailbox for one person; further changes are told together, by the last of them (RFC 9670 §6.3). */
 const OF_MAILBOX = 10;
@@ -33,44 +35,58 @@ const OF_MAILBOX = 10;
 const KEPT = 5_000;
 
 /**
- * Writes the notices, to be called after the change is durable; a stop in between loses some of them, never the change. Members of groups are told, whoever
- * stands for everybody is not.
+ * Writes the notices, to be called after the change is durable. Members of groups are told, whoever stands for everybody is not. Done once more with the same
+ * change, it tells only those who were not told yet.
+ * @returns how many people the change concerns
  */
-export async function notifyShared(core: Core, change: ShareChange): Promise<void> {
+export async function notifyShared(core: Core, change: ShareChange): Promise<number> {
   const told = await core.db.read((read) => rightsOfPeople(read, change));
   told.delete(change.accountId);
   told.delete(change.changedBy.id);
   const people = [...told];
-  // At the console nobody in particular acts.
-  const isPerson = change.changedBy.id !== SYSTEM_ACCOUNT;
   for (let start = 0; start < people.length; start += RECEIVERS_AT_ONCE) {
     const some = people.slice(start, start + RECEIVERS_AT_ONCE);
-    await core.db.write(some.map(([id]) => id), async (tx) => {
-      const there = new Set(await activePeople(tx, some.map(([id]) => id)));
-      const joined = await takeLast(tx, [...there], change);
-      await insertShareNotifications(tx, some.filter(([id]) => there.has(id)).map(([id, { before, after }]) => {
-        const account = tx.account(id);
-        account.touch('ShareNotification');
-        return {
-          id: account.newId(), account_id: id, created_at: change.at, created_modseq: account.modseq, changed_by_name: change.changedBy.name,
-          changed_by_address: isPerson ? change.changedBy.address : null, changed_by_principal: isPerson ? change.changedBy.id : null, object_type: 'mailbox', object_account_id: change.accountId,
-          object_id: change.mailboxId, old_rights: joined.has(id) ? (joined.get(id) ?? null) : before === 0 ? null : before, new_rights: after === 0 ? null : after, name: change.name,
-        };
-      }));
-      await dropOldest(tx, [...there], change.at);
-    });
+    await core.db.write(some.map(([id]) => id), (tx) => notifySome(tx, some, change));
   }
+  return people.length;
 }
 
-/** The last notices of the mailbox, where there are many: the new ones tell what these did as well. @returns by person, the rights before */
-async function takeLast(tx: Unit, people: readonly number[], { mailboxId, at }: ShareChange): Promise<ReadonlyMap<number, number | null>> {
-  const rows = await lastOfMany(tx, people, mailboxId, OF_MAILBOX);
-  for (const { id, account_id: account, created_modseq: created } of rows) {
-    await deleteShareNotification(tx, account, id);
-    await bury(tx, account, 'ShareNotification', [{ id, created }], tx.account(account).modseq, at);
-  }
-  return new Map(rows.map((row) => [row.account_id, row.old_rights]));
+interface Rights {
+  readonly before: number;
+  readonly after: number;
 }
+
+async function notifySome(tx: Unit, people: readonly (readonly [number, Rights])[], change: ShareChange): Promise<void> {
+  const there = await activePeople(tx, people.map(([id]) => id));
+  const last = new Map((await lastOfMailbox(tx, there, change.mailboxId)).map((row) => [row.account_id, row]));
+  const due = people.filter(([id, { after }]) => {
+    const known = last.get(id);
+    return there.includes(id) && !(known?.created_at === change.at && known.new_rights === orNull(after));
+  });
+  // At the console nobody in particular acts.
+  const isPerson = change.changedBy.id !== SYSTEM_ACCOUNT;
+  const rows: ShareNotificationRow[] = [];
+  for (const [id, { before, after }] of due) {
+    const account = tx.account(id);
+    account.touch('ShareNotification');
+    const known = last.get(id);
+    // Where there are many, the new one tells what the last one did as well.
+    const joined = known && known.of_mailbox >= OF_MAILBOX ? known : undefined;
+    if (joined) {
+      await deleteShareNotification(tx, id, joined.id);
+      await bury(tx, id, 'ShareNotification', [{ id: joined.id, created: joined.created_modseq }], account.modseq, change.at);
+    }
+    rows.push({
+      id: account.newId(), account_id: id, created_at: change.at, created_modseq: account.modseq, changed_by_name: change.changedBy.name,
+      changed_by_address: isPerson ? change.changedBy.address : null, changed_by_principal: isPerson ? change.changedBy.id : null, object_type: 'mailbox',
+      object_account_id: change.accountId, object_id: change.mailboxId, old_rights: joined ? joined.old_rights : orNull(before), new_rights: orNull(after), name: change.name,
+    });
+  }
+  await insertShareNotifications(tx, rows);
+  await dropOldest(tx, due.map(([id]) => id), change.at);
+}
+
+const orNull = (rights: number): number | null => (rights === 0 ? null : rights);
 
 async function dropOldest(tx: Unit, people: readonly number[], now: number): Promise<void> {
   for (const { id, count } of await accountsWithMany(tx, people, KEPT)) {
@@ -81,8 +97,8 @@ async function dropOldest(tx: Unit, people: readonly number[], now: number): Pro
 }
 
 /** People whose rights are other ones now, through whichever grants; what everybody may do is no news to anybody. */
-async function rightsOfPeople(read: Read, { before, after }: ShareChange): Promise<Map<number, { before: number; after: number }>> {
-  const rights = new Map<number, { before: number; after: number }>();
+async function rightsOfPeople(read: Read, { before, after }: ShareChange): Promise<Map<number, Rights>> {
+  const rights = new Map<number, Rights>();
   for (const grantee of new Set([...before.keys(), ...after.keys()])) {
     if (grantee === ANYONE) continue;
     for (const person of await activePeople(read, [grantee, ...(await membersOf(read, grantee))])) {

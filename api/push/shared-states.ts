@@ -61,7 +61,7 @@ export class SharedFollower {
   }
 
   hear(event: BusEvent): void {
-    if (this.#isOver || event.kind === 'revoked') return;
+    if (this.#isOver || event.kind === 'revoked' || event.kind === 'metadata') return;
     const me = this.#who.principal.id;
     if (event.kind === 'grants') {
       if (event.accountId === me || (event.principalIds !== null && !event.principalIds.has(me))) return;

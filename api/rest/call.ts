@@ -2,6 +2,9 @@ import type { RestArguments, RestOperation, RestResult } from '../client/rest-op
 import type { AccessService, Context } from '../access/index.ts';
 import type { Core } from '../core.ts';
 import type { BackupService } from '../backup/backup-service.ts';
+import type { Demonstration } from '../demo/index.ts';
+import type { RunningListener } from '../http/connect-page.ts';
+import type { GuardedFetcher } from '../shared/guarded-fetch.ts';
 import type { QueueService, VerifyService } from './queue-service.ts';
 import type { RawBody, Reply } from './reply.ts';
 
@@ -13,6 +16,11 @@ export interface RestServices {
   readonly queue?: QueueService | undefined;
   readonly verify?: VerifyService | undefined;
   readonly backups?: BackupService | undefined;
+  /** What goes out to other servers for a person: pictures, unsubscribing. */
+  readonly fetcher?: GuardedFetcher | undefined;
+  /** What is bound, for people who set up their programs. */
+  readonly listeners?: (() => readonly RunningListener[]) | undefined;
+  readonly demonstration?: Demonstration | null | undefined;
 }
 
 /** Sign-in and sign-out deal in cookies: they belong to HTTP. */
@@ -29,6 +37,8 @@ export interface RestCall<Name extends RestOperation> {
   readonly headers: Readonly<Record<string, string>>;
   /** The body as it comes in, where its type is another than JSON. */
   readonly raw: RawBody | undefined;
+  /** Address of the server as the caller reaches it, without final slash. */
+  readonly base: string;
   /** What the answer has beside its body. */
   readonly reply: Reply;
 }

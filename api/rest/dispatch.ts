@@ -1,10 +1,13 @@
 import { type Context, hasScope } from '../access/index.ts';
 import { CoreError } from '../client/errors.ts';
 import type { PlainOperation, RestHandler, RestHandlers, RestServices } from './call.ts';
+import { attachmentOperations } from './operations/attachments.ts';
 import { backupOperations } from './operations/backups.ts';
 import { completionOperations } from './operations/completion.ts';
-import { mailboxOperations } from './operations/mailboxes.ts';
+import { descriptionOperations } from './operations/description.ts';
 import { groupOperations } from './operations/groups.ts';
+import { imageOperations } from './operations/images.ts';
+import { mailboxOperations } from './operations/mailboxes.ts';
 import { meOperations } from './operations/me.ts';
 import { messageOperations } from './operations/messages.ts';
 import { peopleOperations } from './operations/people.ts';
@@ -12,12 +15,14 @@ import { preferencesOperations } from './operations/preferences.ts';
 import { sendOperations } from './operations/send.ts';
 import { serverOperations } from './operations/server.ts';
 import { signInOperations } from './operations/sign-ins.ts';
+import { unsubscribeOperations } from './operations/unsubscribe.ts';
 import { newReply, type RawBody, type Reply } from './reply.ts';
 import { allRoutes, matchRoute, readBodyOf, readHeaders, readQuery, type Route } from './routes.ts';
 
 const handlers: RestHandlers = {
   ...completionOperations, ...mailboxOperations, ...messageOperations, ...preferencesOperations, ...sendOperations, ...signInOperations,
   ...meOperations, ...peopleOperations, ...groupOperations, ...serverOperations, ...backupOperations,
+  ...descriptionOperations, ...imageOperations, ...attachmentOperations, ...unsubscribeOperations,
 };
 
 /** The address has other methods than this one. */
@@ -39,6 +44,8 @@ export interface FoundRoute {
 export interface MoreOfRequest {
   readonly headers?: Readonly<Record<string, unknown>> | undefined;
   readonly raw?: RawBody | undefined;
+  /** Address of the server as the caller reaches it, without final slash. */
+  readonly base?: string | undefined;
 }
 
 export interface RestOutcome {
@@ -60,6 +67,7 @@ export interface RestDispatcher {
 
 /** REST without HTTP: the same for the web, the console's socket, and the command in its own process. */
 export function createDispatcher(services: RestServices): RestDispatcher {
+  const { core } = services;
   const routes = allRoutes();
   return {
     find(method, path) {
@@ -76,6 +84,7 @@ export function createDispatcher(services: RestServices): RestDispatcher {
       const reply = newReply();
       const call = {
         ctx, services, path, query: readQuery(route, query), body: raw ? undefined : readBodyOf(route, body), headers: readHeaders(route, more.headers ?? {}), raw, reply,
+        base: more.base ?? core.settings.publicUrl ?? `https://${core.settings.hostname}`,
       };
       // The arguments have just been validated against the schemas that their types are made of.
       const answer = await handler(call as never);

@@ -1,6 +1,4 @@
 /** What an answer has beside its JSON: header fields, or bytes in the place of JSON. */
-import type { ReadableBlob } from '../client/index.ts';
-
 /** A body that is not JSON. */
 export interface RawBody {
   /** Media type in lower case, without parameters. */
@@ -17,7 +15,14 @@ export interface Reply {
   bytes?: {
     readonly type: string;
     readonly name: string;
-    readonly blob: ReadableBlob;
+    /** Undefined where it is not known before. */
+    readonly sizeBytes: number | undefined;
+    /** To be read once at most. */
+    read(): AsyncIterable<Uint8Array>;
+    /** Called in the end, read or not. */
+    cancel?(): void;
+    /** Cache-Control; nothing is kept where absent. */
+    readonly cacheControl?: string;
     /** Calls once when the right to read them is lost on the way. @returns stops listening */
     readonly onLost: (listener: () => void) => () => void;
   };

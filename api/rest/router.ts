@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { callerOf, contextOf, signIn } from '../http/authenticate.ts';
 import { type Context, onSignInEnd } from '../access/index.ts';
+import { baseUrl } from '../http/base-url.ts';
 import { BodyTooLarge, isJson, readBody } from '../http/body.ts';
 import { attachment } from '../http/content-disposition.ts';
 import { cookieOf, endedSessionCookie, isOwnPage, sessionCookie } from '../http/cookie.ts';
@@ -10,13 +11,16 @@ import { isEncoded } from '../http/jmap-api.ts';
 import { requestLanguage } from '../http/negotiate.ts';
 import { HttpRefusal, isCutOff, overLimit } from '../http/problem.ts';
 import { mayCarrySecrets, welcomeBody } from '../http/server.ts';
+import { keepContext } from '../http/signed-in.ts';
 import { type Slots, slots } from '../http/slots.ts';
 import { wholeBody } from '../http/upload.ts';
 import { CoreError } from '../client/errors.ts';
 import { readIJson } from '../jmap/i-json.ts';
+import { FetchRefused } from '../shared/fetch-refused.ts';
 import type { RestServices } from './call.ts';
 import { createDispatcher, type FoundRoute, MethodNotAllowed, type RestDispatcher, type RestOutcome } from './dispatch.ts';
 import { etagOf, matchesTag } from './entity-tag.ts';
+import { serverDescription } from './operations/description.ts';
 import { signedIn } from './operations/me.ts';
 import type { RawBody, Reply } from './reply.ts';
 import { readBodyOf } from './routes.ts';
@@ -34,8 +38,14 @@ async function answer(services: RestServices, dispatcher: RestDispatcher, reques
   const { core, access } = services;
   const found = find(dispatcher, req);
   if (found.route.operation === 'signIn') return begin(services, found, req, res);
+  if (found.route.operation === 'getServer') return send(req, res, found.route.status, serverDescription(services));
   const ctx = await signIn(core, access, req, res, { protocol: 'rest' });
   const { language } = ctx.principal;
+  // A page full of pictures must not stand in the way of everything else; these have a line of their own.
+  if (found.route.operation === 'getImage') {
+    needPicture(req);
+    return answerSignedIn(services, dispatcher, found, ctx, req, res);
+  }
   const { maxConcurrentRequests } = core.limits;
   const slot = requests.tryTake(ctx.principal.id);
   if (!slot) throw overLimit(429, 'maxConcurrentRequests', 'request.tooManyAtOnce', language, maxConcurrentRequests);
@@ -46,16 +56,27 @@ async function answer(services: RestServices, dispatcher: RestDispatcher, reques
   }
 }
 
+/**
+ * Browsers take a playlist for any sound or film (HLS) and ask for what it names: one that a stranger attached would tell them that it was looked at.
+ * @throws CoreError notPermitted
+ */
+function needPicture(req: Request): void {
+  const dest = req.headers['sec-fetch-dest'];
+  if (dest !== undefined && dest !== 'image') throw new CoreError('notPermitted', 'Only pictures of a page come from here.');
+}
+
 async function answerSignedIn(services: RestServices, dispatcher: RestDispatcher, found: FoundRoute, ctx: Context, req: Request, res: Response): Promise<void> {
   const { access } = services;
   if (found.route.operation === 'signOut') {
     await access.endSession(ctx).catch(ifNotFound);
     res.append('Set-Cookie', endedSessionCookie);
+    // Files and pictures that the browser has kept are this person's, too.
+    res.setHeader('Clear-Site-Data', '"cache"');
     return send(req, res, found.route.status, undefined);
   }
   const raw = rawBodyOf(found, req, res);
   const body = raw ? undefined : await bodyOf(services, found, req, res);
-  const outcome = await dispatcher.run(found, ctx, req.query as Record<string, unknown>, body, { headers: req.headers, raw }).catch((error: unknown) => {
+  const outcome = await dispatcher.run(found, ctx, req.query as Record<string, unknown>, body, { headers: req.headers, raw, base: baseUrl(services.core, req) }).catch((error: unknown) => {
     // The connection is gone, or sent less than it announced: nobody hears the answer, and nothing was done.
     throw raw && isCutOff(error) ? new HttpRefusal(400, 'cutOff', 'http.cutOff', {}, { headers: { Connection: 'close' } }) : error;
   });
@@ -63,6 +84,13 @@ async function answerSignedIn(services: RestServices, dispatcher: RestDispatcher
   if (reply.location !== undefined) res.setHeader('Location', reply.location);
   if (found.route.headers.some(({ name }) => name === 'if-none-match')) return sendTagged(req, res, outcome);
   if (reply.etag !== undefined) res.setHeader('ETag', reply.etag);
+  if (reply.bytes) {
+    res.status(outcome.status);
+    res.setHeader('Cache-Control', reply.bytes.cacheControl ?? 'private, no-store');
+    res.vary('Authorization, Cookie');
+    res.setHeader('X-Content-Type-Options', 'nosniff');
+    return sendBytes(req, res, reply.bytes);
+  }
   send(req, res, outcome.status, outcome.body);
 }
 
@@ -82,7 +110,7 @@ async function sendTagged(req: Request, res: Response, { status, body, reply }: 
   // The client may keep it, and asks each time whether it still is so.
   res.setHeader('Cache-Control', 'private, no-cache');
   res.setHeader('X-Content-Type-Options', 'nosniff');
-  res.vary('Authorization');
+  res.vary('Authorization, Cookie');
   if (etag !== undefined) res.setHeader('ETag', etag);
   if (etag !== undefined && matchesTag(req.headers['if-none-match'], etag)) return void res.status(304).end();
   res.status(status);
@@ -90,21 +118,27 @@ async function sendTagged(req: Request, res: Response, { status, body, reply }: 
   sendJson(req, res, json);
 }
 
-async function sendBytes(req: Request, res: Response, { type, name, blob, onLost }: NonNullable<Reply['bytes']>): Promise<void> {
-  res.setHeader('Content-Type', type);
-  res.setHeader('Content-Length', blob.sizeBytes);
-  res.setHeader('Content-Disposition', attachment(name));
+async function sendBytes(req: Request, res: Response, bytes: NonNullable<Reply['bytes']>): Promise<void> {
+  res.setHeader('Content-Type', bytes.type);
+  if (bytes.sizeBytes !== undefined) res.setHeader('Content-Length', bytes.sizeBytes);
+  res.setHeader('Content-Disposition', attachment(bytes.name));
   // What others sent must never run as a page of ours.
   res.setHeader('Content-Security-Policy', "sandbox; default-src 'none'; frame-ancestors 'none'");
-  if (req.method === 'HEAD' || blob.sizeBytes === 0) return void res.end();
+  if (req.method === 'HEAD' || bytes.sizeBytes === 0) {
+    bytes.cancel?.();
+    return void res.end();
+  }
   // Whoever loses the right to read loses it at once (design §4, Bus).
-  const stopListening = [onSignInEnd(contextOf(res), () => res.destroy()), onLost(() => res.destroy())];
+  const stopListening = [onSignInEnd(contextOf(res), () => res.destroy()), bytes.onLost(() => res.destroy())];
   try {
-    await pipeline(Readable.from(blob.read(), { objectMode: false }), res);
+    await pipeline(Readable.from(bytes.read(), { objectMode: false }), res);
   } catch (error) {
-    if (!isCutOff(error)) throw error;
+    // Neither side of a picture from elsewhere is a fault of ours; the reader sees that it is not whole.
+    if (!isCutOff(error) && !(error instanceof FetchRefused)) throw error;
   } finally {
     for (const stop of stopListening) stop();
+    // Whoever went away before the first byte has read nothing that would end by itself.
+    bytes.cancel?.();
   }
 }
 
@@ -120,7 +154,7 @@ async function begin(services: RestServices, found: FoundRoute, req: Request, re
   const oldCookie = isOwnPage(req, core.settings.publicUrl) ? cookieOf(req) : undefined;
   const former = oldCookie === undefined ? undefined : await access.signIn({ cookie: oldCookie }, caller).catch(() => undefined);
   const ctx = await access.signIn({ user, password }, caller);
-  res.locals['context'] = ctx;
+  keepContext(res, ctx);
   if (former && former.sessionId !== null) await access.endSession(former).catch(ifNotFound);
   const { cookie, sessionId, expiresAt } = await access.startSession(ctx, req.headers['user-agent']);
   res.append('Set-Cookie', sessionCookie(cookie, core.limits.sessionLifetime));

@@ -6,6 +6,7 @@ import { type RestOperation, restOperations } from '../client/rest-operations.ts
 interface Parameter {
   readonly name: string;
   readonly isNumber: boolean;
+  readonly isRequired: boolean;
   /** Throws nothing; what is wrong, if anything. */
   readonly problem: (value: unknown) => string | null;
 }
@@ -29,7 +30,7 @@ export interface Route {
 }
 
 interface DocumentOperation {
-  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema: { readonly $ref?: string; readonly type?: string } }[];
+  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required?: boolean; readonly schema: { readonly $ref?: string; readonly type?: string } }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: { readonly $ref?: string } }>> };
   readonly responses: Readonly<Record<string, unknown>>;
   readonly 'x-scopes'?: readonly Scope[];
@@ -62,11 +63,11 @@ export function allRoutes(): readonly Route[] {
 
 function parametersIn(place: string, described: DocumentOperation): Parameter[] {
   const { components } = openApiDocument();
-  return (described.parameters ?? []).filter((parameter) => parameter.in === place).map(({ name, schema }) => {
+  return (described.parameters ?? []).filter((parameter) => parameter.in === place).map(({ name, schema, required = false }) => {
     const schemaName = schema.$ref === undefined ? undefined : nameOf(schema.$ref);
     const type = schemaName === undefined ? schema.type : components.schemas[schemaName]['type'];
     const validate = schemaName === undefined ? undefined : validator(schemaName);
-    return { name, isNumber: type === 'integer', problem: (value: unknown) => validate?.(value)?.[0]?.message ?? null };
+    return { name, isNumber: type === 'integer', isRequired: required, problem: (value: unknown) => validate?.(value)?.[0]?.message ?? null };
   });
 }
 
@@ -125,6 +126,8 @@ export function readQuery(route: Route, query: Readonly<Record<string, unknown>>
     if (problem !== null) throw invalid(name, problem);
     read[name] = value;
   }
+  const missing = route.query.find(({ name, isRequired }) => isRequired && read[name] === undefined);
+  if (missing) throw invalid(missing.name, 'is missing');
   return read;
 }
 

@@ -4,6 +4,7 @@ import { BlobDamaged } from '../../db/index.ts';
 import type { Core } from '../core.ts';
 import { toId } from '../ids.ts';
 import { type Arrived, arriveStored } from '../mail/store/arrival.ts';
+import { ownThreadKey } from '../mail/store/description.ts';
 import { mimeLimits } from '../mail/store/mime-limits.ts';
 import { turn } from './pages.ts';
 import { Findings } from './report.ts';
@@ -65,8 +66,8 @@ async function verifyMessage(
   findings.compare('structure', id, name, 'attachment', arrived.hasAttachment ? 1 : 0, email.has_attachment);
   findings.compare('structure', id, name, 'Message-ID hash', arrived.messageIdHash, email.message_id_hash);
   if (arrived.threadKeys.length === 0) return;
-  // A message that joins two threads finds some of its keys taken by the other one.
-  const keys = await core.db.read((read) => threadKeysOf(read, accountId, arrived.threadKeys));
+  // A message that joins two threads finds some of its keys taken by the other one; one that others put there, perhaps all but that of its own.
+  const keys = await core.db.read((read) => threadKeysOf(read, accountId, [...arrived.threadKeys, ownThreadKey(email.id)]));
   if (!keys.some((key) => key.thread_id === email.thread_id)) findings.add('thread', id, name, `a key that leads to ${toId('thread', email.thread_id)}`, 'none');
 }
 

@@ -1,8 +1,9 @@
 import { DELETING } from '../../db/repositories/accounts.ts';
 import { ANYONE } from '../../db/repositories/grants.ts';
 import { accountIds, type AccountNumbersRow } from '../../db/repositories/verify.ts';
-import { grantsAfter, groupMembersAfter, nextAccountIn, overlaysAfter, readerMailboxesAfter } from '../../db/repositories/verify-sharing.ts';
-import type { Read } from '../../db/index.ts';
+import { SERVER, SHARED } from '../../db/repositories/metadata.ts';
+import { grantsAfter, groupMembersAfter, metadataAfter, nextAccountIn, overlaysAfter, readerMailboxesAfter } from '../../db/repositories/verify-sharing.ts';
+import { type Read, SYSTEM_ACCOUNT } from '../../db/index.ts';
 import { ALL_RIGHTS, toRightLetters } from '../access/rights.ts';
 import { toId } from '../ids.ts';
 import { eachRow } from './pages.ts';
@@ -39,20 +40,32 @@ export async function verifySharing(read: Read, account: AccountNumbersRow, find
   await eachRow(first, (after, limit) => readerMailboxesAfter(read, account.id, after, limit), placeOf, (row) => {
     const what = `marks of ${toId('principal', row.principal_id)} on ${toId('mailbox', row.object_id)}`;
     ends(what, 'a mailbox', row);
-    if (row.principal_id === account.id) findings.add('reference', id, what, 'marks of somebody else', 'marks of the owner');
+    if (row.principal_id === account.id && row.counter_modseq !== 0) findings.add('reference', id, what, 'no counter mark of the owner', String(row.counter_modseq));
     upTo(what, 'counter mod-sequence', row.counter_modseq);
     upTo(what, 'property mod-sequence', row.property_modseq);
   });
+  await verifyMetadata(read, account, findings);
 }
 
-const sharedTables = ['access_grant', 'seen_overlay', 'reader_mailbox', 'share_notification'] as const;
+const sharedTables = ['access_grant', 'seen_overlay', 'reader_mailbox', 'share_notification', 'share_change', 'metadata'] as const;
+
+/** What is noted on mailboxes (RFC 5464): that they are there, and the people whose own it is. */
+async function verifyMetadata(read: Read, account: AccountNumbersRow, findings: Findings): Promise<void> {
+  const id = toId('account', account.id);
+  await eachRow({ ...first, entry: '' }, (after, limit) => metadataAfter(read, account.id, after, limit), (row) => ({ ...placeOf(row), entry: row.entry }), (row) => {
+    const what = `metadata ${row.entry} on ${row.object_id === SERVER ? 'the server' : toId('mailbox', row.object_id)}`;
+    if (row.object_id !== SERVER && row.has_object === 0) findings.add('reference', id, what, 'a mailbox', 'none');
+    if (row.principal_id !== SHARED && row.principal_type === null) findings.add('reference', id, what, `principal ${toId('principal', row.principal_id)}`, 'none');
+    if (row.entry.startsWith('/shared/') !== (row.principal_id === SHARED)) findings.add('structure', id, what, 'a name below /shared or /private', row.entry);
+  });
+}
 
 /** What belongs to no account that is there, and groups: who is in them, and that none is in itself. */
 export async function verifyGroups(read: Read, findings: Findings): Promise<void> {
   const accounts = new Set(await accountIds(read));
   for (const table of sharedTables) {
     for (let id = await nextAccountIn(read, table, -1); id !== undefined; id = await nextAccountIn(read, table, id)) {
-      if (!accounts.has(id)) findings.add('reference', toId('account', id), `rows of ${table}`, 'an account', 'none');
+      if (!accounts.has(id) && id !== SYSTEM_ACCOUNT) findings.add('reference', toId('account', id), `rows of ${table}`, 'an account', 'none');
     }
   }
   const groupsOf = new Map<number, number[]>();

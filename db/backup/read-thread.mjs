@@ -37,6 +37,13 @@ const questions = {
   account: ({ address }) => db.prepare('SELECT p.id, p.address FROM principal p JOIN account a ON a.id = p.id WHERE p.address = ?').get(address),
   mailboxes: ({ accountId }) => db.prepare(
     'SELECT id, parent_id AS parentId, name, role, sort_order AS sortOrder FROM mailbox WHERE account_id = ? ORDER BY id').all(accountId),
+  metadata({ accountId }) {
+    // Releases before 0007 had none.
+    if (!db.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'metadata'").get()) return [];
+    return db.prepare(`
+      SELECT mailbox_id AS mailboxId, principal_id = 0 AS isShared, entry, value FROM metadata
+       WHERE account_id = ? AND principal_id IN (0, ?) AND mailbox_id <> 0`).all(accountId, accountId);
+  },
   messages({ accountId, after, mailboxIds, messageIdHash }) {
     const places = placesOf(accountId, mailboxIds);
     const page = db.prepare(`

@@ -27,10 +27,19 @@ export interface BackupMessage {
   readonly memberships: readonly { readonly mailboxId: number; readonly receivedAt: number; readonly deleted: boolean }[];
 }
 
+/** What the owner, or somebody for everybody, has noted on a mailbox (RFC 5464). */
+export interface BackupMetadata {
+  readonly mailboxId: number;
+  readonly isShared: boolean;
+  readonly entry: string;
+  readonly value: Buffer;
+}
+
 export interface OpenBackup {
   /** The account with this address, or undefined. */
   account(address: string): Promise<{ id: number; address: string } | undefined>;
   mailboxes(accountId: number): Promise<BackupMailbox[]>;
+  metadata(accountId: number): Promise<BackupMetadata[]>;
   /**
    * Messages by ascending id, in pages.
    * @param options.mailboxIds only messages in these, and of their places only these @param options.messageIdHash only messages with this Message-ID
@@ -67,6 +76,10 @@ export function openBackup(folder: string, manifest: Manifest): OpenBackup {
   return {
     account: (address) => ask({ ask: 'account', address }),
     mailboxes: (accountId) => ask({ ask: 'mailboxes', accountId }),
+    async metadata(accountId) {
+      const rows = await ask<(Omit<BackupMetadata, 'isShared'> & { isShared: number })[]>({ ask: 'metadata', accountId });
+      return rows.map((row) => ({ ...row, isShared: row.isShared !== 0, value: Buffer.from(row.value) }));
+    },
     async messages(accountId, options) {
       const page = await ask<BackupMessage[]>({ ask: 'messages', accountId, ...options });
       // What went through a message has lost its class.

@@ -23,7 +23,7 @@ export function renumbering(ageMs: number, now: number): string[] {
   const modseq = Math.round(now * 1000);
   return [
     `UPDATE account SET modseq = CASE WHEN modseq + ${LEAST_JUMP} > ${modseq} THEN modseq + ${LEAST_JUMP} ELSE ${modseq} END,
-       next_id = next_id + CASE WHEN id = ${SYSTEM_ACCOUNT} THEN ${SYSTEM_JUMP} ELSE ${jump} END, next_uid_validity = next_uid_validity + ${jump}, grant_epoch = grant_epoch + ${LEAST_JUMP}`,
+       next_id = next_id + CASE WHEN id = ${SYSTEM_ACCOUNT} THEN ${SYSTEM_JUMP} ELSE ${jump} END, next_uid_validity = next_uid_validity + ${jump}`,
     'UPDATE account SET horizon_modseq = modseq, mailbox_property_modseq = modseq',
     `UPDATE mailbox SET uid_validity = uid_validity + ${jump}`,
   ];

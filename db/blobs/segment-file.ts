@@ -5,6 +5,7 @@ import { DatabaseClosed } from '../database.ts';
 import { makeFolder } from '../folders.ts';
 import type { FileSyncer } from '../sqlite/syncer.ts';
 import { BlobDamaged, type SealedSegments } from './blob-store.ts';
+import { type Span, spansOf, type Wanted } from './read-together.ts';
 
 const writeAt = promisify(write);
 const readAt = promisify(readFile);
@@ -48,6 +49,12 @@ interface Reader {
   evicted: boolean;
 }
 
+/** A wish to read, with whoever waits for it. */
+interface Asked extends Wanted {
+  readonly resolve: (bytes: Buffer) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /** Room in a segment. It is given back by {@link SegmentFiles.finish}, after the sync or without it. */
 export interface Place {
   readonly segment: OpenSegment;
@@ -61,6 +68,8 @@ export class SegmentFiles {
   readonly #segmentBytes: number;
   readonly #folderFd: number;
   readonly #readers = new Map<number, Reader>();
+  /** By segment: what was asked for since the event loop last turned. */
+  #asked = new Map<number, Asked[]>();
   #current: OpenSegment;
   /** Segments that take no more, into which something is still being written. */
   readonly #full = new Set<OpenSegment>();
@@ -134,9 +143,42 @@ export class SegmentFiles {
 
   /** @returns the bytes, fewer where the segment ends early @throws BlobDamaged when there is no such segment */
   async read(number: number, offset: number, length: number): Promise<Buffer> {
+    if (this.#closed) throw new DatabaseClosed();
+    this.#busy += 1;
+    try {
+      return await new Promise<Buffer>((resolve, reject) => {
+        const wish = { offset, length, resolve, reject };
+        const asked = this.#asked.get(number);
+        if (asked) asked.push(wish);
+        else this.#asked.set(number, [wish]);
+        // What one answer needs of many messages is asked for in one turn.
+        if (!asked && this.#asked.size === 1) process.nextTick(() => this.#readAsked());
+      });
+    } finally {
+      this.#rest();
+    }
+  }
+
+  #readAsked(): void {
+    const all = this.#asked;
+    this.#asked = new Map();
+    for (const [number, asked] of all) for (const span of spansOf(asked)) void this.#readSpan(number, span);
+  }
+
+  async #readSpan(number: number, { offset, length, wanted }: Span<Asked>): Promise<void> {
+    try {
+      const bytes = await this.#readBytes(number, offset, length);
+      for (const wish of wanted) wish.resolve(bytes.subarray(wish.offset - offset, wish.offset - offset + wish.length));
+    } catch (error) {
+      // A bad place on the disk is the loss of those alone whose bytes lie there.
+      if (wanted.length > 1) for (const wish of wanted) void this.#readSpan(number, { ...wish, wanted: [wish] });
+      else for (const wish of wanted) wish.reject(error);
+    }
+  }
+
+  async #readBytes(number: number, offset: number, length: number): Promise<Buffer> {
     const reader = this.#reader(number);
     reader.reading += 1;
-    this.#busy += 1;
     try {
       const buffer = Buffer.allocUnsafe(length);
       let done = 0;
@@ -149,7 +191,6 @@ export class SegmentFiles {
     } finally {
       reader.reading -= 1;
       if (reader.evicted && reader.reading === 0) closeSync(reader.fd);
-      this.#rest();
     }
   }
 
@@ -187,7 +228,6 @@ export class SegmentFiles {
   }
 
   #reader(number: number): Reader {
-    if (this.#closed) throw new DatabaseClosed();
     const known = this.#readers.get(number);
     if (known) return known;
     if (this.#readers.size >= MAX_READERS) {

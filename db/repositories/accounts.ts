@@ -8,10 +8,14 @@ export interface AccountRow extends PrincipalRow {
   quota_bytes: number | null;
   used_bytes: number;
   sent_copy: number;
+  pop3_deletions: Pop3Deletions;
 }
 
+/** Where messages go that POP3 deletes: to Trash, away, or nowhere. */
+export type Pop3Deletions = 'trash' | 'remove' | 'keep';
+
 const columns = raw(
-  'p.id, p.type, p.name, p.address, p.description, p.language, p.time_zone, p.administrator, p.disabled, p.created_at, a.quota_bytes, a.used_bytes, a.sent_copy',
+  'p.id, p.type, p.name, p.address, p.description, p.language, p.time_zone, p.administrator, p.disabled, p.created_at, a.quota_bytes, a.used_bytes, a.sent_copy, a.pop3_deletions',
 );
 
 /** A principal that is being deleted: it has no address any more, and its rows go in bounded units. */
@@ -90,6 +94,10 @@ export async function setSentCopy(tx: Unit, id: number, sentCopy: boolean): Prom
   await tx.run(sql`UPDATE account SET sent_copy = ${sentCopy} WHERE id = ${id}`);
 }
 
+export async function setPop3Deletions(tx: Unit, id: number, deletions: Pop3Deletions): Promise<void> {
+  await tx.run(sql`UPDATE account SET pop3_deletions = ${deletions} WHERE id = ${id}`);
+}
+
 export interface NewIdentityRow {
   readonly id: number;
   readonly accountId: number;
@@ -149,8 +157,11 @@ const owned: readonly OwnedTable[] = [
   { table: 'group_member', key: 'group_id, member_id', owner: 'member_id' },
   { table: 'group_member', key: 'group_id, member_id', owner: 'group_id' },
   { table: 'share_notification', key: 'id', owner: 'account_id' },
+  { table: 'share_change', key: 'mailbox_id', owner: 'account_id' },
   { table: 'reader_mailbox', key: 'principal_id, mailbox_id', owner: 'principal_id' },
   { table: 'reader_mailbox', key: 'principal_id, mailbox_id', owner: 'account_id' },
+  { table: 'metadata', key: 'mailbox_id, principal_id, entry', owner: 'principal_id' },
+  { table: 'metadata', key: 'mailbox_id, principal_id, entry', owner: 'account_id' },
   { table: 'preferences', key: 'principal_id', owner: 'principal_id' },
   { table: 'correspondent', key: 'principal_id, address', owner: 'principal_id' },
   { table: 'idempotency_key', key: 'principal_id, key_hash', owner: 'principal_id' },

@@ -84,17 +84,19 @@ export async function updateMailbox(tx: Unit, row: Pick<MailboxRow, 'id' | 'pare
            property_modseq = ${modseq}, changed_modseq = ${modseq} WHERE id = ${row.id}`);
 }
 
-/** A property that is not in the row changed: whom it is shared with, who has subscribed. */
+/** A property that is not in the row changed: whom it is shared with. */
 export async function stampMailboxProperties(tx: Unit, id: number, modseq: number): Promise<void> {
   await tx.run(sql`UPDATE mailbox SET property_modseq = ${modseq}, changed_modseq = ${modseq} WHERE id = ${id}`);
 }
 
-/** Removes a mailbox with what hangs on it: subscriptions, grants, readers' marks. */
+/** Removes a mailbox with what hangs on it: subscriptions, grants, what people have to be told of these, readers' marks, metadata. */
 export async function deleteMailbox(tx: Unit, id: number): Promise<void> {
   await tx.run(sql`DELETE FROM mailbox WHERE id = ${id}`);
   await tx.run(sql`DELETE FROM mailbox_subscription WHERE mailbox_id = ${id}`);
   await tx.run(sql`DELETE FROM access_grant WHERE object_type = 'mailbox' AND object_id = ${id}`);
+  await tx.run(sql`DELETE FROM share_change WHERE mailbox_id = ${id}`);
   await tx.run(sql`DELETE FROM reader_mailbox WHERE mailbox_id = ${id}`);
+  await tx.run(sql`DELETE FROM metadata WHERE mailbox_id = ${id}`);
 }
 
 /** Differences that a unit made to a mailbox's counters; `uidNext` is absolute. */

@@ -1,4 +1,4 @@
-/** Whom the organisation has, in pieces: everybody that mail can be written to. */
+/** Whom the organisation has beside its principals, and when any of it changed. */
 import type { Read } from '../sql/queries.ts';
 import { sql } from '../sql/statement.ts';
 import { SYSTEM_ACCOUNT } from '../unit.ts';
@@ -6,12 +6,6 @@ import { SYSTEM_ACCOUNT } from '../unit.ts';
 /** Changes with everything that comes to the organisation, goes, or is renamed: units that do so hold the installation's account. */
 export async function organisationVersion(read: Read): Promise<number> {
   return (await read.get<{ modseq: number }>(sql`SELECT modseq FROM account WHERE id = ${SYSTEM_ACCOUNT}`))?.modseq ?? 0;
-}
-
-/** Principals with an address that takes mail, by number. @param after exclusive */
-export function reachablePrincipals(read: Read, after: number, limit: number): Promise<{ id: number; type: string; name: string; address: string }[]> {
-  return read.all(sql`
-    SELECT id, type, name, address FROM principal WHERE id > ${after} AND address IS NOT NULL AND disabled = 0 ORDER BY id LIMIT ${limit}`);
 }
 
 /** Aliases by number. @param after exclusive */

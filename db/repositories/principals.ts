@@ -17,9 +17,13 @@ export interface DirectoryRow {
 
 const columns = raw('id, type, name, address, description, time_zone, changed_modseq');
 
-/** All principals that are there, in order of their numbers. */
-export function allPrincipals(read: Read): Promise<DirectoryRow[]> {
-  return read.all(sql`SELECT ${columns} FROM principal WHERE type <> ${DELETING} ORDER BY id`);
+export interface ListedPrincipalRow extends DirectoryRow {
+  disabled: number;
+}
+
+/** Principals that are there, in order of their numbers. @param after exclusive */
+export function principalsAfter(read: Read, after: number, limit: number): Promise<ListedPrincipalRow[]> {
+  return read.all(sql`SELECT ${columns}, disabled FROM principal WHERE id > ${after} AND type <> ${DELETING} ORDER BY id LIMIT ${limit}`);
 }
 
 export function principalsById(read: Read, ids: readonly number[]): Promise<DirectoryRow[]> {

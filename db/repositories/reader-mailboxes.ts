@@ -1,4 +1,5 @@
-/** What a mailbox of others is for one reader: when their counters and their own properties of it last changed. */
+/** What a mailbox is for one reader: when their counters and their own properties of it last changed. Of owners, only the latter is kept. */
+import type { Read } from '../sql/queries.ts';
 import { onConflictUpdate, sql } from '../sql/statement.ts';
 import type { Unit } from '../unit.ts';
 
@@ -13,3 +14,15 @@ export async function stampReaderMailboxes(
       VALUES (${principalId}, ${id}, ${accountId}, ${counter}, ${property}) ${onConflictUpdate(['principal_id', 'mailbox_id'], [column])}`);
   }
 }
+
+/** When properties that are the owner's alone last changed, of mailboxes where that was after a mod-sequence. */
+export async function ownPropertyMarks(read: Read, accountId: number, since: number): Promise<ReadonlyMap<number, number>> {
+  const rows = await read.all<{ id: number; modseq: number }>(sql`
+    SELECT mailbox_id AS id, property_modseq AS modseq FROM reader_mailbox WHERE principal_id = ${accountId} AND account_id = ${accountId} AND property_modseq > ${since}`);
+  return new Map(rows.map(({ id, modseq }) => [id, modseq]));
+}
+
+/** Mailboxes as their owner sees them change: a table for /changes. */
+export const ownersMailboxes = `(
+  SELECT m.id, m.account_id, m.created_modseq, CASE WHEN r.property_modseq > m.changed_modseq THEN r.property_modseq ELSE m.changed_modseq END AS changed_modseq
+    FROM mailbox m LEFT JOIN reader_mailbox r ON r.principal_id = m.account_id AND r.mailbox_id = m.id) AS own`;

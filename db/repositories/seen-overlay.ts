@@ -21,3 +21,17 @@ export async function readableMailboxesHolding(read: Read, accountId: number, em
      WHERE account_id = ${accountId} AND email_id IN ${integers(emailIds)} AND mailbox_id IN ${integers(mailboxIds)} ORDER BY mailbox_id`);
   return rows.map((row) => row.mailbox_id);
 }
+
+/** Who has seen some of these Emails; at most so many of them. */
+export async function readersWhoSaw(read: Read, accountId: number, emailIds: ArrayLike<number>, limit: number): Promise<number[]> {
+  const rows = await read.all<{ principal_id: number }>(sql`
+    SELECT DISTINCT principal_id FROM seen_overlay WHERE account_id = ${accountId} AND email_id IN ${integers(emailIds)} AND seen = 1 LIMIT ${limit}`);
+  return rows.map((row) => row.principal_id);
+}
+
+/** Which of these Emails each of these readers has seen. */
+export function seenByReaders(read: Read, accountId: number, emailIds: ArrayLike<number>, principalIds: readonly number[]): Promise<{ principal_id: number; email_id: number }[]> {
+  return read.all(sql`
+    SELECT principal_id, email_id FROM seen_overlay
+     WHERE account_id = ${accountId} AND email_id IN ${integers(emailIds)} AND principal_id IN ${integers(principalIds)} AND seen = 1 ORDER BY principal_id, email_id`);
+}

@@ -36,13 +36,25 @@ export async function insertShareNotifications(tx: Unit, rows: readonly ShareNot
   await tx.insertMany('share_notification', names, rows.map((row) => names.map((name) => row[name])));
 }
 
-/** Of accounts that have so many of one object, the last of these. */
-export async function lastOfMany(
-  read: Read, accountIds: readonly number[], objectId: number, most: number,
-): Promise<{ id: number; account_id: number; created_modseq: number; old_rights: number | null }[]> {
-  const rows = await read.all<{ id: number }>(sql`
-    SELECT MAX(id) AS id FROM share_notification WHERE account_id IN ${integers(accountIds)} AND object_id = ${objectId} GROUP BY account_id HAVING COUNT(*) >= ${most}`);
-  return read.all(sql`SELECT id, account_id, created_modseq, old_rights FROM share_notification WHERE id IN ${integers(rows.map(({ id }) => id))}`);
+export interface LastOfMailbox {
+  id: number;
+  account_id: number;
+  created_at: number;
+  created_modseq: number;
+  old_rights: number | null;
+  new_rights: number | null;
+  /** How many there are of this object. */
+  of_mailbox: number;
+}
+
+/** The last notice of one object in each of these accounts that has any. */
+export async function lastOfMailbox(read: Read, accountIds: readonly number[], objectId: number): Promise<LastOfMailbox[]> {
+  const counts = await read.all<{ id: number; n: number }>(sql`
+    SELECT MAX(id) AS id, COUNT(*) AS n FROM share_notification WHERE account_id IN ${integers(accountIds)} AND object_id = ${objectId} GROUP BY account_id`);
+  const of = new Map(counts.map(({ id, n }) => [id, n]));
+  const rows = await read.all<Omit<LastOfMailbox, 'of_mailbox'>>(sql`
+    SELECT id, account_id, created_at, created_modseq, old_rights, new_rights FROM share_notification WHERE id IN ${integers([...of.keys()])}`);
+  return rows.map((row) => ({ ...row, of_mailbox: of.get(row.id) ?? 1 }));
 }
 
 /** Accounts among these with more than so many. */

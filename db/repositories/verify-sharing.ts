@@ -56,8 +56,22 @@ export function readerMailboxesAfter(read: Read, accountId: number, after: Place
      ORDER BY r.mailbox_id, r.principal_id LIMIT ${limit}`);
 }
 
+export interface MetadataPointers extends Pointing {
+  entry: string;
+}
+
+export function metadataAfter(read: Read, accountId: number, after: Place & { readonly entry: string }, limit: number): Promise<MetadataPointers[]> {
+  const { object, principal, entry } = after;
+  return read.all(sql`
+    SELECT x.mailbox_id AS object_id, x.principal_id, x.entry, ${hasObject('o')}, p.type AS principal_type
+      FROM metadata x LEFT JOIN mailbox o ON o.id = x.mailbox_id AND o.account_id = x.account_id LEFT JOIN principal p ON p.id = x.principal_id
+     WHERE x.account_id = ${accountId} AND x.mailbox_id >= ${object}
+       AND (x.mailbox_id > ${object} OR x.principal_id > ${principal} OR (x.principal_id = ${principal} AND x.entry > ${entry}))
+     ORDER BY x.mailbox_id, x.principal_id, x.entry LIMIT ${limit}`);
+}
+
 /** The next account that some row of the table belongs to: a step through its index, however many rows it has. */
-export async function nextAccountIn(read: Read, table: 'access_grant' | 'seen_overlay' | 'reader_mailbox' | 'share_notification', after: number): Promise<number | undefined> {
+export async function nextAccountIn(read: Read, table: 'access_grant' | 'seen_overlay' | 'reader_mailbox' | 'share_notification' | 'share_change' | 'metadata', after: number): Promise<number | undefined> {
   const row = await read.get<{ account_id: number }>(sql`SELECT account_id FROM ${raw(table)} WHERE account_id > ${after} ORDER BY account_id LIMIT 1`);
   return row?.account_id;
 }

@@ -7,11 +7,15 @@ import { Push1700000000002 } from './migrations/0002-push.ts';
 import { Sharing1700000000003 } from './migrations/0003-sharing.ts';
 import { Search1700000000004 } from './migrations/0004-search.ts';
 import { People1700000000005 } from './migrations/0005-people.ts';
+import { ShareChanges1700000000006 } from './migrations/0006-share-changes.ts';
+import { Metadata1700000000007 } from './migrations/0007-metadata.ts';
 
 const LOCK_SECONDS = 300;
 
 /** Oldest first. */
-const migrations = [Mail1700000000001, Push1700000000002, Sharing1700000000003, Search1700000000004, People1700000000005] as const;
+const migrations = [
+  Mail1700000000001, Push1700000000002, Sharing1700000000003, Search1700000000004, People1700000000005, ShareChanges1700000000006, Metadata1700000000007,
+] as const;
 
 /** Where the tables are. */
 export type DatabaseAddress = { kind: 'sqlite'; file: string } | ({ kind: 'mariadb' } & MariadbAddress);

@@ -55,6 +55,36 @@ export function withAdded(tables: readonly Table[], added: readonly AddedColumns
   });
 }
 
+/** Tables as they are after columns were taken away. */
+export function withDropped(tables: readonly Table[], dropped: readonly AddedColumns[]): Table[] {
+  return tables.map((table) => {
+    const gone = new Set(dropped.filter((each) => each.table === table.name).flatMap((each) => Object.keys(each.columns)));
+    return gone.size === 0 ? table : { ...table, columns: Object.fromEntries(Object.entries(table.columns).filter(([name]) => !gone.has(name))) };
+  });
+}
+
+/** An index that a later migration gives to a table. */
+export interface AddedIndex {
+  readonly table: string;
+  readonly columns: readonly string[];
+}
+
+export function createIndex({ table, columns }: AddedIndex): string {
+  return `CREATE INDEX ${indexName(table, columns)} ON ${table} (${columns.join(', ')})`;
+}
+
+export function dropIndex({ table, columns }: AddedIndex, dialect: Dialect): string {
+  return `DROP INDEX ${indexName(table, columns)}${dialect === 'mariadb' ? ` ON ${table}` : ''}`;
+}
+
+/** Tables as they are after indexes were added. */
+export function withIndexes(tables: readonly Table[], added: readonly AddedIndex[]): Table[] {
+  return tables.map((table) => {
+    const more = added.filter((each) => each.table === table.name).map((each) => each.columns);
+    return more.length === 0 ? table : { ...table, indexes: [...(table.indexes ?? []), ...more] };
+  });
+}
+
 function columnDefinition(name: string, column: Column, dialect: Dialect): string {
   const { type, length } = columnType(column.kind, dialect);
   const value = typeof column.default === 'string' ? `'${column.default}'` : column.default;
@@ -72,8 +102,6 @@ export function createTable(table: Table, dialect: Dialect): string[] {
   for (const columns of table.unique ?? []) {
     statements.push(`CREATE UNIQUE INDEX ${indexName(table.name, columns)} ON ${table.name} (${columns.join(', ')})`);
   }
-  for (const columns of table.indexes ?? []) {
-    statements.push(`CREATE INDEX ${indexName(table.name, columns)} ON ${table.name} (${columns.join(', ')})`);
-  }
+  for (const columns of table.indexes ?? []) statements.push(createIndex({ table: table.name, columns }));
   return statements;
 }

@@ -494,6 +494,10 @@ export type FolderGrantSet = components['schemas']['FolderGrantSet'];
 export type Me = components['schemas']['Me'];
 /** Changes to one's own account. A new password needs the present one, and signs out other sessions. */
 export type MeUpdate = components['schemas']['MeUpdate'];
+/** How one's mail programs reach this server; null for what does not run here. */
+export type Connections = components['schemas']['Connections'];
+/** What a program is told about a server. */
+export type ConnectionServer = components['schemas']['ConnectionServer'];
 /** A password to be. */
 export type NewPassword = components['schemas']['NewPassword'];
 /** What a token opens - mail (all of one's mail), mail:read (reading only), account (one's own settings), admin (administration; only for administrators). */
@@ -540,6 +544,10 @@ export type MessageSent = components['schemas']['MessageSent'];
 export type RecipientStatus = components['schemas']['RecipientStatus'];
 /** What to change in a message. */
 export type MessageUpdate = components['schemas']['MessageUpdate'];
+/** What came of unsubscribing. */
+export type Unsubscribed = components['schemas']['Unsubscribed'];
+/** A web address, http or https. */
+export type PictureAddress = components['schemas']['PictureAddress'];
 /** What to check. */
 export type VerifyRequest = components['schemas']['VerifyRequest'];
 /** What a check found. All is well if `differences` is empty. */
@@ -552,6 +560,8 @@ export type Health = components['schemas']['Health'];
 export type Preferences = components['schemas']['Preferences'];
 /** How the signature of an Identity is used. */
 export type IdentityPreferences = components['schemas']['IdentityPreferences'];
+/** A mail address, or `@` and a domain for every address of it. */
+export type TrustedSender = components['schemas']['TrustedSender'];
 /** A search that is kept. */
 export type PinnedSearch = components['schemas']['PinnedSearch'];
 /** The members to change; null gives a member its default back. A member is replaced as a whole. */
@@ -586,6 +596,10 @@ export type Language = components['schemas']['Language'];
 export type SignIn = components['schemas']['SignIn'];
 /** Who is signed in. */
 export type SignedIn = components['schemas']['SignedIn'];
+/** What a page knows before anybody has signed in. */
+export type Server = components['schemas']['Server'];
+/** An organisation to try things with. */
+export type Demonstration = components['schemas']['Demonstration'];
 
 /** Arguments and response of every method, by its name. */
 export interface JmapMethods {

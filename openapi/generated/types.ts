@@ -450,6 +450,26 @@ export interface paths {
         patch: operations["updateMe"];
         trace?: never;
     };
+    "/api/v1/me/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells how mail programs are set up
+         * @description Of several listeners the one with TLS from the start.
+         */
+        get: operations["getConnections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/tokens": {
         parameters: {
             query?: never;
@@ -574,6 +594,66 @@ export interface paths {
         };
         /** Downloads a message as it came */
         get: operations["getRawMessage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{messageId}/attachments.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Downloads all attachments in one file
+         * @description Without the pictures of the text. Nothing is compressed again; two files of one name are numbered.
+         */
+        get: operations["getAttachments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{messageId}/unsubscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unsubscribes from the list that sent a message (RFC 8058)
+         * @description The server asks the sender, by the https address of List-Unsubscribe, where List-Unsubscribe-Post allows it; nothing of the person is told but that address. Refused with unsubscribeByMail or unsubscribeByPage where the message offers only that (409). Until this server checks DKIM, whether the sender has signed these fields (RFC 8058 §4) is not looked at.
+         */
+        post: operations["unsubscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetches a picture of a message from elsewhere
+         * @description The sender learns neither who reads nor from where, only that this server asks. Nothing but pictures (PNG, JPEG, GIF, WebP, AVIF, BMP, icons) is passed on, whatever its sender calls it; nothing is fetched from private addresses.
+         */
+        get: operations["getImage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -849,6 +929,23 @@ export interface paths {
          * @description What it has open is closed.
          */
         delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells what a sign-in page needs */
+        get: operations["getServer"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2232,6 +2329,8 @@ export interface components {
              * @default 1
              */
             sinceUid?: components["schemas"]["Uid"];
+            /** @description At most so many, the smallest UIDs first. */
+            limit?: components["schemas"]["UnsignedInt"];
         };
         /** @description Response of LegacyMailbox/uids (Messagerie). */
         LegacyMailboxUidsResponse: {
@@ -3806,6 +3905,11 @@ export interface components {
             administrator: boolean;
             /** @description Whether mail submitted by SMTP leaves a copy in the Sent folder. */
             sentCopy: boolean;
+            /**
+             * @description What becomes of messages that a POP3 client deletes.
+             * @enum {string}
+             */
+            pop3Deletions: "trash" | "remove" | "keep";
             /** @description When the account was made. */
             createdAt: components["schemas"]["UTCDate"];
         };
@@ -3844,6 +3948,11 @@ export interface components {
             administrator?: boolean;
             /** @description Whether mail submitted by SMTP leaves a copy in the Sent folder. */
             sentCopy?: boolean;
+            /**
+             * @description What becomes of messages that a POP3 client deletes.
+             * @enum {string}
+             */
+            pop3Deletions?: "trash" | "remove" | "keep";
             /** @description A new password; ends sessions that are open. */
             password?: components["schemas"]["NewPassword"];
         };
@@ -4219,6 +4328,31 @@ export interface components {
             currentPassword?: string;
             newPassword?: components["schemas"]["NewPassword"];
         };
+        /** @description How one's mail programs reach this server; null for what does not run here. */
+        Connections: {
+            /** @description The name to sign in with. */
+            user: string;
+            /** @description Where mail is read. */
+            imap: components["schemas"]["ConnectionServer"] | null;
+            /** @description Where mail is fetched. */
+            pop3: components["schemas"]["ConnectionServer"] | null;
+            /** @description Where mail is sent. */
+            submission: components["schemas"]["ConnectionServer"] | null;
+            /** @description Where programs for JMAP begin. */
+            jmap: string;
+        };
+        /** @description What a program is told about a server. */
+        ConnectionServer: {
+            /** @description The name of the server. */
+            host: string;
+            /** @description The port. */
+            port: components["schemas"]["UnsignedInt"];
+            /**
+             * @description TLS from the start, by STARTTLS, or none (on this machine alone).
+             * @enum {string}
+             */
+            tls: "implicit" | "starttls" | "none";
+        };
         /**
          * Format: password
          * @description A password to be.
@@ -4499,6 +4633,15 @@ export interface components {
             /** @description The Mailboxes it is to be in; the others lose it. */
             mailboxIds?: components["schemas"]["Id"][];
         };
+        /** @description What came of unsubscribing. */
+        Unsubscribed: {
+            /** @description Who was asked. */
+            host: string;
+            /** @description The HTTP status that was answered. */
+            status: components["schemas"]["UnsignedInt"];
+        };
+        /** @description A web address, http or https. */
+        PictureAddress: string;
         /** @description What to check. */
         VerifyRequest: {
             /** @description The id or address of one account; all of them if null or left out. */
@@ -4593,6 +4736,8 @@ export interface components {
              * @enum {string}
              */
             remoteImages: "ask" | "always" | "never";
+            /** @description Whose pictures from elsewhere are fetched without asking. They are kept in lower case, each once. */
+            trustedSenders: components["schemas"]["TrustedSender"][];
             /**
              * @description How new messages are written.
              * @enum {string}
@@ -4600,6 +4745,11 @@ export interface components {
             composeFormat: "html" | "plain";
             /** @description Whether mail submitted by SMTP or REST leaves a copy in the Sent folder. */
             sentCopy: boolean;
+            /**
+             * @description What becomes of messages that a POP3 client deletes.
+             * @enum {string}
+             */
+            pop3Deletions: "trash" | "remove" | "keep";
             /** @description The Identity that new messages are sent from; null for the first. */
             defaultIdentityId: components["schemas"]["Id"] | null;
             /** @description How signatures are used, by Identity; the signatures themselves belong to the Identity (RFC 8621 §6). */
@@ -4627,6 +4777,8 @@ export interface components {
              */
             signatureAboveQuote?: boolean;
         };
+        /** @description A mail address, or `@` and a domain for every address of it. */
+        TrustedSender: string;
         /** @description A search that is kept. */
         PinnedSearch: {
             /** @description What it is called. */
@@ -4678,6 +4830,8 @@ export interface components {
              * @enum {string|null}
              */
             remoteImages?: "ask" | "always" | "never" | null;
+            /** @description Whose pictures from elsewhere are fetched without asking. They are kept in lower case, each once. */
+            trustedSenders?: components["schemas"]["TrustedSender"][] | null;
             /**
              * @description How new messages are written.
              * @enum {string|null}
@@ -4685,6 +4839,11 @@ export interface components {
             composeFormat?: "html" | "plain" | null;
             /** @description Whether mail submitted by SMTP or REST leaves a copy in the Sent folder. */
             sentCopy?: boolean;
+            /**
+             * @description What becomes of messages that a POP3 client deletes.
+             * @enum {string}
+             */
+            pop3Deletions?: "trash" | "remove" | "keep";
             /** @description The Identity that new messages are sent from; null for the first. */
             defaultIdentityId?: components["schemas"]["Id"] | null;
             /** @description How signatures are used, by Identity; the signatures themselves belong to the Identity (RFC 8621 §6). */
@@ -4839,6 +4998,34 @@ export interface components {
             administrator: boolean;
             /** @description When the session ends by itself; null with a password or token. */
             expiresAt: components["schemas"]["UTCDate"] | null;
+        };
+        /** @description What a page knows before anybody has signed in. */
+        Server: {
+            /** @description The name of the product. */
+            product: string;
+            /** @description The languages it speaks with people. */
+            languages: components["schemas"]["Language"][];
+            /** @description The one where nobody has asked for another. */
+            language: components["schemas"]["Language"];
+            /** @description Whom to sign in as, where this is a demonstration. */
+            demonstration: components["schemas"]["Demonstration"] | null;
+            /** @description The largest message. */
+            maxMessageBytes: components["schemas"]["UnsignedInt"];
+            /** @description The largest file that can be uploaded. */
+            maxUploadBytes: components["schemas"]["UnsignedInt"];
+            /** @description All attachments of a message together. */
+            maxAttachmentBytes: components["schemas"]["UnsignedInt"];
+            /** @description The most recipients of a message. */
+            maxRecipients: components["schemas"]["UnsignedInt"];
+            /** @description How far ahead a message may be sent later. */
+            maxDelayedSendSeconds: components["schemas"]["UnsignedInt"];
+        };
+        /** @description An organisation to try things with. */
+        Demonstration: {
+            /** @description The addresses of its people. */
+            addresses: string[];
+            /** @description The file on the server that holds their passwords. */
+            passwordFile: string;
         };
     };
     responses: {
@@ -5810,6 +5997,8 @@ export interface operations {
             query?: {
                 /** @description The media type for Content-Type. */
                 type?: string;
+                /** @description Shows a picture, a PDF or plain text instead of saving it; everything else is saved, whatever is asked. */
+                inline?: components["schemas"]["YesOrNo"];
             };
             header?: {
                 /** @description The bytes wanted (RFC 9110 §14.2). */
@@ -5927,6 +6116,27 @@ export interface operations {
             };
             403: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getConnections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The servers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connections"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6287,6 +6497,96 @@ export interface operations {
                 };
             };
             404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAttachments: {
+        parameters: {
+            query?: {
+                /** @description The account; one's own if left out. */
+                accountId?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path: {
+                /** @description The message. */
+                messageId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The attachments. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            404: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    unsubscribe: {
+        parameters: {
+            query?: {
+                /** @description The account; one's own if left out. */
+                accountId?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path: {
+                /** @description The message. */
+                messageId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sender has taken it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unsubscribed"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            502: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getImage: {
+        parameters: {
+            query: {
+                /** @description Where the picture is. */
+                url: components["schemas"]["PictureAddress"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            502: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -6710,6 +7010,27 @@ export interface operations {
                 content?: never;
             };
             404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The server. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Server"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };

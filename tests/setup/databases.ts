@@ -1,10 +1,10 @@
 /** Runs a suite on SQLite and on MariaDB alike, each test on a database of its own. */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { afterAll, describe, inject } from 'vitest';
+import { askAt } from './door.ts';
 import { needs } from './programs.ts';
 
 export type DatabaseName = 'sqlite' | 'mariadb';
@@ -72,8 +72,6 @@ async function administer(socketPath: string, statement: string): Promise<void> 
 /** The socket of the run's MariaDB, started now if nobody asked before (`mariadb.ts`). Its root has no password. */
 export async function mariadbSocket(): Promise<string> {
   const socket = inject('mariadbSocket');
-  let answer = '';
-  for await (const chunk of connect(join(dirname(socket), 'wanted.sock')).setEncoding('utf8')) answer += chunk;
-  if (answer.trim() !== '') throw new Error(answer.trim());
+  await askAt(join(dirname(socket), 'wanted.sock'));
   return socket;
 }

@@ -1,19 +1,18 @@
 /**
  * vitest's global set-up: one private MariaDB for the run, on a socket in a temporary folder, without network, under the tests' own user.
  *
- * It starts when the first test asks for it. Tests run in threads, the server belongs to the main process: they meet at `wanted.sock`
- * beside the server's own socket. A connection there is answered, when the server takes connections, by an empty line, else by what went wrong.
+ * It starts when the first test asks for it, at the door `wanted.sock` beside the server's own socket (`door.ts`).
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, openSync, closeSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import type { TestProject } from 'vitest/node';
 import { findProgram } from '../../scripts/programs.mjs';
+import { openDoor } from './door.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -31,9 +30,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = await mkdtemp(join(parent, 'messagerie-mariadb-'));
   const socket = join(folder, 'mariadb.sock');
   let server: Promise<ChildProcess> | undefined;
-  const door = await listenAt(join(folder, 'wanted.sock'), () => {
+  const door = await openDoor(join(folder, 'wanted.sock'), async () => {
     server ??= start(folder, socket);
-    return server;
+    await server;
+    return '';
   });
   project.provide('mariadbSocket', socket);
   process.env.MESSAGERIE_TEST_MARIADB_SOCKET = socket;
@@ -42,19 +42,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await server?.then(stop, () => {});
     await rm(folder, { recursive: true, force: true });
   };
-}
-
-async function listenAt(path: string, wanted: () => Promise<unknown>): Promise<Server> {
-  const door = createServer((caller) => {
-    caller.on('error', () => {}); // a test that gave up waiting
-    wanted().then(
-      () => caller.end('\n'),
-      (error: unknown) => caller.end(`${error instanceof Error ? error.message : String(error)}\n`),
-    );
-  });
-  door.listen(path);
-  await once(door, 'listening');
-  return door;
 }
 
 async function start(folder: string, socket: string): Promise<ChildProcess> {

@@ -5,6 +5,7 @@ import { membershipsOfEmails } from '../../../db/repositories/memberships.ts';
 import type { Reach } from '../../access/reach.ts';
 import { CoreError, isCoreError } from '../../client/errors.ts';
 import { fromId, toId } from '../../ids.ts';
+import { threadIds } from '../../mail/read/thread-ids.ts';
 import { type Arrived, arriveStored } from '../../mail/store/arrival.ts';
 import { createEmail } from '../../mail/store/create-email.ts';
 import { EmailChanges } from '../../mail/store/email-changes.ts';
@@ -35,6 +36,7 @@ type Created = { id: string; blobId: string; threadId: string; size: number; key
 export const emailCopy = method('Email/copy', async (ctx, args) => {
   const { from: source, to: target } = await copyReach(ctx, args);
   const { core } = ctx;
+  const threads = await threadIds(core.db);
   const sources = await readSources(ctx, source, args);
   const outcome = await core.db.write([source.account, target.account], async (tx) => {
     const { from, to } = await copyReachIn(ctx, tx, args);
@@ -64,10 +66,10 @@ export const emailCopy = method('Email/copy', async (ctx, args) => {
         const receivedAt = receivedAtOf(draft['receivedAt'], row.received_at);
         await refuseRepetition(tx, to.account, row, mailboxIds, copies);
         const { open } = await createEmail(changes, core.db.blobs, {
-          arrived, prefix: row.prefix, mailboxIds, bits: keywords.bits, extra: keywords.extra, receivedAt,
+          arrived, prefix: row.prefix, mailboxIds, bits: keywords.bits, extra: keywords.extra, receivedAt, by: to,
         });
         if (keywords.seenByReader) seenCopies.push(open.row.id);
-        made.created.set(creationId, { ...createdEmail(open, arrived), ...keywordsLeft(asked, keywords) });
+        made.created.set(creationId, { ...createdEmail(open, arrived, threads(to)), ...keywordsLeft(asked, keywords) });
         copies.push({ id: open.row.id, row, mailboxIds });
         originals.add(id);
       });

@@ -10,6 +10,7 @@ import {
 } from '../../mail/read/email-properties.ts';
 import { visibleEmailIds } from '../../mail/read/email-ids.ts';
 import { type EmailColumns, visibleEmails, visibleMailboxes } from '../../mail/read/email-rows.ts';
+import { threadIds } from '../../mail/read/thread-ids.ts';
 import type { Viewer } from '../../mail/read/viewer.ts';
 import { getObjects, selectProperties } from '../get.ts';
 import { method, type MethodContext } from '../method.ts';
@@ -25,6 +26,7 @@ export const emailGet = method('Email/get', async (ctx, args) => {
   const options = bodyOptions(ctx, args);
   const { needs } = options;
   const rows = new Map<string, EmailColumns>();
+  const threads = await threadIds(ctx.core.db);
   const answer = await ctx.core.db.read(async (read) => {
     const viewer = await viewerFor(ctx, read, args.accountId);
     return getObjects<Email>(ctx, args, {
@@ -38,7 +40,7 @@ export const emailGet = method('Email/get', async (ctx, args) => {
         const found = await rowsOf(ctx, read, viewer, numbers, needs);
         const mailboxes = needs.memberships ? await visibleMailboxes(read, viewer, numbers) : undefined;
         return found.map((row) => {
-          const email = listedEmail(row, mailboxes?.get(row.id), properties);
+          const email = listedEmail(row, mailboxes?.get(row.id), properties, threads(viewer));
           rows.set(email.id, row);
           return email;
         });
@@ -47,9 +49,8 @@ export const emailGet = method('Email/get', async (ctx, args) => {
   });
   if (needs.structure || needs.header !== 'none') {
     const budget = textBudget(ctx);
-    // Some at a time: each waits for the disk, and none may be held for long.
-    for (let start = 0; start < answer.list.length; start += MESSAGES_AT_ONCE) {
-      await Promise.all(answer.list.slice(start, start + MESSAGES_AT_ONCE).map(async (email) => {
+    for (const together of readTogether(answer.list, (email) => rows.get(email.id)?.size_bytes ?? 0)) {
+      await Promise.all(together.map(async (email) => {
         const row = rows.get(email.id);
         if (row) await addMessageProperties(ctx, email, row, options, budget);
       }));
@@ -58,8 +59,29 @@ export const emailGet = method('Email/get', async (ctx, args) => {
   return answer;
 });
 
-/** Messages that one call reads at a time; libuv reads four. */
+/** Large messages that one call reads at a time; libuv reads four. */
 const MESSAGES_AT_ONCE = 8;
+/** Of small ones as many as these: the store reads those that lie side by side together. */
+const BYTES_AT_ONCE = 1024 * 1024;
+
+/** Some at a time: each waits for the disk, and none may be held for long. */
+function readTogether<T>(list: readonly T[], sizeOf: (item: T) => number): T[][] {
+  const groups: T[][] = [];
+  let group: T[] = [];
+  let bytes = 0;
+  for (const item of list) {
+    const size = sizeOf(item);
+    if (group.length >= MESSAGES_AT_ONCE && bytes + size > BYTES_AT_ONCE) {
+      groups.push(group);
+      group = [];
+      bytes = 0;
+    }
+    group.push(item);
+    bytes += size;
+  }
+  if (group.length > 0) groups.push(group);
+  return groups;
+}
 
 /** Text of the structures of one answer's Emails. A client that asks for more than this asks for fewer Emails. */
 const MOST_STRUCTURE_BYTES = 64 * 1024 * 1024;

@@ -2,6 +2,7 @@ import type { EmailImportResponse } from '../../../openapi/index.ts';
 import { reachFor } from '../../access/reach.ts';
 import { CoreError, isCoreError } from '../../client/errors.ts';
 import { parseDate } from '../../mail/mime/index.ts';
+import { threadIds } from '../../mail/read/thread-ids.ts';
 import { arrive, type Arrived } from '../../mail/store/arrival.ts';
 import { createEmail } from '../../mail/store/create-email.ts';
 import { EmailChanges } from '../../mail/store/email-changes.ts';
@@ -25,6 +26,7 @@ interface Prepared {
 export const emailImport = method('Email/import', async (ctx, args) => {
   const { account: accountId } = await writableReach(ctx, args.accountId);
   const { core } = ctx;
+  const threads = await threadIds(core.db);
   const prepared = new Map<string, Prepared | CoreError>();
   for (const [creationId, email] of Object.entries(args.emails)) prepared.set(creationId, await prepare(ctx, args.accountId, email));
   const outcome = await core.db.write([accountId], async (tx) => {
@@ -44,9 +46,9 @@ export const emailImport = method('Email/import', async (ctx, args) => {
         const mailboxIds = mailboxNumbers(email['mailboxIds'], (id) => ctx.request.resolveId(id), mailboxes);
         const { bits, extra, seenByReader } = newEmailKeywords(reach, mailboxIds, keywords);
         const receivedAt = receivedAtOf(email['receivedAt'], ready.receivedAt ?? unit.now);
-        const { open } = await createEmail(changes, core.db.blobs, { arrived: ready.arrived, prefix: null, mailboxIds, bits, extra, receivedAt });
+        const { open } = await createEmail(changes, core.db.blobs, { arrived: ready.arrived, prefix: null, mailboxIds, bits, extra, receivedAt, by: reach });
         if (seenByReader) seen.push(open.row.id);
-        made.created.set(creationId, createdEmail(open, ready.arrived));
+        made.created.set(creationId, createdEmail(open, ready.arrived, threads(reach)));
       });
     }
     await changes.settle();

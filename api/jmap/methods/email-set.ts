@@ -12,6 +12,7 @@ import { EmailChanges, type OpenEmail } from '../../mail/store/email-changes.ts'
 import { keywordNames, packExtra, SEEN } from '../../mail/store/keywords.ts';
 import { MailUnit } from '../../mail/store/mail-unit.ts';
 import { mimeLimits } from '../../mail/store/mime-limits.ts';
+import { threadIds } from '../../mail/read/thread-ids.ts';
 import { readableMailboxes, seenByReader, setSeenByReader, visibleMailboxes } from '../../mail/store/reader-seen.ts';
 import { readableBlob } from '../blob-access.ts';
 import { method, type MethodContext } from '../method.ts';
@@ -30,6 +31,7 @@ type Fields = Readonly<Record<string, unknown>>;
 export const emailSet = method('Email/set', async (ctx, args) => {
   const { account: accountId } = await writableReach(ctx, args.accountId);
   const { core } = ctx;
+  const threads = await threadIds(core.db);
   const built = new Map<string, Arrived | CoreError>();
   for (const [creationId, draft] of Object.entries(args.create ?? {})) built.set(creationId, await build(ctx, args.accountId, draft as Fields));
   return core.db.write([accountId], async (tx) => {
@@ -48,9 +50,9 @@ export const emailSet = method('Email/set', async (ctx, args) => {
         if (!arrived || isCoreError(arrived)) throw arrived ?? new CoreError('notFound', 'The message was not built.');
         const mailboxIds = mailboxNumbers(draft['mailboxIds'], resolve, work.mailboxes);
         const { bits, extra, seenByReader: isSeen } = newEmailKeywords(reach, mailboxIds, keywordsOf(draft['keywords'], work.maxKeywords));
-        const made = await createEmail(changes, core.db.blobs, { arrived, prefix: null, mailboxIds, bits, extra, receivedAt: receivedAtOf(draft['receivedAt'], unit.now) });
+        const made = await createEmail(changes, core.db.blobs, { arrived, prefix: null, mailboxIds, bits, extra, receivedAt: receivedAtOf(draft['receivedAt'], unit.now), by: reach });
         if (isSeen) markSeen(work, made.open.row.id, true);
-        return createdEmail(made.open, arrived);
+        return createdEmail(made.open, arrived, threads(reach));
       },
       async update(id, patch, resolve) {
         await updateEmail(work, open(work, id), patch, resolve);

@@ -4,6 +4,7 @@ import { mayIn, type Reach } from '../../access/reach.ts';
 import type { Right } from '../../access/rights.ts';
 import { CoreError } from '../../client/errors.ts';
 import { fromId, toId } from '../../ids.ts';
+import type { ThreadIds } from '../../mail/read/thread-ids.ts';
 import type { Arrived } from '../../mail/store/arrival.ts';
 import type { OpenEmail } from '../../mail/store/email-changes.ts';
 import { type Keywords, packExtra, SEEN, toKeywords } from '../../mail/store/keywords.ts';
@@ -81,12 +82,12 @@ export function receivedAtOf(value: unknown, otherwise: number): number {
   return at;
 }
 
-/** What creation answers (RFC 8621 §4.6, §4.8). */
-export function createdEmail(open: OpenEmail, arrived: Arrived): { id: string; blobId: string; threadId: string; size: number } {
+/** What creation answers (RFC 8621 §4.6, §4.8). @param threads how the caller knows Threads */
+export function createdEmail(open: OpenEmail, arrived: Arrived, threads: ThreadIds): { id: string; blobId: string; threadId: string; size: number } {
   return {
     id: toId('email', open.row.id),
     blobId: blobIdOfEmail({ id: open.row.id, hash: arrived.blob.hash, hasPrefix: open.row.prefix !== null }),
-    threadId: toId('thread', open.row.thread_id),
+    threadId: threads.idOf(open.row.thread_id),
     size: open.row.size_bytes,
   };
 }

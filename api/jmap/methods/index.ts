@@ -2,6 +2,7 @@ import type { Method } from '../method.ts';
 import { coreEcho } from './core-echo.ts';
 import { emailImport } from './email-import.ts';
 import { blobCopy } from './blob-copy.ts';
+import { blobRange } from './blob-range.ts';
 import { emailCopy } from './email-copy.ts';
 import { pushSubscriptionGet, pushSubscriptionSet } from './push-subscription.ts';
 import { searchSnippetGet } from './search-snippet.ts';
@@ -17,6 +18,10 @@ import { emailParse } from './email-parse.ts';
 import { emailQuery } from './email-query.ts';
 import { emailQueryChanges } from './email-query-changes.ts';
 import { identityChanges, identityGet, identitySet } from './identity.ts';
+import { legacyMailboxChangesSince, legacyMailboxExpungedSince, legacyMailboxUids } from './legacy-mailbox-read.ts';
+import {
+  legacyMailboxAppend, legacyMailboxChangeFlags, legacyMailboxCopy, legacyMailboxExpunge, legacyMailboxMove,
+} from './legacy-mailbox-write.ts';
 import { mailboxChanges } from './mailbox-changes.ts';
 import { mailboxGet } from './mailbox-get.ts';
 import { mailboxQuery, mailboxQueryChanges } from './mailbox-query.ts';
@@ -75,4 +80,13 @@ export const methods: readonly Method[] = [
   shareNotificationSet,
   shareNotificationQuery,
   shareNotificationQueryChanges,
+  legacyMailboxUids,
+  legacyMailboxChangesSince,
+  legacyMailboxExpungedSince,
+  legacyMailboxChangeFlags,
+  legacyMailboxCopy,
+  legacyMailboxMove,
+  legacyMailboxExpunge,
+  legacyMailboxAppend,
+  blobRange,
 ];

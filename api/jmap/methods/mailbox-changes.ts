@@ -1,5 +1,6 @@
 /** Mailbox/changes (RFC 8621 §2.2). */
 import { mailboxesById } from '../../../db/repositories/mailboxes.ts';
+import { ownersMailboxes, ownPropertyMarks } from '../../../db/repositories/reader-mailboxes.ts';
 import { fromId, toId } from '../../ids.ts';
 import { readableMailboxChanges } from '../../mail/read/mailbox-changes.ts';
 import { accountOfViewer, shareeOf } from '../../mail/read/viewer.ts';
@@ -24,9 +25,11 @@ export const mailboxChanges = method('Mailbox/changes', async (ctx, args) =>
       return { accountId: args.accountId, oldState: args.sinceState, ...answer, updatedProperties: isOnlyCounters ? counters : null };
     }
     const account = accountOfViewer(viewer);
-    const answer = await changesOf(ctx, read, account, args, { type: 'Mailbox', idType: 'mailbox', table: 'mailbox' });
-    const updated = await mailboxesById(read, account, answer.updated.map((id) => fromId('mailbox', id)).filter((id) => id !== undefined));
     const since = parseState(args.sinceState)?.since ?? 0;
-    const onlyCounters = updated.length > 0 && updated.every((row) => row.property_modseq <= since);
+    const own = await ownPropertyMarks(read, account, since);
+    // The join is only for those who have subscribed to something meanwhile: an account may have ten thousand mailboxes.
+    const answer = await changesOf(ctx, read, account, args, { type: 'Mailbox', idType: 'mailbox', table: own.size === 0 ? 'mailbox' : ownersMailboxes });
+    const updated = await mailboxesById(read, account, answer.updated.map((id) => fromId('mailbox', id)).filter((id) => id !== undefined));
+    const onlyCounters = updated.length > 0 && updated.every((row) => row.property_modseq <= since && !own.has(row.id));
     return { ...answer, updatedProperties: onlyCounters ? counters : null };
   }));

@@ -4,11 +4,12 @@ import { fromId, toId } from '../../ids.ts';
 import { mailboxObjects, sharesOf, visibleMailboxRows } from '../../mail/read/mailbox-object.ts';
 import { getObjects } from '../get.ts';
 import { method } from '../method.ts';
+import { MAIL_SHARE } from './mailbox-share-with.ts';
 import { typeState } from '../state.ts';
 import { viewerFor } from '../viewer-for.ts';
 
 const properties = jmapObjects.Mailbox.properties;
-/** `shareWith` belongs to another capability: it is returned to those who name it. */
+/** `shareWith` belongs to another capability: it is returned to those who name both. */
 const defaults = properties.filter((property) => property !== 'shareWith');
 
 export const mailboxGet = method('Mailbox/get', async (ctx, args) => {
@@ -18,7 +19,7 @@ export const mailboxGet = method('Mailbox/get', async (ctx, args) => {
     const rows = await visibleMailboxRows(read, viewer, args.ids?.map((id) => fromId('mailbox', id)).filter((id) => id !== undefined));
     return getObjects<Mailbox>(ctx, args, {
       state: await typeState(read, viewer, 'Mailbox'),
-      properties,
+      properties: ctx.request.isUsing(MAIL_SHARE) ? properties : defaults,
       defaults,
       all: async (limit) => rows.slice(0, limit).map((row) => toId('mailbox', row.id)),
       load: async (_ids, wanted) => {

@@ -18,7 +18,7 @@ import { patchedProperties } from '../patch.ts';
 import { applySet, type ResolveId } from '../set.ts';
 import { typeState } from '../state.ts';
 import { reachBefore, reachNow } from '../write-reach.ts';
-import { grantChanges, isSharePath, shareWithOf, withSharePaths } from './mailbox-share-with.ts';
+import { grantChanges, isSharePath, needShareCapability, shareWithOf, withSharePaths } from './mailbox-share-with.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -68,6 +68,7 @@ class MailboxWork {
   }
 
   async create(draft: Fields, resolve: ResolveId): Promise<{ id: string } & Fields> {
+    needShareCapability(this.#ctx.request, draft);
     const { shareWith, ...rest } = draft;
     refuseInvalid(rest);
     const { core, principal } = this.#ctx;
@@ -95,6 +96,7 @@ class MailboxWork {
   }
 
   async update(id: string, patch: Fields, resolve: ResolveId): Promise<Fields | null> {
+    needShareCapability(this.#ctx.request, patch);
     const number = needId('mailbox', id);
     const row = await this.#row(number);
     const change = toPatch(patch, resolve, row, this.#reach);

@@ -5,8 +5,12 @@ import { fromMailboxRights, toMailboxRights } from '../../access/rights.ts';
 import { CoreError } from '../../client/errors.ts';
 import { fromId, toId } from '../../ids.ts';
 import { applyPatch } from '../patch.ts';
+import type { RequestState } from '../request-state.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
+
+/** The capability that `shareWith` belongs to. */
+export const MAIL_SHARE = 'urn:ietf:params:jmap:mail:share';
 
 const PROPERTY = 'shareWith';
 const rightNames = Object.keys(toMailboxRights(0)) as (keyof MailboxRights)[];
@@ -14,6 +18,14 @@ const rightNames = Object.keys(toMailboxRights(0)) as (keyof MailboxRights)[];
 /** Null where it is shared with nobody. */
 export function shareWithOf(grants: ReadonlyMap<number, number>): Record<string, Required<MailboxRights>> | null {
   return grants.size === 0 ? null : Object.fromEntries([...grants].map(([id, rights]) => [toId('principal', id), toMailboxRights(rights)]));
+}
+
+/** @throws CoreError invalidProperties where a draft or a patch names `shareWith` and the request does not use its capability (RFC 8620 §3.3) */
+export function needShareCapability(request: RequestState, fields: Fields): void {
+  const properties = Object.keys(fields).filter(isSharePath);
+  if (properties.length > 0 && !request.isUsing(MAIL_SHARE)) {
+    throw new CoreError('invalidProperties', `A Mailbox has no ${PROPERTY} unless the request is using ${MAIL_SHARE}.`, { properties });
+  }
 }
 
 /** Does a patch change `shareWith`, or something in it? */

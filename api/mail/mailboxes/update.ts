@@ -1,4 +1,4 @@
-import { mailboxesOf, stampMailboxProperties, updateMailbox as writeMailbox } from '../../../db/repositories/mailboxes.ts';
+import { mailboxesOf, updateMailbox as writeMailbox } from '../../../db/repositories/mailboxes.ts';
 import { stampReaderMailboxes } from '../../../db/repositories/reader-mailboxes.ts';
 import { sql, type Unit } from '../../../db/index.ts';
 import { CoreError } from '../../client/errors.ts';
@@ -46,16 +46,15 @@ export async function updateMailbox(tx: Unit, accountId: number, principalId: nu
   account.mailboxProperties = true;
 }
 
-/** Shows a mailbox to a person, or hides it from them (RFC 8621 §2, isSubscribed). */
+/** Shows a mailbox to a person, or hides it from them (RFC 8621 §2, isSubscribed): a property of their own, the owner's too. */
 export async function subscribe(tx: Unit, accountId: number, principalId: number, id: number, subscribed: boolean): Promise<void> {
   const account = tx.account(accountId);
   await setSubscribed(tx, accountId, principalId, id, subscribed);
+  await stampReaderMailboxes(tx, principalId, accountId, [id], 'property_modseq', account.modseq);
   if (principalId === accountId) {
-    await stampMailboxProperties(tx, id, account.modseq);
     account.touchMailbox(id);
     account.mailboxProperties = true;
   } else {
-    await stampReaderMailboxes(tx, principalId, accountId, [id], 'property_modseq', account.modseq);
     account.touchReader(principalId, id, 'Mailbox');
   }
 }

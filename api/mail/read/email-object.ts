@@ -14,12 +14,13 @@ import { type HeaderProperty, projectedProperties } from './email-properties.ts'
 import type { EmailColumns } from './email-rows.ts';
 import { allHeaders, headerValue, type ScannedHeader, scanHeader } from './header-values.ts';
 import { headerOf, type MessageBytes, storedMessage } from './message-bytes.ts';
+import type { ThreadIds } from './thread-ids.ts';
 
-/** Properties that lists show: from columns alone. */
-export function listedEmail(row: EmailColumns, mailboxIds: readonly number[] | undefined, properties: ReadonlySet<string>): Email {
+/** Properties that lists show: from columns alone. @param threads how the viewer knows Threads */
+export function listedEmail(row: EmailColumns, mailboxIds: readonly number[] | undefined, properties: ReadonlySet<string>, threads: ThreadIds): Email {
   const email: Email = { id: toId('email', row.id) };
   if (properties.has('blobId')) email.blobId = blobIdOfEmail({ id: row.id, hash: row.blob_hash, hasPrefix: row.prefix !== null });
-  if (properties.has('threadId')) email.threadId = toId('thread', row.thread_id);
+  if (properties.has('threadId')) email.threadId = threads.idOf(row.thread_id);
   if (properties.has('mailboxIds')) email.mailboxIds = Object.fromEntries((mailboxIds ?? []).map((id) => [toId('mailbox', id), true] as const));
   if (properties.has('keywords')) email.keywords = Object.fromEntries(keywordNames(row.keyword_bits, row.extra_keywords).map((name) => [name, true] as const));
   if (properties.has('size')) email.size = row.size_bytes;

@@ -33,21 +33,41 @@ interface Interval {
   last: number;
 }
 
+interface StampedRow {
+  readonly id: number;
+  readonly stamp: number;
+  readonly place?: number;
+}
+
 /** Rows behind `since` in the order of the log, at most `limit`. */
 export async function readableChanges(read: Read, sharee: Reach, since: State, limit: number, type: 'Email' | 'Thread'): Promise<ChangeRow[]> {
-  const id = raw(type === 'Email' ? 'id' : 'thread');
-  const afterId = since.lastId ?? Number.MAX_SAFE_INTEGER;
-  const stamps = await read.all<{ id: number; stamp: number }>(sql`
-    SELECT c.${id} AS id, MAX(c.stamp) AS stamp FROM (${readableStamps(sharee, since.modseq, type === 'Email' ? 'content' : 'visibility')}) c
-     GROUP BY c.${id} HAVING MAX(c.stamp) > ${since.modseq} OR c.${id} > ${afterId} ORDER BY stamp, id LIMIT ${limit}`);
+  const stamps = await (type === 'Email' ? stampedEmails : stampedThreads)(read, sharee, since, limit);
   if (stamps.length === 0) return [];
   const intervals = await visibleTimes(read, sharee, type, stamps.map((row) => row.id));
-  return stamps.map(({ id: object, stamp }) => {
-    const last = lastTime(intervals.get(object) ?? []);
+  return stamps.map((row) => {
+    const last = lastTime(intervals.get(row.id) ?? []);
     // It was never seen, or so long ago that nobody who asks now can know it: only its own `$seen` is newer.
-    if (!last) return { id: object, created: Number.MAX_SAFE_INTEGER, stamp, destroyed: true };
-    return { id: object, created: last.first, stamp, destroyed: last.last !== Number.POSITIVE_INFINITY };
+    if (!last) return { ...row, created: Number.MAX_SAFE_INTEGER, destroyed: true };
+    return { ...row, created: last.first, destroyed: last.last !== Number.POSITIVE_INFINITY };
   });
+}
+
+function stampedEmails(read: Read, sharee: Reach, since: State, limit: number): Promise<StampedRow[]> {
+  return read.all<StampedRow>(sql`
+    SELECT c.id AS id, MAX(c.stamp) AS stamp FROM (${readableStamps(sharee, since.modseq)}) c
+     GROUP BY c.id HAVING MAX(c.stamp) > ${since.modseq} OR c.id > ${since.lastId ?? Number.MAX_SAFE_INTEGER} ORDER BY stamp, id LIMIT ${limit}`);
+}
+
+/**
+ * Threads take the place of the first of their Emails that changed last: their own numbers would tell in which order threads began, which private mail
+ * decides too.
+ */
+function stampedThreads(read: Read, sharee: Reach, since: State, limit: number): Promise<StampedRow[]> {
+  return read.all<StampedRow>(sql`
+    SELECT r.thread AS id, r.stamp AS stamp, r.id AS place FROM (
+      SELECT c.thread, c.stamp, c.id, ROW_NUMBER() OVER (PARTITION BY c.thread ORDER BY c.stamp DESC, c.id) AS nth
+        FROM (${readableStamps(sharee, since.modseq, 'visibility')}) c) r
+     WHERE r.nth = 1 AND (r.stamp > ${since.modseq} OR r.id > ${since.lastId ?? Number.MAX_SAFE_INTEGER}) ORDER BY r.stamp, r.id LIMIT ${limit}`);
 }
 
 /** Times at which each object was in a readable mailbox; those that last have no end. */

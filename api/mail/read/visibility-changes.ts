@@ -1,15 +1,14 @@
 /** /changes of Emails and Threads, which JMAP sees while one of their memberships is visible (design §4, Change log). */
 import { integers, raw, type Read, sql } from '../../../db/index.ts';
 import type { Context } from '../../access/context.ts';
-import { toId } from '../../ids.ts';
 import { type ChangeRow, type ChangesAnswer, type ChangesArguments, changesLimit, changesPage } from '../../jmap/changes.ts';
 import { knownState, type State } from '../../jmap/state.ts';
 import { readableChanges } from './readable-changes.ts';
 import { accountOfViewer, andReadable, shareeOf, type Viewer } from './viewer.ts';
 
 const sources = {
-  Email: { table: raw('email'), isVisible: raw('visible > 0'), pastColumn: raw('email_id'), idType: 'email' },
-  Thread: { table: raw('thread'), isVisible: raw('email_count > 0'), pastColumn: raw('thread_id'), idType: 'thread' },
+  Email: { table: raw('email'), isVisible: raw('visible > 0'), pastColumn: raw('email_id') },
+  Thread: { table: raw('thread'), isVisible: raw('email_count > 0'), pastColumn: raw('thread_id') },
 } as const;
 
 interface LoggedRow {
@@ -21,16 +20,19 @@ interface LoggedRow {
 /**
  * A row says since when its object is visible *without a break*. One that came later than the state asked about may have been there all the same: marked
  * `\Deleted` and unmarked since, it is *updated*; unmarked and marked again, it is *destroyed*. The intervals of its past memberships tell.
+ * @param idOf how the viewer knows the object with a number
  * @throws CoreError cannotCalculateChanges
  */
-export async function visibilityChanges(ctx: Context, read: Read, viewer: Viewer, args: ChangesArguments, type: keyof typeof sources): Promise<ChangesAnswer> {
+export async function visibilityChanges(
+  ctx: Context, read: Read, viewer: Viewer, args: ChangesArguments, type: keyof typeof sources, idOf: (number: number) => string,
+): Promise<ChangesAnswer> {
   const source = sources[type];
   const { since, current } = await knownState(read, viewer, type, args.sinceState);
   const limit = changesLimit(ctx, args.maxChanges);
   const sharee = shareeOf(viewer);
   const rows = sharee ? await readableChanges(read, sharee, since, limit + 1, type) : await loggedChanges(read, accountOfViewer(viewer), source, since, limit + 1, type);
   const page = await withPast(read, viewer, source.pastColumn, since, rows);
-  return { accountId: args.accountId, oldState: args.sinceState, ...changesPage(since, current, page, limit, (id) => toId(source.idType, id)) };
+  return { accountId: args.accountId, oldState: args.sinceState, ...changesPage(since, current, page, limit, idOf) };
 }
 
 /** The owner's: one row of the log an object. */

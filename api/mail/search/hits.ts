@@ -21,6 +21,7 @@ export class TextHits {
   readonly #hits: ReadonlyMap<TextTest, Hits>;
   /** Emails that the index does not hold, ascending. Null: a part of it is damaged, and nobody knows. */
   readonly #unknown: Float64Array | null;
+  readonly #next = new Map<Hits, number>();
 
   /** How many Emails there are to look for them in. */
   readonly size: number;
@@ -34,10 +35,19 @@ export class TextHits {
   /** Null: its text must be looked at. */
   meets(test: TextTest, id: number): boolean | null {
     if (hasEveryTerm(test)) return true;
-    const { sure, unsure } = this.#hits.get(test) ?? { sure: none, unsure: none };
-    if (placeOf(sure, id) >= 0) return true;
-    if (placeOf(unsure, id) >= 0 || this.#unknown === null || placeOf(this.#unknown, id) >= 0) return null;
+    const hits = this.#hits.get(test);
+    if (hits && this.#isAmongSure(hits, id)) return true;
+    if ((hits && placeOf(hits.unsure, id) >= 0) || this.#unknown === null || placeOf(this.#unknown, id) >= 0) return null;
     return false;
+  }
+
+  /** Who asks goes through a mailbox, whose Emails mostly ascend: the place after the one found before is looked at first. */
+  #isAmongSure(hits: Hits, id: number): boolean {
+    const { sure } = hits;
+    const next = this.#next.get(hits) ?? 0;
+    const place = sure[next] === id ? next : placeOf(sure, id);
+    if (place >= 0) this.#next.set(hits, place + 1);
+    return place >= 0;
   }
 
   /** Every Email that may meet the test, ascending; null: any may. */
@@ -127,8 +137,17 @@ async function findTerm(segment: Segment, zones: readonly ZoneName[], term: stri
   return { sure, unsure };
 }
 
-const and = (a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> => Uint8Array.from(a, (octet, i) => octet & (b[i] as number));
-const or = (a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> => Uint8Array.from(a, (octet, i) => octet | (b[i] as number));
+function and(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
+  const both = new Uint8Array(a.length);
+  for (let i = 0; i < a.length; i++) both[i] = (a[i] as number) & (b[i] as number);
+  return both;
+}
+
+function or(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
+  const either = new Uint8Array(a.length);
+  for (let i = 0; i < a.length; i++) either[i] = (a[i] as number) | (b[i] as number);
+  return either;
+}
 
 function pushIds({ docs }: Segment, bits: Uint8Array, ids: number[]): void {
   for (let doc = 0; doc < docs.length; doc++) if ((bits[doc >>> 3] as number) & (1 << (doc & 7))) ids.push(docs[doc] as number);

@@ -7,6 +7,7 @@ import type { Context } from '../../access/context.ts';
 import { needRights } from '../../access/need-rights.ts';
 import { mayIn, type Reach, reachForMailbox } from '../../access/reach.ts';
 import { CoreError, isCoreError } from '../../client/errors.ts';
+import { carrySeen, seenToCarry } from './carry-seen.ts';
 import { type ProjectedHeaders, threadKeysOf } from './description.ts';
 import type { UidPairs } from './copy-emails.ts';
 import { beginEmail, checkQuota } from './create-email.ts';
@@ -26,7 +27,7 @@ export interface CopyBetweenAccounts {
 /**
  * Copies or moves messages between accounts: the same bytes with the lines of the first recipient in front, a thread of the other account, its owner's
  * quota. What moves keeps its id where it is in no mailbox any more that it came from, and the id is free. Keywords come along as the caller sees them, as
- * far as they may set them there (RFC 4314 §4). All or nothing.
+ * far as they may set them there (RFC 4314 §4); what others have seen stays seen for those who may read it there, too. All or nothing.
  * @param tx a unit that holds both accounts
  * @throws CoreError mailboxNotFound, mailboxToCreate, notPermitted, overQuota, largerThanQuota
  */
@@ -46,27 +47,33 @@ export async function copyBetweenAccounts(tx: Unit, ctx: Context, request: CopyB
   await source.load(ids);
   refuseOverQuota(source, target, ids);
   const seen = from.isOwner ? undefined : await seenByReader(tx, from, ids);
+  const seenByOwner = ids.filter((id) => ((source.get(id)?.row.keyword_bits ?? 0) & SEEN) !== 0);
+  const carried = move ? await seenToCarry(tx, from, to, toMailboxId, ids, seenByOwner) : undefined;
   const headers = new Map((await projectedHeaders(tx, ids)).map((row) => [row.id, JSON.parse(row.headers) as ProjectedHeaders]));
   const taken = new Set((await emailsById(tx, to.account, ids)).map((row) => row.id));
   const pairs: UidPairs = { uidValidity: destination.uid_validity, sourceUids: [], destinationUids: [] };
   const kept: number[] = [];
   const seenThere: number[] = [];
+  const there = new Map<number, number>();
   for (const membership of memberships) {
     const email = source.get(membership.email_id) as OpenEmail;
     const { row } = email;
     const keeps = move && email.memberships.size === 1 && !taken.has(row.id);
+    const ofOwner = carried?.byOwner.has(row.id) ? SEEN : 0;
     const keywords = keywordsThere(to, toMailboxId, row, seen ? seen.has(row.id) : (row.keyword_bits & SEEN) !== 0);
     const { open, uids } = await beginEmail(
       target, core.db.blobs,
       {
         id: keeps ? row.id : undefined, blob: { hash: row.blob_hash, sizeBytes: row.size_bytes - (row.prefix?.length ?? 0), location: undefined }, sentAt: row.sent_at,
-        hasAttachment: row.has_attachment === 1, messageIdHash: row.message_id_hash, threadKeys: threadKeys(headers.get(row.id)),
+        hasAttachment: row.has_attachment === 1, messageIdHash: row.message_id_hash, headers: headers.get(row.id),
+        threadKeys: threadKeys(headers.get(row.id)),
       },
-      { prefix: row.prefix, mailboxIds: [toMailboxId], bits: keywords.bits, extra: keywords.extra, receivedAt: membership.received_at },
+      { prefix: row.prefix, mailboxIds: [toMailboxId], bits: keywords.bits | ofOwner, extra: keywords.extra, receivedAt: membership.received_at, by: to },
     );
     if (keeps) kept.push(row.id);
     else await copyProjection(tx, row.id, open.row.id, to.account);
     if (keywords.seen) seenThere.push(open.row.id);
+    there.set(row.id, open.row.id);
     if (move) await source.remove(email, mailboxId);
     pairs.sourceUids.push(membership.uid);
     pairs.destinationUids.push(uids.get(toMailboxId) as number);
@@ -78,6 +85,7 @@ export async function copyBetweenAccounts(tx: Unit, ctx: Context, request: CopyB
   await source.settle();
   await target.settle();
   if (!to.isOwner) await setSeenByReader(tx, to, seenThere, true);
+  if (carried) await carrySeen(tx, to, toMailboxId, carried, there);
   return pairs;
 }
 

@@ -1,9 +1,12 @@
 import type { BlobStore } from '../../../db/index.ts';
 import { type EmailRow, insertProjection } from '../../../db/repositories/emails.ts';
-import { insertThreadKeys, threadByKeys } from '../../../db/repositories/threads.ts';
+import { insertThreadKeys } from '../../../db/repositories/threads.ts';
+import type { Reach } from '../../access/reach.ts';
 import { CoreError } from '../../client/errors.ts';
 import type { Arrived } from './arrival.ts';
+import { ownThreadKey } from './description.ts';
 import type { EmailChanges, OpenEmail } from './email-changes.ts';
+import { seesAPart, type ThreadedMessage, threadToJoin, threadToJoinAmongReadable } from './join-thread.ts';
 
 /** Where a message goes, and how. */
 interface Placement {
@@ -15,6 +18,8 @@ interface Placement {
   /** Marked `\Deleted` from the start (APPEND). */
   readonly deleted?: boolean;
   readonly receivedAt: number;
+  /** Who puts it there, where that is not the owner and no delivery either: what they do not see of the account decides nothing. */
+  readonly by?: Reach | undefined;
 }
 
 export interface NewEmail extends Placement {
@@ -33,7 +38,7 @@ export async function createEmail(changes: EmailChanges, blobs: BlobStore, email
 }
 
 /** What the row of an Email says of its message. */
-export interface DescribedMessage extends Pick<Arrived, 'blob' | 'sentAt' | 'hasAttachment' | 'messageIdHash' | 'threadKeys'> {
+export interface DescribedMessage extends Pick<Arrived, 'blob' | 'sentAt' | 'hasAttachment' | 'messageIdHash'>, ThreadedMessage {
   /** The id that it keeps; a new one unless given. */
   readonly id?: number | undefined;
 }
@@ -48,12 +53,17 @@ export async function beginEmail(changes: EmailChanges, blobs: BlobStore, messag
   const sizeBytes = message.blob.sizeBytes + (email.prefix?.length ?? 0);
   checkQuota(account, sizeBytes);
   await blobs.register(tx, message.blob, unit.now);
-  const known = message.threadKeys.length > 0 ? await threadByKeys(tx, account.id, message.threadKeys) : undefined;
-  const threadId = known ?? account.newId();
+  const { by } = email;
+  const isByPartialReader = by !== undefined && (await seesAPart(tx, by));
+  const known = isByPartialReader ? await threadToJoinAmongReadable(changes, message, by) : await threadToJoin(changes, message);
+  // Taken in any case: whoever compares the ids of Emails must not learn from a gap whether a thread began.
+  const fresh = account.newId();
+  const threadId = known ?? fresh;
   if (known === undefined) unit.threads.begin(threadId);
-  await insertThreadKeys(tx, account.id, message.threadKeys, threadId);
+  const id = message.id ?? account.newId();
+  await insertThreadKeys(tx, account.id, isByPartialReader ? [...message.threadKeys, ownThreadKey(id)] : message.threadKeys, threadId);
   const row: EmailRow = {
-    id: message.id ?? account.newId(), account_id: account.id, thread_id: threadId, blob_hash: message.blob.hash, prefix: email.prefix, size_bytes: sizeBytes,
+    id, account_id: account.id, thread_id: threadId, blob_hash: message.blob.hash, prefix: email.prefix, size_bytes: sizeBytes,
     received_at: email.receivedAt, sent_at: message.sentAt, keyword_bits: email.bits, extra_keywords: email.extra, visible: 0,
     has_attachment: message.hasAttachment ? 1 : 0, message_id_hash: message.messageIdHash, created_modseq: modseq, changed_modseq: modseq,
   };

@@ -101,12 +101,21 @@ function describeParsed(bytes: Buffer, parsed: ParsedMessage): Description {
   };
 }
 
-/** What messages of one conversation have in common (RFC 8621 §3): an id that both name, and the base subject. */
-export function threadKeysOf(headers: Pick<ProjectedHeaders, 'subject' | 'messageId' | 'inReplyTo' | 'references'>): string[] {
-  const folded = foldText(baseSubject(headers.subject ?? '').base);
-  const related = [...(headers.messageId ?? []).slice(0, 1), ...(headers.inReplyTo ?? []).slice(0, 10), ...capped(headers.references ?? [])];
-  return [...new Set(related)].map((id) => shortHash(`${id}\0${folded}`));
+type ThreadingHeaders = Pick<ProjectedHeaders, 'subject' | 'messageId' | 'inReplyTo' | 'references'>;
+
+/** The Message-IDs that a message names, its own among them. */
+export function relatedIds(headers: Omit<ThreadingHeaders, 'subject'>): string[] {
+  return [...new Set([...(headers.messageId ?? []).slice(0, 1), ...(headers.inReplyTo ?? []).slice(0, 10), ...capped(headers.references ?? [])])];
 }
+
+/** What messages of one conversation have in common (RFC 8621 §3): an id that both name, and the base subject. */
+export function threadKeysOf(headers: ThreadingHeaders): string[] {
+  const folded = foldText(baseSubject(headers.subject ?? '').base);
+  return relatedIds(headers).map((id) => shortHash(`${id}\0${folded}`));
+}
+
+/** A key that leads to the thread of one Email alone, for those whose other keys may all lead to threads of others. */
+export const ownThreadKey = (email: number): string => shortHash(`email\0${email}`);
 
 const orNull = (ids: string[]): string[] | null => (ids.length === 0 ? null : ids);
 

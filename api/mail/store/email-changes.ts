@@ -75,6 +75,11 @@ export class EmailChanges {
     return email;
   }
 
+  /** Rows of the Emails that begin with this unit. */
+  begun(): EmailRow[] {
+    return [...this.#new].map((id) => this.#emails.get(id)?.row).filter((row) => row !== undefined);
+  }
+
   /** Gives an Email these keywords. @returns whether anything changed */
   async setKeywords(email: OpenEmail, bits: number, extra: string | null): Promise<boolean> {
     const { row } = email;

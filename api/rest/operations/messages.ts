@@ -28,8 +28,9 @@ export const messageOperations: RestHandlers<'listMessages' | 'getMessage' | 'up
     const { list } = await callMethod(ctx, 'Email/get', { accountId, ids: [path.messageId], properties: ['blobId'] });
     const blobId = list[0]?.blobId;
     if (typeof blobId !== 'string') throw noMessage(path.messageId);
+    const blob = await readableBlob(ctx, accountId, blobId);
     reply.bytes = {
-      type: 'message/rfc822', name: `${path.messageId}.eml`, blob: await readableBlob(ctx, accountId, blobId), onLost: (listener) => onBlobLost(ctx, accountId, blobId, listener),
+      type: 'message/rfc822', name: `${path.messageId}.eml`, sizeBytes: blob.sizeBytes, read: () => blob.read(), onLost: (listener) => onBlobLost(ctx, accountId, blobId, listener),
     };
     reply.etag = `"${blobId}"`;
     return undefined;
@@ -67,9 +68,9 @@ export const messageOperations: RestHandlers<'listMessages' | 'getMessage' | 'up
   },
 };
 
-const accountOf = (ctx: Context, accountId: string | undefined): string => accountId ?? toId('account', ctx.principal.id);
+export const accountOf = (ctx: Context, accountId: string | undefined): string => accountId ?? toId('account', ctx.principal.id);
 
-const noMessage = (id: string): CoreError => new CoreError('notFound', `There is no message ${JSON.stringify(id.slice(0, 80))} that you can read.`);
+export const noMessage = (id: string): CoreError => new CoreError('notFound', `There is no message ${JSON.stringify(id.slice(0, 80))} that you can read.`);
 
 /** All that is asked for; the first condition is the Mailbox's, or none. */
 function filterOf(query: Query): EmailFilter {

@@ -36,6 +36,7 @@ export const en = {
   'problem.422': 'Not acceptable',
   'problem.429': 'Too many at a time',
   'problem.500': 'A fault of the server',
+  'problem.502': 'Another server failed',
   'problem.503': 'Not available at the moment',
   'problem.507': 'No room left',
   // Problem details
@@ -106,6 +107,8 @@ export const en = {
   'error.anchorNotFound': 'The anchor is not among the results.',
   'error.requestTooLarge': 'That is too much for one call; split it.',
   'error.tooManyKeywords': 'A message cannot carry so many keywords.',
+  'error.metadataTooLarge': 'This entry of metadata is too large.',
+  'error.metadataTooMany': 'There are too many entries of metadata; remove some.',
   'error.tooManyMailboxes': 'A message cannot be in so many mailboxes.',
   'error.overQuota': 'The account is full; delete something or ask for more room.',
   'error.largerThanQuota': 'The message is larger than the whole account may be.',
@@ -119,6 +122,11 @@ export const en = {
   'error.cannotUnsend': 'The message is already on its way.',
   'error.tooManyHops': 'The message has been passed on too often; it goes in circles.',
   'error.domainUnknown': 'This domain is not one of this server’s.',
+  'error.notAPicture': 'This is not a picture.',
+  'error.remoteFailed': 'The other server does not answer, or refuses; try again later.',
+  'error.unsubscribeNotOffered': 'The message does not say how to unsubscribe.',
+  'error.unsubscribeByMail': 'This list is left by a message: send one to the address that it names.',
+  'error.unsubscribeByPage': 'This list is left on a page of its own: open its link.',
   'error.unavailable': 'This is not available at the moment; try again later.',
   'error.unknownMethod': 'There is no such method.',
   // The page that says how to connect

@@ -5,6 +5,7 @@ import { expect, test, vi } from 'vitest';
 import { fromId, toId } from '../../../api/ids.ts';
 import { readManifest } from '../../../db/backup/index.ts';
 import { sql } from '../../../db/index.ts';
+import { putMetadata } from '../../../db/repositories/metadata.ts';
 import { eachDatabase } from '../../setup/databases.ts';
 import { type Store, stores } from './store.ts';
 
@@ -47,6 +48,9 @@ eachDatabase((name) => {
     await store.add(ali, text('two', 'z'.repeat(20_000)), { mailboxes: [id('p'), id('y')], receivedAt: 1_610_000_000_000 });
     await store.add(ali, text('three'), { mailboxes: [id('y')], prefix: 'Delivered-To: ali@example.org\r\n' });
     await store.add(ali, text('gone'), { mailboxes: [id('y')], deleted: true });
+    await store.core.db.write([ali], async (tx) => {
+      for (const principal of [0, ali]) await putMetadata(tx, { mailbox_id: id('y'), principal_id: principal, entry: principal === 0 ? '/shared/comment' : '/private/comment', account_id: ali, value: Buffer.from('noted') });
+    });
     const backup = join(await folder(), 'backup');
     await store.backup(backup);
     return { store, ali, backup, id };
@@ -74,6 +78,11 @@ eachDatabase((name) => {
     const three = (await store.core.db.read((read) => read.all<{ prefix: Buffer }>(sql`SELECT prefix FROM email WHERE account_id = ${ali} AND prefix IS NOT NULL`)))[0];
     expect(three?.prefix.toString()).toBe('Delivered-To: ali@example.org\r\n');
     expect(await store.differences()).toEqual([]);
+    // What was noted on a folder is noted on the one that came back, too.
+    expect(await store.core.db.read((read) => read.all(sql`
+      SELECT m.name, x.principal_id AS principal, x.entry FROM metadata x JOIN mailbox m ON m.id = x.mailbox_id ORDER BY x.mailbox_id, x.entry`))).toEqual([
+      { name: '2026', principal: ali, entry: '/private/comment' }, { name: '2026', principal: 0, entry: '/shared/comment' },
+    ]);
     // A second time beside the first.
     expect(await store.putBack({ folder: backup, account: 'ali@example.org' })).toMatchObject({ mailbox: `Restored ${today} (2)` });
     expect(await store.differences()).toEqual([]);
@@ -112,6 +121,39 @@ eachDatabase((name) => {
     expect(await tree(store, ali)).toEqual(before);
     // One message fits.
     await store.putBack({ folder: backup, account: 'ali@example.org', messageId: 'one@remote.example' });
+  });
+
+  test('a restore that fails takes away what it has put back, and nothing that its owner put there meanwhile', async () => {
+    const store = await fresh(name, 'segments');
+    const ali = await store.addUser('ali');
+    const { created } = await store.call(ali, 'Mailbox/set', { create: { p: { name: 'Projects' }, y: { name: '2026', parentId: '#p' }, z: { name: '2027', parentId: '#p' } } } as never);
+    const id = (key: string): number => fromId('mailbox', created?.[key]?.id) ?? 0;
+    for (let n = 0; n < 30; n++) await store.add(ali, text(`m${n}`), { mailboxes: [id('p'), id('y'), id('z')] });
+    const own = await store.add(ali, text('own'));
+    const backup = join(await folder(), 'backup');
+    await store.backup(backup);
+    const before = await tree(store, ali);
+    const { write } = store.core.db;
+    const spy = vi.spyOn(store.core.db, 'write').mockImplementation(async (accounts, work) => {
+      const done = await write(accounts, work);
+      const { list } = await store.call(ali, 'Mailbox/get', { ids: null });
+      const fresher = list.find((mailbox) => mailbox.name === '2026' && mailbox.id !== toId('mailbox', id('y')) && (mailbox.totalEmails ?? 0) > 0);
+      if (!fresher) return done;
+      // After the first messages are back, somebody files one there.
+      spy.mockImplementation(write);
+      await store.call(ali, 'Email/set', { update: { [toId('email', own)]: { mailboxIds: { [fresher.id as string]: true } } } } as never);
+      spy.mockImplementation(() => {
+        spy.mockRestore();
+        return Promise.reject(new Error('the disk is full'));
+      });
+      return done;
+    });
+    await expect(store.putBack({ folder: backup, account: 'ali@example.org', mailbox: 'Projects' })).rejects.toThrow(/disk is full/);
+    const root = `/Restored ${today}`;
+    const after = await tree(store, ali);
+    expect(after.messages).toEqual(before.messages.map((message) => (message.subject === 'own' ? { ...message, path: `${root}/Projects/2026` } : message)).sort((a, b) => (`${a.path} ${a.subject}` < `${b.path} ${b.subject}` ? -1 : 1)));
+    expect(after.folders).toEqual([...before.folders, root, `${root}/Projects`, `${root}/Projects/2026`].sort());
+    expect(await store.differences()).toEqual([]);
   });
 
   test('bad input: a message whose bytes are damaged in the backup is found before anything is made', async () => {

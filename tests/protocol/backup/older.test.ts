@@ -25,7 +25,9 @@ async function asFirstRelease(backup: string): Promise<void> {
       db.exec(`DROP TABLE ${name}`);
       continue;
     }
-    const columns = Object.keys(table.columns).join(', ');
+    const there = new Set(db.prepare('SELECT name FROM pragma_table_info(?)').pluck().all(name) as string[]);
+    // What later releases took away has its default again.
+    const columns = Object.keys(table.columns).filter((column) => there.has(column)).join(', ');
     db.exec(`ALTER TABLE ${name} RENAME TO newer; ${createTable(table, 'sqlite')[0]}; INSERT INTO ${name} (${columns}) SELECT ${columns} FROM newer; DROP TABLE newer`);
   }
   db.close();

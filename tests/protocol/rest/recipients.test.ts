@@ -84,6 +84,10 @@ eachDatabase((_, makeUrl) => {
     expect(await found('nad')).toEqual(['karim@example.org', 'nadine@example.org']);
     await deleteAlias(core, 'nadine@example.org');
     expect(await found('nad')).toEqual(['karim@example.org']);
+    await updateAccount(core, karim.id, { disabled: true });
+    expect(await found('nad')).toEqual([]);
+    await updateAccount(core, karim.id, { disabled: false });
+    expect(await found('nad')).toEqual(['karim@example.org']);
     await deleteAccount(core, karim.id);
     expect(await found('nad')).toEqual([]);
   });

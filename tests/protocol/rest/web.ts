@@ -1,11 +1,11 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAccessService, startSealer } from '../../../api/access/index.ts';
-import { createHttpApp } from '../../../api/http/app.ts';
+import { createHttpApp, type HttpAppOptions } from '../../../api/http/app.ts';
 import { createHttpServer } from '../../../api/http/server.ts';
 import { createAccount } from '../../../api/people/accounts.ts';
 import { createDomain } from '../../../api/people/domains.ts';
-import { restRouter } from '../../../api/rest/index.ts';
+import { type RestServices, restRouter } from '../../../api/rest/index.ts';
 import { createMetrics } from '../../../api/shared/metrics.ts';
 import type { Limits } from '../../../config.ts';
 import type { coreOpener } from '../../unit/access/opened-core.ts';
@@ -24,8 +24,11 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** Parts of the web app that a suite brings along. */
+export type Parts = Pick<HttpAppOptions, 'webFolder'> & Pick<RestServices, 'fetcher' | 'listeners' | 'demonstration'>;
+
 /** The whole web app on a free port, with an administrator and a person. */
-export async function openWeb(opener: ReturnType<typeof coreOpener>, limits: Partial<Limits> = {}) {
+export async function openWeb(opener: ReturnType<typeof coreOpener>, limits: Partial<Limits> = {}, { webFolder, ...services }: Parts = {}) {
   const opened = await opener.open(limits);
   const { core } = opened;
   await createDomain(core, { name: 'example.org' });
@@ -36,10 +39,11 @@ export async function openWeb(opener: ReturnType<typeof coreOpener>, limits: Par
   const sealer = startSealer(core);
   opener.onClose(() => sealer.stop());
   const metrics = createMetrics({ process: false });
-  const { app } = createHttpApp({ core, access, metrics, corsOrigins: [], listeners: () => [], status: () => 'ok', restRouter: restRouter({ core, access }) });
+  const { app, endStreams } = createHttpApp({ core, access, metrics, corsOrigins: [], listeners: () => [], status: () => 'ok', webFolder, restRouter: restRouter({ core, access, ...services }) });
   const server = createHttpServer(app, { limits: core.limits, listener: { loopback: true } }) as Server;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   opener.onClose(async () => {
+    endStreams();
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   });

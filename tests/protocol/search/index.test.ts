@@ -55,6 +55,29 @@ eachDatabase((_name, makeUrl) => {
     expect(await words()).toContain('keepsake');
   });
 
+  test('a word of most messages: what came, went, and came back meanwhile is found by its present UID', async () => {
+    const folder = await mail.addMailbox('Common');
+    const there = async (): Promise<number[]> => [...(await searchMailbox(mail.ctx, toId('mailbox', folder), { op: 'text', text: 'everyday' }))];
+    const uids = async (): Promise<number[]> => (await mail.db.read((read) => read.all<{ uid: number }>(sql`SELECT uid FROM membership WHERE mailbox_id = ${folder} ORDER BY uid`))).map(({ uid }) => uid);
+    const put = (): Promise<number> => mail.add(message({ id: `${serial++}@x`, body: 'everyday' }), { mailboxes: [folder] });
+    const ids = [await put(), await put(), await put(), await put()];
+    const inbox = mail.mailboxId('inbox');
+    const move = (id: number | undefined, from: string, to: string) => mail.call('Email/set', { update: { [toId('email', id as number)]: { [`mailboxIds/${from}`]: null, [`mailboxIds/${to}`]: true } } });
+    const steps: (() => Promise<unknown>)[] = [
+      async () => undefined, put,
+      // As many as before, but not the same.
+      async () => Promise.all([move(ids[0], toId('mailbox', folder), inbox), put()]),
+      () => move(ids[0], inbox, toId('mailbox', folder)),
+      () => mail.call('Email/set', { update: { [toId('email', ids[1] as number)]: { 'keywords/$flagged': true } } }),
+      () => mail.call('Email/set', { destroy: ids.slice(1).map((id) => toId('email', id)) }),
+    ];
+    for (const [n, step] of steps.entries()) {
+      await step();
+      expect([n, await there()]).toEqual([n, await uids()]);
+    }
+    expect(await uids()).toHaveLength(3);
+  });
+
   test('marked \\Deleted: IMAP finds it, JMAP does not (RFC 8621 §4.1.1)', async () => {
     await mail.add(message({ id: 'hid@x', body: 'halfhidden' }), { deleted: true });
     expect(await jmap({ text: 'halfhidden' })).toEqual([]);

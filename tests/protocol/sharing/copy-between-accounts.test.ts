@@ -2,10 +2,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sql } from '../../../db/index.ts';
 import { toId } from '../../../api/ids.ts';
+import { fromRightLetters } from '../../../api/access/rights.ts';
+import { callMethod } from '../../../api/jmap/engine.ts';
+import { putGrant } from '../../../db/repositories/grants.ts';
 import { copyBetweenAccounts } from '../../../api/mail/store/copy-between-accounts.ts';
 import { eachDatabase } from '../../setup/databases.ts';
 import { message } from '../jmap-mail/messages.ts';
-import { BOB, CAROL, type Person, type Sharing, sharing } from './three-people.ts';
+import { BOB, CAROL, type Person, type Sharing, sharing, TEAM } from './three-people.ts';
 
 const id = (number: number): string => toId('mailbox', number);
 
@@ -112,6 +115,46 @@ eachDatabase((_name, makeUrl) => {
       const after = [await used(at.mail.account), await used(BOB)];
       expect((before[0]?.bytes ?? 0) - (after[0]?.bytes ?? 0)).toBe((after[1]?.bytes ?? 0) - (before[1]?.bytes ?? 0));
       expect([after[0]?.count, after[1]?.count]).toEqual([(before[0]?.count ?? 0) - 1, (before[1]?.count ?? 0) + 1]);
+    });
+
+    test('what others have seen stays seen for those who may read it there: readers, the owner of the source, the owner of the target', async () => {
+      const theirs = at.bob.inbox;
+      const shareTheirs = (rights: ReadonlyMap<number, string>) => at.mail.db.write([BOB], async (tx) => {
+        for (const [principal, letters] of rights) await putGrant(tx, { object_id: theirs, principal_id: principal, account_id: BOB, rights: fromRightLetters(letters) ?? 0, modseq: tx.account(BOB).modseq, created_at: 0 });
+      });
+      await at.grant(shared, CAROL, 'lrswite');
+      await shareTheirs(new Map([[TEAM, 'lrswite'], [at.mail.account, 'lrs']]));
+      const seenBy = async (who: Person, email: number): Promise<boolean> => {
+        const { list } = await callMethod(who.ctx, 'Email/get', { accountId: at.bob.accountId, ids: [toId('email', email)], properties: ['keywords'] });
+        return '$seen' in (list[0]?.keywords ?? {});
+      };
+      // Read by Bob, who gets it, and by Ali, whose it is; moved by Carol, who has not read it, and has her right through a group.
+      const one = await add([shared], ['$seen']);
+      const two = await add([shared, secret]);
+      await at.bob.call('Email/set', { update: { [toId('email', one.email)]: { 'keywords/$seen': true }, [toId('email', two.email)]: { 'keywords/$seen': true } } });
+      const ali = await callMethod(at.ali.ctx, 'Mailbox/get', { accountId: at.bob.accountId, ids: [id(theirs)], properties: ['unreadEmails'] });
+      const pairs = await at.mail.db.write([at.mail.account, BOB], (tx) => copyBetweenAccounts(tx, at.carol.ctx, { mailboxId: shared, uids: [one.uid, two.uid], toMailboxId: theirs, move: true }));
+      const fresh = await emailAt(theirs, pairs.destinationUids[1]);
+      expect(fresh).not.toBe(two.email);
+      for (const [email, seen] of [[one.email, [true, true, false]], [fresh, [true, false, false]]] as const) {
+        expect([await seenBy(at.bob, email), await seenBy(at.ali, email), await seenBy(at.carol, email)]).toEqual(seen);
+      }
+      const after = await callMethod(at.ali.ctx, 'Mailbox/get', { accountId: at.bob.accountId, ids: [id(theirs)], properties: ['unreadEmails'] });
+      expect((after.list[0]?.unreadEmails ?? 0) - (ali.list[0]?.unreadEmails ?? 0)).toBe(1);
+      // Carol reads it; Bob takes it back into Ali's: it is read for all three, and not for whoever may not keep $seen there.
+      await callMethod(at.carol.ctx, 'Email/set', { accountId: at.bob.accountId, update: { [toId('email', one.email)]: { 'keywords/$seen': true } } });
+      const back = await transfer(at.bob, theirs, shared, [pairs.destinationUids[0] as number], true);
+      expect(await emailAt(shared, back.destinationUids[0])).toBe(one.email);
+      for (const who of [at.ali, at.bob, at.carol]) expect((await at.look(who, one.email))?.keywords).toContain('$seen');
+      await at.grant(secret, CAROL, 'lr');
+      await at.grant(secret, BOB, 'lrswite');
+      const out = await transfer(at.bob, shared, theirs, [back.destinationUids[0] as number], true);
+      await transfer(at.bob, theirs, secret, [out.destinationUids[0] as number], true);
+      expect((await at.look(at.carol, one.email))?.keywords).not.toContain('$seen');
+      expect((await at.look(at.ali, one.email))?.keywords).toContain('$seen');
+      for (const principal of [CAROL, BOB]) await at.grant(secret, principal, '');
+      await at.mail.db.write([BOB], (tx) => tx.run(sql`DELETE FROM access_grant WHERE object_id = ${theirs}`));
+      expect(await at.verify()).toEqual([]);
     });
 
     test('there and back: the same id, told as created and destroyed each time', async () => {

@@ -23,6 +23,8 @@ eachDatabase((_name, makeUrl) => {
 
   const run = (statement: Statement) => at.mail.db.write([], (tx) => tx.run(statement));
   const account = () => at.mail.account;
+  const noted = (mailbox: number, principal: number, entry: string): Statement =>
+    sql`INSERT INTO metadata (mailbox_id, principal_id, entry, account_id, value) VALUES (${mailbox}, ${principal}, ${entry}, ${account()}, ${Buffer.from('x')})`;
   const cases: [string, string, () => Statement, () => Statement, string][] = [
     ['a grant on a mailbox that is not there', 'reference', () => sql`INSERT INTO access_grant (object_type, object_id, principal_id, account_id, rights, modseq, created_at) VALUES ('mailbox', 999, ${BOB}, ${account()}, 3, 1, 0)`,
       () => sql`DELETE FROM access_grant WHERE object_id = 999`, 'a mailbox'],
@@ -38,6 +40,9 @@ eachDatabase((_name, makeUrl) => {
     ['marks on a mailbox that is not there', 'reference', () => sql`UPDATE reader_mailbox SET mailbox_id = mailbox_id + 500 WHERE principal_id = ${BOB}`, () => sql`UPDATE reader_mailbox SET mailbox_id = mailbox_id - 500 WHERE principal_id = ${BOB}`, 'a mailbox'],
     ['marks of the future', 'modseq', () => sql`UPDATE reader_mailbox SET counter_modseq = counter_modseq + 1000000 WHERE principal_id = ${BOB}`, () => sql`UPDATE reader_mailbox SET counter_modseq = counter_modseq - 1000000 WHERE principal_id = ${BOB}`, 'counter mod-sequence'],
     ['rows of an account that is not there', 'reference', () => sql`UPDATE seen_overlay SET account_id = 77 WHERE principal_id = ${BOB}`, () => sql`UPDATE seen_overlay SET account_id = ${account()} WHERE principal_id = ${BOB}`, 'an account'],
+    ['metadata on a mailbox that is not there', 'reference', () => noted(999, BOB, '/private/x'), () => sql`DELETE FROM metadata`, 'a mailbox'],
+    ['metadata of nobody', 'reference', () => noted(shared, 99, '/private/x'), () => sql`DELETE FROM metadata`, 'principal p33'],
+    ['shared metadata by the name of a private one', 'structure', () => noted(shared, 0, '/private/x'), () => sql`DELETE FROM metadata`, 'a name below'],
     ['a member that is nobody', 'reference', () => sql`UPDATE group_member SET member_id = 99 WHERE member_id = ${CAROL}`, () => sql`UPDATE group_member SET member_id = ${CAROL} WHERE member_id = 99`, 'a member'],
     ['a member of somebody who is no group', 'reference', () => sql`UPDATE group_member SET group_id = ${BOB} WHERE member_id = ${CAROL}`, () => sql`UPDATE group_member SET group_id = ${TEAM} WHERE member_id = ${CAROL}`, 'a group'],
     ['a group in itself', 'structure', () => sql`INSERT INTO group_member (group_id, member_id) VALUES (${TEAM}, ${TEAM})`, () => sql`DELETE FROM group_member WHERE group_id = ${TEAM} AND member_id = ${TEAM}`, 'a group that is not in itself'],

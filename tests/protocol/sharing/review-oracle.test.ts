@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toId, type IdType } from '../../../api/ids.ts';
 import { processRequest, standardRegistry } from '../../../api/jmap/engine.ts';
+import { threadIds } from '../../../api/mail/read/thread-ids.ts';
 import { sql } from '../../../db/index.ts';
 import { eachDatabase } from '../../setup/databases.ts';
 import { message } from '../jmap-mail/messages.ts';
@@ -99,8 +100,9 @@ eachDatabase((_, makeUrl) => {
     const thread = await at.mail.addMailbox('Apart');
     const apart = await at.mail.add(message({ subject: 'Apart', id: 'apart@example.org' }), { mailboxes: [thread] });
     const [row] = await at.mail.db.read((read) => read.all<{ thread: number }>(sql`SELECT thread_id AS thread FROM email WHERE id = ${apart}`));
-    const there = { mailbox: toId('mailbox', hidden), email: toId('email', secret), thread: toId('thread', row?.thread ?? 0) };
-    const not = { mailbox: never('mailbox'), email: never('email'), thread: never('thread') };
+    const { idOf } = (await threadIds(at.mail.db))({ isOwner: false });
+    const there = { mailbox: toId('mailbox', hidden), email: toId('email', secret), thread: idOf(row?.thread ?? 0) };
+    const not = { mailbox: never('mailbox'), email: never('email'), thread: idOf(at.mail.account * 2 ** 32 + 900_000) };
     const [blob, noBlob] = [`b${hash}`, `b${'0'.repeat(64)}`];
     const list = calls({ ...there, blobs: blobsOf(there.email, blob) });
     const other = calls({ ...not, blobs: blobsOf(not.email, noBlob) });

@@ -1,4 +1,5 @@
 /** Ali, who owns folders, and Bob and Carol, with whom he shares them; Carol is in the group Team, and Team in the group Everybody. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { birthRoles, type BirthRole, roleNames } from '../../../api/mail/mailboxes/role-names.ts';
 import { setSubscribed } from '../../../api/mail/mailboxes/create.ts';
 import type { BusEvent } from '../../../api/bus.ts';
@@ -38,8 +39,10 @@ export interface Sharing {
   /** What became durable, and what open connections were told, since the last look. */
   readonly changes: AccountChange[];
   readonly events: BusEvent[];
-  /** Gives rights by their letters as Ali; the empty text takes them away. */
+  /** Gives rights by their letters as Ali; the empty text takes them away. Waits until those concerned have their notices. */
   grant(mailbox: number, principal: number, letters: string): Promise<void>;
+  /** The same without waiting. */
+  share(mailbox: number, principal: number, letters: string): Promise<void>;
   /** Keywords and mailboxes of an Email of Ali's as somebody sees it; undefined where they do not. */
   look(person: Person, email: number): Promise<{ keywords: string[]; mailboxes: string[] } | undefined>;
   /** Waits until an account has changed in a type. */
@@ -80,11 +83,15 @@ export async function sharing(makeUrl: MakeUrl, options: MailFixtureOptions = {}
     };
   };
   const [ali, bob, carol] = [await person(mail.account, 'Ali'), await person(BOB, 'Bob'), await person(CAROL, 'Carol')];
+  const share = async (mailbox: number, principalId: number, letters: string): Promise<void> => {
+    const rights = fromRightLetters(letters) ?? 0;
+    await db.write([mail.account], async (tx) => setGrants(tx, ali.ctx, await reachFor(ali.ctx, tx, mail.accountId, 'write'), mailbox, [{ principalId, rights }]));
+  };
   return {
-    mail, ali, bob, carol, changes, events,
-    async grant(mailbox, principal, letters) {
-      const rights = fromRightLetters(letters) ?? 0;
-      await db.write([mail.account], async (tx) => setGrants(tx, ali.ctx, await reachFor(ali.ctx, tx, mail.accountId, 'write'), mailbox, [{ principalId: principal, rights }]));
+    mail, ali, bob, carol, changes, events, share,
+    async grant(mailbox, principalId, letters) {
+      await share(mailbox, principalId, letters);
+      while ((await db.read((read) => read.get(sql`SELECT 1 AS found FROM share_change WHERE mailbox_id = ${mailbox}`))) !== undefined) await nextTurn();
     },
     async look(who, email) {
       const { list } = await who.call('Email/get', { ids: [toId('email', email)], properties: ['keywords', 'mailboxIds'] });

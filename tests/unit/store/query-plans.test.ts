@@ -2,7 +2,8 @@
 import BetterSqlite3 from 'better-sqlite3';
 import { afterEach, expect, test, vi } from 'vitest';
 import { toId } from '../../../api/ids.ts';
-import { append, changeFlags, copy, expunge, move } from '../../../api/legacy/change.ts';
+import { append } from '../../../api/legacy/append.ts';
+import { changeFlags, copy, expunge, move } from '../../../api/legacy/change.ts';
 import { changes, snapshot } from '../../../api/legacy/snapshot.ts';
 import { copyMany } from '../../../api/mail/store/copy-many.ts';
 import { createVerifyService } from '../../../api/verify/verify.ts';

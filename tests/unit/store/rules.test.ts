@@ -1,7 +1,8 @@
 /** Rules of the mail store that are easy to get wrong one by one (design §4, §5; RFC 8621 §2, §3). */
 import { expect, test } from 'vitest';
 import { toId } from '../../../api/ids.ts';
-import { append, changeFlags, copy, expunge } from '../../../api/legacy/change.ts';
+import { append } from '../../../api/legacy/append.ts';
+import { changeFlags, copy, expunge } from '../../../api/legacy/change.ts';
 import { snapshot } from '../../../api/legacy/snapshot.ts';
 import { createVerifyService } from '../../../api/verify/verify.ts';
 import { sql } from '../../../db/index.ts';
