@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import { isCoreError } from '../../api/client/errors.ts';
+import { isCoreError, isStopping } from '../../api/client/errors.ts';
 import type { Command, CommandContext } from './command.ts';
 import { ByteSource } from '../shared/byte-source.ts';
 import { decodeBase64 } from './grammar/parse-session.ts';
@@ -35,6 +35,8 @@ const COMMANDS_PER_TURN = 64;
 const CLOSE_GRACE_MS = 10_000;
 const MAX_FAILED_SIGN_INS = 5;
 const UNTAGGED = '*';
+/** What clients hear when the server stops. */
+export const GOING_DOWN = 'The server goes down; come back in a moment';
 const NO_TAG: string | undefined = undefined;
 const HOLD: LiteralDecision = { kind: 'hold' };
 
@@ -55,11 +57,11 @@ export class Connection {
   #timer: NodeJS.Timeout | undefined;
   #timerMs = 0;
   /** By then a client has signed in, whatever it says meanwhile; milliseconds of `performance.now()`. */
-  readonly #signInBefore: number;
+  #signInBefore: number;
   #failedSignIns = 0;
   #badCommands = 0;
   #goodbye: StatusResponse | undefined;
-  #upgrade: (() => Promise<Duplex>) | undefined;
+  #upgrade: (() => Duplex | Promise<Duplex>) | undefined;
 
   constructor(options: ConnectionOptions) {
     this.#stream = options.stream;
@@ -90,8 +92,10 @@ export class Connection {
       for (let count = 1; !this.#goodbye && this.session.state !== 'logout'; count++) {
         this.#reader.limits = this.session.state === 'not authenticated' ? this.#limits.beforeSignIn : this.#limits.afterSignIn;
         this.#keepAlive();
+        this.session.listen();
         const incoming = await this.#reader.next();
         this.#stopTimer();
+        await this.session.attend();
         // Commands that come one behind the other leave the timer no moment to run.
         if (this.#signInRestMs <= 0 && this.session.state === 'not authenticated') {
           this.#timeOut();
@@ -110,7 +114,7 @@ export class Connection {
       if (this.#goodbye) this.writer.status(NO_TAG, this.#goodbye);
       this.writer.flush();
     } catch (error) {
-      if (error instanceof SlowReaderError || error instanceof ConnectionClosedError) this.#log.debug({ reason: error.message }, 'imap connection cut');
+      if (error instanceof SlowReaderError || error instanceof ConnectionClosedError || isStopping(error)) this.#log.debug({ reason: error.message }, 'imap connection cut');
       else this.#log.error({ err: error }, 'imap connection failed');
       this.#stream.destroy();
     } finally {
@@ -131,8 +135,19 @@ export class Connection {
 
   /** Says BYE as soon as the running command has been answered; at once between commands and in IDLE. */
   end(text: string, code?: ResponseCode): void {
-    this.#goodbye ??= bye(text, code);
+    this.goodbye(bye(text, code));
     this.#source.interrupt();
+  }
+
+  /** What went wrong without a command to answer. */
+  logFault(error: unknown, command: string): void {
+    if (isStopping(error)) this.end(GOING_DOWN, code('UNAVAILABLE'));
+    else this.#log.error({ err: error, command }, 'imap notification failed');
+  }
+
+  /** Says BYE where the connection ends by itself. */
+  goodbye(status: StatusResponse): void {
+    this.#goodbye ??= status;
   }
 
   /** BYE is due, or nothing reaches the client any more: IDLE and long answers stop then. A client that has only closed its side still listens. */
@@ -180,6 +195,16 @@ export class Connection {
     this.#upgrade = () => upgrade(this.#stream);
   }
 
+  /** Goes on with a stream over or under the present one, behind the tagged answer (COMPRESS, RFC 4978 §3). */
+  changeStream(change: (stream: Duplex) => Duplex): void {
+    this.#upgrade = () => change(this.#stream);
+  }
+
+  /** The time to sign in begins again. */
+  signInAnew(): void {
+    this.#signInBefore = performance.now() + this.#limits.signInTimeoutMs;
+  }
+
   async #answer(incoming: Incoming & { kind: 'command' | 'refused' }): Promise<void> {
     const parser = this.#parser(incoming.command);
     const tag = tagOf(parser);
@@ -209,11 +234,15 @@ export class Connection {
     }
   }
 
-  /** BAD for grammar, the error's own answer, NO with the code that its kind maps to, or NO [SERVERBUG] and a line in the log. */
+  /** BAD for grammar, the error's own answer, NO with the code that its kind maps to, or NO [SERVERBUG] and a line in the log; BYE follows where the server stops. */
   #statusOf(error: unknown, name: string): StatusResponse {
     if (error instanceof SlowReaderError || error instanceof ConnectionClosedError) throw error;
     if (error instanceof CommandSyntaxError) return bad(error.message);
     if (error instanceof Refusal) return error.status;
+    if (isStopping(error)) {
+      this.end(GOING_DOWN, code('UNAVAILABLE'));
+      return no(GOING_DOWN, code('UNAVAILABLE'));
+    }
     const mapped = imapCodeOf(error);
     if (mapped !== undefined) return no((error as Error).message, mapped ? code(mapped) : undefined);
     this.#log.error({ err: error, command: name }, 'imap command failed');
@@ -221,6 +250,7 @@ export class Connection {
   }
 
   async #literal(raw: RawCommand, head: LiteralHead): Promise<LiteralDecision> {
+    await this.session.attend();
     const parser = this.#parser(raw);
     let name = '';
     try {
@@ -240,6 +270,7 @@ export class Connection {
   #parser(raw: RawCommand): Parser {
     const parser = new Parser(raw);
     parser.utf8 = this.writer.utf8;
+    parser.allowsCharset = !this.session.enabled.has('UTF8=ACCEPT');
     return parser;
   }
 
@@ -253,20 +284,25 @@ export class Connection {
     return { name, command: this.#commands.get(name), context: { session, writer: this.writer, connection: this, uid, tag } };
   }
 
-  async #secure(upgrade: () => Promise<Duplex>): Promise<void> {
+  async #secure(upgrade: () => Duplex | Promise<Duplex>): Promise<void> {
     this.#upgrade = undefined;
     this.#source.detach();
     const plain = this.#stream;
     plain.on('error', ignore);
+    const changed = upgrade();
+    const stream = changed instanceof Promise ? await this.#inTime(changed, plain) : changed;
+    this.#stream = stream;
+    this.writer.attach(stream);
+    this.#source.attach(stream);
+  }
+
+  async #inTime(handshake: Promise<Duplex>, plain: Duplex): Promise<Duplex> {
     const cut = setTimeout(() => plain.destroy(), Math.max(1, this.#signInRestMs));
-    const stream = await upgrade()
+    return handshake
       .catch(() => {
         throw new ConnectionClosedError();
       })
       .finally(() => clearTimeout(cut));
-    this.#stream = stream;
-    this.writer.attach(stream);
-    this.#source.attach(stream);
   }
 
   get #signInRestMs(): number {
@@ -301,6 +337,9 @@ export class Connection {
     this.#source.close();
   }
 }
+
+/** The client takes nothing more. */
+export const isLostReader = (error: unknown): boolean => error instanceof SlowReaderError || error instanceof ConnectionClosedError;
 
 /** The end of the stream tells the rest. */
 function ignore(): void {}

@@ -1,10 +1,12 @@
 import type { Client, MessagerieApi } from '../../api/client/index.ts';
 import type { SecureContext } from 'node:tls';
+import { OFFERED } from './capabilities.ts';
 import type { Connection } from './connection.ts';
 import type { ImapLimits } from './limits.ts';
 import { code } from './grammar/status-response.ts';
 import type { Session, SessionState } from './session.ts';
 import type { MailboxViews } from './view/mailbox-views.ts';
+import type { Notifier } from './notify/notifier.ts';
 import { Selected } from './view/selected.ts';
 
 /** What all sessions of a listener share. */
@@ -20,17 +22,12 @@ export interface SessionHost {
   readonly isLoopback: boolean;
   /** One of them, never both (RFC 7888 §5). */
   readonly literals: 'LITERAL+' | 'LITERAL-';
+  /** Not offered here, in upper case. */
+  readonly capabilitiesOff: ReadonlySet<string>;
+  /** Where the same mail is to be had over JMAP, if that is known. */
+  readonly jmapSessionUrl: () => string | undefined;
 }
 
-/**
- * Capabilities in every state, beside IMAP4rev1 and the form of literals; exactly what works. QUOTA=RES-MESSAGE is none of it: nothing limits the number of
- * messages, and what has no limit cannot be told (RFC 9208 §4.2.1).
- */
-const ALWAYS = [
-  'SASL-IR', 'ENABLE', 'ID', 'UNSELECT', 'CHILDREN', 'NAMESPACE', 'IDLE', 'UIDPLUS', 'MOVE', 'SPECIAL-USE', 'CREATE-SPECIAL-USE',
-  'XLIST', 'LIST-EXTENDED', 'LIST-STATUS', 'CONDSTORE', 'ESEARCH', 'WITHIN', 'QUOTA', 'QUOTA=RES-STORAGE', 'OBJECTID', 'STATUS=SIZE',
-  'ACL', 'RIGHTS=texk', 'LIST-MYRIGHTS',
-] as const;
 
 /** One client's session: who it is, what it has selected. */
 export class ImapSession implements Session {
@@ -38,14 +35,20 @@ export class ImapSession implements Session {
   readonly enabled = new Set<string>();
   client: ReadonlyMap<string, string> = new Map();
   selected: Selected | undefined;
+  /** What the client has asked to be told of. */
+  notifier: Notifier | undefined;
   /** The bytes travel inside TLS. */
   isSecure: boolean;
+  /** COMPRESS is on. */
+  isCompressed = false;
   readonly host: SessionHost;
   readonly #connection: Connection;
   readonly #remoteAddress: string;
   #user: Client | undefined;
   #forgetRevocation: (() => void) | undefined;
   #isClosed = false;
+  /** The mailbox that this session itself is deleting. */
+  #deleting: string | undefined;
 
   constructor(host: SessionHost, connection: Connection, remoteAddress: string, isSecure: boolean) {
     this.host = host;
@@ -75,13 +78,38 @@ export class ImapSession implements Session {
     return this.enabled.has('CONDSTORE');
   }
 
+  get hasQresync(): boolean {
+    return this.enabled.has('QRESYNC');
+  }
+
+  /** The client has switched to IMAP4rev2 (RFC 9051 §6.3.1, Appendix A). */
+  get isRev2(): boolean {
+    return this.enabled.has('IMAP4REV2');
+  }
+
+  /** Is this capability switched off? It is neither shown nor to be enabled then. @param name in any case */
+  isOff(name: string): boolean {
+    return this.host.capabilitiesOff.has(name.toUpperCase());
+  }
+
   capabilities(): readonly string[] {
-    const offered: string[] = ['IMAP4rev1', this.host.literals, ...ALWAYS];
+    const offered: string[] = ['IMAP4rev1', this.host.literals, ...OFFERED.filter((name) => !this.isOff(name) && this.#isPossible(name)).map((name) => this.#withValue(name))];
     if (this.state !== 'not authenticated') return offered;
     if (!this.isSecure && this.host.secureContext) offered.push('STARTTLS');
     if (this.maySignIn) offered.push('AUTH=PLAIN', 'AUTH=LOGIN');
     else offered.push('LOGINDISABLED');
     return offered;
+  }
+
+  /** What is of use after sign-in only is shown then. */
+  #isPossible(name: string): boolean {
+    if (name === 'JMAPACCESS') return this.#user !== undefined && this.host.jmapSessionUrl() !== undefined;
+    return name !== 'COMPRESS=DEFLATE' || (this.#user !== undefined && !this.isCompressed);
+  }
+
+  /** One limit for all mailboxes (RFC 7889 §2). */
+  #withValue(name: string): string {
+    return name === 'APPENDLIMIT' ? `${name}=${this.host.limits.messageBytes}` : name;
   }
 
   /** @throws CoreError credentialsInvalid, tooManyAttempts, accountDisabled */
@@ -108,10 +136,12 @@ export class ImapSession implements Session {
       client,
       writer: this.#connection.writer,
       readOnly,
-      hasCondstore: () => this.hasCondstore,
+      enabled: this.enabled,
       onGone: () => {
+        if (this.selected !== selected) return;
+        if (this.#deleting === mailboxId) this.unselect();
         // Never EXPUNGE: a client would delete its copies (contract, answers).
-        if (this.selected === selected) this.#connection.end('The mailbox is no longer there', code('UNAVAILABLE'));
+        else this.#connection.end('The mailbox is no longer there', code('UNAVAILABLE'));
       },
     }));
     try {
@@ -127,6 +157,7 @@ export class ImapSession implements Session {
     } else {
       this.selected = selected;
       this.state = 'selected';
+      this.notifier?.watch(selected);
     }
     return selected;
   }
@@ -140,12 +171,60 @@ export class ImapSession implements Session {
     selected.view.leave(selected);
   }
 
+  /**
+   * Runs what deletes a mailbox. Where it is the selected one, it is left: the client knows, and is not sent away as others are. What is refused stays
+   * selected. @throws what the work throws
+   */
+  async deleting(mailboxId: string, work: () => Promise<void>): Promise<void> {
+    this.#deleting = mailboxId;
+    try {
+      await work();
+    } finally {
+      this.#deleting = undefined;
+    }
+    if (this.selected?.view.mailboxId === mailboxId) this.unselect();
+  }
+
+  /** Back to the state before sign-in (RFC 8437 §3): what was enabled is so no longer. */
+  signOut(): void {
+    this.notifier?.close();
+    this.notifier = undefined;
+    this.unselect();
+    this.#forgetRevocation?.();
+    this.#user?.close();
+    this.#user = this.#forgetRevocation = undefined;
+    this.enabled.clear();
+    this.#connection.writer.utf8 = false;
+    this.state = 'not authenticated';
+  }
+
   announce(kind: 'all' | 'without expunge'): Promise<void> | void {
     return this.selected?.announce(kind);
   }
 
+  listen(): void {
+    this.notifier?.listen();
+  }
+
+  attend(): Promise<void> | void {
+    return this.notifier?.attend();
+  }
+
+  /** Takes the place of what was asked for before. */
+  notify(notifier: Notifier): void {
+    this.notifier?.close();
+    this.notifier = notifier;
+    if (this.selected) notifier.watch(this.selected);
+  }
+
+  /** Nothing more is told by itself. */
+  stopNotifying(): void {
+    this.notifier?.close();
+  }
+
   close(): void {
     this.#isClosed = true;
+    this.notifier?.close();
     const { selected } = this;
     this.selected = undefined;
     if (selected) selected.view.leave(selected);

@@ -2,7 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type SecureContext, type SecureContextOptions, type Server as TlsServer } from 'node:tls';
 import type { MessagerieApi } from '../../api/client/index.ts';
 import { commands } from './commands/index.ts';
-import { Connection, type ConnectionLog } from './connection.ts';
+import { Connection, type ConnectionLog, GOING_DOWN } from './connection.ts';
 import { code } from './grammar/status-response.ts';
 import { ImapSession, type SessionHost } from './imap-session.ts';
 import { defaultImapLimits, type ImapLimits } from './limits.ts';
@@ -18,6 +18,8 @@ export interface ImapListener {
   readonly loopback: boolean;
   /** What clients may send without being asked; LITERAL+ unless told otherwise. */
   readonly literals?: 'LITERAL+' | 'LITERAL-';
+  /** Capabilities that are not offered here, in any case. @see unknownCapabilities */
+  readonly capabilitiesOff?: readonly string[];
 }
 
 /** RFC 7888 §5. */
@@ -39,6 +41,8 @@ export interface ImapServerOptions {
   readonly limits?: Partial<ImapLimits>;
   readonly log: ConnectionLog;
   readonly clock?: { now(): number };
+  /** Where the same mail is to be had over JMAP (RFC 9698); undefined where that is not known (yet). */
+  readonly jmapSessionUrl?: (() => string | undefined) | undefined;
 }
 
 export interface ImapServer {
@@ -56,7 +60,7 @@ export interface ImapServer {
 const viewsOfApi = new WeakMap<MessagerieApi, MailboxViews>();
 
 /** An IMAP server for one listener. @throws Error where TLS is wanted and there is no certificate */
-export function createImapServer({ api, listener, certificate, limits: given, log, clock }: ImapServerOptions): ImapServer {
+export function createImapServer({ api, listener, certificate, limits: given, log, clock, jmapSessionUrl }: ImapServerOptions): ImapServer {
   if (listener.tls !== 'none' && !certificate) throw new Error(`Listener ${listener.name}: TLS needs a certificate`);
   const literals = listener.literals ?? 'LITERAL+';
   const limits: ImapLimits = { ...defaultImapLimits, ...given, ...(literals === 'LITERAL-' ? { unaskedLiteralBytes: LITERAL_MINUS_BYTES } : {}) };
@@ -71,6 +75,8 @@ export function createImapServer({ api, listener, certificate, limits: given, lo
     secureContext: listener.tls === 'starttls' ? () => (certificate as CertificateProvider).current().secureContext : undefined,
     isLoopback: listener.loopback,
     literals,
+    jmapSessionUrl: jmapSessionUrl ?? (() => undefined),
+    capabilitiesOff: new Set((listener.capabilitiesOff ?? []).map((name) => name.toUpperCase())),
   };
   const isSecure = listener.tls === 'implicit';
   const serve = (socket: Socket): void => {
@@ -103,7 +109,7 @@ export function createImapServer({ api, listener, certificate, limits: given, lo
   }
 
   const sayGoodbye = (): void => {
-    for (const connection of [...connections]) connection.end('The server goes down; come back in a moment', code('UNAVAILABLE'));
+    for (const connection of [...connections]) connection.end(GOING_DOWN, code('UNAVAILABLE'));
   };
   return {
     server,

@@ -16,6 +16,10 @@ export interface ImapLimits {
   readonly unaskedLiteralBytes: number;
   /** Of one message; a larger APPEND is refused before it is sent. */
   readonly messageBytes: number;
+  /** Messages of one APPEND (RFC 3502): they enter in one unit, behind which others wait. */
+  readonly appendMessages: number;
+  /** What the descriptions of these messages may take in memory until the last one has come. */
+  readonly appendHeldBytes: number;
   /** Keys of one SEARCH. */
   readonly searchKeys: number;
 }
@@ -32,5 +36,7 @@ export const defaultImapLimits: ImapLimits = {
   badCommands: 20,
   unaskedLiteralBytes: Number.POSITIVE_INFINITY,
   messageBytes: 50 * KIB * KIB,
+  appendMessages: 250,
+  appendHeldBytes: 16 * KIB * KIB,
   searchKeys: 1000,
 };

@@ -12,6 +12,10 @@ export interface Session {
   capabilities(): readonly string[];
   /** Writes untagged changes that are due (EXISTS, FETCH, EXPUNGE); called before each tagged answer and in IDLE. */
   announce(kind: 'all' | 'without expunge'): void | Promise<void>;
+  /** The client waits: it may be told of things at any moment, where it has asked for that (NOTIFY, RFC 5465). */
+  listen(): void;
+  /** A command has come: nothing is told before its answer but what belongs to it. */
+  attend(): void | Promise<void>;
   /** The connection has ended; called once. */
   close(): void;
 }

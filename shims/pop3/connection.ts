@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { isCoreError } from '../../api/client/index.ts';
@@ -99,6 +100,7 @@ export class Connection {
   async #carryOut(bytes: Buffer): Promise<Answer> {
     const { session, commands, log } = this.#options;
     if (bytes.some((byte) => byte < 32 || byte === 127)) return nonsense('Control characters have no place in a command');
+    if (!isUtf8(bytes)) return nonsense('A command is ASCII or UTF-8');
     const text = bytes.toString('utf8');
     const space = text.indexOf(' ');
     const name = (space < 0 ? text : text.slice(0, space)).toUpperCase();

@@ -1,12 +1,12 @@
 import type { Id, MessagerieApi } from '../../api/client/index.ts';
 
 /**
- * One POP3 session to an account (RFC 1939 §3). Held in memory: other protocols go on, and a session works on its own
+ * One POP3 session to a folder (RFC 1939 §3). Held in memory: other protocols go on, and a session works on its own
  * snapshot, so the lock only keeps two POP3 clients from downloading and deleting side by side.
  */
 export interface MaildropLocks {
   /** @returns the release, to be called once; undefined where another session has the maildrop */
-  tryLock(accountId: Id): (() => void) | undefined;
+  tryLock(mailboxId: Id): (() => void) | undefined;
 }
 
 const byApi = new WeakMap<MessagerieApi, MaildropLocks>();
@@ -24,12 +24,12 @@ export function maildropLocksOf(api: MessagerieApi): MaildropLocks {
 function maildropLocks(): MaildropLocks {
   const held = new Set<Id>();
   return {
-    tryLock(accountId) {
-      if (held.has(accountId)) return undefined;
-      held.add(accountId);
+    tryLock(mailboxId) {
+      if (held.has(mailboxId)) return undefined;
+      held.add(mailboxId);
       let isHeld = true;
       return () => {
-        if (isHeld) held.delete(accountId);
+        if (isHeld) held.delete(mailboxId);
         isHeld = false;
       };
     },

@@ -10,7 +10,7 @@ export interface MaildropMessage {
 }
 
 /**
- * The inbox as it was at sign-in, without messages marked `\Deleted`. What is deleted here is only noted until QUIT
+ * A folder, the inbox mostly, as it was at sign-in, without messages marked `\Deleted`. What is deleted here is only noted until QUIT
  * (RFC 1939 §6); messages that other sessions take away meanwhile keep their number and fail when they are asked for.
  */
 export class Maildrop {
@@ -26,18 +26,23 @@ export class Maildrop {
     this.#messages = messages;
   }
 
-  static async open(client: Client): Promise<Maildrop> {
-    const inbox = await client.legacy.mailbox('INBOX');
-    if (!inbox) throw new CoreError('mailboxNotFound', 'The account has no inbox');
-    const { messages: columns } = await client.legacy.snapshot(inbox.id);
+  /** The mailbox that is to be served: one's own of this path. @param folder undefined: the inbox */
+  static async find(client: Client, folder: string | undefined): Promise<Id | undefined> {
+    const mailbox = await client.legacy.mailbox((folder ?? 'INBOX').normalize('NFC'));
+    if (folder === undefined && !mailbox) throw new CoreError('mailboxNotFound', 'The account has no inbox');
+    return mailbox?.accountId === client.principal.accountId ? mailbox.id : undefined;
+  }
+
+  static async open(client: Client, mailboxId: Id): Promise<Maildrop> {
+    const { messages: columns } = await client.legacy.snapshot(mailboxId);
     const uids = columns.uids.filter((_uid, at) => ((columns.flags[at] ?? 0) & DELETED_BIT) === 0);
     const messages: MaildropMessage[] = [];
-    for await (const batch of client.legacy.fetch(inbox.id, uids, ['sizes', 'emailIds'])) {
+    for await (const batch of client.legacy.fetch(mailboxId, uids, ['sizes', 'emailIds'])) {
       batch.uids.forEach((uid, at) => {
         messages.push({ number: messages.length + 1, uid, sizeBytes: batch.sizes?.[at] ?? 0, emailId: batch.emailIds?.[at] ?? String(uid) });
       });
     }
-    return new Maildrop(client, inbox.id, messages);
+    return new Maildrop(client, mailboxId, messages);
   }
 
   /** Those that are not marked as deleted. */
@@ -92,14 +97,14 @@ export class Maildrop {
   }
 
   /**
-   * The UPDATE state: takes the deleted messages, and only those, out of the inbox.
+   * The UPDATE state: does with the deleted messages, and only those, what the account wants.
    * @returns how many left
    */
   async update(): Promise<number> {
     const uids = Uint32Array.from(this.#deleted, (number) => this.#messages[number - 1]?.uid ?? 0).sort();
     if (uids.length === 0) return 0;
-    for (const uid of uids) this.#retrieved.delete(uid);
-    await this.#client.legacy.changeFlags({ mailboxId: this.#mailboxId, uids, op: 'add', keywords: [], deleted: true });
-    return (await this.#client.legacy.expunge(this.#mailboxId, uids)).uids.length;
+    // What was downloaded is read wherever it goes.
+    await this.markRetrieved();
+    return this.#client.legacy.deleteByPop3(this.#mailboxId, uids);
   }
 }

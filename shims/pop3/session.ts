@@ -2,6 +2,7 @@ import { isCoreError, type Client, type MessagerieApi } from '../../api/client/i
 import { wireText } from '../shared/wire-text.ts';
 import { err, ok, type Answer } from './answer.ts';
 import { Maildrop } from './maildrop.ts';
+import { maildropName } from './maildrop-name.ts';
 import type { MaildropLocks } from './maildrop-lock.ts';
 
 /** AUTHORIZATION and TRANSACTION of RFC 1939 §4, §5; UPDATE is a moment inside QUIT. */
@@ -23,6 +24,8 @@ const MAX_FAILED_SIGN_INS = 5;
 /** Who is signed in, and the maildrop that they have. */
 export class Session {
   isTls: boolean;
+  /** The client has asked for UTF-8 (RFC 6856). */
+  isUtf8 = false;
   /** From USER, for PASS. */
   user: string | undefined;
   /** The connection is to be closed behind the answer. */
@@ -56,7 +59,8 @@ export class Session {
   }
 
   /** Signs in, takes the lock, opens the maildrop: all or nothing. */
-  async signIn(user: string, password: string): Promise<Answer> {
+  async signIn(name: string, password: string): Promise<Answer> {
+    const { user, folder } = maildropName(name);
     const { api, locks, remoteAddress } = this.#options;
     let client: Client;
     try {
@@ -68,13 +72,21 @@ export class Session {
       const isTemporary = error.kind === 'tooManyAttempts' || error.kind === 'unavailable';
       return err(wireText(error.message), isTemporary ? 'SYS/TEMP' : 'AUTH');
     }
-    const unlock = locks.tryLock(client.principal.accountId);
+    const mailboxId = await Maildrop.find(client, folder).catch((error: unknown) => {
+      client.close();
+      throw error;
+    });
+    if (!mailboxId) {
+      client.close();
+      return err('There is no such folder', 'SYS/PERM');
+    }
+    const unlock = locks.tryLock(mailboxId);
     if (!unlock) {
       client.close();
       return err('Another POP3 session has this mailbox; try again when it has ended', 'IN-USE');
     }
     try {
-      const maildrop = await Maildrop.open(client);
+      const maildrop = await Maildrop.open(client, mailboxId);
       this.#client = client;
       this.#unlock = unlock;
       this.#maildrop = maildrop;

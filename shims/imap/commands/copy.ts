@@ -18,7 +18,11 @@ export const copy = command({
     if (someGone && !uid) return no('Some messages are no longer there; nothing was copied', code('EXPUNGEISSUED'));
     if (uids.length === 0) return ok('There was nothing to copy');
     const result = await session.user.legacy.copy({ mailboxId: mailbox.view.mailboxId, uids, toMailboxId: destination.id });
-    if (destination.id === mailbox.view.mailboxId) mailbox.view.markStale();
+    if (destination.id === mailbox.view.mailboxId) {
+      mailbox.view.markStale();
+      mailbox.noteOwn(result.destinationUids);
+    }
+    await session.notifier?.absorb(({ id }) => id === destination.id);
     return ok('COPY completed', copyUid(result));
   },
 });

@@ -7,11 +7,9 @@ export const deleteCommand = command({
   states: SIGNED_IN,
   parse: (parser) => parser.sp().mailbox(),
   async run({ session }, name) {
-    const { id, path, rights } = await findMailbox(session.user, name);
-    const { selected } = session;
-    // Its own mailbox: the client knows, and is not sent away as others are. Where it cannot be deleted, it stays selected.
-    if (selected?.view.mailboxId === id && rights.includes('x') && !session.user.readOnly) session.unselect();
-    await session.user.legacy.deleteMailbox(path);
+    const { id, path } = await findMailbox(session.user, name);
+    await session.deleting(id, () => session.user.legacy.deleteMailbox(path));
+    await session.notifier?.absorb((mailbox) => mailbox.id === id);
     return ok('DELETE completed');
   },
 });

@@ -12,6 +12,7 @@ export const expunge = command({
     const uids = set && mailbox.messages(set, true).uids;
     const { modseq } = uids?.length === 0 ? { modseq: 0 } : await session.user.legacy.expunge(mailbox.view.mailboxId, uids);
     mailbox.view.markStale();
+    mailbox.owesExpunge = true;
     // The client takes it as the state that it has now (RFC 7162 §3.1.2.2).
     return ok('EXPUNGE completed', session.hasCondstore && modseq > 0 ? code('HIGHESTMODSEQ', modseq) : undefined);
   },

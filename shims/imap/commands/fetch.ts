@@ -5,9 +5,10 @@ import { type FetchRun, writeFlags, writeMessages } from '../fetch/write-message
 import type { FetchItem } from '../grammar/fetch-item.ts';
 import { fetchAttributes, fetchModifiers } from '../grammar/parse-fetch.ts';
 import { bad, code, no, ok } from '../grammar/status-response.ts';
+import { tellVanished } from '../view/resynchronise.ts';
 import type { Messages, Selected } from '../view/selected.ts';
 
-/** FETCH, UID FETCH (RFC 9051 §6.4.5; CHANGEDSINCE: RFC 7162 §3.1.4.1; EMAILID, THREADID: RFC 8474 §5). */
+/** FETCH, UID FETCH (RFC 9051 §6.4.5; CHANGEDSINCE, VANISHED: RFC 7162 §3.1.4.1, §3.2.6; EMAILID, THREADID: RFC 8474 §5). */
 export const fetch = command({
   states: SELECTED,
   updates: 'without expunge',
@@ -18,16 +19,16 @@ export const fetch = command({
   }),
   async run({ session, writer, connection, uid }, { set, items: asked, modifiers }) {
     const { mailbox } = session;
-    if (asked.some(({ type }) => type === 'binary' || type === 'binarySize')) return bad('BINARY is not offered');
-    if (modifiers?.vanished) return bad('VANISHED needs QRESYNC, which is not offered');
+    if (modifiers?.vanished && !(uid && session.hasQresync)) return bad('VANISHED goes with UID FETCH, and QRESYNC is to be switched on by ENABLE first');
     const changedSince = modifiers?.changedSince;
     const items = withImplied(asked, uid, changedSince !== undefined);
     if (items.some(({ type }) => type === 'modseq')) session.enabled.add('CONDSTORE');
 
+    if (modifiers?.vanished) await tellVanished(mailbox, writer, set, modifiers.changedSince ?? 0);
     const named = mailbox.messages(set, uid);
     const messages = changedSince === undefined ? named : changedAfter(named, mailbox, changedSince);
     const run: FetchRun = {
-      client: session.user, mailbox, writer, items, plan: planFetch(items, session.user.legacy), hasCondstore: session.hasCondstore,
+      client: session.user, mailbox, writer, items, plan: planFetch(items, session.user.legacy), hasCondstore: session.hasCondstore, isRev2: session.isRev2,
       isEnding: () => connection.isEnding,
     };
     const isFlagsOnly = items.some(({ type }) => type === 'flags') && items.every(({ type }) => type === 'flags' || type === 'uid' || type === 'modseq');
@@ -43,7 +44,7 @@ export const fetch = command({
 function withImplied(asked: readonly FetchItem[], uid: boolean, modseq: boolean): FetchItem[] {
   const items = new Map<string, FetchItem>();
   if (uid) items.set('uid', { type: 'uid' });
-  for (const item of asked) items.set(item.type === 'section' ? `${item.label}${item.partial?.offset}.${item.partial?.length}` : item.type, item);
+  for (const item of asked) items.set('label' in item ? `${item.label}${item.partial?.offset}.${item.partial?.length}` : item.type, item);
   if (modseq) items.set('modseq', { type: 'modseq' });
   return [...items.values()];
 }

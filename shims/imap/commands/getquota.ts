@@ -40,11 +40,12 @@ export const getquotaroot = command({
   },
 });
 
-/** Use and limit of storage in units of 1024 octets, rounded up (RFC 9208 §5.1); nothing where there is no limit. */
+/** Use and limit of storage in units of 1024 octets, rounded up, where there is a limit (RFC 9208 §5.1), and of mailboxes (RFC 9208 §5.3). */
 function writeQuota(writer: Writer, quota: LegacyQuota): void {
-  const { usedBytes, limitBytes } = quota;
+  const { usedBytes, limitBytes, mailboxes, maxMailboxes } = quota;
   const units = (bytes: number): number => Math.ceil(bytes / STORAGE_UNIT_BYTES);
-  writer.text(`* QUOTA ${formatRoot(quota, writer)} (${limitBytes === null ? '' : `STORAGE ${units(usedBytes)} ${units(limitBytes)}`})\r\n`);
+  const storage = limitBytes === null ? '' : `STORAGE ${units(usedBytes)} ${units(limitBytes)} `;
+  writer.text(`* QUOTA ${formatRoot(quota, writer)} (${storage}MAILBOX ${mailboxes} ${maxMailboxes})\r\n`);
 }
 
 const formatRoot = ({ root }: LegacyQuota, writer: Writer): string => formatAstring(root, writer.utf8);

@@ -1,13 +1,21 @@
 import { command, SIGNED_IN } from '../command.ts';
 import { UNANSWERED } from '../connection.ts';
-import { bad, ok } from '../grammar/status-response.ts';
+import { bad, ok, type StatusResponse } from '../grammar/status-response.ts';
 
 /** IDLE (RFC 2177): changes are told as they happen, EXPUNGE too, until DONE. */
 export const idle = command({
   states: SIGNED_IN,
   parse: () => undefined,
   async run({ session, writer, connection }) {
-    const { selected } = session;
+    const { selected, notifier } = session;
+    // What NOTIFY asks for, and nothing else (RFC 5465 §4).
+    if (notifier) {
+      writer.continuation('idling').flush();
+      notifier.listen(true);
+      const line = await connection.readLine();
+      await notifier.attend();
+      return ended(line);
+    }
     // One announcement after another; whatever comes meanwhile is one more.
     let telling: Promise<void> | undefined;
     let isDue = false;
@@ -39,7 +47,11 @@ export const idle = command({
       if (selected) selected.onChange = undefined;
       await telling;
     }
-    if (line === undefined) return UNANSWERED;
-    return line.trim().toUpperCase() === 'DONE' ? ok('IDLE completed') : bad('Expected DONE');
+    return ended(line);
   },
 });
+
+function ended(line: string | undefined): StatusResponse {
+  if (line === undefined) return UNANSWERED;
+  return line.trim().toUpperCase() === 'DONE' ? ok('IDLE completed') : bad('Expected DONE');
+}

@@ -4,6 +4,7 @@ import { authenticate } from './authenticate.ts';
 import { capability } from './capability.ts';
 import { check } from './check.ts';
 import { close } from './close.ts';
+import { compress } from './compress.ts';
 import { copy } from './copy.ts';
 import { create } from './create.ts';
 import { deleteCommand } from './delete.ts';
@@ -11,6 +12,8 @@ import { enable } from './enable.ts';
 import { getacl } from './getacl.ts';
 import { expunge } from './expunge.ts';
 import { fetch } from './fetch.ts';
+import { getjmapaccess } from './getjmapaccess.ts';
+import { getmetadata } from './getmetadata.ts';
 import { getquota, getquotaroot } from './getquota.ts';
 import { id } from './id.ts';
 import { idle } from './idle.ts';
@@ -23,14 +26,19 @@ import { move } from './move.ts';
 import { myrights } from './myrights.ts';
 import { namespace } from './namespace.ts';
 import { noop } from './noop.ts';
+import { notify } from './notify.ts';
 import { rename } from './rename.ts';
 import { search } from './search.ts';
 import { examine, select } from './select.ts';
 import { deleteacl, setacl } from './setacl.ts';
+import { sort } from './sort.ts';
+import { setmetadata } from './setmetadata.ts';
 import { starttls } from './starttls.ts';
 import { status } from './status.ts';
 import { store } from './store.ts';
 import { subscribe, unsubscribe } from './subscribe.ts';
+import { thread } from './thread.ts';
+import { unauthenticate } from './unauthenticate.ts';
 import { unselect } from './unselect.ts';
 import { xlist } from './xlist.ts';
 
@@ -41,6 +49,7 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ['CAPABILITY', capability],
   ['CHECK', check],
   ['CLOSE', close],
+  ['COMPRESS', compress],
   ['COPY', copy],
   ['CREATE', create],
   ['DELETE', deleteCommand],
@@ -50,6 +59,8 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ['EXPUNGE', expunge],
   ['FETCH', fetch],
   ['GETACL', getacl],
+  ['GETJMAPACCESS', getjmapaccess],
+  ['GETMETADATA', getmetadata],
   ['GETQUOTA', getquota],
   ['GETQUOTAROOT', getquotaroot],
   ['ID', id],
@@ -63,20 +74,27 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ['MYRIGHTS', myrights],
   ['NAMESPACE', namespace],
   ['NOOP', noop],
+  ['NOTIFY', notify],
   ['RENAME', rename],
   ['SEARCH', search],
   ['SELECT', select],
   ['SETACL', setacl],
+  ['SETMETADATA', setmetadata],
+  ['SORT', sort],
   ['STARTTLS', starttls],
   ['STATUS', status],
   ['STORE', store],
   ['SUBSCRIBE', subscribe],
+  ['THREAD', thread],
   ['UID COPY', uidForm(copy)],
   ['UID EXPUNGE', expunge],
   ['UID FETCH', uidForm(fetch)],
   ['UID MOVE', uidForm(move)],
   ['UID SEARCH', uidForm(search)],
+  ['UID SORT', uidForm(sort)],
   ['UID STORE', uidForm(store)],
+  ['UID THREAD', uidForm(thread)],
+  ['UNAUTHENTICATE', unauthenticate],
   ['UNSELECT', unselect],
   ['UNSUBSCRIBE', unsubscribe],
   ['XLIST', xlist],

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { command, SIGNED_IN } from '../command.ts';
 import { listArguments, type ListArguments } from '../grammar/parse-list.ts';
 import { ok } from '../grammar/status-response.ts';
-import type { Writer } from '../grammar/writer.ts';
+import { writeListLine } from '../mailboxes/list-line.ts';
 import { type ListedName, OTHER_USERS, SHARED_FOLDERS, withLevels } from '../mailboxes/namespaces.ts';
 import { matcher, parentsOf } from '../mailboxes/pattern.ts';
 import { writeMyRights } from '../mailboxes/rights.ts';
@@ -24,10 +24,10 @@ export const list = command({
     }
     const names = withLevels(await session.user.legacy.mailboxes(mayMeanOthers(args) ? 'all' : 'own'));
     for (const { name, isMatch, hasHiddenChild } of await chosen(names, args)) {
-      writeLine(writer, name, args, hasHiddenChild);
+      writeListLine(writer, name, { showsSubscribed: args.select.has('SUBSCRIBED') || args.returns.has('SUBSCRIBED'), hasHiddenChild });
       const { mailbox } = name;
       if (mailbox && isMatch && args.returns.has('MYRIGHTS')) writeMyRights(writer, mailbox);
-      if (mailbox && isMatch && args.status.length > 0) await writeStatus(writer, session.user, mailbox, args.status);
+      if (mailbox && isMatch && args.status.length > 0) await writeStatus(writer, session, mailbox, args.status);
       if (writer.isFull) await writer.drain();
     }
     return ok('LIST completed');
@@ -46,7 +46,6 @@ interface Chosen {
   readonly name: ListedName;
   /** It is selected for itself, not for what is below it. */
   readonly isMatch: boolean;
-  /** A mailbox below it is selected by the options and not shown for itself, or shown as well (RFC 5258 §3.5). */
   readonly hasHiddenChild: boolean;
 }
 
@@ -96,16 +95,4 @@ async function chosen(names: readonly ListedName[], { reference, patterns, selec
   return named
     .filter((name) => meets(name) || aboveHidden.has(name.path))
     .map((name) => ({ name, isMatch: meets(name), hasHiddenChild: above.has(name.path) }));
-}
-
-function writeLine(writer: Writer, { path, hasChildren, mailbox }: ListedName, { select, returns }: ListArguments, hasHiddenChild: boolean): void {
-  const attributes = [hasChildren ? '\\HasChildren' : '\\HasNoChildren'];
-  // Clients that do not know the first one know the second (RFC 5258 §3).
-  if (!mailbox) attributes.push('\\NonExistent', '\\Noselect');
-  const use = specialUse(mailbox?.role ?? null);
-  if (use) attributes.push(use);
-  if (mailbox?.subscribed && (select.has('SUBSCRIBED') || returns.has('SUBSCRIBED'))) attributes.push('\\Subscribed');
-  writer.text(`* LIST (${attributes.join(' ')}) "/" `).mailbox(path);
-  if (hasHiddenChild) writer.text(' ("CHILDINFO" ("SUBSCRIBED"))');
-  writer.text('\r\n');
 }

@@ -18,6 +18,8 @@ export const move = command({
     const moved = copyUid(result);
     if (moved) writer.untagged(formatStatus(ok('Moved', moved)));
     mailbox.view.markStale();
+    mailbox.owesExpunge = true;
+    await session.notifier?.absorb(({ id }) => id === destination.id);
     return ok('MOVE completed');
   },
 });

@@ -10,7 +10,7 @@ export const status = command({
   parse: (parser) => ({ name: parser.sp().mailbox(), items: statusItems(parser.sp()) }),
   async run({ session, writer }, { name, items }) {
     if (items.includes('HIGHESTMODSEQ')) session.enabled.add('CONDSTORE');
-    await writeStatus(writer, session.user, await findMailbox(session.user, name), items);
+    await writeStatus(writer, session, await findMailbox(session.user, name), items);
     return ok('STATUS completed');
   },
 });

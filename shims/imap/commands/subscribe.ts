@@ -14,6 +14,7 @@ function subscribing(verb: string, subscribed: boolean) {
     parse: (parser) => parser.sp().mailbox(),
     async run({ session }, name) {
       await session.user.legacy.setSubscribed(withoutTrailingSeparator(name), subscribed);
+      await session.notifier?.absorb((mailbox) => mailbox.path === withoutTrailingSeparator(name));
       return ok(`${verb} completed`);
     },
   });

@@ -1,5 +1,5 @@
 import type { FetchColumn, LegacyClient } from '../../../api/client/index.ts';
-import type { FetchItem, FetchSection } from '../grammar/fetch-item.ts';
+import type { FetchBinary, FetchItem, FetchSection } from '../grammar/fetch-item.ts';
 
 /** Where the bytes of BODY[…] come from, the cheapest first. */
 export interface SectionPlan {
@@ -14,6 +14,8 @@ export interface SectionPlan {
 export interface FetchPlan {
   readonly columns: readonly FetchColumn[];
   readonly sections: ReadonlyMap<FetchItem, SectionPlan>;
+  /** Decoded parts and their sizes. */
+  readonly binaries: readonly FetchBinary[];
   readonly readsMessages: boolean;
   /** `\Seen` is set by the way. */
   readonly marksSeen: boolean;
@@ -27,26 +29,32 @@ const COLUMN_OF: Partial<Record<FetchItem['type'], FetchColumn>> = {
   bodyStructure: 'bodyStructures',
   emailId: 'emailIds',
   threadId: 'threadIds',
+  saveDate: 'savedAt',
+  preview: 'previews',
 };
 
 export function planFetch(items: readonly FetchItem[], legacy: Pick<LegacyClient, 'projectedHeaders'>): FetchPlan {
   const columns = new Set<FetchColumn>();
   const sections = new Map<FetchItem, SectionPlan>();
+  const binaries: FetchBinary[] = [];
   for (const item of items) {
     const column = COLUMN_OF[item.type];
     if (column) columns.add(column);
+    if (item.type === 'binary' || item.type === 'binarySize') binaries.push(item);
     if (item.type !== 'section') continue;
     const plan = planSection(item, legacy.projectedHeaders);
     sections.set(item, plan);
     if (plan.from === 'projection') columns.add('headers');
     if (plan.from === 'part') columns.add('structures');
   }
+  if (binaries.some(({ part }) => part.length > 0)) columns.add('structures');
   const plans = [...sections.values()];
   return {
     columns: [...columns],
     sections,
+    binaries,
     readsMessages: plans.some(({ from }) => from !== 'projection'),
-    marksSeen: plans.some(({ section }) => !section.peek),
+    marksSeen: plans.some(({ section }) => !section.peek) || binaries.some(({ peek }) => !peek),
   };
 }
 

@@ -19,6 +19,22 @@ interface Entity {
  * @returns undefined where the message has no such part
  */
 export function sectionRange({ prefixBytes, root }: MessageStructure, { part, text }: Pick<FetchSection, 'part' | 'text'>): ByteRange | undefined {
+  const found = partAt(root, part);
+  if (part.length > 0 && !found) return undefined;
+  const shifted = (start: number, end: number | undefined): ByteRange => ({
+    start: start + prefixBytes,
+    end: end === undefined ? undefined : end + prefixBytes,
+  });
+  if (!found) return whole(prefixBytes, root, text);
+  if (text === undefined) return shifted(found.bodyStart, found.bodyEnd);
+  if (text.type === 'mime') return shifted(found.headerStart, found.headerEnd);
+  const { message } = found;
+  if (!message) return undefined;
+  return text.type === 'text' ? shifted(message.bodyStart, found.bodyEnd) : shifted(message.headerStart, message.headerEnd);
+}
+
+/** The part that numbers lead to; undefined where there is none, and for the message itself. */
+export function partAt(root: StructurePart, part: readonly number[]): StructurePart | undefined {
   let entity: Entity | undefined = { root, end: undefined };
   let found: StructurePart | undefined;
   for (const number of part) {
@@ -30,16 +46,7 @@ export function sectionRange({ prefixBytes, root }: MessageStructure, { part, te
     else found = number === 1 ? entity.root : undefined;
     if (!found) return undefined;
   }
-  const shifted = (start: number, end: number | undefined): ByteRange => ({
-    start: start + prefixBytes,
-    end: end === undefined ? undefined : end + prefixBytes,
-  });
-  if (!found) return whole(prefixBytes, root, text);
-  if (text === undefined) return shifted(found.bodyStart, found.bodyEnd);
-  if (text.type === 'mime') return shifted(found.headerStart, found.headerEnd);
-  const { message } = found;
-  if (!message) return undefined;
-  return text.type === 'text' ? shifted(message.bodyStart, found.bodyEnd) : shifted(message.headerStart, message.headerEnd);
+  return found;
 }
 
 /** The message itself; the per-recipient prefix is the beginning of its header. */

@@ -3,7 +3,9 @@ import type { FetchItem } from '../grammar/fetch-item.ts';
 import type { Writer } from '../grammar/writer.ts';
 import type { Messages, Selected } from '../view/selected.ts';
 import type { FetchPlan } from './plan.ts';
+import { openBinaries, writeBinary } from './binary.ts';
 import { findSection, writeSection } from './section-bytes.ts';
+import { asAscii, asUtf8 } from './structure-text.ts';
 
 /** Rows asked for at once: nothing is kept open while the client reads them (design §6). */
 const BATCH = 1000;
@@ -18,6 +20,8 @@ export interface FetchRun {
   readonly plan: FetchPlan;
   /** FLAGS that come by the way carry MODSEQ (RFC 7162 §3.2). */
   readonly hasCondstore: boolean;
+  /** And UID, as with CONDSTORE (RFC 9051 §7.5.2). */
+  readonly isRev2: boolean;
   readonly isEnding: () => boolean;
 }
 
@@ -102,6 +106,8 @@ async function writeMessage(run: FetchRun, uid: number, number: number, columns:
     blob = await openMessage(run.client, mailbox.view.mailboxId, uid);
     if (!blob) return false;
   }
+  const binaries = plan.binaries.length > 0 ? await unlessGone(openBinaries(run.client, mailbox.view.mailboxId, uid, plan.binaries, columns, row)) : undefined;
+  if (plan.binaries.length > 0 && !binaries) return false;
   const inView = mailbox.view.rows.find(uid);
   if (inView < 0) return false;
   const told = seen.has(uid) && !items.some(({ type }) => type === 'flags') ? seenItems(run) : items;
@@ -114,8 +120,9 @@ async function writeMessage(run: FetchRun, uid: number, number: number, columns:
       const section = plan.sections.get(item);
       // One after the other: a line of 64 KB can ask for two thousand copies of a header.
       if (section) await writeSection(writer, await findSection(section, columns, row, blob));
+      else if (item.type === 'binary' || item.type === 'binarySize') await writeBinary(writer, item, binaries?.get(item));
       else writeItem(run, item, uid, inView, columns, row);
-      if (section && writer.isFull) await writer.drain();
+      if ((section || binaries) && writer.isFull) await writer.drain();
     }
   } catch (error) {
     writer.cut();
@@ -126,10 +133,13 @@ async function writeMessage(run: FetchRun, uid: number, number: number, columns:
   return true;
 }
 
-/** With the flags that reading has changed (RFC 9051 §6.4.5). */
-function seenItems({ items, hasCondstore }: FetchRun): readonly FetchItem[] {
-  const withModseq = hasCondstore && !items.some(({ type }) => type === 'modseq');
-  return [...items, { type: 'flags' }, ...(withModseq ? [{ type: 'modseq' } as const] : [])];
+/** With the flags that reading has changed (RFC 9051 §6.4.5; UID and MODSEQ: RFC 7162 §3.2.4). */
+function seenItems({ items, hasCondstore, isRev2 }: FetchRun): readonly FetchItem[] {
+  const lacks = (type: FetchItem['type']): boolean => !items.some((item) => item.type === type);
+  return [
+    ...items, { type: 'flags' }, ...((hasCondstore || isRev2) && lacks('uid') ? [{ type: 'uid' } as const] : []),
+    ...(hasCondstore && lacks('modseq') ? [{ type: 'modseq' } as const] : []),
+  ];
 }
 
 function writeItem({ writer, mailbox }: FetchRun, item: FetchItem, uid: number, inView: number, columns: FetchColumns | undefined, row: number): void {
@@ -154,19 +164,25 @@ function writeItem({ writer, mailbox }: FetchRun, item: FetchItem, uid: number, 
       writer.text(`RFC822.SIZE ${columns?.sizes?.[row] ?? 0}`);
       break;
     case 'envelope':
-      writer.text('ENVELOPE ').bytes(columns?.envelopes?.[row] ?? NIL);
+      writer.text('ENVELOPE ').bytes(wireText(writer, columns?.envelopes?.[row]));
       break;
     case 'body':
-      writer.text('BODY ').bytes(columns?.bodies?.[row] ?? NIL);
+      writer.text('BODY ').bytes(wireText(writer, columns?.bodies?.[row]));
       break;
     case 'bodyStructure':
-      writer.text('BODYSTRUCTURE ').bytes(columns?.bodyStructures?.[row] ?? NIL);
+      writer.text('BODYSTRUCTURE ').bytes(wireText(writer, columns?.bodyStructures?.[row]));
       break;
     case 'emailId':
       writer.text(`EMAILID (${columns?.emailIds?.[row] ?? ''})`);
       break;
     case 'threadId':
       writer.text(`THREADID (${columns?.threadIds?.[row] ?? ''})`);
+      break;
+    case 'saveDate':
+      writer.text('SAVEDATE ').dateTime({ epochMs: columns?.savedAt?.[row] ?? 0, offsetMinutes: 0 });
+      break;
+    case 'preview':
+      writer.text('PREVIEW ').string(shortened(columns?.previews?.[row] ?? ''));
       break;
     default:
       throw new Error(`FETCH ${item.type} has no writer`);
@@ -176,10 +192,25 @@ function writeItem({ writer, mailbox }: FetchRun, item: FetchItem, uid: number, 
 const NIL = Buffer.from('NIL');
 const EMPTY_LIST = Buffer.from('()');
 
+/** RFC 8970 §3.3: 200 characters, though more are kept. */
+const PREVIEW_CHARACTERS = 200;
+
+function shortened(preview: string): string {
+  return preview.length <= PREVIEW_CHARACTERS ? preview : [...preview].slice(0, PREVIEW_CHARACTERS).join('');
+}
+
+/** As the client can read it: what was sent with octets over 127 in its header is UTF-8 to who wants that, encoded words to all others. */
+function wireText(writer: Writer, stored: Buffer | undefined): Buffer {
+  if (!stored) return NIL;
+  return writer.utf8 ? asUtf8(stored) : asAscii(stored);
+}
+
+const openMessage = ({ legacy }: Client, mailboxId: string, uid: number): Promise<ReadableBlob | undefined> => unlessGone(legacy.message(mailboxId, uid));
+
 /** @returns undefined where the message has gone */
-async function openMessage({ legacy }: Client, mailboxId: string, uid: number): Promise<ReadableBlob | undefined> {
+async function unlessGone<T>(work: Promise<T>): Promise<T | undefined> {
   try {
-    return await legacy.message(mailboxId, uid);
+    return await work;
   } catch (error) {
     if (isCoreError(error) && error.mapping.http === 404) return undefined;
     throw error;

@@ -32,9 +32,12 @@ export interface FetchBinary {
   readonly peek: boolean;
 }
 
-/** One fetch attribute (RFC 9051 §6.4.5; MODSEQ: RFC 7162 §3.1.4.2; EMAILID, THREADID: RFC 8474 §5). `body` is BODYSTRUCTURE without extension data. */
+/**
+ * One fetch attribute (RFC 9051 §6.4.5; MODSEQ: RFC 7162 §3.1.4.2; EMAILID, THREADID: RFC 8474 §5; SAVEDATE: RFC 8514 §4.2; PREVIEW: RFC 8970 §3). `body` is
+ * BODYSTRUCTURE without extension data.
+ */
 export type FetchItem =
-  | { readonly type: 'flags' | 'uid' | 'modseq' | 'internalDate' | 'size' | 'envelope' | 'body' | 'bodyStructure' | 'emailId' | 'threadId' }
+  | { readonly type: 'flags' | 'uid' | 'modseq' | 'internalDate' | 'size' | 'envelope' | 'body' | 'bodyStructure' | 'emailId' | 'threadId' | 'saveDate' | 'preview' }
   | FetchSection
   | FetchBinary;
 

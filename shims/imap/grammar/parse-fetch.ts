@@ -15,6 +15,7 @@ const SIMPLE = {
   BODYSTRUCTURE: 'bodyStructure',
   EMAILID: 'emailId',
   THREADID: 'threadId',
+  SAVEDATE: 'saveDate',
 } as const;
 
 const FAST: readonly FetchItem[] = [{ type: 'flags' }, { type: 'internalDate' }, { type: 'size' }];
@@ -32,6 +33,12 @@ export function fetchAttributes(parser: Parser): readonly FetchItem[] {
   }
   const name = parser.attributeName('a fetch attribute');
   return (Object.hasOwn(MACROS, name) ? MACROS[name] : undefined) ?? [attribute(parser, name)];
+}
+
+/** `(UID BODY.PEEK[HEADER.FIELDS (From)])`, without macros: what NOTIFY tells of new messages (RFC 5465 §8). */
+export function fetchItems(parser: Parser): readonly FetchItem[] {
+  const items = parser.list(fetchAttribute);
+  return items.length === 0 ? parser.fail('a fetch attribute') : items;
 }
 
 /** fetch-modifiers: `(CHANGEDSINCE 12 VANISHED)` (RFC 7162 §3.1.4.1, §3.2.6). */
@@ -59,6 +66,10 @@ function attribute(parser: Parser, name: string): FetchItem {
       return { type: 'section', label: 'RFC822.HEADER', part: [], text: { type: 'header' }, partial: undefined, peek: true };
     case 'RFC822.TEXT':
       return { type: 'section', label: 'RFC822.TEXT', part: [], text: { type: 'text' }, partial: undefined, peek: false };
+    case 'PREVIEW':
+      // Previews are made at arrival: whoever would not wait need not wait (RFC 8970 §4.1).
+      if (parser.followedBy(' (LAZY')) parser.sp().list((p) => p.oneOf(['LAZY'], 'preview modifier'));
+      return { type: 'preview' };
     case 'BODY':
       return parser.next('[') ? section(parser, false) : { type: 'body' };
     case 'BODY.PEEK':

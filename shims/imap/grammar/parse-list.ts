@@ -1,8 +1,8 @@
 import type { Parser } from './parser.ts';
 import { CommandSyntaxError } from './syntax-error.ts';
 
-/** STATUS data items (RFC 9051 §6.3.11; DELETED-STORAGE: RFC 9208 §4.1.4; HIGHESTMODSEQ: RFC 7162 §3.1.7; SIZE: RFC 8438; MAILBOXID: RFC 8474 §4.3). */
-export const STATUS_ITEMS = ['MESSAGES', 'RECENT', 'UIDNEXT', 'UIDVALIDITY', 'UNSEEN', 'DELETED', 'DELETED-STORAGE', 'SIZE', 'HIGHESTMODSEQ', 'MAILBOXID'] as const;
+/** STATUS data items (RFC 9051 §6.3.11; DELETED-STORAGE: RFC 9208 §4.1.4; APPENDLIMIT: RFC 7889 §3.1; HIGHESTMODSEQ: RFC 7162 §3.1.7; SIZE: RFC 8438; MAILBOXID: RFC 8474 §4.3). */
+export const STATUS_ITEMS = ['MESSAGES', 'RECENT', 'UIDNEXT', 'UIDVALIDITY', 'UNSEEN', 'DELETED', 'DELETED-STORAGE', 'SIZE', 'HIGHESTMODSEQ', 'MAILBOXID', 'APPENDLIMIT'] as const;
 export type StatusItem = (typeof STATUS_ITEMS)[number];
 
 /** Selection options (RFC 5258 §3.1, SPECIAL-USE: RFC 6154 §2). */

@@ -1,7 +1,8 @@
+import type { SortCriterion, SortProperty, ThreadAlgorithm } from '../../../api/client/legacy.ts';
 import { keywordOfFlag } from './flags.ts';
 import type { Parser } from './parser.ts';
 import type { SearchArguments, SearchKey, SearchReturn, SearchText } from './search-key.ts';
-import { code, no, Refusal } from './status-response.ts';
+import { code, no } from './status-response.ts';
 import { CommandSyntaxError } from './syntax-error.ts';
 
 const MAX_DEPTH = 100;
@@ -18,8 +19,15 @@ const CHARSETS: Readonly<Record<string, string>> = {
   'WINDOWS-1256': 'windows-1256',
 };
 
+/** RFC 5256 §3, RFC 5957 §4. */
+const SORT_PROPERTIES: Readonly<Record<string, SortProperty>> = {
+  ARRIVAL: 'arrival', CC: 'cc', DATE: 'date', DISPLAYFROM: 'displayFrom', DISPLAYTO: 'displayTo', FROM: 'from', SIZE: 'size', SUBJECT: 'subject', TO: 'to',
+};
+
 const FLAG_KEYS: Readonly<Record<string, SearchKey>> = {
   ALL: { type: 'all' },
+  // Every mailbox has them (RFC 8514 §4.3).
+  SAVEDATESUPPORTED: { type: 'all' },
   RECENT: { type: 'recent', isSet: true },
   OLD: { type: 'recent', isSet: false },
   NEW: { type: 'and', keys: [{ type: 'recent', isSet: true }, flagKey('\\Seen', false)] },
@@ -35,13 +43,16 @@ const FLAG_KEYS: Readonly<Record<string, SearchKey>> = {
   UNSEEN: flagKey('\\Seen', false),
 };
 
-const DATE_KEYS: Readonly<Record<string, { of: 'internal' | 'sent'; when: 'before' | 'on' | 'since' }>> = {
+const DATE_KEYS: Readonly<Record<string, { of: 'internal' | 'sent' | 'saved'; when: 'before' | 'on' | 'since' }>> = {
   BEFORE: { of: 'internal', when: 'before' },
   ON: { of: 'internal', when: 'on' },
   SINCE: { of: 'internal', when: 'since' },
   SENTBEFORE: { of: 'sent', when: 'before' },
   SENTON: { of: 'sent', when: 'on' },
   SENTSINCE: { of: 'sent', when: 'since' },
+  SAVEDBEFORE: { of: 'saved', when: 'before' },
+  SAVEDON: { of: 'saved', when: 'on' },
+  SAVEDSINCE: { of: 'saved', when: 'since' },
 };
 
 const TEXT_KEYS: ReadonlySet<string> = new Set(['FROM', 'TO', 'CC', 'BCC', 'SUBJECT', 'BODY', 'TEXT']);
@@ -54,27 +65,81 @@ interface Scope {
 
 /** All of SEARCH behind its name and the space: `[RETURN (…)] [CHARSET …] key *(SP key)` (RFC 9051 §6.4.4, RFC 4731). */
 export function searchArguments(parser: Parser): SearchArguments {
-  const scope: Scope = { decode: decoder('UTF-8'), depth: 0, asksModseq: false };
-  let returns: Set<SearchReturn> | undefined;
+  let returns: ReadonlySet<SearchReturn> | undefined;
   let first = searchWord(parser);
   if (first === 'RETURN') {
-    returns = new Set(parser.sp().list((p) => p.oneOf(RETURN_OPTIONS, 'search return option')));
-    if (returns.size === 0) returns.add('ALL');
+    returns = returnOptions(parser.sp());
     parser.sp();
     first = searchWord(parser);
   }
+  let charset = 'UTF-8';
   if (first === 'CHARSET') {
-    scope.decode = decoder(parser.sp().astring('a charset').toUpperCase());
+    if (!parser.allowsCharset) throw new CommandSyntaxError('With UTF8=ACCEPT a search is in UTF-8, and names no charset');
+    charset = parser.sp().astring('a charset').toUpperCase();
     parser.sp();
     first = searchWord(parser);
   }
+  return { returns, ...searchKeys(parser, charset, first) };
+}
+
+/** `(MIN COUNT)`; none: ALL. */
+function returnOptions(parser: Parser): ReadonlySet<SearchReturn> {
+  const returns = new Set(parser.list((p) => p.oneOf(RETURN_OPTIONS, 'search return option')));
+  return returns.size === 0 ? new Set(['ALL']) : returns;
+}
+
+/** All of SORT behind its name and the space: `[RETURN (…)] (REVERSE DATE) charset keys` (RFC 5256 §5, RFC 5267 §3). */
+export function sortArguments(parser: Parser): SearchArguments & { criteria: readonly SortCriterion[] } {
+  let returns: ReadonlySet<SearchReturn> | undefined;
+  if (!parser.next('(')) {
+    parser.oneOf(['RETURN'], 'word before the sort criteria');
+    returns = returnOptions(parser.sp());
+    parser.sp();
+  }
+  const criteria = sortCriteria(parser);
+  return { returns, criteria, ...charsetAndKeys(parser.sp()) };
+}
+
+/** All of THREAD behind its name and the space: `REFERENCES charset keys` (RFC 5256 §5). */
+export function threadArguments(parser: Parser): Omit<SearchArguments, 'returns'> & { algorithm: ThreadAlgorithm } {
+  const algorithm = parser.oneOf(['ORDEREDSUBJECT', 'REFERENCES'], 'threading algorithm') === 'REFERENCES' ? 'references' : 'orderedSubject';
+  return { algorithm, ...charsetAndKeys(parser.sp()) };
+}
+
+/** `(SUBJECT REVERSE DATE)`. */
+function sortCriteria(parser: Parser): SortCriterion[] {
+  const criteria: SortCriterion[] = [];
+  let isReverse = false;
+  parser.list((p) => {
+    const word = p.keyword('a sort criterion');
+    const property = lookUp(SORT_PROPERTIES, word);
+    if (word === 'REVERSE' && !isReverse) isReverse = true;
+    else if (!property) throw new CommandSyntaxError(`Unknown sort criterion ${word.slice(0, 40)}; known are REVERSE, ${Object.keys(SORT_PROPERTIES).join(', ')}`);
+    // What comes a second time decides nothing any more.
+    else if (!criteria.some((each) => each.property === property)) criteria.push({ property, isReverse });
+    if (property) isReverse = false;
+  });
+  if (criteria.length === 0 || isReverse) throw new CommandSyntaxError('Expected a sort criterion');
+  return criteria;
+}
+
+function charsetAndKeys(parser: Parser): Omit<SearchArguments, 'returns'> {
+  const charset = parser.astring('a charset').toUpperCase();
+  parser.sp();
+  return searchKeys(parser, charset, searchWord(parser));
+}
+
+/** @param first the word that the first key begins with */
+function searchKeys(parser: Parser, charset: string, first: string | undefined): Omit<SearchArguments, 'returns'> {
+  const decode = decoder(charset);
+  const scope: Scope = { decode: decode ?? String, depth: 0, asksModseq: false };
   const keys = [key(parser, scope, first)];
   for (;;) {
     const further = parser.optional((p) => key(p, scope, searchWord(p)));
     if (!further) break;
     keys.push(further);
   }
-  return { returns, key: and(keys), asksModseq: scope.asksModseq };
+  return { key: and(keys), refusal: decode ? undefined : UNKNOWN_CHARSET, asksModseq: scope.asksModseq };
 }
 
 /** The word a search key begins with; undefined where it begins with "(" or is a sequence-set. */
@@ -162,9 +227,12 @@ function text(parser: Parser, scope: Scope): string {
   return scope.decode(parser.astringBytes('a search string'));
 }
 
-function decoder(charset: string): (bytes: string) => string {
+const UNKNOWN_CHARSET = no('Unknown charset', code('BADCHARSET', `(${Object.keys(CHARSETS).join(' ')})`));
+
+/** @returns undefined for an unknown one */
+function decoder(charset: string): ((bytes: string) => string) | undefined {
   const label = lookUp(CHARSETS, charset);
-  if (!label) throw new Refusal(no('Unknown charset', code('BADCHARSET', `(${Object.keys(CHARSETS).join(' ')})`)));
+  if (!label) return undefined;
   const decode = new TextDecoder(label, { ignoreBOM: true });
   return (bytes) => (/[\x80-\xff]/.test(bytes) ? decode.decode(Buffer.from(bytes, 'latin1')) : bytes);
 }

@@ -24,6 +24,8 @@ export type Production<T> = (parser: Parser) => T;
 export class Parser {
   /** UTF8=ACCEPT is on: mailbox names are UTF-8 and "&" is itself (RFC 9755). */
   utf8 = false;
+  /** A search may say what it is written in; with UTF8=ACCEPT, it is UTF-8 (RFC 9755 §3). */
+  allowsCharset = true;
   readonly #lines: readonly string[];
   readonly #literals: readonly Literal[];
   #line: string;
@@ -46,6 +48,11 @@ export class Parser {
   /** Whether the next byte is this character. */
   next(character: string): boolean {
     return this.peek() === character.charCodeAt(0);
+  }
+
+  /** Whether these bytes come next, in any case. */
+  followedBy(text: string): boolean {
+    return this.#line.slice(this.#at, this.#at + text.length).toUpperCase() === text.toUpperCase();
   }
 
   /** The announcement of the literal that comes next and has not been read yet, see `CommandDefinition.literal`. */
@@ -174,6 +181,14 @@ export class Parser {
     if (this.#run(ATOM, what).toUpperCase() === 'NIL') return undefined;
     this.#at = at;
     return this.fail(what);
+  }
+
+  /** nstring or literal8, as bytes. */
+  nstringBytes(what = 'a string or NIL'): Buffer | undefined {
+    if (this.#isString()) return Buffer.from(this.stringBytes(what), 'latin1');
+    if (!this.followedBy('NIL')) return this.fail(what);
+    this.atom(what);
+    return undefined;
   }
 
   /** quoted or literal, one character a byte. */

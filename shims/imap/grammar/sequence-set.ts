@@ -120,6 +120,49 @@ export function rowsFromIndexes(indexes: ArrayLike<number>): RowRanges {
   return Uint32Array.from(rows);
 }
 
+/** A set of numbers as written, "*" aside: its bounds ascend, and no number is in it twice. */
+export function isAscending({ bounds }: SequenceSet): boolean {
+  for (let i = 0; i < bounds.length; i++) {
+    const before = i === 0 ? 0 : (bounds[i - 1] as number);
+    if (i % 2 === 0 ? (bounds[i] as number) <= before : (bounds[i] as number) < before) return false;
+  }
+  return true;
+}
+
+/** How many numbers an ascending set names. */
+export function countNumbers({ bounds }: SequenceSet): number {
+  let count = 0;
+  for (let i = 0; i < bounds.length; i += 2) count += (bounds[i + 1] as number) - (bounds[i] as number) + 1;
+  return count;
+}
+
+/** The numbers of an ascending set, one by one. */
+export function* eachNumber({ bounds }: SequenceSet): Generator<number> {
+  for (let i = 0; i < bounds.length; i += 2) for (let number = bounds[i] as number; number <= (bounds[i + 1] as number); number++) yield number;
+}
+
+/**
+ * What a set names up to a highest number, "*" being that: inclusive pairs [first, last], sorted, disjoint and not touching.
+ * @param highest 0: there is nothing
+ */
+export function numberRanges({ bounds }: SequenceSet, highest: number): Uint32Array {
+  const halfOpen = new Uint32Array(bounds.length);
+  for (let i = 0; i < bounds.length; i += 2) {
+    const [a, b] = [(bounds[i] as number) || highest, (bounds[i + 1] as number) || highest];
+    // Numbers less one, so that the end of the last range fits.
+    halfOpen[i] = Math.min(a, b) - 1;
+    halfOpen[i + 1] = Math.min(Math.max(a, b), highest);
+  }
+  return normalise(halfOpen).map((bound, i) => (i % 2 === 0 ? bound + 1 : bound));
+}
+
+/** Inclusive pairs as a sequence-set. Empty for none: the caller leaves the set out then. */
+export function formatRanges(ranges: ArrayLike<number>): string {
+  const parts: string[] = [];
+  for (let i = 0; i < ranges.length; i += 2) parts.push(ranges[i] === ranges[i + 1] ? `${ranges[i]}` : `${ranges[i]}:${ranges[i + 1]}`);
+  return parts.join(',');
+}
+
 /** Ascending numbers as a sequence-set: `1:5,7`. Empty for none: the caller leaves the set out then. */
 export function formatNumbers(numbers: ArrayLike<number>): string {
   let text = '';
@@ -160,7 +203,7 @@ export function formatSequenceSet({ saved, bounds }: SequenceSet): string {
 
 /** Sorts half-open pairs and joins those that overlap or touch; empty pairs vanish. */
 function normalise(pairs: Uint32Array): RowRanges {
-  const ordered = isAscending(pairs) ? pairs : sortPairs(pairs);
+  const ordered = isOrdered(pairs) ? pairs : sortPairs(pairs);
   const rows = new Uint32Array(ordered.length);
   let used = 0;
   for (let i = 0; i < ordered.length; i += 2) {
@@ -178,7 +221,7 @@ function normalise(pairs: Uint32Array): RowRanges {
   return rows.slice(0, used);
 }
 
-function isAscending(pairs: Uint32Array): boolean {
+function isOrdered(pairs: Uint32Array): boolean {
   for (let i = 2; i < pairs.length; i += 2) {
     if ((pairs[i] as number) < (pairs[i - 2] as number)) return false;
   }

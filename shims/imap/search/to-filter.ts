@@ -36,7 +36,7 @@ export function toFilter(key: SearchKey, mailbox: Selected, nowMs: number): Lega
     case 'size':
       return { op: key.than, bytes: key.bytes };
     case 'date':
-      return dateFilter(key.of === 'internal' ? 'received' : 'sent', key.when, key.date);
+      return dateFilter(key.of === 'internal' ? 'received' : key.of, key.when, key.date);
     case 'age': {
       const at = nowMs - key.seconds * 1000;
       return key.than === 'older' ? { op: 'date', field: 'received', before: at + 1 } : { op: 'date', field: 'received', from: at };
@@ -81,7 +81,7 @@ function sometimes(filter: LegacyFilter, isSet: boolean): LegacyFilter {
 }
 
 /** Days are compared without time and zone (RFC 9051 §6.4.4): in UTC, as INTERNALDATE is shown. */
-function dateFilter(field: 'received' | 'sent', when: 'before' | 'on' | 'since', { year, month, day }: CivilDate): LegacyFilter {
+function dateFilter(field: 'received' | 'sent' | 'saved', when: 'before' | 'on' | 'since', { year, month, day }: CivilDate): LegacyFilter {
   const start = new Date(0);
   start.setUTCFullYear(year, month - 1, day);
   const from = start.getTime();

@@ -1,5 +1,5 @@
 import type { Client } from '../../../api/client/index.ts';
-import { lowerBound, type RowRanges, rowsBySequence, rowsByUid, type SequenceSet } from '../grammar/sequence-set.ts';
+import { formatNumbers, lowerBound, type RowRanges, rowsBySequence, rowsByUid, rowsFromIndexes, type SequenceSet } from '../grammar/sequence-set.ts';
 import { bad, Refusal } from '../grammar/status-response.ts';
 import type { Writer } from '../grammar/writer.ts';
 import { commonFlags, flagBytes, RECENT_BIT } from './flag-names.ts';
@@ -16,13 +16,24 @@ export interface Messages {
   readonly someGone: boolean;
 }
 
+/** What is told of the selected mailbox without being asked for: everything, unless NOTIFY says otherwise (RFC 5465 §3.1). */
+export interface Interest {
+  /** EXISTS, EXPUNGE. */
+  readonly messages: boolean;
+  readonly flags: boolean;
+  /** Flags come with UID. */
+  readonly tellsUid: boolean;
+}
+
+const EVERYTHING: Interest = { messages: true, flags: true, tellsUid: false };
+
 export interface SelectedOptions {
   readonly view: MailboxView;
   readonly client: Client;
   readonly writer: Writer;
   readonly readOnly: boolean;
-  /** Whether answers carry MODSEQ (RFC 7162 §3.1). */
-  readonly hasCondstore: () => boolean;
+  /** Extensions that the client has switched on, now or later: they change what is told, and how. */
+  readonly enabled: ReadonlySet<string>;
   /** The mailbox or the right to read it has gone. */
   readonly onGone: () => void;
 }
@@ -39,8 +50,15 @@ export class Selected implements Member {
   readonly readOnly: boolean;
   /** Called on each change while the session idles. */
   onChange: (() => void) | undefined;
+  interest: Interest = EVERYTHING;
+  /** Called with messages that have just been told by EXISTS. */
+  onNew: ((messages: Messages) => Promise<void>) | undefined;
+  /** What leaves by the command that runs is told, whatever the interest. */
+  owesExpunge = false;
+  /** UIDs that the session itself has put here. */
+  readonly #own = new Set<number>();
   readonly #writer: Writer;
-  readonly #hasCondstore: () => boolean;
+  readonly #enabled: ReadonlySet<string>;
   readonly #onGone: () => void;
   #lastUid = 0;
   #pending: Uint32Array = NONE;
@@ -49,6 +67,7 @@ export class Selected implements Member {
   #toldModseq = 0;
   #toldKeywords = 0;
   #toldRights = '';
+  #saved: Uint32Array = NONE;
   /** Mod-sequences told in a FETCH answer since the last announcement, by UID. */
   readonly #known = new Map<number, number>();
   /** Pairs of first and last UID that are recent in this session. */
@@ -59,7 +78,7 @@ export class Selected implements Member {
     this.client = options.client;
     this.readOnly = options.readOnly;
     this.#writer = options.writer;
-    this.#hasCondstore = options.hasCondstore;
+    this.#enabled = options.enabled;
     this.#onGone = options.onGone;
   }
 
@@ -131,11 +150,16 @@ export class Selected implements Member {
    * @throws Refusal (BAD) for a sequence number that is not there
    */
   ranges(set: SequenceSet, byUid: boolean): RowRanges {
-    if (set.saved) throw new Refusal(bad('There is no saved search result'));
+    if (set.saved) return rowsFromIndexes(indexesOf(this.#saved, this.uids()));
     if (byUid) return rowsByUid(set, this.uids());
     const rows = rowsBySequence(set, this.exists);
     if (!rows) throw new Refusal(bad(`There are only ${this.exists} messages`));
     return rows;
+  }
+
+  /** What "$" names from now on (RFC 5182 §2.1); it names none of those that leave. @param uids ascending */
+  save(uids: Uint32Array): void {
+    this.#saved = uids;
   }
 
   /** Messages that a set names and that are there. @throws Refusal (BAD) as {@link ranges} */
@@ -163,12 +187,22 @@ export class Selected implements Member {
 
   // Flags
 
+  /** FETCH tells mod-sequences by itself (RFC 7162 §3.1). */
+  get #hasCondstore(): boolean {
+    return this.#enabled.has('CONDSTORE');
+  }
+
+  /** There is no RECENT for who speaks IMAP4rev2, and every FETCH that was not asked for has UID (RFC 9051 Appendix E). */
+  get #isRev2(): boolean {
+    return this.#enabled.has('IMAP4REV2');
+  }
+
   /** The finished flag list of a row. */
   flagsAt(row: number): Buffer {
     const { rows } = this.view;
     const uid = rows.uids[row] as number;
     const stored = rows.flags[row] as number;
-    const bits = this.#recent.length > 0 && this.isRecent(uid) ? stored | RECENT_BIT : stored;
+    const bits = this.#recent.length > 0 && !this.#isRev2 && this.isRecent(uid) ? stored | RECENT_BIT : stored;
     const extra = rows.extra.size > 0 ? rows.extra.get(uid) : undefined;
     return extra ? flagBytes.with(bits, extra) : flagBytes.of(bits);
   }
@@ -214,6 +248,12 @@ export class Selected implements Member {
     if (modseq > this.#toldModseq) this.#known.set(uid, modseq);
   }
 
+  /** EXISTS, and RECENT where that is still told. */
+  tellCount(): void {
+    this.#writer.untagged(`${this.exists} EXISTS`);
+    if (!this.#isRev2) this.#writer.untagged(`${this.recentCount} RECENT`);
+  }
+
   // Announcements
 
   /** What SELECT tells is all there is: nothing of it is announced later. */
@@ -226,19 +266,40 @@ export class Selected implements Member {
 
   /** Tells what is different, as far as it may be told now: EXPUNGE, EXISTS, RECENT, FETCH. */
   async announce(kind: 'all' | 'without expunge'): Promise<void> {
-    const { view } = this;
+    const { view, interest } = this;
+    const owed = this.owesExpunge;
+    this.owesExpunge = false;
+    if (!interest.messages && !owed) return;
     if (view.isStale) await view.refresh();
+    if (!interest.messages) return this.#tellExpunged();
     if (kind === 'all') this.#tellExpunged();
     const toldRows = this.#toldRows;
     const toldUid = this.#lastUid;
     if (view.rows.lastUid > toldUid) {
       await this.#takeNew();
       if (kind === 'all') this.#tellExpunged();
-      if (this.#lastUid > toldUid) this.#writer.untagged(`${this.exists} EXISTS`).untagged(`${this.recentCount} RECENT`);
+      if (this.#lastUid > toldUid) {
+        this.tellCount();
+        await this.onNew?.(this.#newSince(toldUid));
+      }
+      this.#own.clear();
     }
     if (view.rights !== this.#toldRights) this.tellKeywords();
-    if (view.highestModseq > this.#toldModseq) await this.#tellFlags(toldUid, toldRows);
+    if (interest.flags && view.highestModseq > this.#toldModseq) await this.#tellFlags(toldUid, toldRows);
     this.#known.clear();
+  }
+
+  /** The session itself has put these here. */
+  noteOwn(uids: ArrayLike<number>): void {
+    if (this.onNew) for (const uid of Array.from(uids)) this.#own.add(uid);
+  }
+
+  /** Messages behind a UID, without the session's own (RFC 5465 §5.2). */
+  #newSince(uid: number): Messages {
+    const all = this.uids();
+    const { uids, numbers, someGone } = this.messagesOf(Uint32Array.of(lowerBound(all, uid + 1), all.length));
+    if (this.#own.size === 0) return { uids, numbers, someGone };
+    return { uids: uids.filter((each) => !this.#own.has(each)), numbers: numbers.filter((_, i) => !this.#own.has(uids[i] as number)), someGone };
   }
 
   /**
@@ -250,7 +311,7 @@ export class Selected implements Member {
   async answerStore(messages: Messages, silent: boolean, withUid: boolean, changed: Uint32Array, modseqs: Float64Array): Promise<void> {
     const writer = this.#writer;
     const { rows } = this.view;
-    const hasCondstore = this.#hasCondstore();
+    const hasCondstore = this.#hasCondstore;
     if (silent) {
       for (let i = 0; i < changed.length; i++) {
         const uid = changed[i] as number;
@@ -258,7 +319,7 @@ export class Selected implements Member {
         if (!hasCondstore) continue;
         const row = rows.find(uid);
         if (row < 0) continue;
-        writer.untagged(`${this.numberOf(uid, row)} FETCH (${withUid ? `UID ${uid} ` : ''}MODSEQ (${modseqs[i]}))`);
+        writer.untagged(`${this.numberOf(uid, row)} FETCH (UID ${uid} MODSEQ (${modseqs[i]}))`);
         if (writer.isFull) await writer.drain();
       }
       return;
@@ -271,9 +332,14 @@ export class Selected implements Member {
       if (row < 0) continue;
       this.noteTold(uid, row);
       const modseq = hasCondstore ? (rows.modseqs[row] as number) : 0;
-      writer.fetchFlags(messages.numbers[i] as number, this.flagsAt(row), withUid || hasCondstore ? uid : 0, modseq);
+      writer.fetchFlags(messages.numbers[i] as number, this.flagsAt(row), withUid || this.#tellsUid ? uid : 0, modseq);
       if (writer.isFull) await writer.drain();
     }
+  }
+
+  /** RFC 7162 §3.2.4, RFC 9051 §7.5.2. */
+  get #tellsUid(): boolean {
+    return this.#hasCondstore || this.#isRev2 || this.interest.tellsUid;
   }
 
   /** Messages of the rows that were told. */
@@ -286,8 +352,9 @@ export class Selected implements Member {
     const pending = this.#pending;
     if (pending.length === 0) return;
     const { rows } = this.view;
+    if (this.#enabled.has('QRESYNC')) this.#writer.untagged(`VANISHED ${formatNumbers(pending)}`);
     // From the last to the first, so that no number shifts under the next one.
-    for (let i = pending.length - 1; i >= 0; i--) this.#writer.untagged(`${rows.below(pending[i] as number) + i + 1} EXPUNGE`);
+    else for (let i = pending.length - 1; i >= 0; i--) this.#writer.untagged(`${rows.below(pending[i] as number) + i + 1} EXPUNGE`);
     this.#pending = NONE;
     this.#merged = undefined;
   }
@@ -313,7 +380,7 @@ export class Selected implements Member {
     const { rows } = this.view;
     const changed: number[] = [];
     const count = Math.min(toldRows, rows.count);
-    const hasCondstore = this.#hasCondstore();
+    const hasCondstore = this.#hasCondstore;
     const look = (row: number): void => {
       const modseq = rows.modseqs[row] as number;
       if (modseq <= this.#toldModseq || (!hasCondstore && rows.flagsChangedAt(row) <= this.#toldModseq)) return;
@@ -337,10 +404,21 @@ export class Selected implements Member {
     for (const uid of changed) {
       row = rows.find(uid, row + 1);
       if (row < 0) continue;
-      writer.fetchFlags(this.numberOf(uid, row), this.flagsAt(row), hasCondstore ? uid : 0, hasCondstore ? (rows.modseqs[row] as number) : 0);
+      writer.fetchFlags(this.numberOf(uid, row), this.flagsAt(row), this.#tellsUid ? uid : 0, hasCondstore ? (rows.modseqs[row] as number) : 0);
       if (writer.isFull) await writer.drain();
     }
   }
+}
+
+/** Where ascending UIDs stand among others; those that are not there are passed over. */
+function indexesOf(some: Uint32Array, uids: Uint32Array): number[] {
+  const indexes: number[] = [];
+  let at = 0;
+  for (const uid of some) {
+    at += lowerBound(uids.subarray(at), uid);
+    if (uids[at] === uid) indexes.push(at);
+  }
+  return indexes;
 }
 
 /** Two ascending columns without a number in common as one. */

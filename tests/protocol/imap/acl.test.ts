@@ -143,4 +143,24 @@ eachDatabase((_name, makeUrl) => {
     await ali.run(`DELETEACL work ${address('bob')}`);
     expect(Object.keys((await shareWith()) ?? {})).toEqual([]);
   });
+
+  test('limits.grantChangesPerMinute: SETACL is answered NO [LIMIT]', async () => {
+    const slow = await sharedFixture(makeUrl, ['ali', 'bob'], { yaml: 'limits: {grantChangesPerMinute: 2}' });
+    try {
+      const owner = await slow.signIn('ali');
+      await owner.run('CREATE work');
+      await owner.talk(`
+        C: a SETACL work ${address('bob')} lr
+        S: a OK *
+        C: b DELETEACL work ${address('bob')}
+        S: b OK *
+        C: c SETACL work ${address('bob')} lr
+        S: c NO [LIMIT] You have changed who may use folders 2 times within a minute; go on in * s.
+        C: d GETACL work
+        S: * ACL work ${address('ali')} ${ALL}
+        S: d OK *`);
+    } finally {
+      await slow.close();
+    }
+  });
 });

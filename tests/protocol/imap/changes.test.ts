@@ -65,7 +65,7 @@ eachDatabase((_name, makeUrl) => {
         C: b UID STORE 2 (UNCHANGEDSINCE ${highest - 1}) +FLAGS (\\Seen)
         S: b OK [MODIFIED 2] *
         C: c STORE 1 (UNCHANGEDSINCE 99999999) +FLAGS.SILENT (\\Draft)
-        S: * 1 FETCH (MODSEQ (*))
+        S: * 1 FETCH (UID 1 MODSEQ (*))
         S: c OK STORE completed`);
     });
 

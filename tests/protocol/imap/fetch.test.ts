@@ -186,7 +186,7 @@ eachDatabase((_name, makeUrl) => {
   });
 
   test('what is not offered is refused', async () => {
-    for (const item of ['BINARY.PEEK[1]', 'BINARY.SIZE[1]', 'NONSENSE', '()', 'BODY[MIME]', 'BODY[0]']) {
+    for (const item of ['BINARY.PEEK[HEADER]', 'BINARY.SIZE[1.MIME]', 'NONSENSE', '()', 'BODY[MIME]', 'BODY[0]']) {
       expect((await client.attempt(`FETCH 1 ${item}`)).tagged).toMatch(/^BAD/);
     }
   });

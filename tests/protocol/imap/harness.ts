@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { constants, createDeflateRaw, createInflateRaw, type DeflateRaw } from 'node:zlib';
 import type { Client, MessagerieApi } from '../../../api/client/index.ts';
 import { CoreError } from '../../../api/client/index.ts';
 import { toId } from '../../../api/ids.ts';
@@ -18,6 +19,7 @@ export interface ImapOptions extends MailFixtureOptions {
   readonly imap?: Partial<ImapLimits>;
   readonly listener?: Partial<ImapListener>;
   readonly certificate?: CertificateProvider;
+  readonly jmapSessionUrl?: () => string | undefined;
 }
 
 export interface ImapFixture {
@@ -60,7 +62,7 @@ export async function imapFixture(makeUrl: MakeUrl, options: ImapOptions = {}): 
   };
   const logged: { err: unknown }[] = [];
   const server = createImapServer({
-    api, clock: mail.clock, certificate: options.certificate,
+    api, clock: mail.clock, certificate: options.certificate, jmapSessionUrl: options.jmapSessionUrl,
     listener: { name: 'imap', tls: 'none', loopback: true, ...options.listener },
     limits: options.imap ?? {},
     log: { debug: () => undefined, error: (fields) => void logged.push(fields as { err: unknown }) },
@@ -113,6 +115,7 @@ export class ImapClient {
   #wake: (() => void) | undefined;
   #isEnded = false;
   #tags = 0;
+  #deflate: DeflateRaw | undefined;
 
   constructor(socket: Socket) {
     this.socket = socket;
@@ -120,7 +123,9 @@ export class ImapClient {
   }
 
   send(text: string): void {
-    this.socket.write(text, 'latin1');
+    const bytes = Buffer.from(text, 'latin1');
+    if (this.#deflate) this.#deflate.write(bytes);
+    else this.socket.write(bytes);
   }
 
   /** The next line; undefined at the end of the connection. */
@@ -195,6 +200,28 @@ export class ImapClient {
     this.#listen();
   }
 
+  /** COMPRESS (RFC 4978), as most clients speak it: windows of 32 KB. */
+  async compress(): Promise<void> {
+    await this.run('COMPRESS DEFLATE');
+    const { socket } = this;
+    socket.removeAllListeners('data').removeAllListeners('end').removeAllListeners('close');
+    const inflate = createInflateRaw({ finishFlush: constants.Z_SYNC_FLUSH });
+    this.#deflate = createDeflateRaw({ flush: constants.Z_SYNC_FLUSH });
+    this.#deflate.pipe(socket);
+    socket.pipe(inflate).on('data', (chunk: Buffer) => this.#take(chunk)).on('error', () => socket.destroy());
+    inflate.on('end', this.#end).on('close', this.#end);
+  }
+
+  /** Back to a connection that is not compressed (RFC 8437 §4.1). */
+  decompress(): void {
+    const { socket } = this;
+    this.#deflate?.unpipe(socket);
+    this.#deflate = undefined;
+    socket.unpipe();
+    socket.on('data', (chunk: Buffer) => this.#take(chunk));
+    socket.resume();
+  }
+
   /** Everything until the connection ends, as lines. */
   async rest(): Promise<string[]> {
     while (!this.#isEnded) await this.#more();
@@ -205,15 +232,18 @@ export class ImapClient {
   }
 
   #listen(): void {
-    this.socket.on('data', (chunk: Buffer) => {
-      this.#received += chunk.toString('latin1');
-      this.#wake?.();
-    });
-    const end = (): void => {
-      this.#isEnded = true;
-      this.#wake?.();
-    };
-    this.socket.on('end', end).on('close', end).on('error', end);
+    this.socket.on('data', (chunk: Buffer) => this.#take(chunk));
+    this.socket.on('end', this.#end).on('close', this.#end).on('error', this.#end);
+  }
+
+  readonly #end = (): void => {
+    this.#isEnded = true;
+    this.#wake?.();
+  };
+
+  #take(chunk: Buffer): void {
+    this.#received += chunk.toString('latin1');
+    this.#wake?.();
   }
 
   async #more(): Promise<void> {

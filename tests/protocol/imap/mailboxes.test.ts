@@ -49,7 +49,21 @@ eachDatabase((_name, makeUrl) => {
       S: b NO [USEATTR] *
       C: c LIST (SPECIAL-USE) "" W*
       S: * LIST (\\HasNoChildren \\Important) "/" Wichtiges
-      S: c OK *`);
+      S: c OK *
+      C: d CREATE Twice (USE (\\Important \\Flagged))
+      S: d NO [USEATTR] *
+      C: e CREATE Again (USE (\\important))
+      S: e NO [USEATTR] The folder "Wichtiges" has the role important; only one can.
+      C: f CREATE "Other Users/zoe@example.org/X" (USE (\\Flagged))
+      S: f NO [USEATTR] *
+      C: g LIST "" (Other Twice Again)
+      S: g OK *
+      C: h CREATE Plain (USE ())
+      S: h OK *
+      C: i CREATE Bad (USE \\Sent)
+      S: i BAD *
+      C: j CREATE Bad (USE (Sent))
+      S: j BAD *`);
   });
 
   test('RFC 3501 §5.1.3: names in modified UTF-7 and in UTF-8 are the same mailbox', async () => {
@@ -112,6 +126,33 @@ eachDatabase((_name, makeUrl) => {
     }
   });
 
+  test('DELETE of the selected mailbox that is refused leaves it selected', async () => {
+    await imap.mailbox('kept', message('one'));
+    await client.run('CREATE kept/child');
+    const own = await imap.signIn('kept');
+    await own.talk(`
+      C: a DELETE kept
+      S: a NO [HASCHILDREN] *
+      C: b FETCH 1 (UID)
+      S: * 1 FETCH (UID 1)
+      S: b OK *
+      C: c SELECT INBOX`);
+    while (!(await own.line())?.startsWith('c OK'));
+    await own.talk(`
+      C: d DELETE INBOX
+      S: d NO *
+      C: e CHECK
+      S: e OK *`);
+    await client.run('DELETE kept/child');
+    await own.run('SELECT kept');
+    // In the same breath as the DELETE that succeeds, its session is left in the state "authenticated".
+    await own.talk(`
+      C: f DELETE kept
+      C: g CHECK
+      S: f OK *
+      S: g BAD CHECK is not possible in state "authenticated"`);
+  });
+
   test('RFC 5258 §3: selection and return options', async () => {
     await client.run('CREATE tree/leaf');
     await client.run('UNSUBSCRIBE tree');
@@ -158,23 +199,27 @@ eachDatabase((_name, makeUrl) => {
   });
 
   test('RFC 9208: GETQUOTA, GETQUOTAROOT in units of 1024 octets', async () => {
-    expect(await client.run('GETQUOTA ""')).toEqual([expect.stringMatching(/^\* QUOTA "" \(STORAGE \d+ 1024\)$/)]);
-    expect(await client.run('GETQUOTAROOT inbox')).toEqual(['* QUOTAROOT INBOX ""', expect.stringMatching(/^\* QUOTA "" \(STORAGE \d+ 1024\)$/)]);
+    expect(await client.run('GETQUOTA ""')).toEqual([expect.stringMatching(/^\* QUOTA "" \(STORAGE \d+ 1024 MAILBOX \d+ 10000\)$/)]);
+    expect(await client.run('GETQUOTAROOT inbox')).toEqual(['* QUOTAROOT INBOX ""', expect.stringMatching(/^\* QUOTA "" \(STORAGE \d+ 1024 MAILBOX \d+ 10000\)$/)]);
     expect((await client.attempt('GETQUOTA other')).tagged).toMatch(/^NO \[NONEXISTENT\]/);
   });
 
   test('RFC 9208 §5, RFC 9425: what has a limit is offered and shown, and nothing else; IMAP and JMAP agree', async () => {
     const [capabilities = ''] = await client.run('CAPABILITY');
     // Nothing limits the number of messages, and a resource without a limit has no place in the answer.
-    expect(capabilities.split(' ').filter((word) => word.startsWith('QUOTA'))).toEqual(['QUOTA', 'QUOTA=RES-STORAGE']);
+    expect(capabilities.split(' ').filter((word) => word.startsWith('QUOTA'))).toEqual(['QUOTA', 'QUOTA=RES-STORAGE', 'QUOTA=RES-MAILBOX']);
     const { list } = await imap.mail.call('Quota/get', { ids: null });
     expect(list).toEqual([expect.objectContaining({ resourceType: 'octets', hardLimit: 1024 * 1024, types: ['Email'] })]);
     const used = Math.ceil((list[0]?.used ?? 0) / 1024);
-    expect(await client.run('GETQUOTA ""')).toEqual([`* QUOTA "" (STORAGE ${used} 1024)`]);
+    expect(await client.run('GETQUOTA ""')).toEqual([expect.stringMatching(new RegExp(`^\\* QUOTA "" \\(STORAGE ${used} 1024 MAILBOX \\d+ 10000\\)$`))]);
     // What STORAGE asks for, and the count as well.
     expect((await client.run('STATUS INBOX (DELETED DELETED-STORAGE)'))[0]).toMatch(/\(DELETED \d+ DELETED-STORAGE \d+\)$/);
     const free = await imapFixture(makeUrl);
-    expect(await (await free.signIn()).run('GETQUOTA ""')).toEqual(['* QUOTA "" ()']);
+    // Those that are there from birth, and one more.
+    const other = await free.signIn();
+    const [, count] = /^\* QUOTA "" \(MAILBOX (\d+) 10000\)$/.exec((await other.run('GETQUOTA ""'))[0] ?? '') ?? [];
+    await other.run('CREATE one-more');
+    expect(await other.run('GETQUOTA ""')).toEqual([`* QUOTA "" (MAILBOX ${Number(count) + 1} 10000)`]);
     expect((await free.mail.call('Quota/get', { ids: null })).list).toEqual([]);
     await free.close();
   });

@@ -144,7 +144,7 @@ eachDatabase((_name, makeUrl) => {
     expect((await bob.attempt(`GETQUOTA "Other Users/${owner}"`)).tagged).toMatch(/^NO \[NONEXISTENT\]/);
     await shared.grant(await idOf('a/b/c'), 'bob', 'lri');
     expect(await bob.run(`GETQUOTAROOT "${name}"`)).toEqual([
-      `* QUOTAROOT "${name}" "Other Users/${owner}"`, expect.stringMatching(/^\* QUOTA "Other Users\/ali@example.com" \((STORAGE \d+ \d+)?\)$/),
+      `* QUOTAROOT "${name}" "Other Users/${owner}"`, expect.stringMatching(/^\* QUOTA "Other Users\/ali@example.com" \((STORAGE \d+ \d+ )?MAILBOX \d+ \d+\)$/),
     ]);
     expect(await bob.run(`GETQUOTA "Other Users/${owner}"`)).toHaveLength(1);
     expect((await bob.attempt('GETQUOTA "Other Users/eve@example.com"')).tagged).toMatch(/^NO \[NONEXISTENT\]/);

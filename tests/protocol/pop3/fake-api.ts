@@ -66,10 +66,11 @@ export function fakeApi(texts: readonly string[]): FakeApi {
       }
       return { updated: uids, modseqs: new Float64Array(uids.length), conflicting: new Uint32Array() };
     },
-    async expunge(_mailboxId: string, uids?: Uint32Array) {
-      const leaving = api.inbox.filter(({ uid, flags }) => flags & DELETED_BIT && (uids === undefined || uids.includes(uid)));
+    async deleteByPop3(_mailboxId: string, uids: Uint32Array) {
+      if (api.failure) throw api.failure;
+      const leaving = api.inbox.filter(({ uid }) => uids.includes(uid));
       api.inbox = api.inbox.filter((message) => !leaving.includes(message));
-      return { uids: Uint32Array.from(leaving, ({ uid }) => uid), modseq: 2 };
+      return leaving.length;
     },
   } as unknown as LegacyClient;
 

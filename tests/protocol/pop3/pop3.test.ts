@@ -98,13 +98,13 @@ describe('AUTHORIZATION state (RFC 1939 §4)', () => {
     const server = await pop3();
     const peer = await server.dial();
     await peer.talk('S: +OK mail.example.org Messagerie POP3');
-    const common = ['TOP', 'UIDL', 'RESP-CODES', 'AUTH-RESP-CODE', 'PIPELINING', 'EXPIRE NEVER', 'USER', 'SASL PLAIN LOGIN'];
+    const common = ['TOP', 'UIDL', 'RESP-CODES', 'AUTH-RESP-CODE', 'PIPELINING', 'EXPIRE NEVER', 'UTF8 USER', 'USER', 'SASL PLAIN LOGIN'];
     expect(await lines(peer, 'capa')).toEqual([...common, 'STLS', 'IMPLEMENTATION Messagerie']);
     await peer.talk(signIn);
     expect(await lines(peer, 'CAPA')).toEqual([...common, 'IMPLEMENTATION Messagerie']);
   });
 
-  test('RFC 1939 §7: USER and PASS; a password keeps its spaces; names are not told apart; no APOP, no LAST', async () => {
+  test('RFC 1939 §7: USER and PASS; a password keeps its spaces; names are not told apart; no APOP; LAST is refused in words', async () => {
     const peer = await (await pop3({ limits: { badCommands: 20 } })).dial();
     await peer.talk(`
       S: +OK *
@@ -128,9 +128,27 @@ describe('AUTHORIZATION state (RFC 1939 §4)', () => {
       S: -ERR STAT needs a sign-in first
       ${signIn}
       C: LAST
-      S: -ERR Unknown command
+      S: -ERR LAST is no part of POP3 any more; UIDL tells which messages are new
       C: USER alice@example.org
       S: -ERR USER is not possible after sign-in`);
+  });
+
+  test('RFC 6856 §2: UTF8 before sign-in; STLS comes before it; names and passwords are UTF-8 or nothing', async () => {
+    const peer = await (await pop3({ limits: { badCommands: 20 } })).dial();
+    await peer.talk(`
+      S: +OK *
+      C: UTF8 x
+      S: -ERR *
+      C: UTF8
+      S: +OK *
+      C: STLS
+      S: -ERR STLS comes before UTF8`);
+    peer.socket.write(Buffer.from('USER \xff@example.org\r\n', 'latin1'));
+    await peer.talk(`
+      S: -ERR A command is ASCII or UTF-8
+      ${signIn}
+      C: UTF8
+      S: -ERR UTF8 is not possible after sign-in`);
   });
 
   test('RFC 5034 §4: AUTH PLAIN and LOGIN with and without initial response, cancelled, broken, unknown', async () => {
@@ -354,10 +372,7 @@ describe('UPDATE state (RFC 1939 §6)', () => {
     await lines(peer, 'RETR 3');
     await lines(peer, 'RETR 2');
     await peer.talk('C: DELE 2\nS: +OK *\nC: QUIT\nS: +OK *');
-    expect(server.api.flagChanges).toEqual([
-      { uids: [11], keywords: [], deleted: true },
-      { uids: [10, 12], keywords: ['$seen'], deleted: false },
-    ]);
+    expect(server.api.flagChanges).toEqual([{ uids: [10, 11, 12], keywords: ['$seen'], deleted: false }]);
     expect(server.api.inbox.every(({ flags }) => flags === flagBits.$seen)).toBe(true);
   });
 

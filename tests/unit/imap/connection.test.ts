@@ -112,12 +112,13 @@ async function connect(limits: Partial<ImapLimits> = {}, extra: [string, Command
   const accepted = once(server, 'connection') as Promise<[Socket]>;
   const socket = createConnection(address.port, '127.0.0.1');
   const [stream] = await accepted;
-  const session: Session = {
+  const session: Session & { isOff(name: string): boolean } = {
     state: 'not authenticated',
     enabled: new Set(),
     client: new Map(),
     capabilities: () => ['IMAP4rev1', 'LITERAL+'],
-    announce: () => undefined,
+    isOff: () => false,
+    announce: () => undefined, listen: () => undefined, attend: () => undefined,
     close: () => {
       closed++;
     },

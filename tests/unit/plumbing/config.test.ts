@@ -185,7 +185,7 @@ describe('refusals name line, key and what is allowed', () => {
   test.each([
     ['\n\nlog:\n  level: infos\n', 'messagerie.yaml:4: log.level: "infos" is not allowed; allowed: trace, debug, info, warn, error, fatal, silent; did you mean info?'],
     ['a: 1\ndtaa: x\n', /^messagerie\.yaml:1: a: is not a key .*\nmessagerie\.yaml:2: dtaa: is not a key; did you mean data\?/],
-    ['listeners:\n  imaps:\n    prot: 1\n', 'messagerie.yaml:3: listeners.imaps.prot: is not a key; did you mean port? ("prot"; allowed here: enabled, address, port, tls, literals)'],
+    ['listeners:\n  imaps:\n    prot: 1\n', 'messagerie.yaml:3: listeners.imaps.prot: is not a key; did you mean port? ("prot"; allowed here: enabled, address, port, tls, literals, capabilitiesOff)'],
     ['corsOrigins: []\n', /did you mean http\.corsOrigins\?/],
     ['limits:\n  maxSizeUplaod: 1 MB\n', /^messagerie\.yaml:2: limits\.maxSizeUplaod: is not a key; did you mean maxSizeUpload\?/],
     ['listeners: { imap: { literals: both } }\n', 'messagerie.yaml:1: listeners.imap.literals: "both" is not allowed; allowed: LITERAL+, LITERAL-'],

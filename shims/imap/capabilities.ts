@@ -1,0 +1,20 @@
+/**
+ * Capabilities beside IMAP4rev1 and the form of literals; exactly what works. QUOTA=RES-MESSAGE is none of it: nothing limits the number of
+ * messages, and what has no limit cannot be told (RFC 9208 §4.2.1).
+ */
+export const OFFERED = [
+  'IMAP4rev2', 'SASL-IR', 'ENABLE', 'ID', 'UNSELECT', 'CHILDREN', 'NAMESPACE', 'IDLE', 'UIDPLUS', 'MOVE', 'SPECIAL-USE', 'CREATE-SPECIAL-USE',
+  'XLIST', 'LIST-EXTENDED', 'LIST-STATUS', 'CONDSTORE', 'QRESYNC', 'ESEARCH', 'SEARCHRES', 'WITHIN', 'SORT', 'SORT=DISPLAY', 'ESORT', 'THREAD=ORDEREDSUBJECT',
+  'THREAD=REFERENCES', 'QUOTA', 'QUOTA=RES-STORAGE', 'QUOTA=RES-MAILBOX', 'OBJECTID', 'STATUS=SIZE', 'ACL', 'RIGHTS=texk', 'LIST-MYRIGHTS',
+  'MULTIAPPEND', 'APPENDLIMIT', 'BINARY', 'UTF8=ACCEPT', 'PREVIEW', 'SAVEDATE', 'UNAUTHENTICATE',
+  'JMAPACCESS', 'COMPRESS=DEFLATE', 'METADATA', 'NOTIFY',
+] as const;
+
+/** What ENABLE switches on (RFC 5161), by its name in upper case, as the answer spells it. */
+export const ENABLABLE: ReadonlyMap<string, string> = new Map([['CONDSTORE', 'CONDSTORE'], ['QRESYNC', 'QRESYNC'], ['IMAP4REV2', 'IMAP4rev2'], ['UTF8=ACCEPT', 'UTF8=ACCEPT']]);
+
+/** Which of these names, in any case, are no capability that can be switched off: IMAP4rev1, what protects sign-in, and what there is not. */
+export function unknownCapabilities(names: readonly string[]): string[] {
+  const known = new Set<string>(OFFERED.map((name) => name.toUpperCase()));
+  return names.filter((name) => !known.has(name.toUpperCase()));
+}
