@@ -1,0 +1,188 @@
+/** The folders beside the list, driven in real Chromium. */
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Mailbox } from '../../openapi/generated/jmap.ts';
+import { expectAccessible } from './setup/accessible.ts';
+import { inBrowser, inBrowserOnEachDatabase } from './setup/in-browser.ts';
+import { type JmapOfVisit, jmapOf } from './setup/jmap.ts';
+import { expectNoOverflow } from './setup/overflow.ts';
+import { keepScreen } from './setup/screens.ts';
+import { type StoredMessage, storeMail } from './setup/stored-mail.ts';
+
+const begin = Date.now() - 60 * 86_400_000;
+const letters = (count: number, folder: string, keywords: readonly string[] = ['$seen']): StoredMessage[] =>
+  Array.from({ length: count }, (_, index) => ({ from: 'Someone <someone@example.org>', subject: `${folder} ${index + 1}`, receivedAt: begin + index * 60_000, folder, keywords }));
+
+const folder = (page: Page, name: string | RegExp) => page.getByRole('treeitem', { name });
+const toastOf = (page: Page, text: string | RegExp) => page.getByRole('region', { name: 'Notifications' }).getByText(text);
+const nameField = (page: Page) => page.getByRole('textbox', { name: 'Folder name' });
+const hasFocus = (page: Page, name: string | RegExp) => folder(page, name).evaluate((row) => row === document.activeElement);
+
+async function mailbox(person: JmapOfVisit, name: string): Promise<Mailbox | undefined> {
+  return (await person.call('Mailbox/get', { ids: null })).list.find((one) => one.name === name);
+}
+
+/** Opens a folder's menu by its key and chooses. */
+async function choose(page: Page, name: string | RegExp, item: string): Promise<void> {
+  await folder(page, name).focus();
+  await page.keyboard.press('ContextMenu');
+  await page.getByRole('menuitem', { name: item }).click();
+}
+
+inBrowserOnEachDatabase('folders by keyboard', { people: ['alice'] }, (at) => {
+  beforeAll(() => storeMail(at.server, 'alice', [...letters(3, 'Clients', []), ...letters(2, 'Projects')]));
+
+  test('made, renamed, refused, moved, deleted into Trash, taken back: without a mouse', async () => {
+    const { page, context } = await at.visit({ person: 'alice', path: '/mail' });
+    const { keyboard } = page;
+    const alice = jmapOf(context);
+    await folder(page, 'Inbox').focus();
+    await keyboard.press('ArrowDown');
+    await expect.poll(() => hasFocus(page, 'Drafts')).toBe(true);
+    await keyboard.press('End');
+    await expect.poll(() => hasFocus(page, 'Trash')).toBe(true);
+    await keyboard.press('Enter');
+    await page.getByText('Trash is empty').waitFor();
+
+    await page.getByRole('button', { name: 'New folder' }).press('Enter');
+    await keyboard.type('Clients');
+    await keyboard.press('Enter');
+    await page.getByText('There is a folder of that name here already.').waitFor();
+    await nameField(page).fill('a/b');
+    await keyboard.press('Enter');
+    await page.getByText('A folder name cannot contain “/”.').waitFor();
+    await nameField(page).fill('\u0456nbox'); // the first letter is a Cyrillic one: only the server knows that this misleads
+    await keyboard.press('Enter');
+    await page.getByRole('alert').filter({ hasText: /INBOX/ }).waitFor();
+    await nameField(page).fill('Élections انتخابات 2026');
+    await keyboard.press('Enter');
+    await expect.poll(() => mailbox(alice, 'Élections انتخابات 2026')).toBeDefined();
+    await nameField(page).waitFor({ state: 'detached' });
+
+    await folder(page, /^Élections/).focus();
+    await keyboard.press('F2');
+    await nameField(page).fill('Elections');
+    await keyboard.press('Enter');
+    await folder(page, 'Elections').waitFor();
+    await expect.poll(() => hasFocus(page, 'Elections')).toBe(true);
+    await expect.poll(() => mailbox(alice, 'Elections')).toBeDefined();
+
+    await keyboard.press('v');
+    await page.getByRole('dialog', { name: 'Move “Elections”' }).waitFor();
+    await keyboard.type('proj');
+    await keyboard.press('Enter');
+    await toastOf(page, 'Folder “Elections” moved').waitFor();
+    const projects = await mailbox(alice, 'Projects');
+    expect((await mailbox(alice, 'Elections'))?.parentId).toBe(projects?.id);
+    await folder(page, 'Projects').focus();
+    await keyboard.press('ArrowRight');
+    await folder(page, 'Elections').waitFor();
+    expect(await folder(page, 'Elections').getAttribute('aria-level')).toBe('2');
+    await page.reload();
+    await folder(page, 'Elections').waitFor(); // what is unfolded is remembered
+
+    await folder(page, 'Projects').focus();
+    await keyboard.press('Delete');
+    await page.getByText('Its 2 messages go to Trash.').waitFor();
+    await page.getByText('It holds 1 subfolder, which is deleted with it.').waitFor();
+    await page.getByRole('button', { name: 'Delete folder' }).press('Enter');
+    await toastOf(page, 'Folder “Projects” deleted').waitFor();
+    await expect.poll(async () => (await mailbox(alice, 'Projects'))?.parentId).toBe((await mailbox(alice, 'Trash'))?.id);
+    await keyboard.press('z');
+    await expect.poll(async () => (await mailbox(alice, 'Projects'))?.parentId).toBeNull();
+
+    await choose(page, /^Clients/, 'Mark all as read');
+    await toastOf(page, '3 messages marked as read').waitFor();
+    await folder(page, 'Clients').waitFor();
+    expect((await mailbox(alice, 'Clients'))?.unreadEmails).toBe(0);
+
+    await choose(page, 'Clients', 'Hide');
+    await expect.poll(() => folder(page, 'Clients').count()).toBe(0);
+    await page.getByRole('button', { name: 'Hidden folders 1' }).click();
+    await choose(page, 'Clients', 'Show');
+    await expect.poll(async () => (await mailbox(alice, 'Clients'))?.isSubscribed).toBe(true);
+  });
+
+  test('Trash is emptied with what lies in it, once this is confirmed', async () => {
+    await storeMail(at.server, 'alice', letters(4, 'trash'));
+    const { page, context } = await at.visit({ person: 'alice', path: '/mail' });
+    const alice = jmapOf(context);
+    const trash = await mailbox(alice, 'Trash');
+    await alice.call('Mailbox/set', { create: { old: { name: 'Old', parentId: trash?.id } } });
+    await folder(page, /^Trash/).waitFor();
+    await expect.poll(() => folder(page, /^Trash/).getAttribute('aria-expanded')).toBe('false');
+    await choose(page, /^Trash/, 'Empty…');
+    await page.getByText('4 messages will be deleted for ever. This cannot be undone.').waitFor();
+    await page.getByRole('button', { name: 'Empty', exact: true }).click();
+    await toastOf(page, '4 messages deleted for ever').waitFor();
+    expect((await mailbox(alice, 'Trash'))?.totalEmails).toBe(0);
+    expect(await mailbox(alice, 'Old')).toBeUndefined();
+  });
+});
+
+inBrowser('folders', { people: ['alice', 'bob'] }, (at) => {
+  beforeAll(async () => {
+    await storeMail(at.server, 'alice', [...letters(2, 'Clients', []), ...letters(1, 'Projects'), ...letters(1, 'Élections 2026 — انتخابات'), ...letters(12, 'inbox', [])]);
+    await storeMail(at.server, 'bob', [...letters(3, 'Team', []), ...letters(1, 'Read only')]);
+  });
+
+  test('a folder is dragged into another one', async () => {
+    const { page, context } = await at.visit({ person: 'alice', path: '/mail' });
+    const alice = jmapOf(context);
+    await folder(page, /^Clients/).dragTo(folder(page, 'Projects'));
+    await toastOf(page, 'Folder “Clients” moved').waitFor();
+    await expect.poll(async () => (await mailbox(alice, 'Clients'))?.parentId).toBe((await mailbox(alice, 'Projects'))?.id);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(async () => (await mailbox(alice, 'Clients'))?.parentId).toBeNull();
+  });
+
+  test('what others share stands by owner; what one may not do is not offered, and says why', async () => {
+    const bobs = await at.visit({ person: 'bob', path: '/mail' });
+    const alices = await at.visit({ person: 'alice' });
+    const account = async (person: JmapOfVisit) => (await person.call('Mailbox/get', { ids: null })).accountId;
+    const bob = jmapOf(bobs.context);
+    const alice = (await account(jmapOf(alices.context))).replace(/^a/, 'p'); // her principal
+    const may = (...names: readonly string[]) => Object.fromEntries(['mayReadItems', 'mayAddItems', 'mayRemoveItems', 'maySetSeen', 'maySetKeywords', 'mayCreateChild', 'mayRename', 'mayDelete', 'maySubmit', 'mayShare'].map((name) => [name, names.includes(name)]));
+    const headers = { 'sec-fetch-site': 'same-origin' };
+    const [team, readOnly] = [await mailbox(bob, 'Team'), await mailbox(bob, 'Read only')];
+    const update = { [team?.id ?? '']: { shareWith: { [alice]: may('mayReadItems', 'mayAddItems', 'mayRemoveItems', 'maySetSeen', 'maySetKeywords') } }, [readOnly?.id ?? '']: { shareWith: { [alice]: may('mayReadItems') } } };
+    const answer = await bobs.context.request.post('/jmap/api', { headers, data: { using: ['urn:ietf:params:jmap:core', 'urn:ietf:params:jmap:mail', 'urn:ietf:params:jmap:mail:share'], methodCalls: [['Mailbox/set', { accountId: await account(bob), update }, 'c']] } });
+    expect(JSON.stringify(await answer.json())).toContain('"notUpdated":null');
+
+    const { page } = alices;
+    await page.goto('/mail');
+    await page.getByRole('button', { name: 'bob' }).click();
+    await folder(page, 'Read only').click();
+    await page.getByRole('row', { name: /Read only 1/ }).click({ button: 'right' });
+    const archive = page.getByRole('menuitem', { name: /^Archive/ });
+    await expect.poll(() => archive.getAttribute('aria-disabled')).toBe('true');
+    expect(await archive.textContent()).toContain('You may not take messages out of Read only');
+    await page.keyboard.press('Escape');
+
+    await folder(page, /^Team/).click();
+    await page.getByRole('row', { name: /Team 3/ }).click({ modifiers: ['Control'] });
+    await page.getByRole('row', { name: /Team 3/ }).dragTo(folder(page, 'Projects'));
+    await toastOf(page, '1 conversation moved to Projects').waitFor();
+    await expect.poll(async () => (await mailbox(bob, 'Team'))?.totalEmails).toBe(2);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(async () => (await mailbox(bob, 'Team'))?.totalEmails).toBe(3);
+    await page.getByRole('row', { name: /Team 3/ }).waitFor();
+  });
+
+  describe.each(['fr', 'en', 'ar'] as const)('%s', (language) => {
+    test('the drawer of a phone and a folder’s menu are accessible and fit', async () => {
+      const { page } = await at.visit({ person: 'alice', path: '/mail', language, width: 390, theme: language === 'en' ? 'light' : 'dark' });
+      await page.getByRole('row').first().waitFor();
+      await page.getByRole('button', { name: { fr: 'Menu', en: 'Menu', ar: 'القائمة' }[language] }).click();
+      const tree = page.getByRole('tree').first();
+      await tree.waitFor();
+      await expectAccessible(page);
+      await expectNoOverflow(page);
+      await keepScreen(page, `folders-${language}-390`);
+      await page.getByRole('treeitem', { name: /^Clients/ }).getByRole('button').last().tap();
+      await page.getByRole('menu').waitFor();
+      await expectAccessible(page);
+      await keepScreen(page, `folders-menu-${language}-390`);
+    });
+  });
+});

@@ -1,0 +1,319 @@
+/** Reading: conversations, HTML and plain text, pictures, files, links, what can be done to a message. */
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
+import { LmtpClient } from '../setup/lmtp.ts';
+import { expectAccessible } from './setup/accessible.ts';
+import { inBrowser } from './setup/in-browser.ts';
+import { jmapOf } from './setup/jmap.ts';
+import { expectNoOverflow } from './setup/overflow.ts';
+import { keepScreen } from './setup/screens.ts';
+
+const dot = 'iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAYAAACNMs+9AAAAFUlEQVR42mNk+M9Qz0AEYBxVSF+FABJADveWkH6oAAAAAElFTkSuQmCC';
+const encodedWord = (text: string): string => (/^[\x20-\x7e]*$/.test(text) ? text : `=?utf-8?B?${Buffer.from(text).toString('base64')}?=`);
+
+interface Letter {
+  readonly subject: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly headers?: string;
+  readonly type?: string;
+  readonly body: string;
+}
+
+function letter({ subject, from = 'Leila <leila@sender.example>', to = 'alice@example.com', headers = '', type = 'text/html; charset=utf-8', body }: Letter): string {
+  const head = `From: ${from}\r\nTo: ${to}\r\nSubject: ${encodedWord(subject)}\r\nDate: Sat, 28 Nov 2026 09:00:00 +0100\r\nMIME-Version: 1.0\r\n${headers}Content-Type: ${type}\r\n`;
+  if (type.startsWith('multipart/')) return `${head}\r\n${body.replace(/\r?\n/g, '\r\n')}`;
+  return `${head}Content-Transfer-Encoding: base64\r\n\r\n${Buffer.from(body).toString('base64').replace(/.{76}/g, '$&\r\n')}`;
+}
+
+const part = (headers: string, body: string): string => `--b\n${headers}\n\n${body}\n`;
+const base64Part = (headers: string, body: string | Buffer): string => part(`${headers}\nContent-Transfer-Encoding: base64`, Buffer.from(body).toString('base64').replace(/.{76}/g, '$&\n'));
+
+const newsletter = `<html><head><style>body{background:#f0f2f5}.w{background:#fff}.h{background:#12395b;color:#fff;padding:20px}.btn{background:#c63f1a;color:#fff;padding:10px}</style></head><body>
+<table class="w" width="600" align="center"><tr><td class="h"><img src="https://cdn.news.example/logo.png" width="120" height="40" alt="Logo"><h1>La lettre</h1></td></tr>
+<tr><td background="https://cdn.news.example/back.png" height="80"><p>Les nouvelles de la semaine</p><a class="btn" href="https://news.example/a">Lire</a></td></tr></table>
+<img src="https://t.news.example/open" width="1" height="1"></body></html>`;
+
+const letters: readonly Letter[] = [
+  { subject: 'Budget', headers: 'Message-ID: <b1@x.example>\r\n', type: 'text/plain; charset=utf-8', body: 'Premier message.\n\nVoir https://example.org/plan?a=1, puis écris à bob@example.com.\n' },
+  { subject: 'Re: Budget', headers: 'Message-ID: <b2@x.example>\r\nIn-Reply-To: <b1@x.example>\r\nReferences: <b1@x.example>\r\n', body: '<p>Deuxième message.</p>' },
+  { subject: 'Re: Budget', headers: 'Message-ID: <b3@x.example>\r\nIn-Reply-To: <b2@x.example>\r\nReferences: <b1@x.example> <b2@x.example>\r\n', body: '<div>Troisième message.</div><div class="gmail_quote"><div class="gmail_attr">On Friday, Leila wrote:</div><blockquote class="gmail_quote">Deuxième, cité</blockquote></div>' },
+  { subject: 'Lettre', from: 'News <news@news.example>', headers: 'List-Id: La lettre <lettre.news.example>\r\nList-Unsubscribe: <mailto:leave@news.example?subject=leave>\r\n', body: newsletter },
+  { subject: 'محضر الاجتماع', from: `${encodedWord('فاطمة الزهراء')} <fatima@univ.example>`, type: 'text/plain; charset=utf-8', body: 'السلام عليكم،\nThe second line is English.\nمع التحية\n\n> شكرا' },
+  { subject: 'Flowed', type: 'text/plain; charset=utf-8; format=flowed; delsp=yes', body: 'This para \ngraph is one  \n line.\n> quoted by \n> somebody\nanswer below\n' },
+  {
+    subject: 'Liens',
+    body: '<p><a href="#fin">plus bas</a> <a href="mailto:bob@example.com?subject=Oui">écrire</a> <a href="https://elsewhere.example/">www.mabanque.example</a> <a href="https://example.org/ok">un site</a></p><div style="height:3000px"></div><h2 id="fin">Fin</h2>',
+  },
+  { subject: 'Image incluse', type: 'multipart/related; boundary=b', body: `${part('Content-Type: text/html', '<p>Voici</p><img src="cid:dot@x" alt="dot" width="40" height="40">')}${part(`Content-Type: image/png\nContent-ID: <dot@x>\nContent-Disposition: inline\nContent-Transfer-Encoding: base64`, dot)}--b--` },
+  {
+    subject: 'Fichiers', type: 'multipart/mixed; boundary=b',
+    body: [
+      part('Content-Type: text/plain', 'Les fichiers.'),
+      part('Content-Type: image/png; name=plan.png\nContent-Disposition: attachment; filename=plan.png\nContent-Transfer-Encoding: base64', dot),
+      base64Part('Content-Type: text/plain; charset=utf-8\nContent-Disposition: attachment; filename=notes.txt', 'Ligne une\nسطر ثان'),
+      base64Part("Content-Type: application/octet-stream\nContent-Disposition: attachment; filename*=utf-8''facture%E2%80%AEfdp.exe", 'MZ'),
+      part('Content-Type: message/rfc822\nContent-Disposition: attachment', 'From: Deep <deep@sender.example>\nTo: x@example.com\nSubject: Dedans\nContent-Type: text/html\n\n<p>Message <b>dans</b> le message</p>'),
+      '--b--',
+    ].join(''),
+  },
+  { subject: 'Éphémère', body: '<p>Bientôt parti</p>' },
+  { subject: 'Très long', body: `<p>Début</p>${'<p>Encore une ligne qui ne dit rien de plus.</p>'.repeat(40_000)}` },
+];
+
+inBrowser('the reader', { people: ['alice', 'bob'] }, (at) => {
+  beforeAll(async () => {
+    const lmtp = new LmtpClient(at.server.ports.lmtp);
+    expect(await lmtp.deliver('alice@example.com', letter({ subject: 'Premier', body: '<p>Bonjour</p>' }))).toBe(true);
+    for (const one of letters) expect(await lmtp.again('alice@example.com', letter(one)), one.subject).toBe(true);
+    lmtp.close();
+  });
+
+  /** A window with a conversation open. */
+  async function read(subject: string, options: Parameters<typeof at.visit>[0] = {}) {
+    const visit = await at.visit({ person: 'alice', ...options });
+    const jmap = jmapOf(visit.context);
+    const { ids } = await jmap.call('Email/query', { filter: { subject } });
+    const { list, accountId } = await jmap.call('Email/get', { ids, properties: ['threadId', 'mailboxIds', 'subject'] });
+    const email = list.find((one) => one.subject === subject);
+    const path = `/mail/${[accountId, Object.keys(email?.mailboxIds ?? {})[0], email?.threadId].map((id) => encodeURIComponent(id ?? '')).join('/')}`;
+    await visit.page.goto(path);
+    await drawn(visit.page);
+    return { ...visit, jmap, path, emailId: email?.id ?? '' };
+  }
+
+  test('a conversation opens what is unread and the last message, marks them read without a word, folds and unfolds', async () => {
+    const { page, jmap } = await read('Budget');
+    await expect.poll(() => page.locator('article[data-email]').count()).toBe(3);
+    await expect.poll(async () => (await jmap.emails({ subject: 'Budget' })).every(({ keywords }) => keywords?.['$seen'])).toBe(true);
+    expect(await page.getByRole('region', { name: 'Notifications' }).textContent()).toBe('');
+    await page.reload();
+    await drawn(page);
+    await expect.poll(() => page.locator('article[data-email]').count()).toBe(1);
+    await page.getByRole('button', { name: 'Expand all' }).click();
+    await expect.poll(() => page.locator('article[data-email]').count()).toBe(3);
+    await page.getByRole('button', { name: 'Collapse all' }).click();
+    await expect.poll(() => page.locator('article[data-email]').count()).toBe(1);
+    expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
+  });
+
+  test('the quoted end is folded, and opens', async () => {
+    const { page } = await read('Budget');
+    const frame = page.frameLocator('article iframe').last();
+    await frame.getByText('Troisième message.').waitFor();
+    expect(await frame.getByText('Deuxième, cité').isVisible()).toBe(false);
+    await frame.locator('summary').click();
+    await frame.getByText('Deuxième, cité').waitFor({ state: 'visible' });
+  });
+
+  test('n and p go from message to message, also from inside of a frame; r answers', async () => {
+    const { page } = await read('Budget');
+    await page.getByRole('button', { name: 'Expand all' }).click();
+    await page.keyboard.press('n');
+    const focused = () => page.evaluate(() => [...document.querySelectorAll('[data-place]')].findIndex((place) => place.contains(document.activeElement)));
+    expect(await focused()).toBe(0);
+    await page.keyboard.press('n');
+    expect(await focused()).toBe(1);
+    await page.keyboard.press('p');
+    expect(await focused()).toBe(0);
+    await drawn(page);
+    await page.frameLocator('article iframe').last().getByText('Troisième message.').click();
+    await page.keyboard.press('r');
+    await page.getByRole('dialog').filter({ has: page.getByRole('combobox') }).waitFor();
+  });
+
+  test('pictures from elsewhere wait for a choice, come by way of the server, and a sender can be trusted; what only tells the sender is never fetched', async () => {
+    const { page, context, problems, path } = await read('Lettre');
+    const asked: string[] = [];
+    context.on('request', (request) => request.url().includes('/api/v1/images') && asked.push(decodeURIComponent(request.url().split('url=')[1] ?? '')));
+    await page.getByText('Remote images are hidden').waitFor();
+    await page.reload();
+    await drawn(page);
+    expect(asked).toEqual([]);
+    await page.getByRole('button', { name: 'Always from this sender' }).click();
+    await expect.poll(() => [...new Set(asked)].sort()).toEqual(['https://cdn.news.example/back.png', 'https://cdn.news.example/logo.png']);
+    await expect.poll(async () => ((await (await context.request.get('/api/v1/me/preferences', { headers: { 'sec-fetch-site': 'same-origin' } })).json()) as { trustedSenders: string[] }).trustedSenders).toEqual(['news@news.example']);
+    await page.goto(path);
+    await drawn(page);
+    expect(await page.getByText('Remote images are hidden').count()).toBe(0);
+    problems.take(); // there is no such server: the proxy says 502
+    await context.request.patch('/api/v1/me/preferences', { headers: { 'sec-fetch-site': 'same-origin' }, data: { trustedSenders: [] } });
+  });
+
+  test('a newsletter fits a phone, and lies on white in the dark until somebody switches', async () => {
+    const { page } = await read('Lettre', { width: 390, theme: 'dark' });
+    await expectNoOverflow(page);
+    const ground = () => page.evaluate(() => getComputedStyle(document.querySelector('iframe')?.contentDocument?.documentElement as Element).backgroundColor);
+    expect(await ground()).toBe('rgb(255, 255, 255)');
+    expect(await page.evaluate(() => document.querySelector('iframe')?.contentDocument?.documentElement.scrollWidth)).toBeLessThanOrEqual(358);
+    await page.getByRole('button', { name: 'Dark background' }).click();
+    await page.getByRole('button', { name: 'Light background' }).waitFor();
+  });
+
+  test('links: inside the message, to the composer, to another place than they say, and to a new window', async () => {
+    const { page, context, problems } = await read('Liens');
+    const frame = page.frameLocator('article iframe');
+    await frame.getByText('plus bas').click();
+    await expect.poll(() => page.evaluate(() => document.querySelector('section[tabindex="0"]')?.scrollTop ?? 0)).toBeGreaterThan(1_000);
+    await frame.getByText('www.mabanque.example').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('elsewhere.example').waitFor();
+    await dialog.getByRole('button', { name: 'Don’t open' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    const opened = context.waitForEvent('page');
+    await frame.getByText('un site').click();
+    await expect.poll(() => problems.take()).toEqual(['request to elsewhere: https://example.org/ok']);
+    const window = await opened;
+    expect(await window.evaluate(() => window.opener)).toBeNull();
+    await window.close();
+    await frame.getByText('écrire').click();
+    await page.getByRole('dialog').getByText('bob@example.com').waitFor();
+    await expect.poll(() => page.url()).toContain('/mail/');
+    await page.keyboard.press('Escape');
+  });
+
+  test('plain text: addresses are links, flowed lines are joined, each paragraph has its direction', async () => {
+    const { page } = await read('Flowed');
+    const text = page.locator('[data-plain]');
+    await text.getByText('This paragraph is one line.').waitFor();
+    await text.getByText('quoted bysomebody').waitFor();
+    const arabic = await read('محضر الاجتماع');
+    const sides = await arabic.page.evaluate(() => {
+      const block = document.querySelector('[data-plain] > div') as HTMLElement;
+      const lineOf = (start: string) => {
+        const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+          const at = node.textContent?.indexOf(start) ?? -1;
+          if (at < 0) continue;
+          const range = document.createRange();
+          range.setStart(node, at);
+          range.setEnd(node, at + start.length);
+          const { left, right } = range.getBoundingClientRect();
+          const box = block.getBoundingClientRect();
+          return box.right - right < left - box.left ? 'right' : 'left';
+        }
+        return 'none';
+      };
+      return [lineOf('السلام عليكم،'), lineOf('The second line is English.')];
+    });
+    expect(sides).toEqual(['right', 'left']);
+    const budget = await read('Budget');
+    await budget.page.getByRole('button', { name: 'Expand all' }).click();
+    expect(await budget.page.getByRole('link', { name: 'https://example.org/plan?a=1' }).getAttribute('rel')).toContain('noopener');
+  });
+
+  test('a picture of the message itself is shown', async () => {
+    const { page } = await read('Image incluse');
+    await expect.poll(() => page.evaluate(() => (document.querySelector('iframe')?.contentDocument?.querySelector('img') as HTMLImageElement | null)?.naturalWidth ?? 0)).toBe(10);
+    expect(await page.getByRole('region', { name: 'Attachments' }).count()).toBe(0);
+  });
+
+  test('files: looked at one after the other, a message inside of the message, saved, asked about where they may do harm', async () => {
+    const { page } = await read('Fichiers');
+    const files = page.getByRole('region', { name: 'Attachments' });
+    expect(await files.getByRole('listitem').count()).toBe(4);
+    expect(await files.getByText('facturefdp', { exact: true }).count()).toBe(1);
+    await files.getByRole('button', { name: /^plan ?\.png/ }).click();
+    const dialog = page.getByRole('dialog');
+    await expect.poll(() => dialog.getByRole('img').evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(10);
+    await expectAccessible(page, '[role="dialog"]');
+    await dialog.getByRole('button', { name: 'Next file' }).click();
+    await dialog.getByText('سطر ثان').waitFor();
+    await dialog.getByRole('button', { name: 'Next file' }).click();
+    await dialog.getByRole('heading', { name: 'Dedans' }).waitFor();
+    await dialog.frameLocator('iframe').getByText('Message dans le message').waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+
+    const saved = page.waitForEvent('download');
+    await files.getByRole('button', { name: 'Save notes.txt' }).click();
+    expect((await saved).suggestedFilename()).toBe('notes.txt');
+    const zip = page.waitForEvent('download');
+    await files.getByRole('link', { name: 'Save all (zip)' }).click();
+    expect((await zip).suggestedFilename()).toMatch(/\.zip$/);
+    await files.getByRole('button', { name: /^Save facture/ }).first().click();
+    await page.getByRole('alertdialog').getByText('can run a program').waitFor();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
+  });
+
+  test('source, details and print', async () => {
+    const { page, context } = await read('Lettre');
+    const menu = async (name: string) => {
+      await page.getByRole('button', { name: 'Message actions' }).click();
+      await page.getByRole('menuitem', { name }).click();
+    };
+    await menu('Message source');
+    await page.getByRole('dialog').getByText('List-Id: La lettre').waitFor();
+    await expectAccessible(page, '[role="dialog"]');
+    await page.keyboard.press('Escape');
+    await menu('Message details');
+    await page.getByRole('dialog').getByText('news@news.example').first().waitFor();
+    await page.getByRole('dialog').getByText(/^(?:From|Handed to)/).first().waitFor();
+    await expectAccessible(page, '[role="dialog"]');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    const opened = context.waitForEvent('page');
+    await menu('Print');
+    const paper = await opened;
+    await expect.poll(() => paper.locator('h1').first().textContent()).toBe('Lettre');
+    await paper.getByText('Les nouvelles de la semaine').waitFor();
+    await paper.close();
+  });
+
+  test('leaving a list that asks for a message opens it in the composer', async () => {
+    const { page } = await read('Lettre');
+    await page.getByRole('button', { name: 'Unsubscribe' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Write the message' }).click();
+    await page.getByRole('dialog').getByText('leave@news.example').waitFor();
+  });
+
+  test('a message that is destroyed elsewhere while it is open: said calmly', async () => {
+    const { page, jmap, emailId } = await read('Éphémère');
+    await jmap.call('Email/set', { destroy: [emailId] });
+    await page.getByText('This conversation no longer exists').waitFor();
+    await page.getByRole('button', { name: 'Back to the list' }).click();
+    await page.getByText('Choose a message to read it').waitFor();
+  });
+
+  test('a text longer than what is sent at first: its beginning is shown, then all of it', async () => {
+    const { page } = await read('Très long');
+    await page.getByText('Only its beginning is shown').waitFor();
+    await page.getByRole('button', { name: 'Show all', exact: true }).click();
+    await page.getByText('Only its beginning is shown').waitFor();
+    await page.getByRole('button', { name: 'Read as text' }).click();
+    await page.locator('[data-plain]').getByText('Début').waitFor();
+  });
+
+  test('keys of the list act on what is read', async () => {
+    const { page, jmap } = await read('Flowed');
+    await page.keyboard.press('s');
+    await expect.poll(async () => (await jmap.emails({ subject: 'Flowed' }))[0]?.keywords?.['$flagged']).toBe(true);
+    await page.keyboard.press('e');
+    await expect.poll(async () => jmap.rolesOf((await jmap.emails({ subject: 'Flowed' }))[0])).toEqual(['archive']);
+    await page.keyboard.press('z');
+    await expect.poll(async () => jmap.rolesOf((await jmap.emails({ subject: 'Flowed' }))[0])).toEqual(['inbox']);
+  });
+
+  for (const language of ['fr', 'ar', 'en'] as const) {
+    for (const width of [1280, 390]) {
+      const theme = language === 'en' ? 'dark' : 'light';
+      test(`accessible and within the page: ${language}, ${width}, ${theme}`, async () => {
+        for (const subject of ['Budget', 'Lettre', 'محضر الاجتماع', 'Fichiers']) {
+          const { page } = await read(subject, { language, width, theme });
+          await expectAccessible(page);
+          await expectNoOverflow(page);
+          await keepScreen(page, `reader-${['Budget', 'Lettre', 'Fichiers'].includes(subject) ? subject.toLowerCase() : 'arabic'}-${language}-${width}-${theme}`);
+        }
+      });
+    }
+  }
+});
+
+/** Every frame of the messages that are open has its text. */
+async function drawn(page: Page): Promise<void> {
+  await page.locator('article[data-email]').first().waitFor();
+  await page.waitForFunction(() => {
+    const contents = [...document.querySelectorAll('article [data-print-body]')];
+    return contents.every((content) => content.firstElementChild && !content.querySelector('[role="status"], iframe[aria-busy="true"]'));
+  });
+}

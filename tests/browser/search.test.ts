@@ -1,0 +1,198 @@
+/** Searching in Chromium: the box that suggests, what was found, the form. */
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
+import { expectAccessible } from './setup/accessible.ts';
+import { inBrowser } from './setup/in-browser.ts';
+import { expectNoOverflow } from './setup/overflow.ts';
+import { keepScreen } from './setup/screens.ts';
+import { storeMail } from './setup/stored-mail.ts';
+
+const day = 86_400_000;
+const now = Date.now();
+const box = (page: Page) => page.getByRole('combobox', { name: /^(?:Search mail|Rechercher dans le courrier|البحث في البريد)$/ });
+const results = (page: Page) => page.getByRole('grid').getByRole('row');
+const chips = (page: Page) => page.getByRole('button', { name: /^(?:Remove|Retirer|إزالة) / });
+const active = (page: Page) => box(page).evaluate((input) => document.getElementById(input.getAttribute('aria-activedescendant') ?? '')?.textContent ?? '');
+
+async function search(page: Page, text: string): Promise<void> {
+  await box(page).fill(text);
+  await box(page).press('Enter');
+}
+async function expectFound(page: Page, ...subjects: string[]): Promise<void> {
+  for (const subject of subjects) await results(page).filter({ hasText: subject }).waitFor();
+  await expect.poll(() => results(page).count()).toBe(subjects.length);
+}
+
+inBrowser('search', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares'] }, (at) => {
+  beforeAll(async () => {
+    for (const person of ['alice', 'bob', 'carol', 'dora', 'emil', 'fares']) {
+      await storeMail(at.server, person, [
+        { from: 'Karim Benali <karim@example.org>', subject: 'Budget 2026', text: 'The corrected budget for Thursday.', receivedAt: now - day, keywords: [], attachment: 'budget.pdf' },
+        { from: 'كريم بن علي <karim2@example.org>', subject: 'الميزانية السنوية', text: 'تجدون في المرفق الميزانية السنوية للمشروع.', receivedAt: now - 2 * day },
+        { from: 'Jane Smith <jane@example.org>', subject: 'Lunch', text: 'Shall we talk about the budget?', receivedAt: Date.parse('2020-05-01T10:00:00Z'), keywords: ['$seen', '$flagged'] },
+        { from: 'Claire Dupont <claire@example.org>', subject: 'Congés d’été', text: 'Vos dates ?', receivedAt: now - 3 * day, folder: 'Projets' },
+        { from: 'Spam <spam@example.net>', subject: 'Budget for sale', receivedAt: now - day, folder: 'trash' },
+      ]);
+    }
+  });
+
+  test('words: what was found is marked, each term is a chip that can be taken out', async () => {
+    const { page } = await at.visit({ person: 'alice', path: '/mail' });
+    await results(page).first().waitFor();
+    await page.keyboard.press('/');
+    await expect.poll(() => box(page).evaluate((input) => input === document.activeElement)).toBe(true);
+    await page.keyboard.type('budget has:attachment');
+    await page.keyboard.press('Enter');
+    await expectFound(page, 'Budget 2026');
+    await page.getByText('1 result', { exact: true }).waitFor();
+    await results(page).first().locator('mark', { hasText: 'Budget' }).first().waitFor();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Remove with attachment' }).click();
+    await expectFound(page, 'Budget 2026', 'Lunch');
+    expect(await box(page).inputValue()).toBe('budget');
+    await page.getByRole('button', { name: 'Trash and Junk too' }).click();
+    await expectFound(page, 'Budget 2026', 'Lunch', 'Budget for sale');
+    await page.goBack();
+    await expectFound(page, 'Budget 2026', 'Lunch');
+    await results(page).filter({ hasText: 'Lunch' }).click();
+    await page.getByRole('heading', { name: 'Lunch' }).waitFor();
+    await page.waitForURL(/\/search\/[^/?]+\?q=budget/);
+  }, 60_000);
+
+  test.each([
+    ['en', 'from:karim is:unread', ['Budget 2026']],
+    ['fr', 'de:claire', ['Congés d’été']],
+    ['fr', 'est:suivi', ['Lunch']],
+    ['fr', 'avant:2021-01-01', ['Lunch']],
+    ['fr', 'dans:Projets', ['Congés d’été']],
+    ['fr', 'contient:pièce-jointe', ['Budget 2026']],
+    ['ar', 'من:كريم', ['الميزانية السنوية']],
+    ['ar', 'في:المهملات', ['Budget for sale']],
+    ['ar', 'هو:غير-مقروء قبل:2100', ['Budget 2026']],
+    ['en', 'budget -from:jane', ['Budget 2026']],
+    ['en', '"corrected budget"', ['Budget 2026']],
+  ] as const)('operators, %s: %s', async (language, text, found) => {
+    const { page } = await at.visit({ person: 'bob', path: `/search?q=${encodeURIComponent(text)}`, language });
+    await expectFound(page, ...found);
+    expect(await page.getByRole('main').locator('[class*="banner"]').count()).toBe(0);
+  });
+
+  test('Arabic words are found and marked', async () => {
+    const { page } = await at.visit({ person: 'bob', path: '/mail', language: 'ar' });
+    await search(page, 'الميزانية');
+    await expectFound(page, 'الميزانية السنوية');
+    await expect.poll(() => results(page).locator('mark').allTextContents()).toContain('الميزانية');
+  });
+
+  test('suggestions: operators in one’s own language, people, folders, known messages, what was searched for last; all by keyboard', async () => {
+    const { page } = await at.visit({ person: 'carol', path: '/mail', language: 'fr' });
+    await results(page).first().waitFor();
+    await box(page).click();
+    const options = page.getByRole('option');
+    await options.filter({ hasText: 'de:' }).first().waitFor();
+    await expectAccessible(page);
+    expect(await box(page).getAttribute('aria-expanded')).toBe('true');
+    await page.keyboard.press('ArrowDown');
+    expect(await active(page)).toContain('de:');
+    await page.keyboard.press('Enter');
+    expect(await box(page).inputValue()).toBe('de:');
+    await page.keyboard.type('ali');
+    await options.filter({ hasText: 'alice@example.com' }).waitFor();
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowUp');
+    await expect.poll(() => active(page)).toMatch(/alice|Rechercher/);
+    await page.keyboard.press('Escape');
+    expect(await box(page).getAttribute('aria-expanded')).toBe('false');
+    await box(page).fill('dans:proj');
+    await options.filter({ hasText: 'Projets' }).click();
+    expect(await box(page).inputValue()).toBe('dans:Projets ');
+    await box(page).fill('est:n');
+    await options.filter({ hasText: 'non-lu' }).waitFor();
+    await box(page).fill('budg');
+    await options.filter({ hasText: 'Budget 2026' }).waitFor();
+    await page.keyboard.press('Enter');
+    await expectFound(page, 'Budget 2026', 'Lunch');
+    await page.getByRole('button', { name: 'Effacer la recherche' }).click();
+    await options.filter({ hasText: 'budg' }).first().waitFor();
+    await box(page).fill('conge');
+    await options.filter({ hasText: 'Rechercher « conge »' }).click();
+    await expectFound(page, 'Congés d’été');
+  });
+
+  test('one folder or all, kept searches, terms that say nothing, nothing found', async () => {
+    const { page } = await at.visit({ person: 'dora', path: '/search?q=karim' });
+    await expectFound(page, 'Budget 2026', 'الميزانية السنوية');
+    await page.getByRole('button', { name: /Where to search/ }).click();
+    await page.getByRole('option', { name: 'Projets' }).click();
+    await page.getByText('Nothing found').waitFor();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: /Where to search/ }).click();
+    await page.getByRole('option', { name: 'In all folders' }).click();
+    await expectFound(page, 'Budget 2026', 'الميزانية السنوية');
+
+    await page.getByRole('button', { name: 'Keep this search' }).click();
+    const pinned = page.getByRole('navigation', { name: 'Folders' }).getByRole('link', { name: 'karim' });
+    await pinned.waitFor();
+    await page.goto('/mail');
+    await pinned.click();
+    await expectFound(page, 'Budget 2026', 'الميزانية السنوية');
+    await page.getByRole('button', { name: 'Stop keeping this search' }).click();
+    await expect.poll(() => pinned.count()).toBe(0);
+
+    await search(page, 'budget before:yesterday in:Nowhere larger:big');
+    for (const hint of ['write a date such as', 'there is no folder of this name', 'write a size such as']) await page.getByText(hint).waitFor();
+    await expectFound(page, 'Budget 2026', 'Lunch');
+    await page.getByRole('button', { name: 'Clear the search' }).click();
+    await page.waitForURL(/\/mail/);
+  });
+
+  test('the form says the same as the words, both ways', async () => {
+    const { page } = await at.visit({ person: 'emil', path: '/search?q=budget+from%3Akarim' });
+    await expectFound(page, 'Budget 2026');
+    await page.getByRole('button', { name: 'Detailed search' }).click();
+    const form = page.getByRole('dialog', { name: 'Detailed search' });
+    expect([await form.getByLabel('Has the words').inputValue(), await form.getByLabel('From').inputValue()]).toEqual(['budget', 'karim']);
+    await expectAccessible(page);
+    await keepScreen(page, 'search-form');
+    await form.getByLabel('From').fill('');
+    await form.getByLabel('Before').fill('2021-01-01');
+    await form.getByRole('button', { name: /State/ }).click();
+    await page.getByRole('option', { name: 'flagged' }).click();
+    await form.getByRole('button', { name: 'Search', exact: true }).click();
+    await expectFound(page, 'Lunch');
+    expect(await box(page).inputValue()).toBe('budget before:2021-01-01 is:flagged');
+    await page.getByRole('button', { name: 'Detailed search' }).click();
+    await form.getByRole('button', { name: 'Clear all' }).click();
+    await form.getByRole('button', { name: /Folder/ }).click();
+    await page.getByRole('option', { name: 'Trash', exact: true }).click();
+    await form.getByLabel('Has the words').press('Enter');
+    await expectFound(page, 'Budget for sale');
+  });
+
+  test.each([
+    ['fr', 'light', 390],
+    ['ar', 'dark', 390],
+    ['ar', 'light', 1280],
+    ['en', 'dark', 900],
+  ] as const)('in %s, %s, at %i', async (language, theme, width) => {
+    const { page } = await at.visit({ person: 'fares', path: '/mail', language, theme, width });
+    await results(page).first().waitFor();
+    await box(page).click();
+    await page.getByRole('option').first().waitFor();
+    await expectAccessible(page);
+    await expectNoOverflow(page);
+    await keepScreen(page, `search-suggestions-${language}-${theme}-${width}`);
+    await search(page, 'budget before:never');
+    await results(page).first().waitFor();
+    await expectAccessible(page);
+    await expectNoOverflow(page);
+    await keepScreen(page, `search-${language}-${theme}-${width}`);
+    await page.getByRole('search').getByRole('button').last().click();
+    await page.getByRole('dialog').locator('form').waitFor();
+    await expectAccessible(page);
+    await expectNoOverflow(page);
+    await keepScreen(page, `search-form-${language}-${theme}-${width}`);
+    await page.keyboard.press('Escape');
+    await chips(page).first().click();
+  });
+});

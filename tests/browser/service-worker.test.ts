@@ -1,0 +1,53 @@
+/** What the service worker keeps, and what it leaves alone. */
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { inBrowser } from './setup/in-browser.ts';
+
+inBrowser('service worker', { people: ['alice'] }, (at) => {
+  async function controlled(page: Page): Promise<void> {
+    await page.waitForFunction(async () => {
+      const { active } = await navigator.serviceWorker.ready;
+      return active?.state === 'activated' && navigator.serviceWorker.controller !== null;
+    });
+  }
+  const cached = (page: Page): Promise<string[]> =>
+    page.evaluate(async () => {
+      const names = await caches.keys();
+      const keys = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+      return keys.flat().map(({ url }) => new URL(url).pathname);
+    });
+
+  test('the page, the mail rooms and two fonts are kept; nothing of a person is', async () => {
+    const { page } = await at.visit({ person: 'alice', path: '/mail', worker: true });
+    await controlled(page);
+    const paths = await cached(page);
+    expect(paths).toContain('/index.html');
+    expect(paths.filter((path) => path.endsWith('.woff2'))).toHaveLength(2);
+    expect(paths.filter((path) => !/^\/(?:index\.html|assets\/|icons\/|manifest\.webmanifest)/.test(path))).toEqual([]);
+    await page.reload();
+    await page.evaluate(() => fetch('/api/v1/me'));
+    expect((await cached(page)).filter((path) => /^\/(?:api|jmap|connect)/.test(path))).toEqual([]);
+  });
+
+  test('without a network the client still opens, at any of its addresses', async () => {
+    const { page, context, problems } = await at.visit({ person: 'alice', path: '/mail', worker: true });
+    await controlled(page);
+    await context.setOffline(true);
+    await page.goto('/mail');
+    await page.locator('#root > *').first().waitFor();
+    expect(await page.title()).toContain('Messagerie');
+    problems.take(); // requests that fail are meant to
+  });
+
+  test('what the server answers itself is not answered by the worker', async () => {
+    const { page, context } = await at.visit({ person: 'alice', path: '/mail', worker: true });
+    await controlled(page);
+    for (const path of ['/connect', '/openapi.json', '/healthz', '/api/v1/server', '/frame/mail.html']) {
+      const other = await context.newPage();
+      const answer = await other.goto(path);
+      expect(answer?.fromServiceWorker(), path).toBe(false);
+      expect(await other.locator('#root').count(), path).toBe(0);
+      await other.close();
+    }
+  });
+});

@@ -1,0 +1,12 @@
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+
+const folder = fileURLToPath(new URL('../../../.cache/screens/', import.meta.url));
+
+/** Keeps a picture of the page for people to look at: `.cache/screens/NAME.png`. */
+export async function keepScreen(page: Page, name: string, options: { readonly fullPage?: boolean } = {}): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  await page.evaluate(() => document.fonts.ready);
+  await page.screenshot({ path: `${folder}${name}.png`, fullPage: options.fullPage ?? false });
+}

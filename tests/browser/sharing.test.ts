@@ -1,0 +1,195 @@
+/** Sharing a folder, seen from both sides in Chromium. */
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
+import { createGroup } from '../../api/people/groups.ts';
+import { DOMAIN } from '../setup/server.ts';
+import { expectAccessible } from './setup/accessible.ts';
+import { inBrowser, inBrowserOnEachDatabase } from './setup/in-browser.ts';
+import { expectNoOverflow } from './setup/overflow.ts';
+import { keepScreen } from './setup/screens.ts';
+import { storeMail } from './setup/stored-mail.ts';
+
+const words = {
+  en: { share: 'Share…', who: 'Person or group', add: 'Share', everyone: 'Everyone in the organisation', reader: 'Reader' },
+  fr: { share: 'Partager…', who: 'Personne ou groupe', add: 'Partager', everyone: 'Toute l’organisation', reader: 'Lecteur' },
+  ar: { share: 'مشاركة…', who: 'شخص أو مجموعة', add: 'مشاركة', everyone: 'كل المؤسسة', reader: 'قارئ' },
+} as const;
+
+const dialog = (page: Page) => page.getByRole('dialog').last();
+const grantOf = (page: Page, name: string) => dialog(page).getByRole('listitem').filter({ hasText: name });
+
+async function openSharing(page: Page, folder: string, language: keyof typeof words = 'en'): Promise<void> {
+  await page.getByRole('treeitem', { name: new RegExp(`^${folder}`) }).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: words[language].share }).click();
+  await page.getByRole('dialog').getByRole('heading', { name: new RegExp(folder) }).waitFor();
+}
+
+async function shareWith(page: Page, typed: string, option: string | RegExp): Promise<void> {
+  const who = dialog(page).getByRole('combobox', { name: 'Person or group' });
+  await who.fill(typed);
+  await page.getByRole('option', { name: option }).click();
+  await dialog(page).getByRole('button', { name: 'Share', exact: true }).click();
+}
+
+async function setRole(page: Page, name: string, role: string): Promise<void> {
+  await dialog(page).getByRole('button', { name: new RegExp(`Role of ${name}`) }).click();
+  await page.getByRole('option', { name: role }).click();
+}
+
+inBrowserOnEachDatabase('sharing', { people: ['alice', 'bob', 'carol'] }, (at) => {
+  beforeAll(async () => {
+    await storeMail(at.server, 'alice', [
+      { from: 'Jane <jane@example.org>', subject: 'Plans', receivedAt: Date.now(), folder: 'Projects' },
+      { from: 'Jane <jane@example.org>', subject: 'Minutes', receivedAt: Date.now(), folder: 'Meetings' },
+      { from: 'Jane <jane@example.org>', subject: 'Numbers', receivedAt: Date.now(), folder: 'Figures' },
+    ]);
+    await createGroup(at.server.running.open.core, { address: `team@${DOMAIN}`, name: 'The Team', members: [`carol@${DOMAIN}`] });
+  });
+
+  test('with a person as a reader: the other browser hears of it and has the folder; then an editor, then single rights, then nothing', async () => {
+    const { page: bob } = await at.visit({ person: 'bob', path: '/mail' });
+    await bob.getByRole('tree').first().waitFor();
+    expect(await bob.getByText('Shared with me').count()).toBe(0);
+    const { page: alice } = await at.visit({ person: 'alice', path: '/mail' });
+    await openSharing(alice, 'Projects');
+    await dialog(alice).getByText('This folder is shared with nobody.').waitFor();
+    await grantOf(alice, `alice@${DOMAIN}`).getByText('Owner').waitFor();
+    await shareWith(alice, 'bo', /^bob/);
+    await grantOf(alice, 'bob').getByRole('button', { name: /Reader/ }).waitFor();
+    await expectAccessible(alice);
+
+    const bell = bob.getByRole('button', { name: /sharing notice/ });
+    await bell.waitFor();
+    await bob.getByRole('region', { name: 'Notifications' }).getByText('alice shared “Projects” with you.').waitFor();
+    await bob.getByRole('heading', { name: 'Shared with me' }).waitFor();
+    await bell.click();
+    await expectAccessible(bob);
+    await bob.getByRole('button', { name: 'Open the folder' }).click();
+    await bob.getByRole('row', { name: /Plans/ }).waitFor();
+    await expect.poll(() => bell.count()).toBe(0);
+    await bob.getByRole('row', { name: /Plans/ }).click();
+    await bob.getByRole('heading', { name: 'Plans' }).waitFor();
+    // A reader may not take messages out of it, and is told so.
+    await expect.poll(() => bob.getByRole('toolbar').getByRole('button', { name: /Archive|Delete/ }).first().getAttribute('aria-disabled')).toBe('true');
+
+    await setRole(alice, 'bob', 'Editor');
+    await grantOf(alice, 'bob').getByRole('button', { name: /Editor/ }).waitFor();
+    await expect.poll(() => bob.getByRole('toolbar').getByRole('button', { name: /Delete/ }).first().getAttribute('aria-disabled')).not.toBe('true');
+    await bell.click();
+    await bob.getByText('alice changed your rights on “Projects”.').last().waitFor();
+    await bob.getByRole('button', { name: 'Dismiss all' }).click();
+
+    await dialog(alice).getByRole('button', { name: 'Rights of bob in detail' }).click();
+    await dialog(alice).getByRole('checkbox', { name: 'share the folder' }).and(alice.locator(':not([disabled])')).setChecked(true, { force: true });
+    await grantOf(alice, 'bob').getByRole('button', { name: /Single rights/ }).waitFor();
+    await dialog(alice).getByText(`Given to bob@${DOMAIN}`).waitFor();
+    await expectAccessible(alice);
+
+    await dialog(alice).getByRole('button', { name: 'Stop sharing with bob' }).click();
+    await expect.poll(() => grantOf(alice, 'bob').count()).toBe(0);
+    // Bob has it open.
+    await bob.getByRole('region', { name: 'Notifications' }).getByText('alice no longer shares “Projects” with you.').waitFor();
+    await expect.poll(() => bob.getByRole('heading', { name: 'Shared with me' }).count()).toBe(0);
+    await bob.getByRole('treeitem', { name: /^Inbox/ }).click();
+    await bob.getByRole('heading', { level: 1, name: 'Inbox' }).waitFor();
+    await alice.keyboard.press('Escape');
+    await expect.poll(() => alice.getByRole('dialog').count()).toBe(0);
+  }, 60_000);
+
+  test('with a group, and with everyone; who may not share it sees what they may, and through whom', async () => {
+    const { page: alice } = await at.visit({ person: 'alice', path: '/mail' });
+    await openSharing(alice, 'Meetings');
+    await shareWith(alice, 'team', /The Team/);
+    await grantOf(alice, 'The Team').getByRole('button', { name: /Reader/ }).waitFor();
+    await dialog(alice).getByRole('combobox', { name: 'Person or group' }).click();
+    await alice.getByRole('option', { name: 'Everyone in the organisation' }).click();
+    await dialog(alice).getByRole('button', { name: 'Share', exact: true }).click();
+    await grantOf(alice, 'Everyone').waitFor();
+    await keepScreen(alice, 'sharing-group-everyone');
+
+    const { page: carol } = await at.visit({ person: 'carol', path: '/mail' });
+    await carol.getByRole('button', { name: /sharing notice/ }).click();
+    await carol.getByRole('button', { name: 'Open the folder' }).first().click();
+    await carol.getByRole('row', { name: /Minutes/ }).waitFor();
+    const folder = carol.getByRole('treeitem', { name: /^Meetings/ });
+    if ((await folder.count()) === 0) await carol.getByRole('button', { name: /^Expand/ }).last().click();
+    await folder.click({ button: 'right' });
+    await carol.getByRole('menuitem', { name: 'My rights…' }).click();
+    await carol.getByRole('dialog').getByText('Only people who manage this folder can share it.').waitFor();
+    await carol.getByRole('dialog').getByText(/Through the group .*team@example\.com/).waitFor();
+    await carol.getByRole('dialog').getByText(/Given to everyone/).waitFor();
+    await carol.getByRole('dialog').getByText(/read and mark read or unread|read, mark read or unread/).waitFor();
+    await expectAccessible(carol);
+  }, 60_000);
+
+  test('by keyboard alone', async () => {
+    const { page } = await at.visit({ person: 'alice', path: '/mail' });
+    const { keyboard } = page;
+    await page.getByRole('treeitem', { name: /^Figures/ }).focus();
+    await keyboard.press('Shift+F10');
+    await page.getByRole('menuitem', { name: 'Share…' }).waitFor();
+    await keyboard.type('Sha');
+    await keyboard.press('Enter');
+    await dialog(page).getByRole('combobox', { name: 'Person or group' }).focus();
+    await keyboard.type('carol');
+    // What was offered before the answer came is out of the list at once: nobody shares with everybody by typing fast.
+    await keyboard.press('ArrowDown');
+    await page.getByRole('option', { name: /^carol/ }).waitFor();
+    expect(await page.getByRole('option').count()).toBe(1);
+    if ((await dialog(page).getByRole('combobox').getAttribute('aria-activedescendant')) === null) await keyboard.press('ArrowDown');
+    await keyboard.press('Enter');
+    await expect.poll(() => page.getByRole('option').count()).toBe(0);
+    expect(await dialog(page).getByRole('combobox', { name: 'Person or group' }).inputValue()).toBe('carol');
+    await keyboard.press('Tab');
+    await keyboard.press('ArrowDown');
+    await page.getByRole('option', { name: /Reader/ }).and(page.locator(':focus')).waitFor();
+    await keyboard.press('ArrowDown');
+    await keyboard.press('ArrowDown');
+    await page.getByRole('option', { name: /Editor/ }).and(page.locator(':focus')).waitFor();
+    await keyboard.press('Enter');
+    await dialog(page).getByRole('button', { name: /Editor/ }).and(page.locator(':focus')).waitFor();
+    await keyboard.press('Tab');
+    await keyboard.press('Enter');
+    await grantOf(page, 'carol').getByRole('button', { name: /Editor/ }).waitFor();
+    await keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+  });
+});
+
+inBrowser('the share dialog', { people: ['alice', 'bob'] }, (at) => {
+  beforeAll(() => storeMail(at.server, 'alice', [{ from: 'a@example.org', subject: 'Plan', receivedAt: Date.now(), folder: 'Budget' }]));
+
+  test.each([
+    ['fr', 'dark', 390],
+    ['ar', 'light', 390],
+    ['ar', 'dark', 1280],
+  ] as const)('in %s, %s, at %i', async (language, theme, width) => {
+    const { page } = await at.visit({ person: 'alice', path: '/mail', language, theme, width });
+    await page.getByRole('grid').or(page.getByRole('main')).first().waitFor();
+    if (width < 1200) await page.getByRole('banner').getByRole('button').first().click();
+    await openSharing(page, 'Budget', language);
+    const { who, everyone, reader, add } = words[language];
+    await dialog(page).getByRole('combobox', { name: who }).fill('bob');
+    await page.getByRole('option', { name: /^bob/ }).click();
+    await dialog(page).getByRole('button', { name: add, exact: true }).click();
+    await grantOf(page, 'bob').getByRole('button', { name: new RegExp(reader) }).waitFor();
+    await expectAccessible(page);
+    await expectNoOverflow(page);
+    await keepScreen(page, `sharing-${language}-${theme}-${width}`);
+    expect(everyone).not.toBe('');
+    await grantOf(page, 'bob').getByRole('button').last().click();
+    await expect.poll(() => grantOf(page, 'bob').count()).toBe(0);
+  });
+});
+
+inBrowser('sharing that is switched off', { people: ['alice', 'bob'], yaml: 'sharing: {allow: nobody}' }, (at) => {
+  test('is refused with the reason, and the dialog shows what is true', async () => {
+    await storeMail(at.server, 'alice', [{ from: 'a@example.org', subject: 'Plan', receivedAt: Date.now(), folder: 'Budget' }]);
+    const { page } = await at.visit({ person: 'alice', path: '/mail' });
+    await openSharing(page, 'Budget');
+    await shareWith(page, 'bob', /^bob/);
+    await dialog(page).getByRole('alert').getByText('Sharing is closed on this server.').waitFor();
+    await expect.poll(() => grantOf(page, `bob@${DOMAIN}`).count()).toBe(0);
+    await expectAccessible(page);
+  });
+});

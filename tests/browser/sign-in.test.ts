@@ -1,0 +1,166 @@
+/** Signing in and out in Chromium: what the page says, where it leads, what stays in the browser afterwards. */
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { DOMAIN, PASSWORD } from '../setup/server.ts';
+import { expectAccessible } from './setup/accessible.ts';
+import { inBrowser } from './setup/in-browser.ts';
+import { expectNoOverflow } from './setup/overflow.ts';
+import { keepScreen } from './setup/screens.ts';
+
+const words = {
+  fr: { title: 'Se connecter', address: 'Adresse de messagerie', password: 'Mot de passe', wrong: 'L’adresse ou le mot de passe est incorrect', missing: 'Saisissez votre mot de passe.' },
+  en: { title: 'Sign in', address: 'Email address', password: 'Password', wrong: 'The address or the password is wrong', missing: 'Enter your password.' },
+  ar: { title: 'تسجيل الدخول', address: 'عنوان البريد الإلكتروني', password: 'كلمة المرور', wrong: 'العنوان أو كلمة المرور', missing: 'أدخل كلمة المرور.' },
+} as const;
+type Language = keyof typeof words;
+
+const ownUrl = /\/mail\/[^/]+\/[^/]+/;
+
+async function signIn(page: Page, user: string, password: string, language: Language = 'en'): Promise<void> {
+  const { address, password: label, title } = words[language];
+  await page.getByLabel(address, { exact: true }).fill(user);
+  await page.getByLabel(label, { exact: true }).fill(password);
+  await page.getByRole('button', { name: title, exact: true }).click();
+}
+
+inBrowser('signing in', { people: ['alice', 'bob', 'carol', 'dora'] }, (at) => {
+  const alice = `alice@${DOMAIN}`;
+
+  test.each([
+    ['fr', 'light', 1280],
+    ['en', 'dark', 390],
+    ['ar', 'light', 390],
+    ['ar', 'dark', 1280],
+  ] as const)('in %s, %s, at %i: by keyboard alone, and told what is missing or wrong', async (language, theme, width) => {
+    const { page } = await at.visit({ path: '/sign-in', language, theme, width });
+    const { title, wrong, missing, address } = words[language];
+    await page.getByRole('heading', { level: 1, name: title }).waitFor();
+    expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual([language, language === 'ar' ? 'rtl' : 'ltr']);
+    await expectAccessible(page);
+    await expectNoOverflow(page);
+    await keepScreen(page, `sign-in-${language}-${theme}-${width}`);
+    await page.getByLabel(address, { exact: true }).and(page.locator(':focus')).waitFor();
+    await page.keyboard.type(alice);
+    await page.keyboard.press('Enter');
+    await page.getByText(missing).waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('not the password');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText(wrong).waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(ownUrl);
+    await page.getByRole('grid').or(page.getByRole('main').getByText(/./)).first().waitFor();
+  });
+
+  test('the session is a cookie that script cannot read; nothing that opens the account lies in storage', async () => {
+    const { page, context } = await at.visit({ path: '/sign-in' });
+    await signIn(page, alice, PASSWORD);
+    await page.waitForURL(ownUrl);
+    const [cookie] = await context.cookies();
+    expect(cookie).toMatchObject({ name: '__Host-messagerie', httpOnly: true, secure: true, sameSite: 'Strict' });
+    expect(await page.evaluate(() => document.cookie)).toBe('');
+    expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))).not.toContain(cookie?.value ?? '?');
+  });
+
+  test('after too many wrong passwords it says for how long to wait', async () => {
+    const { page } = await at.visit({ path: '/sign-in' });
+    const { limits } = at.server.running.open.core;
+    // The server's own gate takes real seconds to close: tests/protocol has its answer.
+    await page.route('**/api/v1/session', (route) =>
+      route.request().method() === 'POST' ? route.fulfill({ status: 429, headers: { 'Retry-After': '90' }, contentType: 'application/problem+json', json: { type: 'about:blank', title: 'Too many', status: 429, detail: 'Later.', code: 'tooManyAttempts' } }) : route.continue(),
+    );
+    await signIn(page, `dora@${DOMAIN}`, PASSWORD);
+    await page.getByRole('alert').getByText('Too many attempts. Try again in 2 minutes.').waitFor();
+    expect(limits.signInFailures).toBeGreaterThan(0);
+  });
+
+  test('a demonstration names its accounts; choosing one leads on to its password', async () => {
+    const { page } = await at.visit();
+    await page.route('**/api/v1/server', (route) => route.fulfill({ json: { demonstration: { addresses: [`bob@${DOMAIN}`, alice], passwordFile: '/srv/mail/passwords.txt' } } }));
+    await page.goto('/sign-in');
+    await page.getByText('/srv/mail/passwords.txt').waitFor();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: `Enter as bob@${DOMAIN}` }).click();
+    await page.getByLabel('Password', { exact: true }).and(page.locator(':focus')).waitFor();
+    await page.keyboard.type(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(ownUrl);
+    await page.getByRole('button', { name: 'bob’s account' }).waitFor();
+  });
+
+  test('the language is chosen before anybody has signed in, and remembered', async () => {
+    const { page } = await at.visit({ path: '/sign-in', language: 'fr' });
+    await page.getByRole('button', { name: 'العربية' }).click();
+    await page.getByRole('heading', { level: 1, name: words.ar.title }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: words.ar.title }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.dir)).toBe('rtl');
+  });
+
+  test('the password can be looked at', async () => {
+    const { page } = await at.visit({ path: '/sign-in' });
+    const field = page.getByLabel('Password', { exact: true });
+    await field.fill('secret words');
+    await page.getByRole('button', { name: 'Show password' }).click();
+    expect(await field.getAttribute('type')).toBe('text');
+    await page.getByRole('button', { name: 'Hide password' }).click();
+    expect(await field.getAttribute('type')).toBe('password');
+  });
+
+  test('who is sent to sign in comes back to where they wanted to go', async () => {
+    const { page } = await at.visit({ path: '/search?q=is%3Aunread' });
+    await page.waitForURL(/\/sign-in\?to=/);
+    await signIn(page, alice, PASSWORD);
+    await page.waitForURL(/\/search\?q=is(?::|%3A)unread$/);
+    await page.getByRole('heading', { level: 1, name: 'Search' }).waitFor();
+  });
+
+  test.each(['https://evil.example/', '//evil.example/', '/\\evil.example', 'javascript:alert(1)', '/connect', '/api/v1/me', '/mailbox'])('to=%s leads to one’s own mail', async (to) => {
+    const { page } = await at.visit({ path: `/sign-in?to=${encodeURIComponent(to)}` });
+    await signIn(page, `bob@${DOMAIN}`, PASSWORD);
+    await page.waitForURL(ownUrl);
+    expect(new URL(page.url()).origin).toBe(at.server.http);
+  });
+
+  test('signing out takes all of a person away, and signs the other tabs out', async () => {
+    const { page, context } = await at.visit({ person: 'carol', path: '/mail' });
+    await page.waitForURL(ownUrl);
+    const other = await context.newPage();
+    await other.goto('/settings/profile');
+    await other.getByRole('heading', { level: 1 }).waitFor();
+    const stored = () => page.evaluate(async () => ({ databases: (await indexedDB.databases()).map(({ name }) => name), storage: JSON.stringify({ ...localStorage, ...sessionStorage }) }));
+    await expect.poll(async () => (await stored()).databases.join()).toContain('carol');
+    await page.getByRole('button', { name: 'carol’s account' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.waitForURL(/\/sign-in\?signed-out/);
+    await page.getByText('You are signed out.').waitFor();
+    await other.waitForURL(/\/sign-in/);
+    await expect.poll(async () => (await stored()).databases).toEqual([]);
+    expect((await stored()).storage).not.toMatch(/carol|example\.com|mail\//);
+    expect(await page.evaluate(() => fetch('/jmap/session').then(({ status }) => status))).toBe(401);
+    expect(await context.cookies()).toEqual([]);
+  });
+
+  test('a session that ends elsewhere is told on the page; signing in again brings back what was being written', async () => {
+    const { page, context } = await at.visit({ person: 'bob', path: '/mail' });
+    await page.waitForURL(ownUrl);
+    await page.getByRole('button', { name: 'New message' }).click();
+    const subject = page.getByLabel('Subject');
+    await subject.fill('Half a thought');
+    const elsewhere = await at.visit({ person: 'bob' });
+    await elsewhere.context.request.delete('/api/v1/me/sessions', { headers: { 'sec-fetch-site': 'same-origin' } });
+    expect((await context.request.get('/api/v1/session', { headers: { 'sec-fetch-site': 'same-origin' } })).status()).toBe(401);
+    await subject.fill('Half a thought, finished');
+    const banner = page.getByRole('alert').filter({ hasText: 'Your session has ended. Sign in to continue' });
+    await banner.waitFor();
+    await expectAccessible(page);
+    await banner.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(/\/sign-in\?expired/);
+    await signIn(page, `bob@${DOMAIN}`, PASSWORD);
+    await page.waitForURL(ownUrl);
+    await expect.poll(() => subject.inputValue()).toBe('Half a thought, finished');
+  });
+});

@@ -1,0 +1,73 @@
+/** What is written, as HTML and as text. */
+import { describe, expect, test } from 'vitest';
+import { docOfText, firstStrong, isBlank } from '../../../web/mail/composer/doc.ts';
+import { docDir, htmlOfDoc } from '../../../web/mail/composer/doc-html.ts';
+import { textOfDoc } from '../../../web/mail/composer/doc-text.ts';
+import { flowed } from '../../../web/mail/composer/flowed.ts';
+import { hintsOf } from '../../../web/mail/composer/hints.ts';
+import { holdUntil, presetsAt } from '../../../web/mail/composer/schedule.ts';
+import type { Draft } from '../../../web/mail/composer/draft.ts';
+
+const text = (words: string, ...marks: { type: string; attrs?: object }[]) => ({ type: 'text', text: words, marks: marks as never });
+const p = (...content: object[]) => ({ type: 'paragraph', content: content as never });
+const doc = (...content: object[]) => ({ type: 'doc', content: content as never });
+const list = (type: string, ...items: object[]) => ({ type, content: items.map((item) => ({ type: 'listItem', content: [item] })) });
+
+test.each([['Bonjour مرحبا', 'ltr'], ['مرحبا Bonjour', 'rtl'], ['12 « مرحبا »', 'rtl'], ['123 !', undefined], ['שלום', 'rtl']])('the first strong letter of %j', (words, dir) => expect(firstStrong(words)).toBe(dir));
+
+describe('HTML', () => {
+  test('each block carries its direction, on the element and in its style', () => {
+    const html = htmlOfDoc(doc(p(text('Bonjour')), p(text('مرحبا')), list('bulletList', p(text('نقطة')))), 'ltr');
+    expect(html).toContain('<p dir="ltr" style="margin:0;text-align:left">Bonjour</p>');
+    expect(html).toContain('<p dir="rtl" style="margin:0;text-align:right">مرحبا</p>');
+    expect(html).toContain('<ul dir="rtl" style="margin:4px 0;padding:0 28px 0 0"><li dir="rtl"');
+  });
+  test('the whole goes by its first letter', () => expect(docDir(doc({ type: 'paragraph' }, p(text('مرحبا'))), 'ltr')).toBe('rtl'));
+  test('nothing that was written becomes markup', () => {
+    const html = htmlOfDoc(doc(p(text('<img src=x onerror=alert(1)> & "'), text('x', { type: 'link', attrs: { href: 'javascript:alert(1)' } }), text('y', { type: 'colour', attrs: { value: 'red;background:url(//x)' } }))), 'ltr');
+    expect(html).toContain('&lt;img src=x onerror=alert(1)&gt; &amp; &quot;');
+    expect(html).not.toMatch(/javascript|background/);
+  });
+  test('spaces that stand together stay; an empty line has its height', () => expect(htmlOfDoc(doc(p(text('a  b')), { type: 'paragraph' }), 'ltr')).toContain('a &nbsp;b</p><p dir="ltr" style="margin:0;text-align:left"><br></p>'));
+});
+
+test('the text says what the formatting did', () => {
+  const nested = { type: 'listItem', content: [p(text('b')), list('bulletList', p(text('c')))] };
+  const whole = doc(p(text('Voir '), text('le site', { type: 'link', attrs: { href: 'https://x.dz/a' } }), text(' et '), text('x.dz', { type: 'link', attrs: { href: 'https://x.dz' } })),
+    { type: 'orderedList', attrs: { start: 3 }, content: [{ type: 'listItem', content: [p(text('a'))] }, nested] }, { type: 'blockquote', content: [p(text('cité'))] }, { type: 'signature', content: [p(text('Alice'))] });
+  expect(textOfDoc(whole)).toBe('Voir le site <https://x.dz/a> et x.dz\n3. a\n4. b\n   • c\n> cité\n\n-- \nAlice');
+});
+
+test('a signature alone is nothing written', () => {
+  expect(isBlank(doc({ type: 'paragraph' }, { type: 'signature', content: [p(text('Alice'))] }))).toBe(true);
+  expect(isBlank(docOfText('x'))).toBe(false);
+});
+
+describe('format=flowed (RFC 3676)', () => {
+  test('long lines are broken at a space that stays', () => {
+    const line = 'mot '.repeat(40).trim();
+    const lines = flowed(line).split('\r\n');
+    expect(lines.every((one) => one.length <= 72)).toBe(true);
+    expect(lines.slice(0, -1).every((one) => one.endsWith(' '))).toBe(true);
+    expect(lines.join('')).toBe(line);
+  });
+  test('what would be taken for a quote or a stuffed line gets a space; quotes keep their mark', () => expect(flowed('From x\n indented\n> cité\n-- ').split('\r\n')).toEqual([' From x', '  indented', '> cité', '-- ']));
+  test('a word alone is never parted', () => expect(flowed('x'.repeat(200))).toBe('x'.repeat(200)));
+});
+
+describe('hints', () => {
+  const draft = (words: string, more: Partial<Draft> = {}) => ({ to: [], cc: [], bcc: [], subject: 'x', format: 'html', doc: docOfText(words), text: '', attachments: [], ...more }) as unknown as Draft;
+  test.each(['Vous trouverez ci-joint le rapport', 'voir la pièce jointe', 'En PJ, le plan', 'Please find attached the plan', 'see the attachment', 'تجدون في المرفقات التقرير', 'أرفقت لكم الملف'])('%s', (words) =>
+    expect(hintsOf(draft(words))).toEqual(['forgottenAttachment']));
+  test.each(['Bonjour, rejoins-nous demain', 'I am attacking the problem', 'مرحبا بكم'])('%s promises nothing', (words) => expect(hintsOf(draft(words))).toEqual([]));
+  test('with a file there is nothing to be asked', () => expect(hintsOf(draft('ci-joint', { attachments: [{ id: '1', name: 'a', type: 'b', size: 1, blobId: 'b' }] }))).toEqual([]));
+  test('a signature promises nothing', () => expect(hintsOf(draft('', { doc: doc(p(text('Bonjour')), { type: 'signature', content: [p(text('attachment'))] }) as never }))).toEqual([]));
+});
+
+test('times that are offered lie ahead; the working week begins where the calendar has it', () => {
+  const saturday = new Date(2026, 10, 28, 10);
+  expect(presetsAt(saturday, 0).map(({ preset }) => preset)).toEqual(['thisEvening', 'tomorrowMorning', 'tomorrowAfternoon']);
+  expect(presetsAt(saturday, 1).map(({ preset, at }) => [preset, at.getDay(), at.getHours()])).toContainEqual(['nextWeek', 1, 8]);
+  for (const { at } of presetsAt(new Date(2026, 10, 28, 23, 50), 0)) expect(at.getTime()).toBeGreaterThan(saturday.getTime());
+  expect(holdUntil(new Date('2026-11-29T07:00:00.123Z'))).toBe('2026-11-29T07:00:00Z');
+});

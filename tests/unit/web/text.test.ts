@@ -1,0 +1,90 @@
+/** Texts with values in them, and how dates, sizes and numbers are written. */
+import { createElement, type ReactElement } from 'react';
+import { describe, expect, test } from 'vitest';
+import { ar } from '../../../web/text/ar/index.ts';
+import { en } from '../../../web/text/en/index.ts';
+import { fr } from '../../../web/text/fr/index.ts';
+import { createFormat, type FormatSettings } from '../../../web/text/format.ts';
+import { preferredLanguage } from '../../../web/text/languages.ts';
+import { translator } from '../../../web/text/translate.ts';
+
+const french = translator('fr', fr);
+const english = translator('en', en);
+const arabic = translator('ar', ar);
+
+/** Spaces that do not break are spaces here. */
+const plain = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ').replace(/[\u200e\u200f\u061c]/g, '');
+
+describe('plural forms', () => {
+  test('French counts 0 and 1 as one, a million as many', () => {
+    expect(french('shell.offlineChanges', { count: 0 })).toContain('0 modification sera');
+    expect(french('shell.offlineChanges', { count: 2 })).toContain('2 modifications seront');
+    expect(plain(french('shell.offlineChanges', { count: 1_000_000 }))).toContain('1 000 000 de modifications');
+  });
+  test('Arabic has a form for none, one, two, few, many and other', () => {
+    const forms = [0, 1, 2, 3, 11, 100].map((count) => arabic('shell.offlineChanges', { count }));
+    expect(new Set(forms).size).toBe(6);
+    expect(forms[3]).toContain('3 تغييرات');
+  });
+  test('numbers are written as the language does', () => {
+    expect(english('shell.offlineChanges', { count: 1234 })).toContain('1,234 changes');
+  });
+});
+
+describe('values in a text', () => {
+  test('a name of the other direction is isolated, one of the same is not', () => {
+    expect(english('shell.accountOf', { name: 'Amina' })).toBe('Amina’s account');
+    expect(english('shell.accountOf', { name: 'كريم' })).toBe('\u2068كريم\u2069’s account');
+    expect(arabic('shell.accountOf', { name: 'Amina' })).toBe('حساب \u2068Amina\u2069');
+  });
+  test('what looks like a placeholder in a value stays as it is', () => {
+    expect(english('errors.invalid', { reason: '{reason} $& {count}' })).toBe('The server refused this value: {reason} $& {count}');
+  });
+  test('t.rich takes elements and keeps the words around them', () => {
+    const parts = english.rich('errors.forbiddenBy', { owner: createElement('b', null, 'Amina') }) as ReactElement<{ children: unknown }>[];
+    expect(parts.map(({ props }) => (typeof props.children === 'string' ? props.children : 'element'))).toEqual([
+      'You are not allowed to do this here. Ask ', 'element', ' for access.',
+    ]);
+  });
+});
+
+describe('dates', () => {
+  const now = new Date('2026-03-05T12:00:00Z');
+  const format = (language: FormatSettings['language'], more: Partial<FormatSettings> = {}) => createFormat({ language, timeZone: 'Africa/Algiers', ...more });
+
+  test('a list shows the time today, the weekday within six days, then the day, then the year', () => {
+    const dates = ['2026-03-05T08:07:00Z', '2026-03-04T23:30:00Z', '2026-03-04T22:30:00Z', '2026-02-27T09:00:00Z', '2026-02-26T09:00:00Z', '2025-12-31T22:30:00Z', '2025-12-31T23:30:00Z'];
+    expect(dates.map((date) => format('fr').listDate(date, now))).toEqual(['09:07', '00:30', 'mer.', 'ven.', '26 févr.', '31 déc. 2025', '1 janv.']);
+    expect(dates.map((date) => format('en').listDate(date, now))).toEqual(['09:07', '00:30', 'Wed', 'Fri', '26 Feb', '31 Dec 2025', '1 Jan']);
+  });
+  test('Arabic has Algerian months, Western digits and 24 hours', () => {
+    expect(plain(format('ar').date('2026-01-05T12:00:00Z'))).toBe('5 جانفي 2026');
+    expect(plain(format('ar').time('2026-01-05T13:05:00Z'))).toBe('14:05');
+  });
+  test('12 hours where the person wants them', () => {
+    expect(plain(format('en', { hourCycle: 'h12' }).time('2026-01-05T13:05:00Z'))).toMatch(/^0?2:05 pm$/i);
+  });
+  test('the time zone decides the day', () => {
+    expect(format('en', { timeZone: 'America/New_York' }).listDate('2026-03-05T03:00:00Z', now)).toBe('Wed');
+  });
+  test('a date that is none is shown as nothing', () => {
+    for (const wrong of ['', 'yesterday', '2026-13-45']) {
+      expect(format('fr').listDate(wrong, now) + format('fr').fullDate(wrong) + format('fr').dateTime(wrong, now)).toBe('');
+    }
+  });
+  test('the week begins as set', () => {
+    expect(format('en').weekdays('short')).toEqual(['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']);
+    expect(format('fr', { firstDayOfWeek: 6 }).weekdays('short')[0]).toBe('sam.');
+  });
+});
+
+test('sizes have at most three digits before the comma', () => {
+  const { size } = createFormat({ language: 'fr' });
+  expect([0, 999, 1000, 999_499, 999_500, 1_540_000, 25_000_000_000].map((bytes) => plain(size(bytes)))).toEqual(['0 o', '999 o', '1 ko', '999 ko', '1 Mo', '1,5 Mo', '25 Go']);
+});
+
+test('the browser’s first language that we speak is taken, French where there is none', () => {
+  expect(preferredLanguage(['de-DE', 'ar-DZ', 'fr'])).toBe('ar');
+  expect(preferredLanguage(['en-US'])).toBe('en');
+  expect(preferredLanguage(['ber', 'de'])).toBe('fr');
+});

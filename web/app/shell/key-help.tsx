@@ -1,0 +1,49 @@
+/** All keys, from the list that they are defined in. */
+import { Keyboard } from 'react-aria-components/Keyboard';
+import { useText } from '../../text/index.ts';
+import { Dialog } from '../../ui/dialog.tsx';
+import { type Scope, type Shortcut, type ShortcutName, shortcuts } from '../shortcuts.ts';
+import styles from './key-help.module.css';
+
+/** The longest last, so that two columns come out even. */
+const scopes: readonly Scope[] = ['global', 'reader', 'composer', 'list'];
+const signs: Readonly<Record<string, string>> = { ArrowUp: '↑', ArrowDown: '↓', Enter: '⏎', Escape: 'Esc', Delete: 'Del' };
+
+export function KeyHelp({ onClose }: { readonly onClose: () => void }) {
+  const t = useText();
+  const entries = Object.entries(shortcuts) as [ShortcutName, Shortcut][];
+  return (
+    <Dialog title={t('shell.keys')} isOpen onClose={onClose} size="large">
+      <div className={styles.columns}>
+        {scopes.map((scope) => (
+          <section key={scope}>
+            <h3>{t(`keys.scope.${scope}`)}</h3>
+            <dl className={styles.list}>
+              {entries
+                .filter(([, shortcut]) => shortcut.scope === scope)
+                .map(([name, { keys }]) => (
+                  <div key={name}>
+                    <dt>{t(`keys.${name}`)}</dt>
+                    <dd dir="ltr">
+                      {keys.map((key) => (
+                        <span key={key} className={styles.keys}>
+                          {key.split(' ').map((one) => (
+                            <Keyboard key={one}>{shown(one)}</Keyboard>
+                          ))}
+                        </span>
+                      ))}
+                    </dd>
+                  </div>
+                ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  );
+}
+
+/** A key by the sign that stands on it. */
+function shown(key: string): string {
+  return key.replace(/[A-Z][A-Za-z]+$/, (name) => signs[name] ?? name);
+}

@@ -1,0 +1,92 @@
+/** The frame around all rooms: top bar, rail or bottom bar, and what must be there everywhere. */
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { ComposerHost } from '../../mail/composer/composer-host.tsx';
+import { useComposer } from '../../mail/composer/use-composer.ts';
+import { MailRoom } from '../../mail/mail-room.tsx';
+import { useStore } from '../../store/index.ts';
+import { useText } from '../../text/index.ts';
+import { LiveRegion } from '../../ui/announce.tsx';
+import { useWidth } from '../../ui/media.ts';
+import { ToastRegion } from '../../ui/toast.tsx';
+import { listenForKeys, useShortcuts } from '../keys.ts';
+import { homePath } from '../paths.ts';
+import { BottomBar } from './bottom-bar.tsx';
+import { ConnectionBanner } from './connection-banner.tsx';
+import { useGoKeys } from './go-keys.ts';
+import { NotFound } from './not-found.tsx';
+import { Rail } from './rail.tsx';
+import { RoomBoundary } from './room-boundary.tsx';
+import styles from './shell.module.css';
+import { TopBar } from './top-bar.tsx';
+import { useNotices } from './use-notices.ts';
+import { usePageTitle } from './use-page-title.ts';
+import { useUpdates } from './use-updates.ts';
+
+const SettingsRoom = lazy(() => import('../../settings/settings-room.tsx').then(({ SettingsRoom }) => ({ default: SettingsRoom })));
+const KeyHelp = lazy(() => import('./key-help.tsx').then(({ KeyHelp }) => ({ default: KeyHelp })));
+
+export function Shell() {
+  const t = useText();
+  const store = useStore();
+  const width = useWidth();
+  const [location] = useLocation();
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const [areFoldersOpen, setFoldersOpen] = useState(false);
+  useEffect(listenForKeys, []);
+  useNotices();
+  usePageTitle();
+  useUpdates();
+  useGoKeys();
+  const { open } = useComposer();
+  useShortcuts({
+    compose: () => open({ kind: 'new' }),
+    help: () => setHelpOpen(true),
+    undo: () => (store.undo.last ? void store.undo.undo() : false),
+  });
+  const isReading = /^\/(?:mail\/[^/]+\/[^/]+|search)\/[^/]/.test(location);
+
+  return (
+    <div className={styles.shell} data-width={width} data-reading={isReading || undefined}>
+      <a className={styles.skip} href="#main">
+        {t('shell.skip')}
+      </a>
+      <TopBar onMenu={() => setFoldersOpen(true)} onHelp={() => setHelpOpen(true)} />
+      {width !== 'phone' && <Rail />}
+      <div className={styles.room}>
+        <ConnectionBanner />
+        <RoomBoundary key={location.split('/')[1]}>
+          <Suspense>
+            <Switch>
+              <Route path="/">
+                <Redirect to={homePath} replace />
+              </Route>
+              <Route path="/mail/*?">
+                <MailRoom areFoldersOpen={areFoldersOpen} onFoldersOpen={setFoldersOpen} />
+              </Route>
+              <Route path="/search/*?">
+                <MailRoom areFoldersOpen={areFoldersOpen} onFoldersOpen={setFoldersOpen} />
+              </Route>
+              <Route path="/settings/:section?">{({ section }) => <SettingsRoom section={section} />}</Route>
+              <Route path="/compose/:draft">
+                <MailRoom areFoldersOpen={areFoldersOpen} onFoldersOpen={setFoldersOpen} />
+              </Route>
+              <Route>
+                <NotFound />
+              </Route>
+            </Switch>
+          </Suspense>
+        </RoomBoundary>
+      </div>
+      {width === 'phone' && !isReading && <BottomBar />}
+      <ComposerHost />
+      <ToastRegion />
+      <LiveRegion />
+      {isHelpOpen && (
+        <Suspense>
+          <KeyHelp onClose={() => setHelpOpen(false)} />
+        </Suspense>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+/** The store's news as toasts: what was done, with Undo; what was refused and rolled back, with the reason. */
+import { useEffect } from 'react';
+import { useStore } from '../../store/index.ts';
+import { useText } from '../../text/index.ts';
+import { toast } from '../../ui/toast.tsx';
+import { useErrorText } from '../error-text.ts';
+
+export function useNotices(): void {
+  const t = useText();
+  const store = useStore();
+  const errorText = useErrorText();
+  useEffect(() => {
+    store.onNotice = (notice) => {
+      if (notice.kind === 'done') {
+        toast(notice.action.label, { action: { label: t('ui.undo'), onPress: () => void store.undo.undo(notice.action) } });
+        return;
+      }
+      const { what, why } = errorText(notice.errors[0]);
+      toast(t('errors.undone', { reason: why ?? what }), { kind: 'failed' });
+    };
+    return () => {
+      store.onNotice = () => {};
+    };
+  }, [t, store, errorText]);
+}

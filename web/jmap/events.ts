@@ -1,0 +1,100 @@
+/**
+ * What changes on the server, as it happens (RFC 8620 §7.3). One tab of the browser holds the connection and tells the others; when it goes, another takes over.
+ */
+import type { StateChange } from '../../openapi/generated/jmap.ts';
+
+export interface EventsOptions {
+  /** Parts people who share a browser: tabs of other sign-ins take no part. */
+  readonly user: string;
+  readonly onChange: (change: StateChange) => void;
+  /** The connection is new: whatever happened before was not heard of. */
+  readonly onOpen: () => void;
+  /** False while there is no connection and one is being tried for. */
+  readonly onReachable: (isReachable: boolean) => void;
+}
+
+type Message = { readonly kind: 'change'; readonly change: StateChange } | { readonly kind: 'open' } | { readonly kind: 'reachable'; readonly isReachable: boolean };
+
+const address = '/jmap/events?types=*&closeafter=no&ping=60';
+/** A connection without a ping for so long is dead, whatever the browser believes. */
+const silenceMs = 150_000;
+const shortestWaitMs = 1_000;
+const longestWaitMs = 60_000;
+
+/** Listens until the function that is returned is called. */
+export function listen({ user, onChange, onOpen, onReachable }: EventsOptions): () => void {
+  const channel = new BroadcastChannel(`messagerie-events:${user}`);
+  const ended = new AbortController();
+  const hear = (message: Message) => {
+    if (message.kind === 'change') onChange(message.change);
+    else if (message.kind === 'open') onOpen();
+    else onReachable(message.isReachable);
+  };
+  channel.onmessage = ({ data }: MessageEvent<Message>) => hear(data);
+  const tell = (message: Message) => {
+    hear(message);
+    channel.postMessage(message);
+  };
+  void navigator.locks
+    .request(`messagerie-events:${user}`, { signal: ended.signal }, () => holdConnection(tell, ended.signal))
+    .catch(() => {}); // aborted while waiting for its turn
+  return () => {
+    ended.abort();
+    channel.close();
+  };
+}
+
+function holdConnection(tell: (message: Message) => void, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    let source: EventSource | undefined;
+    let failures = 0;
+    let retry: ReturnType<typeof setTimeout> | undefined;
+    let silence: ReturnType<typeof setTimeout> | undefined;
+
+    const heard = () => {
+      clearTimeout(silence);
+      silence = setTimeout(again, silenceMs);
+    };
+    const again = () => {
+      source?.close();
+      clearTimeout(silence);
+      clearTimeout(retry);
+      tell({ kind: 'reachable', isReachable: false });
+      const wait = Math.min(longestWaitMs, shortestWaitMs * 2 ** failures++);
+      retry = setTimeout(connect, wait * (0.5 + Math.random() / 2));
+    };
+    const connect = () => {
+      clearTimeout(retry);
+      source = new EventSource(address);
+      source.onopen = () => {
+        failures = 0;
+        heard();
+        tell({ kind: 'reachable', isReachable: true });
+        tell({ kind: 'open' });
+      };
+      source.onerror = again;
+      source.addEventListener('ping', heard);
+      source.addEventListener('state', (event) => {
+        heard();
+        tell({ kind: 'change', change: JSON.parse((event as MessageEvent<string>).data) as StateChange });
+      });
+    };
+    const online = () => {
+      failures = 0;
+      source?.close();
+      connect();
+    };
+    addEventListener('online', online);
+    // The connection would be missed by its silence only, minutes later.
+    addEventListener('offline', again);
+    signal.addEventListener('abort', () => {
+      removeEventListener('online', online);
+      removeEventListener('offline', again);
+      clearTimeout(retry);
+      clearTimeout(silence);
+      source?.close();
+      resolve();
+    });
+    connect();
+  });
+}

@@ -1,0 +1,60 @@
+/** Folders to choose from, in the order of the tree, with the way to each in words. */
+import type { Folder } from '../../store/index.ts';
+import type { Translate } from '../../text/index.ts';
+import { folderName } from './folder-name.ts';
+
+export interface FolderChoice {
+  readonly folder: Folder;
+  readonly name: string;
+  /** Names of the folders that it lies in, the outermost first. */
+  readonly path: readonly string[];
+}
+
+const roleOrder = ['inbox', 'drafts', 'sent', 'archive', 'junk', 'trash'];
+
+/** The order of siblings: folders of a role in their usual order, then the owner's order, then names. */
+export function inFolderOrder(t: Translate, locale: string): (a: Folder, b: Folder) => number {
+  const names = new Intl.Collator(locale, { numeric: true });
+  const rank = ({ role }: Folder) => {
+    const place = role === null ? -1 : roleOrder.indexOf(role);
+    return place < 0 ? roleOrder.length : place;
+  };
+  return (a, b) => rank(a) - rank(b) || a.sortOrder - b.sortOrder || names.compare(folderName(t, a), folderName(t, b));
+}
+
+/** Folders by the one that they lie in; null holds those at the top, and those whose parent is not shown to this person. */
+export function childrenOf(folders: readonly Folder[]): Map<string | null, Folder[]> {
+  const known = new Set(folders.map(({ id }) => id));
+  const children = new Map<string | null, Folder[]>();
+  for (const folder of folders) {
+    const parent = folder.parentId !== null && known.has(folder.parentId) ? folder.parentId : null;
+    children.set(parent, [...(children.get(parent) ?? []), folder]);
+  }
+  return children;
+}
+
+export function folderChoices(t: Translate, locale: string, folders: readonly Folder[]): FolderChoice[] {
+  const children = childrenOf(folders);
+  const order = inFolderOrder(t, locale);
+  const choices: FolderChoice[] = [];
+  const walk = (parent: string | null, path: readonly string[]): void => {
+    for (const folder of [...(children.get(parent) ?? [])].sort(order)) {
+      const name = folderName(t, folder);
+      choices.push({ folder, name, path });
+      walk(folder.id, [...path, name]);
+    }
+  };
+  walk(null, []);
+  return choices;
+}
+
+/** For comparing what somebody types with names: "éleves" finds "Élèves", and Arabic is found without its vowel marks. */
+export function folded(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/[\p{M}\u0640]/gu, '')
+    .replace(/[أإآٱ]/g, 'ا')
+    .replace(/ى/g, 'ي')
+    .replace(/ة/g, 'ه')
+    .toLocaleLowerCase();
+}

@@ -1,0 +1,148 @@
+/** Does an action to messages: at once on the screen, then on the server, with Undo. */
+import type { EmailPatch, Store, Undoable } from '../../store/index.ts';
+import type { Translate } from '../../text/index.ts';
+import { toast } from '../../ui/toast-queue.ts';
+import { type Action, destinationOf, doneWord, patchOf } from './action.ts';
+import { folderName } from './folder-name.ts';
+import { labelsAmong } from './labels.ts';
+import { showProgress } from './requests.ts';
+import { conversationIn, countOf, isWholeList, rowsOf, type Selection, type Target, type WholeList } from './selection.ts';
+import { forWholeList, type ListedEmail, takenBack } from './whole-list.ts';
+
+export interface Surroundings {
+  readonly store: Store;
+  readonly t: Translate;
+  /** Whether lists show conversations. */
+  readonly byConversations: boolean;
+}
+
+type BetweenFolders = Action & { readonly kind: 'move' | 'copy' };
+
+/** Never rejects: what was refused is told and taken back. */
+export async function runAction(around: Surroundings, target: Target, action: Action): Promise<void> {
+  if (isWholeList(target)) return runOnWholeList(around, target, action);
+  const { store } = around;
+  try {
+    const known = await withUnknownRows(around, target);
+    const label = sentence(around, known, action);
+    await (isElsewhere(action, known) ? runBetweenAccounts(around, known, action, label) : runInAccount(around, known, action, label));
+  } catch (error) {
+    store.failed(error);
+    store.onNotice({ kind: 'refused', errors: [error as Error], count: target.emailIds.length });
+  }
+}
+
+/** Rows that were chosen without having been seen are fetched, with the conversations that they stand for. */
+async function withUnknownRows({ store, byConversations }: Surroundings, selection: Selection): Promise<Selection> {
+  const { accountId, mailboxId, emailIds } = selection;
+  const replica = store.replica(accountId);
+  const unknown = emailIds.filter((id) => !replica.has(id));
+  if (unknown.length === 0) return selection;
+  await store.loadEmails(accountId, unknown);
+  const mates = byConversations ? rowsOf(store, { ...selection, emailIds: unknown }).flatMap(({ threadId }) => conversationIn(store, accountId, threadId, mailboxId).emailIds) : [];
+  return { ...selection, emailIds: [...new Set([...emailIds, ...mates])] };
+}
+
+async function runInAccount({ store }: Surroundings, selection: Selection, action: Action, label: string): Promise<void> {
+  const to = destinationOf(store, selection.accountId, action);
+  const patches = new Map<string, EmailPatch>();
+  for (const row of rowsOf(store, selection)) {
+    const patch = patchOf(action, row, selection.mailboxId, to);
+    if (patch) patches.set(row.id, patch);
+  }
+  if (action.kind === 'destroy') toast(label);
+  await store.change(selection.accountId, patches, label);
+}
+
+/** What was done, for the toast. */
+function sentence({ store, t, byConversations }: Surroundings, target: Target, action: Action): string {
+  const { unit, count } = countOf(store, target, byConversations);
+  const to = destinationOf(store, target.accountId, action);
+  const label = action.kind === 'keyword' ? (labelsAmong(t, { [action.keyword]: true })[0]?.name ?? action.keyword) : '';
+  return t(`list.done.${doneWord(action)}.${unit}`, { count, folder: to ? folderName(t, to) : '', label });
+}
+
+async function runBetweenAccounts({ store }: Surroundings, from: Selection, action: BetweenFolders, label: string): Promise<void> {
+  const isMove = action.kind === 'move';
+  const homes = homesOf(store, from);
+  const copied = store.copyBetweenAccounts(from.accountId, from.emailIds, action.accountId, action.mailboxId, { move: isMove });
+  told(store, {
+    label,
+    undo: async () => {
+      const ids = [...(await copied)];
+      if (!isMove) return void (await store.change(action.accountId, new Map(ids.map(([, id]) => [id, { destroy: true as const }]))));
+      for (const [mailboxId, old] of homes) {
+        const back = ids.filter(([id]) => old.has(id)).map(([, id]) => id);
+        if (back.length > 0) await store.copyBetweenAccounts(action.accountId, back, from.accountId, mailboxId, { move: true });
+      }
+    },
+  });
+  await copied;
+}
+
+/** The folders that Emails go back to, with those that do. */
+function homesOf(store: Store, selection: Selection): Map<string, Set<string>> {
+  const homes = new Map<string, Set<string>>();
+  for (const row of rowsOf(store, selection)) {
+    const home = selection.mailboxId ?? Object.keys(row.mailboxIds)[0];
+    if (home === undefined) continue;
+    homes.set(home, (homes.get(home) ?? new Set()).add(row.id));
+  }
+  return homes;
+}
+
+async function runOnWholeList(around: Surroundings, list: WholeList, action: Action): Promise<void> {
+  const { store, t } = around;
+  const label = sentence(around, list, action);
+  const abort = new AbortController();
+  const cancel = () => abort.abort();
+  const inverse = new Map<string, EmailPatch>();
+  let changed = 0;
+  showProgress({ done: 0, total: list.total, cancel });
+  try {
+    await forWholeList({
+      store,
+      list,
+      onPart: (emails) => (isElsewhere(action, list) ? copyPart(store, list, emails, action) : changePart(store, list, emails, action, inverse)),
+      onProgress: (done, total) => {
+        changed = done;
+        showProgress({ done, total, cancel });
+      },
+      signal: abort.signal,
+    });
+    const text = abort.signal.aborted ? t('list.stopped', { count: changed }) : label;
+    if (inverse.size > 0) told(store, { label: text, undo: () => store.change(list.accountId, inverse) });
+    else toast(text);
+  } catch (error) {
+    store.failed(error);
+    store.onNotice({ kind: 'refused', errors: [error as Error], count: list.total });
+  } finally {
+    showProgress(undefined);
+  }
+}
+
+async function changePart(store: Store, { accountId, mailboxId }: WholeList, emails: readonly ListedEmail[], action: Action, inverse: Map<string, EmailPatch>): Promise<void> {
+  const to = destinationOf(store, accountId, action);
+  const patches = new Map<string, EmailPatch>();
+  for (const email of emails) {
+    const patch = patchOf(action, email, mailboxId, to);
+    if (!patch) continue;
+    patches.set(email.id, patch);
+    if (action.kind !== 'destroy') inverse.set(email.id, takenBack(email, patch));
+  }
+  await store.change(accountId, patches);
+}
+
+/** Between accounts there is no way back for so many but to move them again. */
+function copyPart(store: Store, { accountId }: WholeList, emails: readonly ListedEmail[], to: BetweenFolders): Promise<unknown> {
+  return store.copyBetweenAccounts(accountId, emails.map(({ id }) => id), to.accountId, to.mailboxId, { move: to.kind === 'move' });
+}
+
+function isElsewhere(action: Action, target: Target): action is BetweenFolders {
+  return (action.kind === 'move' || action.kind === 'copy') && action.accountId !== target.accountId;
+}
+
+function told(store: Store, undoable: Undoable): void {
+  store.undo.push(undoable);
+  store.onNotice({ kind: 'done', action: undoable });
+}

@@ -1,0 +1,70 @@
+import { useMemo } from 'react';
+import { usePreferences } from '../../app/preferences.tsx';
+import { useStore } from '../../store/index.ts';
+import { useText } from '../../text/index.ts';
+import type { Action } from './action.ts';
+import { ask } from './requests.ts';
+import { whyNot } from './rights.ts';
+import { runAction } from './run-action.ts';
+import type { Target } from './selection.ts';
+
+export interface MailActions {
+  archive(target: Target): void;
+  /** Moves to Trash. From Trash, or where the account shows none, it asks and then destroys. */
+  trash(target: Target): void;
+  /** Asks first. */
+  destroy(target: Target): void;
+  junk(target: Target): void;
+  notJunk(target: Target): void;
+  /** Into a folder of the same account or of another. */
+  move(target: Target, to: { readonly accountId: string; readonly mailboxId: string }): void;
+  copy(target: Target, to: { readonly accountId: string; readonly mailboxId: string }): void;
+  setSeen(target: Target, on: boolean): void;
+  setFlagged(target: Target, on: boolean): void;
+  setKeyword(target: Target, keyword: string, on: boolean): void;
+  /** Asks for the folder. */
+  pickAndMove(target: Target): void;
+  pickAndCopy(target: Target): void;
+  pickLabels(target: Target): void;
+  /** Why this cannot be done, in words; undefined where it can. */
+  whyNot(target: Target, action: Action | { readonly kind: 'pick' }): string | undefined;
+  /** Whether deleting from there is for ever. */
+  isTrashFinal(target: Target): boolean;
+}
+
+/** What is done to messages, from wherever: each acts at once, tells with Undo, and rolls back what the server refuses. */
+export function useMailActions(): MailActions {
+  const store = useStore();
+  const t = useText();
+  const { conversations } = usePreferences().preferences;
+  return useMemo(() => {
+    const run = (target: Target, action: Action): void => {
+      if (whyNot(store, t, target, action) === undefined) void runAction({ store, t, byConversations: conversations }, target, action);
+    };
+    const isTrashFinal = ({ accountId, mailboxId }: Target): boolean => {
+      const trash = store.replica(accountId).folderByRole('trash');
+      return trash === undefined || trash.id === mailboxId;
+    };
+    const destroy = (target: Target): void => {
+      if (whyNot(store, t, target, { kind: 'destroy' }) === undefined) ask({ kind: 'destroy', target });
+    };
+    return {
+      archive: (target) => run(target, { kind: 'archive' }),
+      trash: (target) => (isTrashFinal(target) ? destroy(target) : run(target, { kind: 'trash' })),
+      destroy,
+      junk: (target) => run(target, { kind: 'junk' }),
+      notJunk: (target) => run(target, { kind: 'notJunk' }),
+      move: (target, to) => run(target, { kind: 'move', ...to }),
+      copy: (target, to) => run(target, { kind: 'copy', ...to }),
+      setSeen: (target, on) => run(target, { kind: 'keyword', keyword: '$seen', on }),
+      setFlagged: (target, on) => run(target, { kind: 'keyword', keyword: '$flagged', on }),
+      setKeyword: (target, keyword, on) => run(target, { kind: 'keyword', keyword, on }),
+      pickAndMove: (target) => ask({ kind: 'pick', target, isCopy: false }),
+      pickAndCopy: (target) => ask({ kind: 'pick', target, isCopy: true }),
+      pickLabels: (target) => ask({ kind: 'label', target }),
+      // Moving needs what destroying needs, and a place to move to that is yet to be chosen.
+      whyNot: (target, action) => whyNot(store, t, target, action.kind === 'pick' ? { kind: 'destroy' } : action),
+      isTrashFinal,
+    };
+  }, [store, t, conversations]);
+}

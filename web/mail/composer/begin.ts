@@ -1,0 +1,199 @@
+/** The first state of a message, from what somebody wants to write. */
+import type { Identity } from '../../../openapi/generated/jmap.ts';
+import type { Preferences } from '../../app/preferences.tsx';
+import type { EmailBody, Store } from '../../store/index.ts';
+import { addressKey, type Recipient } from './addresses.ts';
+import { type DocNode, docOfText, emptyDoc, firstStrong } from './doc.ts';
+import { textOfDoc } from './doc-text.ts';
+import { type Attachment, type Draft, newMessageId, type Priority, type Quote } from './draft.ts';
+import { docOfElement } from './editor/extensions.ts';
+import type { ComposeIntent } from './intent.ts';
+import { safeBody, textOfElement } from './mail-window.ts';
+import { attachmentOf, embeddedImages, quoteOf, type QuoteWords } from './quote.ts';
+import { forwardSubject, identityFor, replyRecipients, replySubject, threadOf } from './reply.ts';
+import { type Closing, signaturePlace, signed } from './signature.ts';
+
+export interface Beginning {
+  readonly store: Store;
+  readonly identities: readonly Identity[];
+  readonly preferences: Pick<Preferences, 'composeFormat' | 'defaultIdentityId' | 'identities'>;
+  readonly words: QuoteWords;
+}
+
+/** The Email that an intent is about is not there any more. */
+export class OriginalGone extends Error {
+  override readonly name = 'OriginalGone';
+}
+
+/** A longer original is not quoted but attached: no reader shows so much below an answer. */
+const longestQuote = 1_500_000;
+
+/** @throws OriginalGone; what the client throws */
+export async function begin(intent: ComposeIntent, beginning: Beginning): Promise<Draft> {
+  const { store, identities, preferences } = beginning;
+  const standard = identities.find(({ id }) => id === preferences.defaultIdentityId) ?? identities[0];
+  if (intent.kind === 'new') {
+    return withSignature(
+      blankDraft(store, standard, {
+        to: [...(intent.to ?? [])], cc: [...(intent.cc ?? [])], bcc: [...(intent.bcc ?? []), ...alwaysBcc(standard)],
+        subject: intent.subject ?? '', format: preferences.composeFormat, text: intent.text ?? '', doc: intent.text ? docOfText(intent.text) : emptyDoc,
+        inReplyTo: [...(intent.inReplyTo ?? [])], references: [...(intent.inReplyTo ?? [])],
+      }),
+      standard, beginning,
+    );
+  }
+  const { accountId, emailId } = intent;
+  const original = await wholeBody(store, accountId, emailId);
+  if (intent.kind === 'draft') return continued(original, beginning, true);
+  if (intent.kind === 'editAsNew') return continued(original, beginning, false);
+  const identity = identityFor(identities, original) ?? standard;
+  const isReply = intent.kind === 'reply' || intent.kind === 'replyAll';
+  const isTooLong = Object.values(original.bodyValues ?? {}).some(({ value }) => value.length > longestQuote);
+  const asAttachment = intent.kind === 'forwardAsAttachment' || (isTooLong && !isReply);
+  const quote = asAttachment ? undefined : await quoteOf(isReply ? 'reply' : 'forward', isTooLong ? shortened(original) : original, beginning.words);
+  const recipients = isReply ? replyRecipients(original, identities.map(({ email = '' }) => email), intent.kind === 'replyAll') : { to: [], cc: [] };
+  const attachments = asAttachment ? [originalAsFile(original)] : isReply ? [] : attachedFiles(original, quote);
+  const draft = blankDraft(store, identity, {
+    ...recipients,
+    bcc: alwaysBcc(identity),
+    subject: isReply ? replySubject(original.subject) : forwardSubject(original.subject),
+    format: isPlainOnly(original) && isReply ? 'plain' : preferences.composeFormat,
+    quote: await ownImages(store, accountId, quote),
+    attachments: await ownBlobs(store, accountId, attachments),
+    ...(isReply ? threadOf(original) : { inReplyTo: [], references: threadOf(original).references }),
+    answered: { accountId, emailId, keyword: isReply ? '$answered' : '$forwarded' },
+  });
+  return withSignature(draft, identity, beginning);
+}
+
+function blankDraft(store: Store, identity: Identity | undefined, given: Partial<Draft>): Draft {
+  return {
+    id: crypto.randomUUID(), accountId: store.ownAccountId, messageId: newMessageId(identity?.email ?? ''), identityId: identity?.id,
+    to: [], cc: [], bcc: [], subject: '', priority: 'normal', format: 'html', doc: emptyDoc, text: '', quote: undefined, closing: undefined, attachments: [],
+    inReplyTo: [], references: [], answered: undefined, serverId: undefined, savedRevision: -1, revision: 0, changedAt: Date.now(), ...given,
+  };
+}
+
+function alwaysBcc(identity: Identity | undefined): Recipient[] {
+  return (identity?.bcc ?? []).map(({ name, email }) => ({ name: name ?? '', email }));
+}
+
+/** All of it: an answer must not lose the end of what it quotes. */
+async function wholeBody(store: Store, accountId: string, emailId: string): Promise<EmailBody> {
+  const body = await store.bodies.load(accountId, emailId);
+  if (!body) throw new OriginalGone('There is no such Email.');
+  if (!Object.values(body.bodyValues ?? {}).some(({ isTruncated }) => isTruncated)) return body;
+  await store.bodies.loadWhole(accountId, emailId);
+  return store.bodies.get(accountId, emailId) ?? body;
+}
+
+function isPlainOnly({ htmlBody = [] }: EmailBody): boolean {
+  return !htmlBody.some(({ type }) => type === 'text/html') && htmlBody.some(({ 'header:Content-Type': contentType }) => String(contentType ?? '').includes('flowed'));
+}
+
+function shortened(original: EmailBody): EmailBody {
+  const bodyValues = Object.fromEntries(Object.entries(original.bodyValues ?? {}).map(([id, value]) => [id, { ...value, value: value.value.slice(0, longestQuote) }]));
+  return { ...original, bodyValues };
+}
+
+function originalAsFile(original: EmailBody): Attachment {
+  const name = (original.subject ?? '').replace(/[\\/:*?"<>|\u0000-\u001f]+/g, ' ').trim().slice(0, 80) || 'message';
+  return { id: crypto.randomUUID(), name: `${name}.eml`, type: 'message/rfc822', size: original.size ?? 0, blobId: original.blobId };
+}
+
+/** Files of the original; pictures that the quote shows go along with it already. */
+function attachedFiles(original: EmailBody, quote: Quote | undefined): Attachment[] {
+  const shown = new Set(quote?.images.map(({ blobId }) => blobId));
+  return (original.attachments ?? []).filter(({ blobId }) => blobId && !shown.has(blobId)).map((part) => attachmentOf(part));
+}
+
+/** Blobs of another account are copied into one's own first (RFC 8620 §6.3). */
+async function ownBlobs(store: Store, fromAccountId: string, attachments: readonly Attachment[]): Promise<Attachment[]> {
+  const blobIds = attachments.flatMap(({ blobId }) => (blobId === undefined ? [] : [blobId]));
+  if (fromAccountId === store.ownAccountId || blobIds.length === 0) return [...attachments];
+  const { copied } = await store.client.call('Blob/copy', { fromAccountId, accountId: store.ownAccountId, blobIds });
+  return attachments.map((one) => ({ ...one, blobId: one.blobId === undefined ? undefined : (copied?.[one.blobId] ?? one.blobId) }));
+}
+
+async function ownImages(store: Store, fromAccountId: string, quote: Quote | undefined): Promise<Quote | undefined> {
+  return quote && { ...quote, images: await ownBlobs(store, fromAccountId, quote.images) };
+}
+
+async function withSignature(draft: Draft, identity: Identity | undefined, { preferences }: Beginning): Promise<Draft> {
+  if (!identity) return draft;
+  return { ...draft, ...(await signed(draft, undefined, identity, signaturePlace(identity, preferences, draft.answered !== undefined))) };
+}
+
+// ── what is there already ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A draft that is gone on with, or a message whose text is used again. */
+async function continued(original: EmailBody, beginning: Beginning, isDraft: boolean): Promise<Draft> {
+  const { store, identities } = beginning;
+  const values = original.bodyValues ?? {};
+  const htmlPart = (original.htmlBody ?? []).find(({ type }) => type === 'text/html');
+  const textPart = (original.textBody ?? []).find(({ type }) => type === 'text/plain');
+  const text = textPart?.partId ? (values[textPart.partId]?.value ?? '') : '';
+  const images = embeddedImages(original);
+  const parts = htmlPart?.partId ? await takeApart(values[htmlPart.partId]?.value ?? '', images) : undefined;
+  const from = original.from?.[0];
+  const sameAddress = identities.filter(({ email = '' }) => addressKey(email) === addressKey(from?.email ?? ''));
+  const identity = sameAddress.find(({ name = '' }) => name === (from?.name ?? '')) ?? sameAddress[0] ?? identities[0];
+  const inline = images.filter(({ cid }) => !parts?.quote?.images.some((one) => one.cid === cid));
+  const files = (original.attachments ?? []).filter(({ blobId }) => blobId && !images.some((one) => one.blobId === blobId)).map((part) => attachmentOf(part));
+  const people = (addresses: EmailBody['to']): Recipient[] => (addresses ?? []).map(({ name, email }) => ({ name: name ?? '', email }));
+  return blankDraft(store, identity, {
+    to: people(original.to), cc: people(original.cc), bcc: people(original.bcc),
+    subject: original.subject ?? '', priority: priorityOf(original),
+    format: parts ? 'html' : 'plain', doc: parts?.doc ?? docOfText(text), text: parts ? '' : text, quote: parts?.quote, closing: parts?.closing,
+    attachments: [...inline, ...files],
+    inReplyTo: [...(original.inReplyTo ?? [])], references: [...(original.references ?? [])],
+    ...(isDraft
+      ? { serverId: original.id, savedRevision: 0, messageId: original.messageId?.[0] ?? newMessageId(identity?.email ?? ''), answered: await answeredBy(store, original) }
+      : { inReplyTo: [], references: [] }),
+  });
+}
+
+function priorityOf(original: EmailBody): Priority {
+  const value = `${String(original['header:X-Priority:asText'] ?? '')} ${String(original['header:Importance:asText'] ?? '')}`.toLowerCase();
+  return /\b[12]\b|high/.test(value) ? 'high' : /\b[45]\b|low/.test(value) ? 'low' : 'normal';
+}
+
+/** Text and quote of HTML that this composer made; all of it is text where another program did. */
+async function takeApart(html: string, images: readonly Attachment[]): Promise<{ doc: DocNode; quote: Quote | undefined; closing: Closing | undefined }> {
+  const body = await safeBody(html);
+  const quoted = body.querySelector(':scope > .messagerie-quote');
+  const attribution = body.querySelector(':scope > .messagerie-attribution');
+  let quote: Quote | undefined;
+  if (quoted && attribution) {
+    const inner = quoted.innerHTML;
+    const text = textOfElement(quoted);
+    quote = {
+      kind: quoted.tagName === 'BLOCKQUOTE' ? 'reply' : 'forward',
+      heading: [...attribution.children].map(({ textContent }) => textContent ?? ''),
+      html: inner, text,
+      dir: firstStrong(text) ?? 'ltr',
+      images: images.filter(({ cid }) => inner.includes(`cid:${cid}`)),
+    };
+    for (const element of [quoted, attribution, ...body.querySelectorAll(':scope > br')]) element.remove();
+  }
+  // The mark above a signature is not part of it.
+  for (const mark of body.querySelectorAll('.messagerie-signature > div:first-child')) if (/^--\s*$/.test((mark.textContent ?? '').replace(/\u00a0/g, ' '))) mark.remove();
+  const below = body.querySelector(':scope > .messagerie-closing');
+  below?.remove();
+  const signature = below ? docOfElement(below).content?.find(({ type }) => type === 'signature') : undefined;
+  const closing = signature && { doc: signature, text: `-- \n${textOfDoc({ type: 'doc', content: signature.content ?? [] })}` };
+  return { doc: docOfElement(body.querySelector(':scope > .messagerie-text') ?? body), quote, closing };
+}
+
+/** The message that a draft of another day answers, so that it is marked as answered. */
+async function answeredBy(store: Store, draft: EmailBody): Promise<Draft['answered']> {
+  const messageId = draft.inReplyTo?.[0];
+  if (messageId === undefined) return undefined;
+  const accountId = store.ownAccountId;
+  try {
+    const { ids } = await store.client.call('Email/query', { accountId, filter: { header: ['Message-ID', messageId] }, limit: 1 });
+    return ids[0] === undefined ? undefined : { accountId, emailId: ids[0], keyword: '$answered' };
+  } catch {
+    return undefined; // it is sent all the same
+  }
+}

@@ -1,0 +1,131 @@
+/** What a writer has to know, above the text: never in its way. */
+import { useErrorText } from '../../app/error-text.ts';
+import { SignedOut } from '../../jmap/errors.ts';
+import { useConnection } from '../../store/index.ts';
+import { useFormat, useText } from '../../text/index.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { uniqueRecipients } from './addresses.ts';
+import styles from './compose-panel.module.css';
+import type { Desk } from './desk.ts';
+import { recipientsOf } from './draft.ts';
+import type { OpenDraft } from './open-draft.ts';
+import { sendErrorText } from './send-error.ts';
+import type { ServerLimits } from './server-limits.ts';
+
+export interface ComposeNoticesProps {
+  readonly desk: Desk;
+  readonly open: OpenDraft;
+  readonly limits: ServerLimits;
+  readonly onDiscard: () => void;
+  /** Undefined where no picture from elsewhere is kept back. */
+  readonly onShowPictures: (() => void) | undefined;
+}
+
+export function ComposeNotices({ desk, open, limits, onDiscard, onShowPictures }: ComposeNoticesProps) {
+  const t = useText();
+  const format = useFormat();
+  const errorText = useErrorText();
+  const { isSignedOut } = useConnection();
+  const { conflict, save, sendError } = open;
+  const count = uniqueRecipients(recipientsOf(open.draft)).length;
+  const saveError = save.kind === 'refused' ? errorText(save.error) : undefined;
+  const failure = sendError === undefined ? undefined : sendErrorText(t, format, sendError, limits, open.identity?.email ?? '', open.refusedAddresses);
+  return (
+    <div className={styles.notices}>
+      {open.isRecovered && (
+        <Banner kind="info" live="status" onDismiss={() => open.set({ isRecovered: false })}>
+          {t('composer.recovered')}
+        </Banner>
+      )}
+      {(isSignedOut || (save.kind === 'local' && save.error instanceof SignedOut)) && (
+        <Banner
+          kind="warn"
+          live="alert"
+          actions={
+            <Button kind="quiet" onPress={() => window.open('/sign-in?expired', '_blank')}>
+              {t('composer.signInAgain')}
+            </Button>
+          }
+        >
+          {t('composer.signedOut')}
+        </Banner>
+      )}
+      {conflict?.kind === 'changed' && (
+        <Banner
+          kind="warn"
+          live="alert"
+          onDismiss={() => open.set({ conflict: undefined })}
+          actions={
+            <Button kind="quiet" onPress={() => void desk.open({ kind: 'draft', accountId: open.draft.accountId, emailId: conflict.otherId })}>
+              {t('composer.openOther')}
+            </Button>
+          }
+        >
+          {t('composer.changedElsewhere')}
+        </Banner>
+      )}
+      {(conflict?.kind === 'destroyed' || conflict?.kind === 'sent') && (
+        <Banner
+          kind="warn"
+          live="alert"
+          actions={
+            <>
+              <Button
+                kind="quiet"
+                onPress={() => {
+                  open.set({ conflict: undefined });
+                  open.edit({});
+                  void open.saveNow();
+                }}
+              >
+                {t('composer.keepDraft')}
+              </Button>
+              <Button kind="quiet" onPress={onDiscard}>
+                {t('composer.discard')}
+              </Button>
+            </>
+          }
+        >
+          {t(conflict.kind === 'sent' ? 'composer.sentElsewhere' : 'composer.destroyedElsewhere')}
+        </Banner>
+      )}
+      {saveError && (
+        <Banner
+          kind="danger"
+          live="alert"
+          actions={
+            <Button kind="quiet" onPress={() => void open.saveNow()}>
+              {t('ui.retry')}
+            </Button>
+          }
+        >
+          {t('composer.notSaved', { reason: saveError.why ?? saveError.what })}
+        </Banner>
+      )}
+      {onShowPictures && (
+        <Banner
+          kind="info"
+          actions={
+            <Button kind="quiet" onPress={onShowPictures}>
+              {t('composer.showPictures')}
+            </Button>
+          }
+        >
+          {t('reader.picturesBlocked')}
+        </Banner>
+      )}
+      {failure && (
+        <Banner kind="danger" live="alert">
+          <strong>{t('composer.notSent')}</strong> {failure.what}
+          {failure.why !== undefined && ` ${failure.why}`}
+        </Banner>
+      )}
+      {count > limits.maxRecipients && (
+        <Banner kind="danger" live="status">
+          {t('composer.tooManyRecipients', { count, limit: format.number(limits.maxRecipients) })}
+        </Banner>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,407 @@
+/** One message while it is written: a dialog that leaves the rest of the page in use. */
+import type { Editor } from '@tiptap/react';
+import { ALargeSmall, EllipsisVertical, ExternalLink, ImagePlus, Maximize2, Minimize2, Minus, Paperclip, Trash2, X, ArrowLeft } from 'lucide-react';
+import { type DragEvent, type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from 'react';
+import { composePath } from '../../app/paths.ts';
+import type { Identity } from '../../../openapi/generated/jmap.ts';
+import { usePreferences } from '../../app/preferences.tsx';
+import { useSignals, useStore } from '../../store/index.ts';
+import { useText } from '../../text/index.ts';
+import { announce } from '../../ui/announce.tsx';
+import { IconButton } from '../../ui/button.tsx';
+import { AlertDialog } from '../../ui/dialog.tsx';
+import { useWidth } from '../../ui/media.ts';
+import { Menu, MenuItem, MenuSection, MenuTrigger } from '../../ui/menu.tsx';
+import { toast } from '../../ui/toast.tsx';
+import { problemOf } from './addresses.ts';
+import { AttachmentList } from './attachment-list.tsx';
+import { ClosingView } from './closing-view.tsx';
+import { ComposeFields, type ComposeFieldsHandle } from './compose-fields.tsx';
+import { ComposeNotices } from './compose-notices.tsx';
+import styles from './compose-panel.module.css';
+import type { Desk } from './desk.ts';
+import { docOfText, hasBlockedPictures } from './doc.ts';
+import { textOfDoc } from './doc-text.ts';
+import { type Attachment, type Priority, recipientsOf } from './draft.ts';
+import { docOfHtml } from './editor/extensions.ts';
+import { type Hint, hintsOf } from './hints.ts';
+import { attachedBytes } from './message.ts';
+import type { OpenDraft } from './open-draft.ts';
+import { editableQuote } from './quote.ts';
+import { QuoteView } from './quote-view.tsx';
+import { RichEditor } from './rich-editor.tsx';
+import { SaveStatus } from './save-status.tsx';
+import { ScheduledDialog } from './scheduled-dialog.tsx';
+import { holdUntil } from './schedule.ts';
+import { SendButton } from './send-button.tsx';
+import { signaturePlace, signed } from './signature.ts';
+import { useServerLimits } from './server-limits.ts';
+import { Toolbar } from './toolbar.tsx';
+import { useAttaching } from './use-attaching.ts';
+
+export interface ComposePanelProps {
+  readonly desk: Desk;
+  readonly open: OpenDraft;
+  /** It has been closed, sent or thrown away. */
+  readonly onGone: () => void;
+}
+
+export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
+  const t = useText();
+  const store = useStore();
+  const width = useWidth();
+  const id = useId();
+  const { preferences } = usePreferences();
+  useSignals([open.signal]);
+  const { draft } = open;
+  const limits = useServerLimits();
+  const { attach, previews } = useAttaching(open, limits);
+  const [editor, setEditor] = useState<Editor>();
+  const [isFormatShown, setFormatShown] = useState(width !== 'phone');
+  const [asked, setAsked] = useState<{ readonly hints: readonly Hint[]; readonly at: Date | undefined }>();
+  const [isSending, setSending] = useState(false);
+  const [isScheduledOpen, setScheduledOpen] = useState(false);
+  const [isDropTarget, setDropTarget] = useState(false);
+  const fields = useRef<ComposeFieldsHandle>(null);
+  const plain = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const picturePicker = useRef<HTMLInputElement>(null);
+  const panel = useRef<HTMLElement>(null);
+  const before = useRef(document.activeElement);
+  const isAnswer = draft.answered?.keyword === '$answered';
+
+  // Who opens it goes on where there is something to fill in; afterwards the focus goes back to where it came from.
+  useEffect(() => {
+    if (!isAnswer && recipientsOf(open.draft).length === 0) fields.current?.focusTo();
+    else if (!isAnswer && open.draft.subject === '') fields.current?.focusSubject();
+    else if (open.draft.format === 'plain') {
+      plain.current?.focus();
+      plain.current?.setSelectionRange(0, 0);
+    }
+    const cameFrom = before.current;
+    return () => {
+      if (cameFrom instanceof HTMLElement && cameFrom.isConnected) setTimeout(() => document.activeElement === document.body && cameFrom.focus(), 0);
+    };
+  }, [open, isAnswer]);
+
+  const close = useCallback(() => {
+    fields.current?.commit();
+    if (open.isTouched && !open.isEmpty) announce(t('composer.keptInDrafts'));
+    void desk.close(open);
+    onGone();
+  }, [desk, open, onGone, t]);
+
+  const discard = useCallback(async () => {
+    const isEmpty = open.isEmpty;
+    onGone();
+    const gone = await desk.discard(open);
+    if (isEmpty) return;
+    const action = { label: t('composer.discarded'), undo: () => void desk.restore({ ...gone, serverId: undefined, savedRevision: -1 }) };
+    store.undo.push(action);
+    toast(t('composer.discarded'), { action: { label: t('ui.undo'), onPress: () => void store.undo.undo(action) } });
+  }, [desk, open, onGone, store, t]);
+
+  // ── sending ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  const send = async (at: Date | undefined, isSure = false): Promise<void> => {
+    fields.current?.commit();
+    const current = open.draft;
+    const recipients = recipientsOf(current);
+    if (recipients.length === 0) {
+      fields.current?.focusTo();
+      return void toast(t('composer.error.noRecipients'), { kind: 'failed' });
+    }
+    const wrong = recipients.find(({ email }) => problemOf(email) !== undefined);
+    if (wrong) {
+      fields.current?.focusTo();
+      return void toast(t('composer.error.invalidRecipients', { addresses: wrong.email }), { kind: 'failed' });
+    }
+    if (recipients.length > limits.maxRecipients) return void toast(t('composer.error.tooManyRecipients', { count: limits.maxRecipients }), { kind: 'failed' });
+    if (attachedBytes(current) > limits.maxAttachmentBytes) return void toast(t('errors.tooLarge', { limit: String(limits.maxAttachmentBytes) }), { kind: 'failed' });
+    const hints = isSure ? [] : hintsOf(current);
+    if (hints.length > 0) return setAsked({ hints, at });
+    if (open.uploads.hasFailed) return void toast(t('composer.uploadFailed'), { kind: 'failed' });
+    const plan = { holdSeconds: preferences.undoSeconds, ...(at === undefined ? {} : { sendAt: holdUntil(at) }) };
+    if (open.uploads.count > 0) {
+      setSending(true);
+      const isThere = await uploadsOf(open);
+      setSending(false);
+      if (!isThere) return void toast(t('composer.uploadFailed'), { kind: 'failed' });
+    }
+    onGone();
+    await desk.send(open, plan);
+  };
+
+  // ── the text ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  const changeIdentity = async (identity: Identity): Promise<void> => {
+    const place = signaturePlace(identity, preferences, open.draft.answered !== undefined);
+    open.edit({ identityId: identity.id, ...(await signed(open.draft, open.identity, identity, place)) }, { isFromOutside: true });
+  };
+  const changeFormat = (): void => {
+    if (draft.format === 'html') {
+      const { doc } = draft;
+      open.edit({ format: 'plain', text: textOfDoc(doc) }, { isFromOutside: true });
+      toast(t('composer.nowPlain'), { action: { label: t('ui.undo'), onPress: () => open.edit({ format: 'html', doc }, { isFromOutside: true }) } });
+    } else {
+      open.edit({ format: 'html', doc: docOfText(draft.text), text: '' }, { isFromOutside: true });
+    }
+  };
+  const openQuote = async (): Promise<void> => {
+    const { quote, closing } = open.draft;
+    if (!quote) return;
+    if (open.draft.format === 'plain') {
+      const lines = quote.text.split('\n').map((line) => `> ${line}`);
+      open.edit({ text: [open.draft.text.trimEnd(), [...quote.heading, ...lines].join('\n'), ...(closing ? [closing.text] : [])].join('\n\n'), quote: undefined, closing: undefined });
+      return;
+    }
+    const quoted = await docOfHtml(editableQuote(quote));
+    const content = [...(open.draft.doc.content ?? []), ...(quoted.content ?? []), ...(closing ? [closing.doc] : [])];
+    open.edit({ doc: { ...open.draft.doc, content }, quote: undefined, closing: undefined, attachments: [...open.draft.attachments, ...quote.images] }, { isFromOutside: true });
+    // The button that had the focus is gone.
+    setTimeout(() => editor?.commands.focus(), 0);
+  };
+  const removeQuote = (): void => {
+    const { quote } = draft;
+    open.edit({ quote: undefined });
+    if (draft.format === 'plain') plain.current?.focus();
+    else editor?.commands.focus();
+    toast(t('composer.quoteRemoved'), { action: { label: t('ui.undo'), onPress: () => open.edit({ quote }) } });
+  };
+  const addPictures = useCallback(
+    (files: readonly File[], at?: number) => {
+      const nodes = attach(files, { inText: true }).map(({ cid, name }) => ({ type: 'image', attrs: { cid, alt: name } }));
+      if (nodes.length > 0) editor?.chain().focus().insertContentAt(at ?? editor.state.selection.from, nodes).run();
+    },
+    [attach, editor],
+  );
+  const showPictures = (): void => {
+    editor?.commands.command(({ tr }) => {
+      tr.doc.descendants((node, at) => {
+        if (node.attrs['isBlocked'] === true) tr.setNodeAttribute(at, 'isBlocked', false);
+      });
+      tr.setMeta('addToHistory', false);
+      return true;
+    });
+  };
+  const removeFile = (file: Attachment): void => {
+    open.uploads.cancel(file.id);
+    open.edit({ attachments: open.draft.attachments.filter(({ id: other }) => other !== file.id) });
+  };
+
+  // ── keys and files dropped ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || event.nativeEvent.isComposing) return;
+    // A menu or dialog of ours is in the page elsewhere, but its events come by here.
+    if (!panel.current?.contains(event.target as Node)) return;
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      event.stopPropagation();
+      close();
+    }
+  };
+  // Before the editor, for which the one is a line end, and which keeps the other to itself.
+  const onKeyDownCapture = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && !event.nativeEvent.isComposing && event.target instanceof Element && event.target.closest('[contenteditable]') && panel.current?.contains(event.target)) {
+      event.preventDefault();
+      event.stopPropagation();
+      close();
+      return;
+    }
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing || !panel.current?.contains(event.target as Node)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    void send(undefined);
+  };
+  const hasFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files');
+  const onDrop = (event: DragEvent): void => {
+    setDropTarget(false);
+    if (event.defaultPrevented || !hasFiles(event)) return;
+    event.preventDefault();
+    attach([...event.dataTransfer.files]);
+  };
+
+  const files = draft.attachments.filter(({ cid }) => cid === undefined || draft.format === 'plain');
+  const isWhole = width === 'phone' || open.view === 'page';
+  const title = draft.subject.trim() || t(isAnswer ? 'composer.titleReply' : draft.answered ? 'composer.titleForward' : 'composer.titleNew');
+  return (
+    <section
+      ref={panel}
+      role="dialog"
+      aria-labelledby={`${id}-title`}
+      className={styles.panel}
+      data-view={isWhole ? 'page' : open.view}
+      data-drop={isDropTarget || undefined}
+      onKeyDown={onKeyDown}
+      onKeyDownCapture={onKeyDownCapture}
+      onDragOver={(event) => {
+        if (!hasFiles(event)) return;
+        event.preventDefault();
+        setDropTarget(true);
+      }}
+      onDragLeave={(event) => event.currentTarget.contains(event.relatedTarget as Node | null) || setDropTarget(false)}
+      onDrop={onDrop}
+      onPaste={(event) => {
+        if (event.defaultPrevented || event.clipboardData.files.length === 0 || event.clipboardData.types.includes('text/html')) return;
+        event.preventDefault();
+        attach([...event.clipboardData.files]);
+      }}
+    >
+      <div className={styles.head}>
+        {width === 'phone' && <IconButton icon={ArrowLeft} label={t('composer.close')} onPress={close} />}
+        <h2 id={`${id}-title`} className={styles.title} dir="auto">
+          {title}
+        </h2>
+        <SaveStatus open={open} />
+        {!isWhole && (
+          <>
+            <IconButton icon={Minus} label={t('composer.minimise')} size="small" onPress={() => desk.minimise(open)} />
+            <IconButton icon={open.view === 'large' ? Minimize2 : Maximize2} label={t(open.view === 'large' ? 'composer.smaller' : 'composer.larger')} size="small" onPress={() => desk.bringUp(open, open.view === 'large' ? 'panel' : 'large')} />
+            <IconButton
+              icon={ExternalLink}
+              label={t('composer.ownTab')}
+              size="small"
+              unavailable={open.uploads.count > 0 ? t('composer.uploadsFirst') : undefined}
+              onPress={() => {
+                // Opened within the click, or the browser takes it for an advertisement.
+                const tab = window.open('about:blank', '_blank');
+                void desk.moveOut(open).then((draftId) => tab?.location.assign(composePath(draftId)));
+              }}
+            />
+          </>
+        )}
+        {width !== 'phone' && <IconButton icon={X} label={t('composer.close')} shortcut="Esc" size="small" onPress={close} />}
+        {width === 'phone' && <SendButton onSend={(at) => void send(at)} onShowScheduled={() => setScheduledOpen(true)} maxDelaySeconds={limits.maxDelayedSendSeconds} isPending={isSending} />}
+      </div>
+      <div className={styles.body}>
+        <ComposeFields
+          ref={fields}
+          open={open}
+          identities={desk.identities}
+          onIdentity={(identity) => void changeIdentity(identity)}
+          onSubjectDone={() => (draft.format === 'plain' ? plain.current?.focus() : editor?.view.focus())}
+        />
+        <ComposeNotices desk={desk} open={open} limits={limits} onDiscard={() => void discard()} onShowPictures={draft.format === 'html' && hasBlockedPictures(draft.doc) ? showPictures : undefined} />
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: a click below the text goes to its end; by keyboard one is there already */}
+        {/* biome-ignore lint/a11y/useKeyWithClickEvents: see above */}
+        <div
+          className={styles.text}
+          onClick={(event) => {
+            if (event.target !== event.currentTarget) return;
+            if (draft.format === 'plain') plain.current?.focus();
+            else editor?.commands.focus();
+          }}
+        >
+          {draft.format === 'html' ? (
+            <RichEditor open={open} isFocused={isAnswer || (recipientsOf(draft).length > 0 && draft.subject !== '')} onPictures={addPictures} onReady={setEditor} previews={previews} />
+          ) : (
+            <textarea
+              ref={plain}
+              className={styles.plain}
+              dir="auto"
+              aria-label={t('composer.body')}
+              placeholder={t('composer.placeholder')}
+              value={draft.text}
+              onChange={({ target }) => open.edit({ text: target.value })}
+            />
+          )}
+          {draft.quote && <QuoteView quote={draft.quote} accountId={draft.accountId} onOpen={() => void openQuote()} onRemove={removeQuote} />}
+          {draft.closing && <ClosingView closing={draft.closing} format={draft.format} onRemove={() => open.edit({ closing: undefined })} />}
+        </div>
+        <AttachmentList open={open} files={files} onRemove={removeFile} />
+      </div>
+      {draft.format === 'html' && isFormatShown && editor && <Toolbar editor={editor} />}
+      <div className={styles.foot}>
+        {width !== 'phone' && <SendButton onSend={(at) => void send(at)} onShowScheduled={() => setScheduledOpen(true)} maxDelaySeconds={limits.maxDelayedSendSeconds} isPending={isSending} />}
+        {draft.format === 'html' && <IconButton icon={ALargeSmall} label={t(isFormatShown ? 'composer.hideFormatting' : 'composer.showFormatting')} placement="top" aria-pressed={isFormatShown} onPress={() => setFormatShown(!isFormatShown)} />}
+        <IconButton icon={Paperclip} label={t('composer.attach')} placement="top" onPress={() => picker.current?.click()} />
+        {draft.format === 'html' && <IconButton icon={ImagePlus} label={t('composer.insertPicture')} placement="top" onPress={() => picturePicker.current?.click()} />}
+        <span className={styles.space} />
+        <MenuTrigger>
+          <IconButton icon={EllipsisVertical} label={t('composer.more')} placement="top" />
+          <Menu
+            placement="top end"
+            onAction={(key) => {
+              if (key === 'format') changeFormat();
+              else if (key === 'scheduled') setScheduledOpen(true);
+            }}
+          >
+            <MenuItem id="format">{t(draft.format === 'html' ? 'composer.toPlain' : 'composer.toRich')}</MenuItem>
+            <MenuItem id="scheduled">{t('composer.showScheduled')}</MenuItem>
+            <MenuSection
+              title={t('composer.priority')}
+              selectionMode="single"
+              disallowEmptySelection
+              selectedKeys={[draft.priority]}
+              onSelectionChange={(keys) => open.edit({ priority: [...(keys as Set<string>)][0] as Priority })}
+            >
+              {(['high', 'normal', 'low'] as const).map((priority) => (
+                <MenuItem key={priority} id={priority}>
+                  {t(`composer.priorities.${priority}`)}
+                </MenuItem>
+              ))}
+            </MenuSection>
+          </Menu>
+        </MenuTrigger>
+        <IconButton icon={Trash2} label={t('composer.discard')} placement="top" onPress={() => void discard()} />
+      </div>
+      <input
+        ref={picker}
+        type="file"
+        multiple
+        hidden
+        aria-label={t('composer.attach')}
+        onChange={({ currentTarget }) => {
+          attach([...(currentTarget.files ?? [])]);
+          currentTarget.value = '';
+        }}
+      />
+      <input
+        ref={picturePicker}
+        type="file"
+        accept="image/png,image/jpeg,image/gif,image/webp"
+        multiple
+        hidden
+        aria-label={t('composer.insertPicture')}
+        onChange={({ currentTarget }) => {
+          addPictures([...(currentTarget.files ?? [])]);
+          currentTarget.value = '';
+        }}
+      />
+      {isDropTarget && <div className={styles.drop}>{t('composer.dropHere')}</div>}
+      {asked && (
+        <AlertDialog
+          title={t('composer.sendAnyway')}
+          isOpen
+          confirm={t('composer.send')}
+          onCancel={() => setAsked(undefined)}
+          onConfirm={() => {
+            setAsked(undefined);
+            void send(asked.at, true);
+          }}
+        >
+          <ul className={styles.hints}>
+            {asked.hints.map((hint) => (
+              <li key={hint}>{hint === 'manyRecipients' ? t('composer.hint.manyRecipients', { count: recipientsOf({ ...draft, bcc: [] }).length }) : t(`composer.hint.${hint}`)}</li>
+            ))}
+          </ul>
+        </AlertDialog>
+      )}
+      {isScheduledOpen && <ScheduledDialog desk={desk} onClose={() => setScheduledOpen(false)} />}
+    </section>
+  );
+}
+
+/** Waits until all files are there. @returns false where one of them is not */
+function uploadsOf(open: OpenDraft): Promise<boolean> {
+  return new Promise((resolve) => {
+    const check = (): void => {
+      if (open.uploads.count > 0 && !open.uploads.hasFailed) return;
+      stop();
+      resolve(!open.uploads.hasFailed);
+    };
+    const stop = open.store.signals.subscribe([open.signal], check);
+    check();
+  });
+}

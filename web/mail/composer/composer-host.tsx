@@ -1,0 +1,46 @@
+/** Where messages are written: over any room. The editor's code comes when it is first needed, or when the browser has nothing else to do. */
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { useRoute } from 'wouter';
+import { useSignals, useStore } from '../../store/index.ts';
+import { useText } from '../../text/index.ts';
+import { toast } from '../../ui/toast.tsx';
+import { areIntentsWaiting, composerSignal } from './use-composer.ts';
+
+const load = () => import('./composer-room.tsx');
+const ComposerRoom = lazy(() => load().then(({ ComposerRoom }) => ({ default: ComposerRoom })));
+
+export function ComposerHost() {
+  const t = useText();
+  const store = useStore();
+  useSignals([composerSignal]);
+  const [isAddressed] = useRoute('/compose/:draft');
+  const [isNeeded, setNeeded] = useState(false);
+  const isWanted = isNeeded || isAddressed || areIntentsWaiting(store);
+  const [isHere, setHere] = useState(false);
+
+  useEffect(() => {
+    // What was being written when the page was last closed is there again.
+    void store.database.entries('drafts').then((entries) => entries.length > 0 && setNeeded(true));
+  }, [store]);
+
+  useEffect(() => {
+    if (!isWanted || isHere) return;
+    load().then(
+      () => setHere(true),
+      () => toast(t('composer.notLoaded'), { kind: 'failed' }),
+    );
+  }, [isWanted, isHere, t]);
+
+  useEffect(() => {
+    if (!('requestIdleCallback' in window)) return;
+    const idle = requestIdleCallback(() => void load().catch(() => {}), { timeout: 20_000 });
+    return () => cancelIdleCallback(idle);
+  }, []);
+
+  if (!isHere) return null;
+  return (
+    <Suspense>
+      <ComposerRoom />
+    </Suspense>
+  );
+}

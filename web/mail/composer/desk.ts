@@ -1,0 +1,316 @@
+/** All that is being written in this tab, and what waits to be sent. */
+import type { Identity } from '../../../openapi/generated/jmap.ts';
+import type { Preferences } from '../../app/preferences.tsx';
+import { isPassing, SignedOut } from '../../jmap/errors.ts';
+import type { Store } from '../../store/index.ts';
+import { begin } from './begin.ts';
+import type { Draft, Quote } from './draft.ts';
+import type { ComposeIntent } from './intent.ts';
+import { draftSignal, type KeptDraft, OpenDraft, type View } from './open-draft.ts';
+import type { QuoteWords } from './quote.ts';
+import { findSent, NotSent, type Sent, sendDraft, type SendPlan, takeBack } from './send.ts';
+
+/** What the desk tells people; the words are the room's. */
+export interface DeskNews {
+  onSent(draft: OpenDraft, sent: Sent, plan: SendPlan): void;
+  onQueued(draft: OpenDraft): void;
+  onFailed(error: unknown): void;
+}
+
+export const deskSignal = 'composer-desk';
+const shortestWaitMs = 3_000;
+const longestWaitMs = 60_000;
+
+export class Desk {
+  readonly store: Store;
+  /** In the order they were opened. */
+  readonly drafts: OpenDraft[] = [];
+  words: QuoteWords;
+  preferences: Preferences;
+  news: DeskNews | undefined;
+  /** Intents whose message is still being fetched. */
+  opening = 0;
+  readonly #tab = crypto.randomUUID();
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #failures = 0;
+
+  constructor(store: Store, words: QuoteWords, preferences: Preferences) {
+    this.store = store;
+    this.words = words;
+    this.preferences = preferences;
+    // Held while this page lives: what it writes is not taken over by others.
+    void navigator.locks.request(lockOf(this.#tab), () => new Promise(() => {}));
+  }
+
+  get identities(): readonly Identity[] {
+    return this.store.replica(this.store.ownAccountId).identities ?? [];
+  }
+
+  draft(id: string): OpenDraft | undefined {
+    return this.drafts.find(({ draft }) => draft.id === id);
+  }
+
+  /** Opens what somebody wants to write; a draft that is open already comes to the front. */
+  async open(intent: ComposeIntent, view: View = 'panel'): Promise<OpenDraft | undefined> {
+    if (intent.kind === 'draft') {
+      const there = this.drafts.find(({ draft }) => draft.serverId === intent.emailId);
+      if (there) {
+        this.bringUp(there, view);
+        return there;
+      }
+    }
+    this.#opening(1);
+    try {
+      if (!this.store.replica(this.store.ownAccountId).identities) await this.store.loadSettings(this.store.ownAccountId, 'Identity').catch((error: unknown) => this.store.failed(error));
+      const draft = await begin(intent, { store: this.store, identities: this.identities, preferences: this.preferences, words: this.words });
+      return this.#add(draft, view);
+    } catch (error) {
+      this.store.failed(error);
+      this.news?.onFailed(error);
+      return undefined;
+    } finally {
+      this.#opening(-1);
+    }
+  }
+
+  #opening(by: number): void {
+    this.opening += by;
+    this.#changed();
+  }
+
+  #add(draft: Draft, view: View, prepare: (open: OpenDraft) => void = () => {}): OpenDraft {
+    const open = new OpenDraft(draft, view, {
+      store: this.store,
+      tab: this.#tab,
+      identityOf: (id) => this.identities.find((one) => one.id === id) ?? this.identities[0],
+      direction: () => this.words.direction,
+    });
+    prepare(open);
+    this.drafts.push(open);
+    this.bringUp(open, view);
+    return open;
+  }
+
+  /** Shows one; of the others those stay beside it that have room. */
+  bringUp(open: OpenDraft, view: View = 'panel'): void {
+    for (const other of this.drafts) if (other !== open && (other.view === 'panel' || other.view === 'large') && view !== 'minimised') other.show('minimised');
+    open.show(view);
+    this.#changed();
+  }
+
+  minimise(open: OpenDraft): void {
+    open.show('minimised');
+    this.#changed();
+  }
+
+  /** Puts it away: what is written stays, in Drafts as soon as the server has it. */
+  async close(open: OpenDraft): Promise<void> {
+    open.show('closed');
+    this.#changed();
+    if (open.isEmpty && open.draft.serverId === undefined) {
+      this.#remove(open);
+      return open.forget();
+    }
+    await open.keep();
+    await open.saveNow();
+    if (open.view !== 'closed' || open.phase !== 'writing') return;
+    // A file that is not there yet, or a text that the server has not got, is not let go of.
+    if (open.isSaved && open.uploads.count === 0) {
+      this.#remove(open);
+      await open.forget();
+    } else if (open.save.kind === 'refused') {
+      this.bringUp(open);
+    }
+  }
+
+  /** Throws it away, here and on the server. */
+  async discard(open: OpenDraft): Promise<Draft> {
+    await open.clearLeftovers();
+    const { draft } = open;
+    this.#remove(open);
+    await open.forget();
+    if (draft.serverId !== undefined) {
+      const { accountId, serverId } = draft;
+      await this.store.change(accountId, new Map([[serverId, { destroy: true as const }]]));
+    }
+    return draft;
+  }
+
+  /** Brings back what was thrown away or taken back. */
+  restore(draft: Draft): OpenDraft {
+    const open = this.#add(draft, 'panel');
+    open.edit({});
+    return open;
+  }
+
+  #remove(open: OpenDraft): void {
+    const at = this.drafts.indexOf(open);
+    if (at >= 0) this.drafts.splice(at, 1);
+    this.#changed();
+  }
+
+  // ── sending ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Sends it now, or as soon as the server can be reached. The panel is gone at once; it comes back if the server refuses. */
+  async send(open: OpenDraft, plan: SendPlan): Promise<void> {
+    open.set({ phase: 'sending', plan, sendError: undefined, refusedAddresses: [] });
+    open.show('closed');
+    this.#changed();
+    await open.settled();
+    await open.keep();
+    await this.#try(open, plan, false);
+  }
+
+  /** @param mayBeThere an earlier try ended without an answer */
+  async #try(open: OpenDraft, plan: SendPlan, mayBeThere: boolean): Promise<void> {
+    try {
+      // After a reload without a network they are not known yet.
+      if (!this.store.replica(this.store.ownAccountId).identities) await this.store.loadSettings(this.store.ownAccountId, 'Identity');
+      const { identity } = open;
+      if (!identity) return this.#notSent(open, new Error('There is no identity to send from.'));
+      if (mayBeThere) {
+        const { sent, leftovers } = await findSent(this.store, open.draft);
+        if (sent) return await this.#sent(open, sent, plan);
+        await this.#clear(open, leftovers);
+      }
+      await open.clearLeftovers();
+      await this.#sent(open, await sendDraft(this.store, open.draft, identity, plan, this.words.direction), plan);
+    } catch (error) {
+      const cause = error instanceof NotSent ? error.cause : error;
+      this.store.failed(cause);
+      if (error instanceof NotSent) {
+        open.adoptServerId(error.serverId);
+        open.set({ refusedAddresses: error.refusedAddresses });
+      }
+      if (isPassing(cause) || cause instanceof SignedOut) return this.#wait(open);
+      this.#notSent(open, cause);
+    }
+  }
+
+  /** One of an interrupted try takes the place of the draft; more there cannot be, unless others wrote them. */
+  async #clear(open: OpenDraft, leftovers: readonly string[]): Promise<void> {
+    if (open.draft.serverId !== undefined && !leftovers.includes(open.draft.serverId)) open.adoptServerId(leftovers[0]);
+    else if (open.draft.serverId === undefined) open.adoptServerId(leftovers[0]);
+  }
+
+  async #sent(open: OpenDraft, sent: Sent, plan: SendPlan): Promise<void> {
+    this.#failures = 0;
+    const { answered } = open.draft;
+    this.#remove(open);
+    await open.forget();
+    this.news?.onSent(open, sent, plan);
+    if (answered) void this.store.change(answered.accountId, new Map([[answered.emailId, { keywords: { [answered.keyword]: true } }]]));
+  }
+
+  #notSent(open: OpenDraft, error: unknown): void {
+    open.set({ phase: 'writing', plan: undefined, sendError: error });
+    void open.keep();
+    this.bringUp(open);
+  }
+
+  #wait(open: OpenDraft): void {
+    const isNew = open.phase !== 'waiting';
+    open.set({ phase: 'waiting' });
+    open.show('minimised');
+    void open.keep();
+    this.#changed();
+    if (isNew) this.news?.onQueued(open);
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.resume(), Math.min(longestWaitMs, shortestWaitMs * 2 ** this.#failures++));
+  }
+
+  /** Tries everything again that waits: the network is back, or somebody has signed in. */
+  resume(): void {
+    clearTimeout(this.#retry);
+    for (const open of [...this.drafts]) {
+      open.retry();
+      if (open.phase !== 'waiting' || !open.plan) continue;
+      const plan = open.plan;
+      open.set({ phase: 'sending' });
+      void this.#try(open, plan, true);
+    }
+    this.#changed();
+  }
+
+  /** Goes on writing what waits to be sent. */
+  async holdBack(open: OpenDraft): Promise<void> {
+    if (open.phase !== 'waiting') return;
+    open.set({ phase: 'writing', plan: undefined });
+    await open.keep();
+    this.bringUp(open);
+    // The last try may have reached the server after all.
+    const { sent, leftovers } = await findSent(this.store, open.draft).catch(() => ({ sent: undefined, leftovers: [] as readonly string[] }));
+    if (sent) open.set({ conflict: { kind: 'sent' } });
+    else if (leftovers[0] !== undefined) open.adoptServerId(leftovers[0]);
+  }
+
+  /** Undo of a sending. @throws what {@link takeBack} does */
+  async takeBack(draft: Draft, { emailId, submissionId }: Sent): Promise<OpenDraft> {
+    if (submissionId === undefined) throw new Error('Nothing is known of this sending.');
+    await takeBack(this.store, draft.accountId, submissionId);
+    return this.#add({ ...draft, serverId: emailId, savedRevision: draft.revision }, 'panel');
+  }
+
+  // ── what was left ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Takes over what pages that are gone have left in this browser. */
+  async recover(): Promise<void> {
+    await navigator.locks.request('messagerie-draft-adoption', async () => {
+      const { held = [] } = await navigator.locks.query();
+      const alive = new Set(held.map(({ name }) => name));
+      const entries = new Map((await this.store.database.entries<unknown>('drafts')).map(([key, value]) => [String(key), value]));
+      for (const [key, value] of entries) {
+        if (key.includes('/') || alive.has(lockOf((value as KeptDraft).tab))) continue;
+        await this.#adopt(value as KeptDraft, entries);
+      }
+    });
+    this.resume();
+  }
+
+  /** One by its local id, from another tab that has let go of it. */
+  async adopt(id: string): Promise<OpenDraft | undefined> {
+    const there = this.draft(id);
+    if (there) return there;
+    const entries = new Map((await this.store.database.entries<unknown>('drafts')).map(([key, value]) => [String(key), value]));
+    const kept = entries.get(id) as KeptDraft | undefined;
+    return kept && this.#adopt({ ...kept, view: 'page' }, entries);
+  }
+
+  async #adopt(kept: KeptDraft, entries: ReadonlyMap<string, unknown>): Promise<OpenDraft> {
+    const draft: Draft = { ...kept.draft, quote: kept.hasQuote ? (entries.get(`${kept.draft.id}/quote`) as Quote | undefined) : undefined };
+    const isMoved = kept.view === 'page' && location.pathname.includes(draft.id);
+    const open = this.#add(draft, isMoved ? 'page' : kept.plan ? 'minimised' : this.drafts.some(({ view }) => view === 'panel' || view === 'page') ? 'minimised' : 'panel', (one) => {
+      one.plan = kept.plan;
+      one.phase = kept.plan ? 'waiting' : 'writing';
+      one.isRecovered = !kept.plan && !isMoved;
+      for (const attachment of draft.attachments) {
+        const file = entries.get(`${draft.id}/file/${attachment.id}`);
+        if (attachment.blobId === undefined && file instanceof Blob) one.uploads.add(attachment.id, file, { keep: false });
+      }
+    });
+    await open.keep();
+    if (open.phase === 'writing') void open.clearLeftovers(!isMoved).then(() => open.saveNow());
+    return open;
+  }
+
+  /** Hands a draft over to a tab of its own. */
+  async moveOut(open: OpenDraft): Promise<string> {
+    open.view = 'page';
+    await open.settled();
+    await open.keep();
+    open.letGo();
+    this.#remove(open);
+    return open.draft.id;
+  }
+
+  /** All that is written is in this browser: the page may go. */
+  keepAll(): void {
+    for (const open of this.drafts) void open.keep();
+  }
+
+  #changed(): void {
+    this.store.signals.changed(deskSignal, ...this.drafts.map(({ draft }) => draftSignal(draft.id)));
+  }
+}
+
+const lockOf = (tab: string): string => `messagerie-writing:${tab}`;

@@ -1,0 +1,25 @@
+/** What people are asked about before a message goes out. */
+import type { Draft } from './draft.ts';
+import { recipientsOf } from './draft.ts';
+import { textOfDoc } from './doc-text.ts';
+import { filesOf } from './message.ts';
+
+export type Hint = 'noSubject' | 'forgottenAttachment' | 'manyRecipients';
+
+const manyRecipients = 25;
+
+/** Words that promise a file, in the languages that are written here. */
+const promises = [
+  /\b(?:ci[- ]joints?|ci[- ]jointes?|pi[eè]ces?[- ]jointes?|en pi[eè]ce jointe|joins? (?:le|la|les|un|une|des|mon|ma|mes)|veuillez trouver|trouverez (?:ci|en)|en annexe|\bPJ\b)/iu,
+  /\b(?:attach(?:ed|ment|ments|ing)|enclosed|please find)\b/iu,
+  /(?:مرفق|المرفق|مرفقات|المرفقات|أرفقت|أرفق لكم|ارفقت|رفقته|تجدون رفقته|رفقة هذه)/u,
+];
+
+export function hintsOf(draft: Draft): Hint[] {
+  const own = draft.format === 'html' ? textOfDoc(draft.doc).split(/^-- ?$/m)[0] ?? '' : (draft.text.split(/^-- ?$/m)[0] ?? '');
+  const found: Hint[] = [];
+  if (draft.subject.trim() === '') found.push('noSubject');
+  if (filesOf(draft).length === 0 && promises.some((promise) => promise.test(`${draft.subject}\n${own}`.normalize('NFC')))) found.push('forgottenAttachment');
+  if (recipientsOf({ ...draft, bcc: [] }).length > manyRecipients) found.push('manyRecipients');
+  return found;
+}

@@ -1,0 +1,161 @@
+/**
+ * HTML of other people, made safe: in the window of an empty page that runs no script (`/frame/mail.html`), where styles survive the cleaning and nothing is fetched.
+ * Trusted Types forbid parsing a string in the page itself.
+ */
+import createPurify, { type Config } from 'dompurify';
+
+let ready: Promise<Window & typeof globalThis> | undefined;
+
+/** Set once it is loaded. */
+let here: (Window & typeof globalThis) | undefined;
+
+/** The window of that page; it stays for as long as the client does. */
+function mailWindow(): Promise<Window & typeof globalThis> {
+  ready ??= new Promise((resolve, reject) => {
+    const frame = document.createElement('iframe');
+    frame.setAttribute('sandbox', 'allow-same-origin');
+    frame.hidden = true;
+    frame.title = '';
+    frame.setAttribute('aria-hidden', 'true');
+    frame.src = '/frame/mail.html';
+    frame.onload = () => {
+      here = frame.contentWindow as (Window & typeof globalThis) | undefined;
+      if (here) resolve(here);
+      else reject(new Error('The frame has no window.'));
+    };
+    frame.onerror = () => reject(new Error('The frame for mail could not be loaded.'));
+    document.body.append(frame);
+  });
+  ready.catch(() => {
+    ready = undefined;
+  });
+  return ready;
+}
+
+const forbidden: Config = {
+  WHOLE_DOCUMENT: true,
+  RETURN_DOM: true,
+  FORBID_TAGS: ['form', 'input', 'button', 'select', 'textarea', 'option', 'svg', 'math', 'meta', 'link', 'base', 'audio', 'video', 'source', 'track', 'iframe', 'object', 'embed', 'template', 'dialog'],
+  FORBID_ATTR: ['srcset', 'id', 'name', 'ping', 'background', 'poster', 'tabindex', 'accesskey', 'contenteditable', 'autofocus', 'popover', 'popovertarget', 'target'],
+  ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:|cid:|data:image\/(?:png|jpe?g|gif|webp);|#)/i,
+  ALLOW_DATA_ATTR: false,
+};
+
+/** A body without anything that runs, calls out or stands outside of it; style sheets are written into the elements. */
+export async function safeBody(html: string): Promise<HTMLElement> {
+  return cleanedIn(await mailWindow(), html);
+}
+
+/** The same without waiting; undefined as long as the page for it is not loaded ({@link mailWindowReady}). */
+export function safeBodyNow(html: string): HTMLElement | undefined {
+  return here && cleanedIn(here, html);
+}
+
+/** Undefined once HTML can be cleaned without waiting; else what to wait for. */
+export function mailWindowReady(): Promise<unknown> | undefined {
+  return here ? undefined : mailWindow();
+}
+
+function cleanedIn(window: Window & typeof globalThis, html: string): HTMLElement {
+  const root = createPurify(window).sanitize(html, forbidden) as unknown as HTMLElement;
+  const body = root.querySelector('body') ?? root;
+  inlineStyles(window, root, body);
+  for (const style of root.querySelectorAll('style, title')) style.remove();
+  return body;
+}
+
+export async function safeHtml(html: string): Promise<string> {
+  return (await safeBody(html)).innerHTML;
+}
+
+/** More of these together, and the styles of a message are left out: a newsletter has some hundred rules. */
+const mostRules = 2_000;
+const mostElements = 20_000;
+/** What could take an element out of its place. */
+const unwanted = /^(?:position|z-index|inset|top|left|right|bottom|transform|animation|transition|content|cursor)/;
+
+function inlineStyles(window: Window & typeof globalThis, root: HTMLElement, body: HTMLElement): void {
+  for (const element of body.querySelectorAll<HTMLElement>('[style]')) for (const name of [...element.style]) if (unwanted.test(name)) element.style.removeProperty(name);
+  const texts = [...root.querySelectorAll('style')].map(({ textContent }) => textContent ?? '');
+  if (texts.length === 0 || body.querySelectorAll('*').length > mostElements) return;
+  const rules = texts.flatMap((text) => rulesOf(window, text));
+  if (rules.length > mostRules) return;
+  for (const { selectorText, style } of rules) {
+    let found: Iterable<HTMLElement> = [];
+    try {
+      found = body.querySelectorAll<HTMLElement>(selectorText);
+    } catch {
+      continue; // a selector of another time
+    }
+    for (const element of found) {
+      for (const name of style) {
+        if (unwanted.test(name) || element.style.getPropertyValue(name) !== '' || /url\(|expression/i.test(style.getPropertyValue(name))) continue;
+        element.style.setProperty(name, style.getPropertyValue(name));
+      }
+    }
+  }
+}
+
+/** Later rules first: they hold. */
+function rulesOf(window: Window & typeof globalThis, text: string): CSSStyleRule[] {
+  const sheet = new window.CSSStyleSheet();
+  try {
+    sheet.replaceSync(text.replace(/^\s*<!--|-->\s*$/g, ''));
+  } catch {
+    return [];
+  }
+  return [...sheet.cssRules].filter((rule): rule is CSSStyleRule => rule instanceof window.CSSStyleRule).reverse();
+}
+
+const blockNames = new Set(['P', 'DIV', 'H1', 'H2', 'H3', 'H4', 'H5', 'H6', 'UL', 'OL', 'LI', 'TABLE', 'TR', 'BLOCKQUOTE', 'PRE', 'SECTION', 'ARTICLE', 'HEADER', 'FOOTER', 'ADDRESS', 'DL', 'DT', 'DD', 'CENTER', 'FIGURE']);
+
+/** The text of an HTML message, for the version without formatting. */
+export function textOfElement(root: Element): string {
+  let text = '';
+  const line = (): void => {
+    if (text !== '' && !text.endsWith('\n')) text += '\n';
+  };
+  const walk = (node: Node, quote: number): void => {
+    if (node.nodeType === 3) {
+      const words = (node.textContent ?? '').replace(/[\s\u00a0]+/g, ' ');
+      text += text === '' || /\s$/.test(text) ? words.trimStart() : words;
+      return;
+    }
+    if (node.nodeType !== 1) return;
+    const element = node as Element;
+    const name = element.tagName;
+    if (name === 'STYLE' || name === 'SCRIPT' || name === 'HEAD') return;
+    if (name === 'BR') {
+      text += '\n';
+      return;
+    }
+    if (name === 'HR') {
+      line();
+      text += '----------\n';
+      return;
+    }
+    if (name === 'IMG') {
+      const alt = element.getAttribute('alt')?.trim();
+      if (alt) text += `[${alt}]`;
+      return;
+    }
+    const isBlock = blockNames.has(name);
+    if (isBlock) line();
+    if (name === 'LI') text += '• ';
+    if (name === 'BLOCKQUOTE') {
+      const before = text;
+      text = '';
+      for (const child of element.childNodes) walk(child, quote + 1);
+      text = before + text.trimEnd().split('\n').map((one) => `> ${one}`.trimEnd()).join('\n');
+    } else {
+      for (const child of element.childNodes) walk(child, quote);
+      if (name === 'TD' || name === 'TH') text += '\t';
+      const href = name === 'A' ? element.getAttribute('href') : null;
+      if (href && /^https?:/i.test(href) && !(element.textContent ?? '').includes(href.replace(/^https?:\/\//, '').replace(/\/$/, ''))) text += ` <${href}>`;
+    }
+    if (isBlock) line();
+    if (name === 'P') text += '\n';
+  };
+  walk(root, 0);
+  return text.replace(/[ \t]+$/gm, '').replace(/\n{3,}/g, '\n\n').trim();
+}

@@ -1,0 +1,29 @@
+import { Clock, X } from 'lucide-react';
+import { useSignals } from '../../store/index.ts';
+import { useText } from '../../text/index.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import styles from './composer-room.module.css';
+import type { Desk } from './desk.ts';
+import type { OpenDraft } from './open-draft.ts';
+
+/** A message that was put down, or that waits for the network. */
+export function MinimisedDraft({ desk, open }: { readonly desk: Desk; readonly open: OpenDraft }) {
+  const t = useText();
+  useSignals([open.signal]);
+  const isWaiting = open.phase !== 'writing';
+  const name = open.draft.subject.trim() || t('composer.untitled');
+  const raise = () => (isWaiting ? void desk.holdBack(open) : desk.bringUp(open));
+  return (
+    <section className={styles.minimised} aria-label={isWaiting ? t('composer.waitingNamed', { subject: name }) : t('composer.minimisedNamed', { subject: name })}>
+      <button type="button" className={styles.raise} onClick={raise}>
+        {isWaiting && <Icon of={Clock} size={16} />}
+        <span className={styles.raiseName} dir="auto">
+          {name}
+        </span>
+        {isWaiting && <span className={styles.raiseNote}>{t('composer.waitingShort')}</span>}
+      </button>
+      {!isWaiting && <IconButton icon={X} label={t('composer.close')} size="small" placement="top" onPress={() => void desk.close(open)} />}
+    </section>
+  );
+}

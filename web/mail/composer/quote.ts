@@ -1,0 +1,81 @@
+/** The original of an answer, made ready to stand below it. */
+import type { EmailAddress, EmailBodyPart } from '../../../openapi/generated/jmap.ts';
+import type { EmailBody } from '../../store/index.ts';
+import type { Format, Translate } from '../../text/index.ts';
+import type { Attachment, Quote } from './draft.ts';
+import { type Dir, firstStrong } from './doc.ts';
+import { escaped, htmlOfLines } from './doc-html.ts';
+import { safeBody, textOfElement } from './mail-window.ts';
+
+export interface QuoteWords {
+  readonly t: Translate;
+  readonly format: Format;
+  readonly direction: Dir;
+}
+
+export async function quoteOf(kind: Quote['kind'], original: EmailBody, words: QuoteWords): Promise<Quote> {
+  const values = original.bodyValues ?? {};
+  const valueOf = (part: EmailBodyPart): string => (part.partId ? (values[part.partId]?.value ?? '') : '');
+  const htmlParts = (original.htmlBody ?? []).filter(({ type }) => type === 'text/html' || type === 'text/plain');
+  const isHtml = htmlParts.some(({ type }) => type === 'text/html');
+  const textParts = (original.textBody ?? []).filter(({ type }) => type === 'text/plain');
+  let html = '';
+  let text = textParts.map(valueOf).join('\n');
+  if (isHtml) {
+    const body = await safeBody(htmlParts.map((part) => (part.type === 'text/html' ? valueOf(part) : `<div>${htmlOfLines(valueOf(part))}</div>`)).join('<br>'));
+    html = body.innerHTML;
+    if (textParts.length === 0 || text.trim() === '') text = textOfElement(body);
+  }
+  return {
+    kind, html, text,
+    // Isolates that hold names in sentences of the page: some readers show them as boxes.
+    heading: (kind === 'reply' ? attribution(original, words) : headerBlock(original, words)).map((line) => line.replace(/[\u2066-\u2069]/g, '')),
+    dir: firstStrong(text) ?? words.direction,
+    images: embeddedImages(original).filter(({ cid }) => html.includes(`cid:${cid}`)),
+  };
+}
+
+function attribution(original: EmailBody, { t, format }: QuoteWords): string[] {
+  const sender = original.from?.[0];
+  const name = sender ? nameAndAddress(sender) : t('ui.unknownSender');
+  return [t('composer.attribution', { date: format.fullDate(original.sentAt ?? original.receivedAt ?? ''), name })];
+}
+
+function headerBlock(original: EmailBody, { t, format }: QuoteWords): string[] {
+  const people = (addresses: readonly EmailAddress[] | null | undefined): string => (addresses ?? []).map(nameAndAddress).join(', ');
+  const lines: [string, string][] = [
+    [t('composer.headerFrom'), people(original.from)],
+    [t('composer.headerDate'), format.fullDate(original.sentAt ?? original.receivedAt ?? '')],
+    [t('composer.headerSubject'), original.subject ?? ''],
+    [t('composer.headerTo'), people(original.to)],
+    [t('composer.headerCc'), people(original.cc)],
+  ];
+  return [t('composer.forwardedMark'), ...lines.filter(([, value]) => value !== '').map(([name, value]) => t('composer.headerLine', { name, value }))];
+}
+
+const nameAndAddress = ({ name, email }: EmailAddress): string => (name ? `${name} <${email}>` : email);
+
+/** Pictures that the HTML names by their Content-ID. */
+export function embeddedImages(original: EmailBody): Attachment[] {
+  const found: Attachment[] = [];
+  const walk = (part: EmailBodyPart): void => {
+    for (const child of part.subParts ?? []) walk(child);
+    if (part.cid && part.blobId && part.type?.startsWith('image/')) found.push(attachmentOf(part, part.cid));
+  };
+  if (original.bodyStructure) walk(original.bodyStructure);
+  return found;
+}
+
+export function attachmentOf(part: EmailBodyPart, cid?: string): Attachment {
+  const type = part.type ?? 'application/octet-stream';
+  return {
+    id: crypto.randomUUID(),
+    name: part.name ?? (type === 'message/rfc822' ? 'message.eml' : `file.${type.split('/')[1] ?? 'bin'}`),
+    type, size: part.size ?? 0, blobId: part.blobId ?? undefined, ...(cid === undefined ? {} : { cid }),
+  };
+}
+
+/** The quote as HTML for the editor, for those who answer in line. */
+export function editableQuote({ heading, html, text }: Quote): string {
+  return `${heading.map((line) => `<p>${escaped(line)}</p>`).join('')}<blockquote>${html === '' ? htmlOfLines(text) : html}</blockquote>`;
+}

@@ -1,0 +1,85 @@
+/** Whom a reply goes to, what it is called, and where it stands in its thread. */
+import type { EmailAddress } from '../../../openapi/generated/jmap.ts';
+import { addressKey, type Recipient, uniqueRecipients } from './addresses.ts';
+
+export interface Original {
+  readonly from?: readonly EmailAddress[] | null | undefined;
+  readonly to?: readonly EmailAddress[] | null | undefined;
+  readonly cc?: readonly EmailAddress[] | null | undefined;
+  readonly replyTo?: readonly EmailAddress[] | null | undefined;
+  readonly subject?: string | null | undefined;
+  readonly messageId?: readonly string[] | null | undefined;
+  readonly inReplyTo?: readonly string[] | null | undefined;
+  readonly references?: readonly string[] | null | undefined;
+}
+
+/**
+ * To and Cc of an answer. Reply-To comes before From; one's own addresses are taken out, but not where nobody else would be left; an answer to one's own message
+ * goes to those it was sent to.
+ * @param own one's own addresses
+ */
+export function replyRecipients(original: Original, own: readonly string[], toAll: boolean): { readonly to: Recipient[]; readonly cc: Recipient[] } {
+  const isOwn = ({ email }: Recipient): boolean => ownKeys.has(plainKey(email));
+  const ownKeys = new Set(own.map(addressKey));
+  const from = recipients(original.from);
+  const isMine = from.length > 0 && from.every(isOwn);
+  const [to, cc] = [recipients(original.to), recipients(original.cc)];
+  const replyTo = recipients(original.replyTo);
+  const answered = replyTo.length > 0 ? replyTo : from;
+  const first = isMine ? to : answered;
+  if (!toAll) return { to: keepSome(uniqueRecipients(first), isMine ? () => false : isOwn), cc: [] };
+  const all = uniqueRecipients(isMine ? [...to] : [...answered, ...to.filter((one) => !isOwn(one))]);
+  const others = keepSome(all, isOwn);
+  const taken = new Set(others.map(({ email }) => addressKey(email)));
+  return { to: others, cc: uniqueRecipients(cc).filter((one) => !isOwn(one) && !taken.has(addressKey(one.email))) };
+}
+
+/** Without those; with all where nobody would be left. */
+function keepSome(all: readonly Recipient[], isLeftOut: (one: Recipient) => boolean): Recipient[] {
+  const some = all.filter((one) => !isLeftOut(one));
+  return some.length > 0 ? some : [...all];
+}
+
+/** `ali+shop@…` is Ali too. */
+function plainKey(email: string): string {
+  return addressKey(email).replace(/\+[^@]*@/, '@');
+}
+
+function recipients(addresses: readonly EmailAddress[] | null | undefined): Recipient[] {
+  return (addresses ?? []).map(({ name, email }) => ({ name: name ?? '', email })).filter(({ email }) => email !== '');
+}
+
+/** The identity that a message was sent to, so that the answer comes from the same address. */
+export function identityFor<I extends { readonly email?: string }>(identities: readonly I[], original: Original): I | undefined {
+  const addressed = [...recipients(original.to), ...recipients(original.cc)].map(({ email }) => addressKey(email));
+  const sent = recipients(original.from).map(({ email }) => addressKey(email));
+  return identities.find(({ email = '' }) => addressed.includes(addressKey(email))) ?? identities.find(({ email = '' }) => sent.includes(addressKey(email)));
+}
+
+/** Marks of answers, and of messages passed on, in the languages that people here get mail in. */
+const replyMarks = 're|ré|rép|réf|réponse|aw|antw|sv|vs|rif|res|ynt|odp|回复|رد|الرد|إجابة';
+const forwardMarks = 'fwd?|tr|wg|rv|enc|i|vl|转发|إعادة توجيه|إعادة التوجيه|تحويل|محول';
+const leadingReplies = new RegExp(`^(?:\\s*(?:${replyMarks})(?:\\s*\\[\\d+\\]|\\s*\\(\\d+\\))?\\s*[:：]\\s*)+`, 'iu');
+const leadingForwards = new RegExp(`^(?:\\s*(?:${forwardMarks})\\s*[:：]\\s*)+`, 'iu');
+
+/** `Re:` once, whichever marks were there before. */
+export function replySubject(subject: string | null | undefined): string {
+  const bare = (subject ?? '').replace(leadingReplies, '').trim();
+  return bare === '' ? 'Re:' : `Re: ${bare}`;
+}
+
+/** `Fwd:` once. */
+export function forwardSubject(subject: string | null | undefined): string {
+  const bare = (subject ?? '').replace(leadingForwards, '').trim();
+  return bare === '' ? 'Fwd:' : `Fwd: ${bare}`;
+}
+
+const mostReferences = 50;
+
+/** In-Reply-To and References (RFC 5322 §3.6.4). Of very long threads the first and the last ids are named. */
+export function threadOf({ messageId, inReplyTo, references }: Original): { readonly inReplyTo: string[]; readonly references: string[] } {
+  const own = [...(messageId ?? [])].slice(0, 1);
+  const before = references?.length ? references : inReplyTo?.length === 1 ? inReplyTo : [];
+  const all = [...new Set([...before, ...own])];
+  return { inReplyTo: own, references: all.length > mostReferences ? [...all.slice(0, 1), ...all.slice(1 - mostReferences)] : all };
+}

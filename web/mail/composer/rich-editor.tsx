@@ -1,0 +1,124 @@
+/** The text with formatting. */
+import { DOMParser, Slice } from '@tiptap/pm/model';
+import { Selection } from '@tiptap/pm/state';
+import type { EditorView } from '@tiptap/pm/view';
+import { type Editor, EditorContent, useEditor } from '@tiptap/react';
+import { useEffect, useRef } from 'react';
+import { downloadUrl } from '../../jmap/blobs.ts';
+import { useLanguage, useText } from '../../text/index.ts';
+import type { DocNode } from './doc.ts';
+import { extensionsOf } from './editor/extensions.ts';
+import { buildOfficeLists, markOfficeLists } from './editor/paste.ts';
+import { mailWindowReady, safeBodyNow } from './mail-window.ts';
+import type { OpenDraft } from './open-draft.ts';
+import styles from './rich-editor.module.css';
+
+export interface RichEditorProps {
+  readonly open: OpenDraft;
+  /** The writer begins here. */
+  readonly isFocused: boolean;
+  /** Pictures that were pasted or dropped into the text; `at` is the place in it. */
+  readonly onPictures: (files: readonly File[], at: number) => void;
+  /** Called without one when it is gone. */
+  readonly onReady: (editor: Editor | undefined) => void;
+  /** Where pictures that are not on the server yet are seen. */
+  readonly previews: ReadonlyMap<string, string>;
+}
+
+export function RichEditor({ open, isFocused, onPictures, onReady, previews }: RichEditorProps) {
+  const t = useText();
+  const { direction } = useLanguage();
+  const latest = useRef({ onPictures, previews });
+  latest.current = { onPictures, previews };
+  const turn = useRef(open.textTurn);
+
+  const editor = useEditor({
+    extensions: extensionsOf({
+      direction,
+      placeholder: t('composer.placeholder'),
+      addressOf: (cid) => {
+        const picture = open.draft.attachments.find((one) => one.cid === cid);
+        return latest.current.previews.get(cid) ?? (picture?.blobId ? downloadUrl(open.draft.accountId, picture.blobId, picture.name, picture.type) : undefined);
+      },
+    }),
+    content: open.draft.doc as object,
+    injectCSS: false,
+    immediatelyRender: true,
+    shouldRerenderOnTransaction: false,
+    editorProps: {
+      attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': t('composer.body'), class: styles.text ?? '', dir: direction },
+      // Read here in any case, before anybody is asked: foreign HTML has its own way.
+      transformPastedHTML: (html) => (isForeign(html) ? '' : html),
+      handlePaste: (view, event) => {
+        const files = picturesOf(event.clipboardData);
+        const html = event.clipboardData?.getData('text/html') ?? '';
+        // A copied piece of a page or a sheet brings its picture along; its text is what is meant.
+        if (isForeign(html)) return pasteHtml(view, html);
+        if (html !== '' || files.length === 0) return false;
+        latest.current.onPictures(files, view.state.selection.from);
+        return true;
+      },
+      handleDrop: (view, event, _slice, isMoved) => {
+        const files = picturesOf(event.dataTransfer);
+        const at = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos ?? view.state.selection.from;
+        const html = isMoved ? '' : (event.dataTransfer?.getData('text/html') ?? '');
+        if (isForeign(html)) {
+          view.dispatch(view.state.tr.setSelection(Selection.near(view.state.doc.resolve(at))));
+          return pasteHtml(view, html);
+        }
+        if (isMoved || files.length === 0 || files.length !== event.dataTransfer?.files.length) return false;
+        event.preventDefault();
+        event.stopPropagation();
+        latest.current.onPictures(files, at);
+        return true;
+      },
+    },
+    onUpdate: ({ editor: { state } }) => open.edit({ doc: state.doc.toJSON() as DocNode }),
+  });
+
+  const isFocusedFirst = useRef(isFocused);
+  useEffect(() => {
+    onReady(editor);
+    // Not by the editor's command, which waits for the next frame: the first keys would go elsewhere.
+    if (isFocusedFirst.current) editor.view.focus();
+    // What somebody may paste is cleaned there.
+    mailWindowReady()?.catch(() => {});
+    return () => onReady(undefined);
+  }, [editor, onReady]);
+
+  // The text was changed elsewhere: a signature of another identity, a quote that was opened.
+  useEffect(() => {
+    if (turn.current === open.textTurn) return;
+    turn.current = open.textTurn;
+    editor.commands.setContent(open.draft.doc as object, { emitUpdate: false });
+  }, [editor, open, open.textTurn]);
+
+  return <EditorContent editor={editor} className={styles.editor} />;
+}
+
+/** Not copied out of an editor like ours. */
+const isForeign = (html: string): boolean => html !== '' && !html.includes('data-pm-slice');
+
+/** HTML of other programs is read in the window that it is cleaned in: in this page the policy takes all styles from it, and with them what was bold or coloured. */
+function pasteHtml(view: EditorView, html: string): true {
+  const waiting = mailWindowReady();
+  if (waiting) {
+    waiting.then(
+      () => view.isDestroyed || pasteHtml(view, html),
+      () => {},
+    );
+    return true;
+  }
+  const body = safeBodyNow(markOfficeLists(html));
+  if (!body) return true;
+  buildOfficeLists(body);
+  const { content } = DOMParser.fromSchema(view.state.schema).parseSlice(body, { context: view.state.selection.$from });
+  // Tables stay whole.
+  const slice = Slice.maxOpen(content, false);
+  view.dispatch(view.state.tr.replaceSelection(slice).scrollIntoView().setMeta('paste', true).setMeta('uiEvent', 'paste'));
+  return true;
+}
+
+function picturesOf(data: DataTransfer | null): File[] {
+  return [...(data?.files ?? [])].filter(({ type }) => /^image\/(?:png|jpeg|gif|webp)$/.test(type));
+}

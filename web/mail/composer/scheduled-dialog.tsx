@@ -1,0 +1,101 @@
+/** Messages that wait for their time, each with what can be done about it. */
+import { useCallback, useEffect, useState } from 'react';
+import { useErrorText } from '../../app/error-text.ts';
+import { SetFailed } from '../../jmap/errors.ts';
+import { useSignals, useStore } from '../../store/index.ts';
+import { useFormat, useText } from '../../text/index.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { toast } from '../../ui/toast.tsx';
+import type { Desk } from './desk.ts';
+import styles from './scheduled-dialog.module.css';
+import { takeBack } from './send.ts';
+
+interface Scheduled {
+  readonly submissionId: string;
+  readonly emailId: string;
+  readonly sendAt: string;
+  readonly subject: string;
+  readonly to: string;
+}
+
+const soonMs = 60_000;
+
+export function ScheduledDialog({ desk, onClose }: { readonly desk: Desk; readonly onClose: () => void }) {
+  const t = useText();
+  const format = useFormat();
+  const store = useStore();
+  const errorText = useErrorText();
+  const accountId = store.ownAccountId;
+  useSignals([`state:${accountId}:EmailSubmission`]);
+  const version = store.signals.version([`state:${accountId}:EmailSubmission`]);
+  const [items, setItems] = useState<readonly Scheduled[]>();
+  const [error, setError] = useState<unknown>();
+
+  const load = useCallback(() => {
+    const query = store.client.call('EmailSubmission/query', { accountId, filter: { undoStatus: 'pending' }, sort: [{ property: 'sentAt', isAscending: true }] });
+    const submissions = store.client.call('EmailSubmission/get', { accountId, '#ids': query.ref('/ids') });
+    const emails = store.client.call('Email/get', { accountId, '#ids': submissions.ref('/list/*/emailId'), properties: ['id', 'subject', 'to', 'cc', 'bcc'] });
+    Promise.all([submissions, emails]).then(
+      ([{ list }, { list: found }]) => {
+        const byId = new Map(found.map((email) => [email.id, email]));
+        setError(undefined);
+        setItems(
+          list
+            .filter(({ sendAt = '' }) => Date.parse(sendAt) > Date.now() + soonMs)
+            .map(({ id = '', emailId = '', sendAt = '' }) => {
+              const email = byId.get(emailId);
+              const people = [...(email?.to ?? []), ...(email?.cc ?? []), ...(email?.bcc ?? [])];
+              return { submissionId: id, emailId, sendAt, subject: email?.subject ?? '', to: format.list(people.slice(0, 5).map(({ name, email: address }) => name || address)) };
+            }),
+        );
+      },
+      (cause: unknown) => {
+        store.failed(cause);
+        setError(cause);
+      },
+    );
+    query.catch(() => {});
+  }, [store, accountId, format]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version says that something changed on the server
+  useEffect(load, [load, version]);
+
+  const cancel = async (item: Scheduled, change: boolean): Promise<void> => {
+    try {
+      await takeBack(store, accountId, item.submissionId);
+      setItems((before) => before?.filter(({ submissionId }) => submissionId !== item.submissionId));
+      toast(t('composer.takenBack'));
+      if (!change) return;
+      onClose();
+      await desk.open({ kind: 'draft', accountId, emailId: item.emailId });
+    } catch (cause) {
+      store.failed(cause);
+      toast(cause instanceof SetFailed && cause.type === 'cannotUnsend' ? t('composer.tooLate') : errorText(cause).what, { kind: 'failed' });
+      load();
+    }
+  };
+
+  return (
+    <Dialog title={t('composer.scheduledMessages')} isOpen onClose={onClose}>
+      {error !== undefined && <p className={styles.none}>{errorText(error).what}</p>}
+      {items?.length === 0 && <p className={styles.none}>{t('composer.noScheduled')}</p>}
+      <ul role="list" className={styles.list}>
+        {items?.map((item) => (
+          <li key={item.submissionId} className={styles.item}>
+            <div className={styles.words}>
+              <p className={styles.subject} dir="auto">
+                {item.subject || t('composer.noSubject')}
+              </p>
+              <p className={styles.detail} dir="auto">
+                {item.to}
+              </p>
+              <p className={styles.detail}>{format.fullDate(item.sendAt)}</p>
+            </div>
+            <Button onPress={() => void cancel(item, true)}>{t('composer.changeScheduled')}</Button>
+            <Button onPress={() => void cancel(item, false)}>{t('composer.cancelScheduled')}</Button>
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  );
+}

@@ -1,0 +1,41 @@
+/** What this server takes, so that it can be said before anything is sent. */
+import { useEffect, useState } from 'react';
+import { rest } from '../../jmap/rest.ts';
+import { capability } from '../../jmap/session.ts';
+import { type Store, useStore } from '../../store/index.ts';
+
+export interface ServerLimits {
+  readonly maxRecipients: number;
+  readonly maxAttachmentBytes: number;
+  readonly maxUploadBytes: number;
+  /** 0: nothing can be sent later. */
+  readonly maxDelayedSendSeconds: number;
+}
+
+let asked: Promise<Pick<ServerLimits, 'maxRecipients'> & Partial<ServerLimits>> | undefined;
+const standardRecipients = 1_000;
+
+export function useServerLimits(): ServerLimits {
+  const store = useStore();
+  const [maxRecipients, setMaxRecipients] = useState(standardRecipients);
+  useEffect(() => {
+    asked ??= rest<ServerLimits>('/server');
+    asked.then(
+      (limits) => setMaxRecipients(limits.maxRecipients),
+      () => {
+        asked = undefined;
+      },
+    );
+  }, []);
+  return { ...limitsOf(store), maxRecipients };
+}
+
+function limitsOf({ session, ownAccountId }: Store): Omit<ServerLimits, 'maxRecipients'> {
+  const ofAccount = session.accounts[ownAccountId]?.accountCapabilities ?? {};
+  const number = (of: Readonly<Record<string, unknown>> | undefined, name: string, otherwise: number): number => (typeof of?.[name] === 'number' ? (of[name] as number) : otherwise);
+  return {
+    maxAttachmentBytes: number(ofAccount[capability.mail], 'maxSizeAttachmentsPerEmail', 50_000_000),
+    maxUploadBytes: number(session.capabilities[capability.core], 'maxSizeUpload', 100_000_000),
+    maxDelayedSendSeconds: number(ofAccount[capability.submission], 'maxDelayedSend', 0),
+  };
+}

@@ -1,0 +1,117 @@
+/** Files on their way to the server, some at a time. They are kept in this browser until they are there: a reload goes on with them. */
+import { type Upload, upload } from '../../jmap/blobs.ts';
+import { isPassing, SignedOut } from '../../jmap/errors.ts';
+import type { Store } from '../../store/index.ts';
+
+export interface UploadState {
+  readonly kind: 'waiting' | 'running' | 'failed';
+  readonly sentBytes: number;
+  readonly error?: unknown;
+}
+
+interface Entry {
+  readonly id: string;
+  readonly file: Blob;
+  state: UploadState;
+  upload?: Upload;
+}
+
+export interface UploadSettings {
+  readonly accountId: string;
+  readonly database: Store['database'];
+  readonly draftId: string;
+  readonly onChange: () => void;
+  readonly onDone: (attachmentId: string, blobId: string) => void;
+}
+
+const mostAtOnce = 3;
+const tellAgainMs = 100;
+
+export class Uploads {
+  readonly #settings: UploadSettings;
+  readonly #entries = new Map<string, Entry>();
+  #toldAt = 0;
+
+  constructor(settings: UploadSettings) {
+    this.#settings = settings;
+  }
+
+  /** Files that are not on the server yet. */
+  get count(): number {
+    return this.#entries.size;
+  }
+
+  get hasFailed(): boolean {
+    return [...this.#entries.values()].some(({ state }) => state.kind === 'failed');
+  }
+
+  state(id: string): UploadState | undefined {
+    return this.#entries.get(id)?.state;
+  }
+
+  add(id: string, file: Blob, { keep = true } = {}): void {
+    this.#entries.set(id, { id, file, state: { kind: 'waiting', sentBytes: 0 } });
+    if (keep) void this.#settings.database.keep('drafts', this.#key(id), file);
+    this.#run();
+  }
+
+  cancel(id: string): void {
+    const entry = this.#entries.get(id);
+    this.#entries.delete(id);
+    entry?.upload?.cancel();
+    void this.#settings.database.keep('drafts', this.#key(id), undefined);
+    this.#run();
+  }
+
+  cancelAll(): void {
+    for (const entry of this.#entries.values()) entry.upload?.cancel();
+    this.#entries.clear();
+  }
+
+  retry(id: string): void {
+    const entry = this.#entries.get(id);
+    if (entry?.state.kind !== 'failed') return;
+    entry.state = { kind: 'waiting', sentBytes: 0 };
+    this.#run();
+  }
+
+  /** Those that only the network or the session stood in the way of. */
+  retryPassing(): void {
+    for (const { id, state } of this.#entries.values()) if (state.kind === 'failed' && (isPassing(state.error) || state.error instanceof SignedOut)) this.retry(id);
+  }
+
+  #run(): void {
+    const entries = [...this.#entries.values()];
+    let free = mostAtOnce - entries.filter(({ state }) => state.kind === 'running').length;
+    for (const entry of entries) {
+      if (free <= 0) break;
+      if (entry.state.kind !== 'waiting') continue;
+      free -= 1;
+      void this.#send(entry);
+    }
+    this.#settings.onChange();
+  }
+
+  async #send(entry: Entry): Promise<void> {
+    entry.state = { kind: 'running', sentBytes: 0 };
+    try {
+      entry.upload = upload(this.#settings.accountId, entry.file, (sentBytes) => {
+        entry.state = { kind: 'running', sentBytes };
+        if (performance.now() - this.#toldAt < tellAgainMs) return;
+        this.#toldAt = performance.now();
+        this.#settings.onChange();
+      });
+      const { blobId } = await entry.upload.done;
+      this.#entries.delete(entry.id);
+      this.#settings.onDone(entry.id, blobId);
+      void this.#settings.database.keep('drafts', this.#key(entry.id), undefined);
+    } catch (error) {
+      if (this.#entries.get(entry.id) === entry) entry.state = { kind: 'failed', sentBytes: 0, error };
+    }
+    this.#run();
+  }
+
+  #key(id: string): string {
+    return `${this.#settings.draftId}/file/${id}`;
+  }
+}

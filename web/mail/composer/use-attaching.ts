@@ -1,0 +1,51 @@
+/** Files that are added to a message: what is too large is told before a byte is sent. */
+import { useCallback, useEffect, useState } from 'react';
+import { useFormat, useText } from '../../text/index.ts';
+import { toast } from '../../ui/toast.tsx';
+import type { Attachment } from './draft.ts';
+import { attachedBytes } from './message.ts';
+import type { OpenDraft } from './open-draft.ts';
+import type { ServerLimits } from './server-limits.ts';
+
+export interface Attaching {
+  /** @returns those that were taken */
+  attach(files: readonly File[], options?: { readonly inText?: boolean }): readonly Attachment[];
+  /** Pictures as this page sees them until they are on the server. */
+  readonly previews: ReadonlyMap<string, string>;
+}
+
+export function useAttaching(open: OpenDraft, limits: ServerLimits): Attaching {
+  const t = useText();
+  const format = useFormat();
+  const [previews] = useState(() => new Map<string, string>());
+  useEffect(
+    () => () => {
+      for (const address of previews.values()) URL.revokeObjectURL(address);
+    },
+    [previews],
+  );
+
+  const attach = useCallback(
+    (files: readonly File[], { inText = false } = {}) => {
+      const taken: Attachment[] = [];
+      let total = attachedBytes(open.draft);
+      for (const file of files) {
+        if (file.size > limits.maxUploadBytes || total + file.size > limits.maxAttachmentBytes) {
+          const key = file.size > limits.maxAttachmentBytes || file.size > limits.maxUploadBytes ? 'composer.fileTooLarge' : 'composer.filesTooLarge';
+          toast(t(key, { name: file.name, size: format.size(file.size), limit: format.size(Math.min(limits.maxAttachmentBytes, limits.maxUploadBytes)) }), { kind: 'failed' });
+          continue;
+        }
+        total += file.size;
+        const id = crypto.randomUUID();
+        const cid = inText ? `${id}@messagerie` : undefined;
+        if (cid !== undefined) previews.set(cid, URL.createObjectURL(file));
+        taken.push({ id, name: file.name || `image.${file.type.split('/')[1] ?? 'png'}`, type: file.type || 'application/octet-stream', size: file.size, ...(cid === undefined ? {} : { cid }) });
+        open.uploads.add(id, file);
+      }
+      if (taken.length > 0) open.edit({ attachments: [...open.draft.attachments, ...taken] });
+      return taken;
+    },
+    [open, limits.maxAttachmentBytes, limits.maxUploadBytes, t, format, previews],
+  );
+  return { attach, previews };
+}

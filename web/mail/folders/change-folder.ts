@@ -1,0 +1,46 @@
+/** Changes to folders: at once on the screen; what the server refuses is taken back and thrown. */
+import type { PatchObject } from '../../../openapi/generated/jmap.ts';
+import { SetFailed } from '../../jmap/errors.ts';
+import type { Folder, Store } from '../../store/index.ts';
+
+/** @returns the new folder's id. @throws SetFailed with the server's reason, and what the client throws */
+export async function createFolder(store: Store, accountId: string, name: string, parentId: string | null): Promise<string> {
+  const properties = { name: name.normalize('NFC').trim(), parentId, role: null, sortOrder: 0, isSubscribed: true };
+  const { created, notCreated } = await store.client.call('Mailbox/set', { accountId, create: { folder: properties } });
+  const refused = notCreated?.['folder'];
+  if (refused) throw new SetFailed(refused);
+  const folder = { ...properties, ...created?.['folder'] } as Folder;
+  store.replica(accountId).putFolders([folder], { keep: false });
+  void store.sync(accountId).catch(() => {});
+  return folder.id;
+}
+
+type FolderChange = Partial<Pick<Folder, 'name' | 'parentId' | 'isSubscribed'>>;
+
+/** Renames, moves, hides or shows folders. @throws as {@link createFolder} */
+export async function changeFolders(store: Store, accountId: string, changes: ReadonlyMap<string, FolderChange>): Promise<void> {
+  const replica = store.replica(accountId);
+  const before = [...changes].flatMap(([id, change]) => {
+    const folder = replica.folder(id);
+    return folder ? [{ id, ...Object.fromEntries(Object.keys(change).map((key) => [key, folder[key as keyof FolderChange]])) }] : [];
+  });
+  replica.putFolders([...changes].map(([id, change]) => ({ id, ...change })), { keep: false });
+  try {
+    const update = Object.fromEntries([...changes].map(([id, change]) => [id, change as PatchObject]));
+    const { notUpdated } = await store.client.call('Mailbox/set', { accountId, update });
+    const refused = Object.values(notUpdated ?? {})[0];
+    if (refused) throw new SetFailed(refused);
+  } catch (error) {
+    replica.putFolders(before, { keep: false });
+    throw error;
+  }
+  await store.sync(accountId);
+}
+
+/** Takes folders away with all that is in them. @throws as {@link createFolder} */
+export async function destroyFolders(store: Store, accountId: string, ids: readonly string[]): Promise<void> {
+  const { notDestroyed } = await store.client.call('Mailbox/set', { accountId, destroy: [...ids], onDestroyRemoveEmails: true });
+  const refused = Object.values(notDestroyed ?? {})[0];
+  await store.sync(accountId);
+  if (refused) throw new SetFailed(refused);
+}

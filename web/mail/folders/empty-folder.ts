@@ -1,0 +1,23 @@
+import { type Folder, newestFirst, type Store } from '../../store/index.ts';
+import type { Translate } from '../../text/index.ts';
+import { runAction } from '../actions/run-action.ts';
+import type { WholeList } from '../actions/index.ts';
+import { destroyFolders } from './change-folder.ts';
+
+/** Destroys what is in a folder: its messages, and the folders inside it with theirs. */
+export async function emptyFolder(store: Store, t: Translate, accountId: string, folder: Folder, inside: readonly Folder[]): Promise<void> {
+  if (inside.length > 0) await destroyFolders(store, accountId, inside.map(({ id }) => id));
+  if (folder.totalEmails > 0) await runAction({ store, t, byConversations: false }, allIn(accountId, folder), { kind: 'destroy' });
+}
+
+/** Marks all that is in a folder as read, with Undo. */
+export async function markAllRead(store: Store, t: Translate, accountId: string, folder: Folder): Promise<void> {
+  if (folder.unreadEmails === 0) return;
+  const all = allIn(accountId, folder);
+  const unread: WholeList = { ...all, total: folder.unreadEmails, query: { ...all.query, filter: { inMailbox: folder.id, notKeyword: '$seen' } } };
+  await runAction({ store, t, byConversations: false }, unread, { kind: 'keyword', keyword: '$seen', on: true });
+}
+
+function allIn(accountId: string, { id, totalEmails }: Folder): WholeList {
+  return { accountId, mailboxId: id, query: { accountId, filter: { inMailbox: id }, sort: newestFirst, collapseThreads: false }, total: totalEmails, except: [] };
+}

@@ -1,0 +1,49 @@
+/** The rows of a tree of folders that are seen: those whose parents are all unfolded. Pure. */
+import type { Folder } from '../../store/index.ts';
+import type { Translate } from '../../text/index.ts';
+import { childrenOf, inFolderOrder } from '../actions/folder-choices.ts';
+import { folderName } from '../actions/index.ts';
+
+export interface FolderNode {
+  readonly folder: Folder;
+  readonly name: string;
+  /** 1 at the top of the tree. */
+  readonly level: number;
+  readonly place: number;
+  readonly siblings: number;
+  readonly hasChildren: boolean;
+  readonly isOpen: boolean;
+}
+
+/** @param isShown what to leave out, with all that lies in it. @param isRoot which of the folders at the top belong to this tree */
+export function folderNodes(t: Translate, locale: string, folders: readonly Folder[], isOpen: (id: string) => boolean, isShown: (folder: Folder) => boolean, isRoot: (folder: Folder) => boolean = () => true): FolderNode[] {
+  const children = childrenOf(folders);
+  const order = inFolderOrder(t, locale);
+  const nodes: FolderNode[] = [];
+  const walk = (parent: string | null, level: number): void => {
+    const level1 = level === 1;
+    const these = (children.get(parent) ?? []).filter((folder) => isShown(folder) && (!level1 || isRoot(folder))).sort(order);
+    these.forEach((folder, index) => {
+      const hasChildren = (children.get(folder.id) ?? []).some(isShown);
+      const isUnfolded = hasChildren && isOpen(folder.id);
+      nodes.push({ folder, name: folderName(t, folder), level, place: index + 1, siblings: these.length, hasChildren, isOpen: isUnfolded });
+      if (isUnfolded) walk(folder.id, level + 1);
+    });
+  };
+  walk(null, 1);
+  return nodes;
+}
+
+/** A folder and all that lie in it, the outermost first. */
+export function subtreeOf(folders: readonly Folder[], id: string): Folder[] {
+  const children = childrenOf(folders);
+  const root = folders.find((folder) => folder.id === id);
+  const walk = (folder: Folder): Folder[] => [folder, ...(children.get(folder.id) ?? []).flatMap(walk)];
+  return root ? walk(root) : [];
+}
+
+/** The folders that are hidden. Shared ones are nobody's choice until one of the account was subscribed to: then all are shown. */
+export function hiddenAmong(folders: readonly Folder[], isOwn: boolean): ReadonlySet<string> {
+  if (!isOwn && !folders.some(({ isSubscribed }) => isSubscribed)) return new Set();
+  return new Set(folders.filter(({ isSubscribed, role }) => !isSubscribed && (role === null || !isOwn)).map(({ id }) => id));
+}

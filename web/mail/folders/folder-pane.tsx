@@ -1,0 +1,270 @@
+import { ChevronRight, Eye, PenLine, Pin, Plus, X } from 'lucide-react';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { useLocation, useRoute, useSearch } from 'wouter';
+import { useErrorText } from '../../app/error-text.ts';
+import { searchPath } from '../../app/paths.ts';
+import { usePreferences } from '../../app/preferences.tsx';
+import { type Folder, useConnection, useFolders, useSharedAccounts, useStore } from '../../store/index.ts';
+import { useFormat, useText } from '../../text/index.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { ErrorState } from '../../ui/state.tsx';
+import { toast } from '../../ui/toast.tsx';
+import { useComposer } from '../composer/use-composer.ts';
+import { changeFolders } from './change-folder.ts';
+import { markAllRead } from './empty-folder.ts';
+import type { FolderQuestion } from './folder-dialogs.tsx';
+import type { FolderWish } from './folder-menu.tsx';
+import { folderNodes, hiddenAmong } from './folder-nodes.ts';
+import styles from './folder-pane.module.css';
+import { FolderTree } from './folder-tree.tsx';
+import { QuotaBar } from './quota-bar.tsx';
+import { useFolderDrop } from './use-folder-drop.ts';
+import { useUnfolded } from './use-unfolded.ts';
+
+const FolderDialog = lazy(() => import('./folder-dialogs.tsx').then(({ FolderDialog }) => ({ default: FolderDialog })));
+
+export interface FolderPaneProps {
+  /** A folder was gone to: on a phone the drawer closes. */
+  readonly onPicked?: () => void;
+}
+
+export function FolderPane({ onPicked }: FolderPaneProps) {
+  const t = useText();
+  const store = useStore();
+  const composer = useComposer();
+  const shared = useSharedAccounts();
+  const [question, setQuestion] = useState<FolderQuestion>();
+  const onWish = useFolderWish(setQuestion);
+  return (
+    <nav aria-label={t('folders.title')} className={styles.pane}>
+      <div className={styles.top}>
+        <Button
+          kind="primary"
+          icon={PenLine}
+          className={styles.compose}
+          onPress={() => {
+            composer.open({ kind: 'new' });
+            onPicked?.();
+          }}
+        >
+          {t('folders.compose')}
+        </Button>
+      </div>
+      <div className={styles.scroll}>
+        <OwnFolders accountId={store.ownAccountId} onPicked={onPicked} onWish={onWish} />
+        <PinnedSearches onPicked={onPicked} />
+        {shared.length > 0 && (
+          <section aria-label={t('folders.shared')} className={styles.section}>
+            <h2 className={styles.heading}>{t('folders.shared')}</h2>
+            {shared.map(({ id, name, address }) => (
+              <Owner key={id} accountId={id} name={name} address={address} onPicked={onPicked} onWish={onWish} />
+            ))}
+          </section>
+        )}
+      </div>
+      <QuotaBar accountId={store.ownAccountId} />
+      {question && (
+        <Suspense>
+          <FolderDialog question={question} onClose={() => setQuestion(undefined)} />
+        </Suspense>
+      )}
+    </nav>
+  );
+}
+
+type OnWish = (accountId: string) => (wish: FolderWish, folder: Folder) => void;
+
+/** Does what needs no question, and asks about the rest. */
+function useFolderWish(ask: (question: FolderQuestion) => void): OnWish {
+  const t = useText();
+  const store = useStore();
+  const errorText = useErrorText();
+  return (accountId) => (wish, folder) => {
+    const tell = (error: unknown) => {
+      const { what, why } = errorText(error);
+      toast(why ?? what, { kind: 'failed' });
+    };
+    switch (wish) {
+      case 'move':
+      case 'delete':
+      case 'empty':
+      case 'share':
+        return ask({ kind: wish, accountId, folder });
+      case 'markAllRead':
+        return void markAllRead(store, t, accountId, folder);
+      case 'hide':
+      case 'show': {
+        const changes = new Map([[folder.id, { isSubscribed: wish === 'show' }]]);
+        const folders = store.replica(accountId).folders() ?? [];
+        const isFirstChoice = accountId !== store.ownAccountId && !folders.some(({ isSubscribed }) => isSubscribed);
+        // From here on subscriptions decide what is shown of this account: the others are to stay.
+        if (isFirstChoice) for (const { id } of folders) if (id !== folder.id) changes.set(id, { isSubscribed: true });
+        return void changeFolders(store, accountId, changes).catch(tell);
+      }
+      default:
+        return undefined;
+    }
+  };
+}
+
+interface PartProps {
+  readonly accountId: string;
+  readonly onPicked: (() => void) | undefined;
+  readonly onWish: OnWish;
+}
+
+function OwnFolders({ accountId, onPicked, onWish }: PartProps) {
+  const t = useText();
+  const { locale } = useFormat();
+  const store = useStore();
+  const folders = useFolders(accountId);
+  const { isReachable } = useConnection();
+  const unfolded = useUnfolded();
+  const [isCreating, setCreating] = useState(false);
+  const drop = useFolderDrop(accountId, undefined);
+  if (!folders) {
+    if (isReachable) return <Skeleton rows={6} />;
+    return (
+      <ErrorState title={t('folders.failed')} onRetry={() => store.syncAll()}>
+        {t('errors.offline')}
+      </ErrorState>
+    );
+  }
+  const hidden = hiddenAmong(folders, true);
+  const isOpen = (id: string) => unfolded.has(`${accountId}/${id}`);
+  const isShown = ({ id }: Folder) => !hidden.has(id);
+  const common = { accountId, folders, onPicked, onWish: onWish(accountId), onUnfold: (id: string, open: boolean) => unfolded.set(`${accountId}/${id}`, open) };
+  const mine = folderNodes(t, locale, folders, isOpen, isShown, ({ role }) => role === null);
+  const hiddenNodes = folders
+    .filter(({ id }) => hidden.has(id))
+    .map((folder, index, all) => ({ folder, name: folder.name, level: 1, place: index + 1, siblings: all.length, hasChildren: false, isOpen: false }));
+  return (
+    <>
+      <FolderTree {...common} label={t('folders.title')} nodes={folderNodes(t, locale, folders, isOpen, isShown, ({ role }) => role !== null)} />
+      <section aria-label={t('folders.mine')} className={styles.section}>
+        <div className={styles.headingRow} data-over={drop.isOver || undefined} {...drop.handlers}>
+          <h2 className={styles.heading}>{t('folders.mine')}</h2>
+          <IconButton size="small" icon={Plus} label={t('folders.newFolder')} onPress={() => setCreating(true)} />
+        </div>
+        {(mine.length > 0 || isCreating) && <FolderTree {...common} label={t('folders.mine')} nodes={mine} isCreating={isCreating} onCreated={() => setCreating(false)} />}
+      </section>
+      {hiddenNodes.length > 0 && (
+        <Fold name={`${accountId}/hidden`} title={t('folders.hidden')} icon={<Icon of={Eye} size={18} />} count={hiddenNodes.length}>
+          <FolderTree {...common} label={t('folders.hidden')} nodes={hiddenNodes} />
+        </Fold>
+      )}
+    </>
+  );
+}
+
+interface FoldProps {
+  /** What it is remembered by. */
+  readonly name: string;
+  readonly title: string;
+  /** On hover. */
+  readonly hint?: string;
+  readonly icon: React.ReactNode;
+  readonly count?: number;
+  readonly children: React.ReactNode;
+}
+
+function Fold({ name, title, hint, icon, count, children }: FoldProps) {
+  const format = useFormat();
+  const unfolded = useUnfolded();
+  const isOpen = unfolded.has(name);
+  return (
+    <>
+      <button type="button" aria-expanded={isOpen} title={hint} className={styles.fold} onClick={() => unfolded.set(name, !isOpen)}>
+        <Icon of={ChevronRight} size={16} className={isOpen ? styles.down : undefined} />
+        {icon}
+        <span className={styles.foldName} dir="auto">
+          {title}
+        </span>
+        {count !== undefined && <span className={styles.foldCount}>{format.number(count)}</span>}
+      </button>
+      {isOpen && <div className={styles.inside}>{children}</div>}
+    </>
+  );
+}
+
+function Owner({ accountId, name, address, onPicked, onWish }: PartProps & { readonly name: string; readonly address: string }) {
+  const unfolded = useUnfolded();
+  const key = `owner ${accountId}`;
+  const [isMail, mail] = useRoute<{ account: string; mailbox: string; thread?: string }>('/mail/:account/:mailbox/:thread?');
+  const isHere = isMail && mail.account === accountId;
+  const { set } = unfolded;
+  useEffect(() => {
+    if (isHere) set(key, true);
+  }, [isHere, key, set]);
+  return (
+    <Fold name={key} title={name} hint={address} icon={<Avatar name={name} size={22} />}>
+      <OwnersFolders accountId={accountId} name={name} onPicked={onPicked} onWish={onWish} />
+    </Fold>
+  );
+}
+
+/** There only while its owner is unfolded: that is when the folders are asked for. */
+function OwnersFolders({ accountId, name, onPicked, onWish }: PartProps & { readonly name: string }) {
+  const t = useText();
+  const { locale } = useFormat();
+  const folders = useFolders(accountId);
+  const unfolded = useUnfolded();
+  if (!folders) return <Skeleton rows={2} />;
+  if (folders.length === 0) return <p className={styles.nothing}>{t('folders.nothingShared')}</p>;
+  const hidden = hiddenAmong(folders, false);
+  const isOpen = (id: string) => unfolded.has(`${accountId}/${id}`);
+  const common = { accountId, folders, onPicked, onWish: onWish(accountId), onUnfold: (id: string, open: boolean) => unfolded.set(`${accountId}/${id}`, open) };
+  const hiddenNodes = folders
+    .filter(({ id }) => hidden.has(id))
+    .map((folder, index, all) => ({ folder, name: folder.name, level: 1, place: index + 1, siblings: all.length, hasChildren: false, isOpen: false }));
+  return (
+    <>
+      <FolderTree {...common} label={name} nodes={folderNodes(t, locale, folders, isOpen, ({ id }) => !hidden.has(id))} />
+      {hiddenNodes.length > 0 && (
+        <Fold name={`${accountId}/hidden`} title={t('folders.hidden')} icon={<Icon of={Eye} size={18} />} count={hiddenNodes.length}>
+          <FolderTree {...common} label={t('folders.hidden')} nodes={hiddenNodes} />
+        </Fold>
+      )}
+    </>
+  );
+}
+
+function PinnedSearches({ onPicked }: { readonly onPicked: (() => void) | undefined }) {
+  const t = useText();
+  const { preferences, change } = usePreferences();
+  const [, navigate] = useLocation();
+  const present = new URLSearchParams(useSearch()).get('q');
+  const { pinnedSearches } = preferences;
+  if (!pinnedSearches?.length) return null;
+  return (
+    <section aria-label={t('folders.searches')} className={styles.section}>
+      <h2 className={styles.heading}>{t('folders.searches')}</h2>
+      <ul role="list">
+        {pinnedSearches.map((search) => (
+          <li key={`${search.name} ${search.query}`} className={styles.search}>
+            <a
+              className={styles.searchLink}
+              href={searchPath({ q: search.query })}
+              aria-current={present === search.query ? 'page' : undefined}
+              onClick={(event) => {
+                if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+                event.preventDefault();
+                navigate(searchPath({ q: search.query }));
+                onPicked?.();
+              }}
+            >
+              <Icon of={Pin} size={18} />
+              <span className={styles.foldName} dir="auto">
+                {search.name}
+              </span>
+            </a>
+            <IconButton size="small" icon={X} label={t('folders.unpin')} onPress={() => void change({ pinnedSearches: pinnedSearches.filter((one) => one !== search) }).catch(() => {})} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,90 @@
+/** What may be dropped on a folder, and what happens then. */
+import { type DragEvent, useRef, useState } from 'react';
+import { useErrorText } from '../../app/error-text.ts';
+import { type Folder, useStore } from '../../store/index.ts';
+import { useText } from '../../text/index.ts';
+import { toast } from '../../ui/toast.tsx';
+import { folderDragType } from '../actions/drag.ts';
+import { type Dragged, draggedNow, emailsDragType, folderName, useMailActions } from '../actions/index.ts';
+import { changeFolders } from './change-folder.ts';
+import { subtreeOf } from './folder-nodes.ts';
+
+const unfoldAfterMs = 700;
+
+/** @param folder undefined: the top of the account's tree. @param onLinger unfolds what is dragged over for a while */
+export function useFolderDrop(accountId: string, folder: Folder | undefined, onLinger?: () => void) {
+  const t = useText();
+  const store = useStore();
+  const errorText = useErrorText();
+  const actions = useMailActions();
+  const [isOver, setOver] = useState(false);
+  const linger = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  const mayTake = (event: DragEvent): boolean => {
+    const dragged = draggedNow();
+    // From another window nothing is known but the kind: the server decides.
+    if (!dragged) return folder !== undefined && event.dataTransfer.types.includes(emailsDragType);
+    if (dragged.kind === 'folder') return mayMoveFolder(dragged.accountId, dragged.mailboxId);
+    return folder !== undefined && actions.whyNot(dragged.target, { kind: event.ctrlKey ? 'copy' : 'move', accountId, mailboxId: folder.id }) === undefined;
+  };
+  const mayMoveFolder = (from: string, id: string): boolean => {
+    const folders = store.replica(accountId).folders() ?? [];
+    const moved = folders.find((one) => one.id === id);
+    if (from !== accountId || !moved || moved.parentId === (folder?.id ?? null)) return false;
+    const isInside = folder !== undefined && subtreeOf(folders, id).some((one) => one.id === folder.id);
+    return !isInside && moved.myRights.mayRename && (folder?.myRights.mayCreateChild ?? accountId === store.ownAccountId);
+  };
+  const end = (): void => {
+    clearTimeout(linger.current);
+    linger.current = undefined;
+    setOver(false);
+  };
+  const take = (dragged: Dragged, isCopy: boolean): void => {
+    if (dragged.kind === 'emails') {
+      if (!folder) return;
+      const place = { accountId, mailboxId: folder.id };
+      if (isCopy) actions.copy(dragged.target, place);
+      else actions.move(dragged.target, place);
+      return;
+    }
+    const moved = store.replica(accountId).folder(dragged.mailboxId);
+    if (!moved) return;
+    const to = (parentId: string | null) => changeFolders(store, accountId, new Map([[moved.id, { parentId }]]));
+    const action = { label: t('folders.moved', { name: folderName(t, moved) }), undo: () => to(moved.parentId) };
+    to(folder?.id ?? null).then(
+      () => {
+        store.undo.push(action);
+        store.onNotice({ kind: 'done', action });
+      },
+      (error: unknown) => {
+        const { what, why } = errorText(error);
+        toast(why ?? what, { kind: 'failed' });
+      },
+    );
+  };
+
+  return {
+    isOver,
+    handlers: {
+      onDragOver(event: DragEvent) {
+        if (!mayTake(event)) return;
+        event.preventDefault();
+        event.stopPropagation();
+        event.dataTransfer.dropEffect = event.ctrlKey && event.dataTransfer.types.includes(emailsDragType) ? 'copy' : 'move';
+        setOver(true);
+        if (onLinger) linger.current ??= setTimeout(onLinger, unfoldAfterMs);
+      },
+      onDragLeave(event: DragEvent) {
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) end();
+      },
+      onDrop(event: DragEvent) {
+        event.preventDefault();
+        event.stopPropagation();
+        end();
+        const text = event.dataTransfer.getData(emailsDragType) || event.dataTransfer.getData(folderDragType);
+        const dragged = draggedNow() ?? (text === '' ? undefined : (JSON.parse(text) as Dragged));
+        if (dragged && (dragged.kind === 'emails' || mayMoveFolder(dragged.accountId, dragged.mailboxId))) take(dragged, event.ctrlKey);
+      },
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { useCallback, useMemo } from 'react';
+import { useLocation, useSearch } from 'wouter';
+import { mailPath, type MailPlace, parseMailSearch } from '../../app/paths.ts';
+import { usePreferences } from '../../app/preferences.tsx';
+import { useFolder, useFolders, useList, useStore } from '../../store/index.ts';
+import { useText } from '../../text/index.ts';
+import { folderName } from '../actions/index.ts';
+import { useComposer } from '../composer/use-composer.ts';
+import { ListHead } from './list-head.tsx';
+import styles from './list-pane.module.css';
+import { listQuery, showsRecipients } from './list-query.ts';
+import { ListState, NoSuchFolder } from './list-states.tsx';
+import { MessageList } from './message-list.tsx';
+import { useRowSelection } from './use-row-selection.ts';
+import { useSight } from './use-sight.ts';
+
+export interface ListPaneProps {
+  readonly accountId: string;
+  readonly mailboxId: string;
+  /** The conversation that is open. */
+  readonly threadId?: string | undefined;
+}
+
+/** The messages of a folder. */
+export function ListPane({ accountId, mailboxId, threadId }: ListPaneProps) {
+  const t = useText();
+  const store = useStore();
+  const [, navigate] = useLocation();
+  const { filter, sort } = parseMailSearch(useSearch());
+  const { preferences } = usePreferences();
+  const folders = useFolders(accountId);
+  const folder = useFolder(accountId, mailboxId);
+  const composer = useComposer();
+  const role = folder?.role;
+  const { conversations } = preferences;
+  const query = useMemo(() => listQuery({ accountId, mailboxId, filter, sort, conversations, role }), [accountId, mailboxId, filter, sort, conversations, role]);
+  const live = useList(query);
+  const selection = useRowSelection(live, mailboxId);
+  const sight = useSight(accountId, mailboxId, { showsRecipients: showsRecipients(role), byConversations: query.collapseThreads });
+
+  const go = useCallback(
+    (place: Partial<MailPlace>, replace = false) => navigate(mailPath({ accountId, mailboxId, filter, sort, ...place }), { replace }),
+    [navigate, accountId, mailboxId, filter, sort],
+  );
+  const onOpen = useCallback(
+    (id: string, follow: boolean) => {
+      const row = store.replica(accountId).row(id);
+      if (!row) return;
+      if ('$draft' in row.keywords && role === 'drafts') {
+        if (!follow) composer.open({ kind: 'draft', accountId, emailId: id });
+        return;
+      }
+      go({ threadId: row.threadId }, follow);
+    },
+    [store, accountId, role, composer, go],
+  );
+
+  if (folders && !folder) return <NoSuchFolder />;
+  const title = folder ? folderName(t, folder) : '';
+  return (
+    <div className={styles.pane}>
+      <ListHead title={title} live={live} selection={selection} filter={filter} sort={sort} onFilter={(next) => go({ filter: next, threadId })} onSort={(next) => go({ sort: next, threadId })} role={role} />
+      {live.total > 0 ? (
+        <MessageList key={live.key} label={title || t('list.messages')} live={live} selection={selection} sight={sight} threadId={threadId} onOpen={onOpen} />
+      ) : (
+        <ListState live={live} role={role} filter={filter} onShowAll={() => go({ filter: undefined, threadId })} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,219 @@
+/** Rows of messages: a folder's or a search's. Selecting, opening, dragging, keys; what stands around them is the pane's business. */
+import { ArrowUp } from 'lucide-react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { usePreferences } from '../../app/preferences.tsx';
+import { type LiveQuery, useStore } from '../../store/index.ts';
+import { useText } from '../../text/index.ts';
+import { announce } from '../../ui/announce.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { useMediaQuery } from '../../ui/media.ts';
+import { VirtualGrid, type VirtualGridHandle } from '../../ui/virtual-grid.tsx';
+import { countOf, endDrag, startDrag, useMailActions } from '../actions/index.ts';
+import styles from './message-list.module.css';
+import { MessageRow, type RowHandlers } from './row.tsx';
+import type { Sight } from './row-summary.ts';
+import { useArrivals } from './use-arrivals.ts';
+import { useListKeys } from './use-list-keys.ts';
+import { usePrefetch } from './use-prefetch.ts';
+import { useRowHeight } from './use-row-height.ts';
+import type { RowSelection } from './use-row-selection.ts';
+import { useScheduled } from './use-scheduled.ts';
+import { useShownRows } from './use-shown-rows.ts';
+
+const RowMenu = lazy(() => import('./row-menu.tsx').then(({ RowMenu }) => ({ default: RowMenu })));
+
+export interface MessageListProps {
+  readonly label: string;
+  readonly live: LiveQuery;
+  readonly selection: RowSelection;
+  readonly sight: Sight;
+  /** The conversation that is open beside the list. */
+  readonly threadId: string | undefined;
+  /** @param follow as the focus moves on from row to row: no step back in the browser leads there */
+  readonly onOpen: (id: string, follow: boolean) => void;
+}
+
+export function MessageList({ label, live, selection, sight, threadId, onOpen }: MessageListProps) {
+  const t = useText();
+  const store = useStore();
+  const actions = useMailActions();
+  const isTouch = useMediaQuery('(pointer: coarse)');
+  const isCompact = usePreferences().preferences.density === 'compact';
+  const rowHeight = useRowHeight();
+  const grid = useRef<VirtualGridHandle>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const { query, visible, total } = live;
+  const { accountId } = query;
+  const scheduled = useScheduled(accountId);
+  const [menu, setMenu] = useState<{ readonly id: string; readonly x: number; readonly y: number }>();
+
+  const focus = useFocusedRow(live);
+  const openId = useOpenId(live, threadId, focus.id);
+  useEffect(() => live.hold(openId === undefined ? [] : [openId]), [live, openId]);
+  const openIndex = openId === undefined ? -1 : visible.indexOf(openId);
+  usePrefetch(live, openIndex);
+  const scrollTop = useCallback(() => box.current?.querySelector('[role="grid"]')?.scrollTop ?? 0, []);
+  const arrivals = useArrivals(live, grid, scrollTop);
+  const isChoosing = selection.count > 0;
+
+  useEffect(() => {
+    if (selection.count > 0) announce(t('list.selected', { count: selection.count }));
+  }, [t, selection.count]);
+
+  const open = useCallback((id: string, follow: boolean) => onOpen(id, follow), [onOpen]);
+  // What is open was put elsewhere by this person: the row that takes its place is opened. What others do leaves the reader alone.
+  const lastOpen = useRef({ id: openId, index: openIndex });
+  useEffect(() => {
+    const { id: gone, index } = lastOpen.current;
+    lastOpen.current = { id: openId, index: openIndex };
+    if (gone === undefined || openId !== undefined || visible.includes(gone) || !store.replica(accountId).isChanging(gone)) return;
+    const next = visible[Math.min(index, visible.length - 1)];
+    if (next !== undefined) open(next, true);
+  }, [openId, openIndex, visible, store, accountId, open]);
+  const pressed = useRef({ selection, open, focus, actions });
+  pressed.current = { selection, open, focus, actions };
+  const handlers = useMemo<RowHandlers>(
+    () => ({
+      actions,
+      targetOf: (id) => pressed.current.selection.targetOf(id),
+      onPress(id, { toggle, extend }) {
+        const { selection, open, focus } = pressed.current;
+        focus.to(id);
+        if (extend) return selection.extendTo(id);
+        if (toggle) return selection.toggle(id);
+        selection.clear();
+        selection.anchorAt(id);
+        open(id, false);
+      },
+      onToggle(id, extend) {
+        const { selection } = pressed.current;
+        if (extend) selection.extendTo(id);
+        else selection.toggle(id);
+      },
+      onMenu: (id, { x, y }) => {
+        pressed.current.focus.to(id);
+        setMenu({ id, x, y });
+      },
+      onDragStart(id, event) {
+        const { selection } = pressed.current;
+        const target = selection.has(id) && selection.target ? selection.target : selection.targetOf(id);
+        const { unit, count } = countOf(store, target, query.collapseThreads);
+        startDrag(event.dataTransfer, { kind: 'emails', target }, t(unit === 'messages' ? 'list.messageCount' : 'list.conversationCount', { count }));
+        addEventListener('dragend', endDrag, { once: true });
+      },
+    }),
+    [actions, store, query, t],
+  );
+
+  /** What keys act on: what is chosen, else the row that has the focus, else what is open. */
+  const targetNow = () => {
+    if (selection.target) return selection.target;
+    const id = box.current?.contains(document.activeElement) ? focus.id : (openId ?? focus.id);
+    return id === undefined ? undefined : selection.targetOf(id);
+  };
+  const moveFocus = (index: number, extend: boolean): void => {
+    const id = visible[index];
+    if (id === undefined) return;
+    if (extend) {
+      if (selection.count === 0 && focus.id !== undefined) selection.anchorAt(focus.id);
+      selection.extendTo(id);
+    }
+    focus.to(id);
+    if (!extend && threadId !== undefined && !isChoosing) open(id, true);
+  };
+  useListKeys({ within: box, live, selection, actions, focusIndex: focus.index, moveFocus, focusGrid: () => grid.current?.focus(), targetNow, open: (id) => open(id, false) });
+
+  const showRows = useShownRows(live);
+  const arrivalsSeen = useRef(arrivals.seen);
+  arrivalsSeen.current = arrivals.seen;
+  const onVisibleRange = useCallback(
+    (from: number, to: number) => {
+      arrivalsSeen.current(from);
+      showRows(from, to);
+    },
+    [showRows],
+  );
+  const rowKey = useCallback((index: number) => visible[index] ?? `row ${index}`, [visible]);
+
+  return (
+    <div ref={box} className={styles.list} data-touch={isTouch || undefined}>
+      {arrivals.waiting > 0 && (
+        <button type="button" className={styles.arrivals} onClick={() => grid.current?.reveal(0)}>
+          <Icon of={ArrowUp} size={16} />
+          {t('list.newArrivals', { count: arrivals.waiting })}
+        </button>
+      )}
+      <VirtualGrid
+        ref={grid}
+        label={label}
+        count={total}
+        rowHeight={rowHeight}
+        focusedIndex={focus.index}
+        onFocusedIndexChange={(index, { by, extend }) => (by === 'key' ? moveFocus(index, extend) : visible[index] !== undefined && focus.to(visible[index]))}
+        rowKey={rowKey}
+        onVisibleRange={onVisibleRange}
+        isMultiselectable
+        renderRow={(index, { row }) => {
+          const id = visible[index] ?? '';
+          return (
+            <MessageRow
+              row={row}
+              accountId={accountId}
+              id={id}
+              sight={sight}
+              handlers={handlers}
+              isSelected={id !== '' && selection.has(id)}
+              isOpen={id === openId}
+              isChoosing={isChoosing}
+              sendsAt={scheduled.get(id)}
+              isCompact={isCompact}
+            />
+          );
+        }}
+      />
+      {menu && (
+        <Suspense>
+          <RowMenu place={menu} accountId={accountId} emailId={menu.id} target={selection.has(menu.id) && selection.target ? selection.target : selection.targetOf(menu.id)} onOpen={() => open(menu.id, false)} onClose={() => setMenu(undefined)} />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+interface FocusedRow {
+  readonly id: string | undefined;
+  readonly index: number;
+  to(id: string): void;
+}
+
+/** The row that keys act on stays the same message while others come and go; when it goes itself, the next one takes its place. */
+function useFocusedRow({ visible, query }: LiveQuery): FocusedRow {
+  const store = useStore();
+  const [focused, setFocused] = useState<{ readonly id: string; readonly index: number; readonly threadId: string | undefined }>();
+  const threadOf = (id: string) => store.replica(query.accountId).row(id)?.threadId;
+  let index = -1;
+  let id = focused?.id;
+  if (focused) {
+    index = visible[focused.index] === focused.id ? focused.index : visible.indexOf(focused.id);
+    if (index < 0 && focused.threadId !== undefined && query.collapseThreads) index = visible.slice(0, focused.index + 20).findIndex((other) => threadOf(other) === focused.threadId);
+    if (index < 0) index = Math.min(focused.index, visible.length - 1);
+    id = visible[index];
+    if (id === undefined) setFocused(undefined);
+    else if (id !== focused.id || index !== focused.index) setFocused({ id, index, threadId: threadOf(id) });
+  }
+  return { id, index, to: (next) => setFocused({ id: next, index: visible.indexOf(next), threadId: threadOf(next) }) };
+}
+
+/** The row of the conversation that is open. Without conversations, of its rows the one that was opened. */
+function useOpenId({ visible, query }: LiveQuery, threadId: string | undefined, focusedId: string | undefined): string | undefined {
+  const store = useStore();
+  const last = useRef<string>(undefined);
+  return useMemo(() => {
+    const replica = store.replica(query.accountId);
+    const isOpen = (id: string | undefined): id is string => id !== undefined && threadId !== undefined && replica.row(id)?.threadId === threadId;
+    const isStillThere = isOpen(last.current) && visible.includes(last.current);
+    if (isOpen(focusedId) && !(query.collapseThreads && isStillThere)) last.current = focusedId;
+    else if (!isStillThere) last.current = threadId === undefined ? undefined : visible.find(isOpen);
+    return last.current;
+  }, [store, visible, threadId, focusedId, query]);
+}

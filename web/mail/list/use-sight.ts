@@ -1,0 +1,29 @@
+import { useMemo } from 'react';
+import { useFolders, useIdentities, useSession, useStore } from '../../store/index.ts';
+import { useLanguage, useText } from '../../text/index.ts';
+import type { Sight } from './row-summary.ts';
+
+/** How rows of a list are seen: by whom, and from which folder. */
+export function useSight(accountId: string, mailboxId: string | undefined, wishes: Pick<Sight, 'showsRecipients' | 'byConversations'>): Sight {
+  const t = useText();
+  const { language } = useLanguage();
+  const identities = useIdentities(useStore().ownAccountId);
+  const { username } = useSession();
+  const folders = useFolders(accountId);
+  const { showsRecipients, byConversations } = wishes;
+  const apartKey = (folders ?? [])
+    .filter(({ id, role }) => (role === 'trash' || role === 'junk') && id !== mailboxId)
+    .map(({ id }) => id)
+    .join(' ');
+  return useMemo(() => {
+    const mine = new Set([username, ...(identities ?? []).map(({ email }) => email ?? '')].map((address) => address.toLowerCase()));
+    return {
+      t,
+      isMe: (address) => mine.has(address.toLowerCase()),
+      separator: language === 'ar' ? '، ' : ', ',
+      showsRecipients,
+      byConversations,
+      apart: new Set(apartKey === '' ? [] : apartKey.split(' ')),
+    };
+  }, [t, language, identities, username, showsRecipients, byConversations, apartKey]);
+}

@@ -1,0 +1,150 @@
+/** The mail room: folders, list and reader side by side as far as the screen and the person's choice allow. */
+import { lazy, Suspense, useEffect } from 'react';
+import { useLocation, useRoute, useSearch } from 'wouter';
+import { MailOpen, PenLine } from 'lucide-react';
+import { mailPath, parseMailSearch, parseSearchSearch, searchPath } from '../app/paths.ts';
+import { usePreferences } from '../app/preferences.tsx';
+import { useFolders, useStore } from '../store/index.ts';
+import { useText } from '../text/index.ts';
+import { IconButton } from '../ui/button.tsx';
+import { useWidth } from '../ui/media.ts';
+import { EmptyState } from '../ui/state.tsx';
+import { ActionDialogs } from './actions/index.ts';
+import { useComposer } from './composer/use-composer.ts';
+import { FolderPane } from './folders/folder-pane.tsx';
+import { ListPane } from './list/list-pane.tsx';
+import styles from './mail-room.module.css';
+import { PaneDivider } from './pane-divider.tsx';
+import { stepFrom } from './neighbours.ts';
+
+const loadReader = () => import('./reader/reader-pane.tsx');
+const ReaderPane = lazy(() => loadReader().then(({ ReaderPane }) => ({ default: ReaderPane })));
+const FolderDrawer = lazy(() => import('./folders/folder-drawer.tsx').then(({ FolderDrawer }) => ({ default: FolderDrawer })));
+const SearchPane = lazy(() => import('./search/search-pane.tsx').then(({ SearchPane }) => ({ default: SearchPane })));
+
+interface MailRoomProps {
+  /** On narrow screens the folders are a drawer. */
+  readonly areFoldersOpen: boolean;
+  readonly onFoldersOpen: (isOpen: boolean) => void;
+}
+
+export function MailRoom({ areFoldersOpen, onFoldersOpen }: MailRoomProps) {
+  const t = useText();
+  const width = useWidth();
+  const place = usePlace();
+  const [, navigate] = useLocation();
+  const store = useStore();
+  const { readingPane } = usePreferences().preferences;
+  const composer = useComposer();
+  // The list comes first; what follows is there before anybody reaches for it.
+  useEffect(
+    () =>
+      whenIdle(() => {
+        void loadReader();
+        void import('./list/bulk-bar.tsx');
+      }),
+    [],
+  );
+
+  const layout = width === 'phone' || (readingPane === 'off' && width === 'desktop') ? 'single' : width === 'desktop' && readingPane === 'below' ? 'below' : 'beside';
+  const threadId = place?.threadId;
+  const isListShown = layout !== 'single' || threadId === undefined;
+  const isReaderShown = layout !== 'single' || threadId !== undefined;
+  const close = () => place && navigate(place.pathOf(undefined));
+  const step = (by: 1 | -1) => {
+    if (!place) return;
+    const neighbour = stepFrom(store, place.accountId, threadId, by);
+    if (neighbour !== undefined) navigate(place.pathOf(neighbour), { replace: true });
+  };
+
+  return (
+    <div className={styles.room} data-layout={layout} data-width={width}>
+      {width === 'desktop' ? (
+        <div className={styles.folders}>
+          <FolderPane />
+        </div>
+      ) : (
+        areFoldersOpen && (
+          <Suspense>
+            <FolderDrawer onClose={() => onFoldersOpen(false)} />
+          </Suspense>
+        )
+      )}
+      <main id="main" tabIndex={-1} className={styles.main}>
+        {isListShown && (
+          <section className={styles.list}>
+            {place === undefined ? null : place.kind === 'search' ? (
+              <Suspense>
+                <SearchPane {...place.search} threadId={threadId} />
+              </Suspense>
+            ) : (
+              <ListPane accountId={place.accountId} mailboxId={place.mailboxId} threadId={threadId} />
+            )}
+          </section>
+        )}
+        {isListShown && isReaderShown && <PaneDivider layout={layout} />}
+        {isReaderShown && (
+          <section className={styles.reader}>
+            {place !== undefined && threadId !== undefined ? (
+              <Suspense>
+                <ReaderPane
+                  key={threadId}
+                  accountId={place.accountId}
+                  threadId={threadId}
+                  {...(place.kind === 'mail' ? { mailboxId: place.mailboxId } : {})}
+                  onClose={close}
+                  onNeighbour={step}
+                />
+              </Suspense>
+            ) : (
+              <EmptyState icon={MailOpen} title={t('reader.nothingOpen')} />
+            )}
+          </section>
+        )}
+      </main>
+      {width === 'phone' && !isReaderShown && <IconButton icon={PenLine} size="large" label={t('folders.compose')} className={styles.compose} onPress={() => composer.open({ kind: 'new' })} />}
+      <ActionDialogs />
+    </div>
+  );
+}
+
+/** Safari has no word for it yet. */
+function whenIdle(work: () => void): () => void {
+  if (!('requestIdleCallback' in window)) {
+    const timer = setTimeout(work, 1_000);
+    return () => clearTimeout(timer);
+  }
+  const handle = requestIdleCallback(work, { timeout: 2_000 });
+  return () => cancelIdleCallback(handle);
+}
+
+type Place = { readonly threadId: string | undefined; readonly accountId: string; readonly pathOf: (threadId: string | undefined) => string } & (
+  | { readonly kind: 'mail'; readonly mailboxId: string }
+  | { readonly kind: 'search'; readonly search: ReturnType<typeof parseSearchSearch> }
+);
+
+/** Where the address leads. Without a folder in it, one's own Inbox, as soon as that is known. */
+function usePlace(): Place | undefined {
+  const store = useStore();
+  const query = useSearch();
+  const [, navigate] = useLocation();
+  const [isMail, mail] = useRoute<{ account: string; mailbox: string; thread?: string }>('/mail/:account/:mailbox/:thread?');
+  const [isSearch, search] = useRoute<{ thread?: string }>('/search/:thread?');
+  const [isHome] = useRoute('/mail');
+  const folders = useFolders(store.ownAccountId);
+  const inbox = folders?.find(({ role }) => role === 'inbox') ?? folders?.[0];
+  useEffect(() => {
+    if (isHome && inbox) navigate(mailPath({ accountId: store.ownAccountId, mailboxId: inbox.id }), { replace: true });
+  }, [isHome, inbox, store, navigate]);
+
+  if (isSearch) {
+    const parsed = parseSearchSearch(query);
+    const accountId = parsed.accountId ?? store.ownAccountId;
+    return { kind: 'search', threadId: search.thread, accountId, search: parsed, pathOf: (threadId) => searchPath({ ...parsed, threadId }) };
+  }
+  if (isMail) {
+    const { account: accountId, mailbox: mailboxId, thread: threadId } = mail;
+    return { kind: 'mail', threadId, accountId, mailboxId, pathOf: (to) => mailPath({ ...parseMailSearch(query), accountId, mailboxId, threadId: to }) };
+  }
+  return inbox && { kind: 'mail', threadId: undefined, accountId: store.ownAccountId, mailboxId: inbox.id, pathOf: (to) => mailPath({ accountId: store.ownAccountId, mailboxId: inbox.id, threadId: to }) };
+}

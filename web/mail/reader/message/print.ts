@@ -1,0 +1,79 @@
+/** Prints messages as they are drawn: their sanitised nodes, copied into an empty page with a policy of its own. */
+
+export interface PrintedHeading {
+  readonly subject: string;
+  readonly direction: 'ltr' | 'rtl';
+  readonly language: string;
+}
+
+const style = `
+  html { color: #000; background: #fff; color-scheme: light; font: 11pt/1.5 "Segoe UI", system-ui, "Noto Sans Arabic", sans-serif; }
+  body { margin: 24px; }
+  h1 { font-size: 16pt; margin: 0 0 12px; unicode-bidi: plaintext; }
+  article { border-top: 1px solid #999; padding: 12px 0; }
+  header { margin-bottom: 12px; font-size: 10pt; color: #333; }
+  .content { white-space: normal; }
+  @page { margin: 16mm; }`;
+
+/**
+ * Opens the page and prints it. Within a click, else the browser stops it.
+ * @param articles drawn messages, with `[data-print-head]`, `[data-print-body]` and frames in them
+ * @returns false where no window could be opened
+ */
+export function printMessages(articles: readonly HTMLElement[], { subject, direction, language }: PrintedHeading): boolean {
+  const opened = window.open('/frame/print.html', '_blank') as (Window & typeof globalThis) | null;
+  if (!opened) return false;
+  opened.addEventListener('load', () => fill(opened, articles, { subject, direction, language }));
+  return true;
+}
+
+function fill(opened: Window & typeof globalThis, articles: readonly HTMLElement[], { subject, direction, language }: PrintedHeading): void {
+  const { document } = opened;
+  const { documentElement: root, head, body } = document;
+  root.dir = direction;
+  root.lang = language;
+  document.title = subject;
+  head.append(Object.assign(document.createElement('style'), { textContent: style }));
+  body.append(Object.assign(document.createElement('h1'), { textContent: subject }));
+  for (const article of articles) {
+    const copy = document.createElement('article');
+    const from = document.createElement('header');
+    for (const part of article.querySelectorAll<HTMLElement>('[data-print-head]')) {
+      const text = part.querySelector('time')?.title ?? linesOf(part);
+      for (const line of text.split('\n')) from.append(Object.assign(document.createElement('div'), { textContent: line.trim() }));
+    }
+    copy.append(from);
+    for (const content of article.querySelectorAll<HTMLElement>('[data-print-body] iframe, [data-print-body] [data-plain]')) copy.append(copied(document, content));
+    body.append(copy);
+  }
+  // Pictures are in the browser's cache already: a moment for them to be drawn.
+  const pictures = [...document.images].map((picture) => picture.decode().catch(() => {}));
+  void Promise.all(pictures).then(() => opened.print());
+}
+
+/** Each message in a tree of its own, so that the styles of one do not dress the next, and in a box that it cannot leave: who it is from stands above. */
+function copied(document: Document, content: HTMLElement): HTMLElement {
+  const place = document.createElement('div');
+  if (!(content instanceof HTMLIFrameElement)) {
+    place.style.whiteSpace = 'pre-wrap';
+    place.style.unicodeBidi = 'plaintext';
+    place.textContent = linesOf(content);
+    return place;
+  }
+  const shown = content.contentDocument;
+  if (!shown) return place;
+  Object.assign(place.style, { display: 'flow-root', position: 'relative', isolation: 'isolate', overflow: 'clip' });
+  const shadow = place.attachShadow({ mode: 'open' });
+  for (const sheet of shown.querySelectorAll('head > style')) shadow.append(document.importNode(sheet, true));
+  const body = document.createElement('div');
+  for (const child of shown.body.childNodes) body.append(document.importNode(child, true));
+  for (const fold of body.querySelectorAll('details')) fold.open = true;
+  shadow.append(body);
+  return place;
+}
+
+/** As it is seen: the blocks each on a line of their own. */
+function linesOf(element: HTMLElement): string {
+  // biome-ignore lint/performance/useDomNodeTextContent: textContent knows no lines
+  return element.innerText;
+}

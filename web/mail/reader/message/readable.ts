@@ -1,0 +1,64 @@
+/** A message as the reader shows it, stored or inside of another. Pure. */
+import type { Email, EmailAddress, EmailBodyPart, ParsedEmail } from '../../../../openapi/generated/jmap.ts';
+import { withoutBidiControls } from '../../../ui/name-parts.ts';
+import { shownAddress } from '../html/link-check.ts';
+
+export type Readable = Email | ParsedEmail;
+
+export interface Person {
+  /** The display name, else the address. */
+  readonly name: string;
+  readonly address: string;
+  readonly hasName: boolean;
+}
+
+/** Somebody of an address field, safe to be shown. */
+export function personOf({ name, email }: EmailAddress): Person {
+  const address = shownAddress(withoutBidiControls(email ?? '')).trim();
+  const shown = withoutBidiControls(name ?? '').trim().slice(0, 200);
+  return { name: shown || address, address, hasName: shown !== '' && shown !== address };
+}
+
+export function peopleOf(field: readonly EmailAddress[] | null | undefined): Person[] {
+  return (field ?? []).map(personOf);
+}
+
+export function senderOf(message: Pick<Readable, 'from'>): Person | undefined {
+  return peopleOf(message.from)[0];
+}
+
+export function subjectOf(subject: string | null | undefined): string {
+  return withoutBidiControls(subject ?? '').trim();
+}
+
+/** One after the other, what is to be read. */
+export interface Piece {
+  readonly kind: 'html' | 'text' | 'picture';
+  readonly part: EmailBodyPart;
+  readonly value: string;
+  readonly isTruncated: boolean;
+}
+
+export function piecesOf(message: Readable): Piece[] {
+  const values = message.bodyValues ?? {};
+  return (message.htmlBody ?? []).flatMap((part): Piece[] => {
+    const value = values[part.partId ?? ''];
+    const type = (part.type ?? '').toLowerCase();
+    if (type.startsWith('image/')) return [{ kind: 'picture', part, value: '', isTruncated: false }];
+    if (!value) return [];
+    return [{ kind: type === 'text/html' ? 'html' : 'text', part, value: value.value, isTruncated: value.isTruncated === true }];
+  });
+}
+
+/** Every part of the message, in order. */
+export function allParts(message: Readable): EmailBodyPart[] {
+  const walk = (part: EmailBodyPart | undefined): EmailBodyPart[] => (part ? [part, ...(part.subParts ?? []).flatMap(walk)] : []);
+  return walk(message.bodyStructure);
+}
+
+/** What is shown as a file: without the pictures that the text shows itself. */
+export function filesOf(message: Readable, pieces: readonly Piece[]): EmailBodyPart[] {
+  const html = pieces.filter(({ kind }) => kind === 'html').map(({ value }) => value);
+  const isInText = ({ cid, type }: EmailBodyPart) => !!cid && /^image\//i.test(type ?? '') && html.some((text) => text.includes(`cid:${cid}`) || text.includes(`cid:${encodeURIComponent(cid)}`));
+  return (message.attachments ?? []).filter((part) => !isInText(part));
+}

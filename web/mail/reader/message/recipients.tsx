@@ -1,0 +1,83 @@
+import { ChevronDown } from 'lucide-react';
+import { useId, useState } from 'react';
+import { Button } from 'react-aria-components/Button';
+import { useText } from '../../../text/index.ts';
+import { Icon } from '../../../ui/icon.tsx';
+import { People } from './people.tsx';
+import { peopleOf, type Readable, senderOf } from './readable.ts';
+import styles from './recipients.module.css';
+import { SentAt } from './sent-at.tsx';
+
+export interface RecipientsProps {
+  readonly message: Readable;
+  /** Addresses of the person who reads, for "me". */
+  readonly own: ReadonlySet<string>;
+}
+
+const mostNames = 4;
+
+/** "To me, Leïla and 12 others"; opened, everybody with their address. */
+export function Recipients({ message, own }: RecipientsProps) {
+  const t = useText();
+  const id = useId();
+  const [isOpen, setOpen] = useState(false);
+  const all = [...peopleOf(message.to), ...peopleOf(message.cc), ...peopleOf(message.bcc)];
+  const nameOf = ({ name, address }: (typeof all)[number]) => (own.has(address.toLowerCase()) ? t('list.me') : name);
+  const names = all.slice(0, mostNames).map((person, place) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the order is the message's
+    <span key={place}>
+      {place > 0 && t('reader.separator')}
+      <bdi>{nameOf(person)}</bdi>
+    </span>
+  ));
+  const further = all.length - mostNames;
+  return (
+    <div className={styles.recipients}>
+      <Button className={styles.line ?? ''} aria-expanded={isOpen} aria-controls={id} onPress={() => setOpen(!isOpen)}>
+        <span className={styles.names}>{all.length === 0 ? t('list.noRecipient') : t.rich('reader.to', { names })}</span>
+        {further > 0 && <span className={styles.further}>{t('reader.further', { count: further })}</span>}
+        <Icon of={ChevronDown} size={14} className={isOpen ? styles.turned : undefined} />
+        <span className={styles.unseen}>{t('reader.allAddresses')}</span>
+      </Button>
+      <dl id={id} className={styles.all} hidden={!isOpen}>
+        {isOpen && <Addresses message={message} />}
+      </dl>
+    </div>
+  );
+}
+
+function Addresses({ message }: { readonly message: Readable }) {
+  const t = useText();
+  const from = senderOf(message);
+  const sender = peopleOf(message.sender).filter(({ address }) => address !== from?.address);
+  const replyTo = peopleOf(message.replyTo).filter(({ address }) => address !== from?.address);
+  const rows = [
+    { label: t('reader.fieldFrom'), people: peopleOf(message.from) },
+    { label: t('reader.fieldSender'), people: sender },
+    { label: t('reader.fieldReplyTo'), people: replyTo },
+    { label: t('reader.fieldTo'), people: peopleOf(message.to) },
+    { label: t('reader.fieldCc'), people: peopleOf(message.cc) },
+    { label: t('reader.fieldBcc'), people: peopleOf(message.bcc) },
+  ].filter(({ people }) => people.length > 0);
+  const moment = message.sentAt ?? message.receivedAt;
+  return (
+    <>
+      {rows.map(({ label, people }) => (
+        <div key={label} className={styles.row}>
+          <dt>{label}</dt>
+          <dd>
+            <People people={people} />
+          </dd>
+        </div>
+      ))}
+      {moment && (
+        <div className={styles.row}>
+          <dt>{t('reader.fieldDate')}</dt>
+          <dd>
+            <SentAt moment={moment} detail="full" />
+          </dd>
+        </div>
+      )}
+    </>
+  );
+}

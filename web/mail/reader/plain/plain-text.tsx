@@ -1,0 +1,71 @@
+import { useMemo, useState } from 'react';
+import { useText } from '../../../text/index.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Button as PlainButton } from 'react-aria-components/Button';
+import { quoteStart, textBlocks, type TextBlock, type TextFormat } from './flowed.ts';
+import { withLinks } from './links.ts';
+import styles from './plain-text.module.css';
+
+export interface PlainTextProps {
+  readonly text: string;
+  readonly format: TextFormat;
+  readonly onMailto: (href: string) => void;
+}
+
+/** Characters drawn at first, and with each press of "more": a browser takes long to lay out a book. */
+const firstCharacters = 150_000;
+const moreCharacters = 600_000;
+
+/** Plain text: its paragraphs each in their own direction, addresses as links, the quoted end folded. */
+export function PlainText({ text, format, onMailto }: PlainTextProps) {
+  const t = useText();
+  const [shown, setShown] = useState(firstCharacters);
+  const [isOpen, setOpen] = useState(false);
+  const blocks = useMemo(() => textBlocks(text.slice(0, shown).trimEnd(), format), [text, shown, format]);
+  const start = useMemo(() => quoteStart(blocks), [blocks]);
+  const hasQuote = start < blocks.length;
+  return (
+    <div className={styles.text} data-plain>
+      <Blocks blocks={blocks.slice(0, start)} onMailto={onMailto} />
+      {hasQuote && (
+        <PlainButton className={styles.fold ?? ''} aria-expanded={isOpen} aria-label={t('reader.quoted')} onPress={() => setOpen(!isOpen)}>
+          •••
+        </PlainButton>
+      )}
+      {hasQuote && isOpen && <Blocks blocks={blocks.slice(start)} onMailto={onMailto} />}
+      {shown < text.length && <Button onPress={() => setShown(shown + moreCharacters)}>{t('reader.showMore')}</Button>}
+    </div>
+  );
+}
+
+function Blocks({ blocks, onMailto }: { readonly blocks: readonly TextBlock[]; readonly onMailto: (href: string) => void }) {
+  return blocks.map((block, place) => (
+    <div
+      // biome-ignore lint/suspicious/noArrayIndexKey: the blocks of a text never change their order
+      key={place}
+      className={[styles.block, block.depth > 0 && styles.quote, block.isSignature && styles.signature].filter(Boolean).join(' ')}
+      style={block.depth > 0 ? { '--depth': Math.min(block.depth, 8), '--hue': (block.depth * 70 + 120) % 360 } : {}}
+    >
+      {withLinks(block.text).map((segment, at) =>
+        typeof segment === 'string' ? (
+          segment
+        ) : (
+          <a
+            // biome-ignore lint/suspicious/noArrayIndexKey: as above
+            key={at}
+            href={segment.href}
+            target="_blank"
+            rel="noopener noreferrer nofollow"
+            onClick={(event) => {
+              if (!segment.href.startsWith('mailto:')) return;
+              event.preventDefault();
+              onMailto(segment.href);
+            }}
+          >
+            <bdi dir="ltr">{segment.text}</bdi>
+          </a>
+        ),
+      )}
+    </div>
+  ));
+}

@@ -1,0 +1,136 @@
+import { Archive, ArrowLeft, ChevronDown, ChevronUp, Ellipsis, Flag, FolderInput, Forward, Mail, MailOpen, OctagonAlert, Paperclip, PenLine, Printer, Reply, ReplyAll, ShieldCheck, Trash2 } from 'lucide-react';
+import { type EmailRow, isUnread } from '../../store/index.ts';
+import { useText } from '../../text/index.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { useWidth } from '../../ui/media.ts';
+import { Menu, MenuItem, MenuSeparator, MenuTrigger } from '../../ui/menu.tsx';
+import { type Selection, useMailActions } from '../actions/index.ts';
+import { useComposer } from '../composer/use-composer.ts';
+import styles from './reader-bar.module.css';
+
+export interface ReaderBarProps {
+  /** What archive, delete and the like are done to. */
+  readonly selection: Selection;
+  /** What of it is known. */
+  readonly rows: readonly EmailRow[];
+  /** The message that is answered. */
+  readonly last: EmailRow | undefined;
+  readonly isJunk: boolean;
+  /** No list is beside it: there is a way back. */
+  readonly isAlone: boolean;
+  readonly onClose: () => void;
+  readonly onNeighbour: ((step: 1 | -1) => void) | undefined;
+  /** The conversation is about to leave the list. */
+  readonly onLeave: () => void;
+  readonly onMarkedUnread: () => void;
+  readonly onPrint: () => void;
+}
+
+/** Each button has its place and keeps it: Read becomes Unread where it stands. */
+export function ReaderBar({ selection, rows, last, isJunk, isAlone, onClose, onNeighbour, onLeave, onMarkedUnread, onPrint }: ReaderBarProps) {
+  const t = useText();
+  const width = useWidth();
+  const actions = useMailActions();
+  const { open } = useComposer();
+  const isSeen = !rows.some(isUnread);
+  const isFlagged = rows.some(({ keywords }) => '$flagged' in keywords);
+  const isFinal = actions.isTrashFinal(selection);
+  const leave = (act: () => void) => () => {
+    onLeave();
+    act();
+  };
+  const compose = (kind: 'reply' | 'replyAll' | 'forward' | 'forwardAsAttachment' | 'editAsNew') => last && open({ kind, accountId: selection.accountId, emailId: last.id });
+  return (
+    <div className={styles.bar} role="toolbar" aria-label={t('reader.actions')}>
+      {isAlone && <IconButton icon={ArrowLeft} label={t('reader.back')} shortcut="U" onPress={onClose} />}
+      <IconButton icon={Archive} label={t('list.archive')} shortcut="E" unavailable={actions.whyNot(selection, { kind: 'archive' })} onPress={leave(() => actions.archive(selection))} />
+      <IconButton icon={Trash2} label={t(isFinal ? 'list.destroy' : 'list.trash')} shortcut="#" unavailable={actions.whyNot(selection, { kind: 'trash' })} onPress={isFinal ? () => actions.trash(selection) : leave(() => actions.trash(selection))} />
+      {width !== 'phone' && (
+        <IconButton
+          icon={isJunk ? ShieldCheck : OctagonAlert}
+          label={t(isJunk ? 'list.notJunk' : 'list.junk')}
+          shortcut="!"
+          unavailable={actions.whyNot(selection, { kind: isJunk ? 'notJunk' : 'junk' })}
+          onPress={leave(() => (isJunk ? actions.notJunk(selection) : actions.junk(selection)))}
+        />
+      )}
+      <span className={styles.line} aria-hidden />
+      <IconButton icon={FolderInput} label={t('list.move')} shortcut="V" unavailable={actions.whyNot(selection, { kind: 'pick' })} onPress={() => actions.pickAndMove(selection)} />
+      <IconButton
+        icon={isSeen ? Mail : MailOpen}
+        label={t(isSeen ? 'list.markUnread' : 'list.markRead')}
+        shortcut={isSeen ? 'Shift+U' : 'Shift+I'}
+        unavailable={actions.whyNot(selection, { kind: 'keyword', keyword: '$seen', on: !isSeen })}
+        onPress={() => {
+          if (isSeen) onMarkedUnread();
+          actions.setSeen(selection, !isSeen);
+        }}
+      />
+      {width !== 'phone' && (
+        <IconButton
+          icon={Flag}
+          filled={isFlagged}
+          className={isFlagged ? styles.flagged : undefined}
+          label={t(isFlagged ? 'list.unflag' : 'list.flag')}
+          shortcut="S"
+          aria-pressed={isFlagged}
+          unavailable={actions.whyNot(selection, { kind: 'keyword', keyword: '$flagged', on: !isFlagged })}
+          onPress={() => actions.setFlagged(selection, !isFlagged)}
+        />
+      )}
+      <span className={styles.space} />
+      {width !== 'phone' && onNeighbour && (
+        <>
+          <IconButton icon={ChevronUp} label={t('reader.newer')} shortcut="K" onPress={() => onNeighbour(-1)} />
+          <IconButton icon={ChevronDown} label={t('reader.older')} shortcut="J" onPress={() => onNeighbour(1)} />
+        </>
+      )}
+      <MenuTrigger>
+        <IconButton icon={Ellipsis} label={t('list.more')} />
+        <Menu
+          placement="bottom end"
+          onAction={(key) => {
+            if (key === 'print') onPrint();
+            else if (key === 'flag') actions.setFlagged(selection, !isFlagged);
+            else if (key === 'junk') leave(() => (isJunk ? actions.notJunk(selection) : actions.junk(selection)))();
+            else if (key === 'copy') actions.pickAndCopy(selection);
+            else compose(key as 'reply');
+          }}
+        >
+          <MenuItem id="reply" icon={Reply} shortcut="R">
+            {t('list.reply')}
+          </MenuItem>
+          <MenuItem id="replyAll" icon={ReplyAll} shortcut="A">
+            {t('list.replyAll')}
+          </MenuItem>
+          <MenuItem id="forward" icon={Forward} shortcut="F">
+            {t('list.forward')}
+          </MenuItem>
+          <MenuItem id="forwardAsAttachment" icon={Paperclip}>
+            {t('reader.forwardAsAttachment')}
+          </MenuItem>
+          <MenuItem id="editAsNew" icon={PenLine}>
+            {t('reader.editAsNew')}
+          </MenuItem>
+          <MenuSeparator />
+          {width === 'phone' && (
+            <MenuItem id="flag" icon={Flag} unavailable={actions.whyNot(selection, { kind: 'keyword', keyword: '$flagged', on: !isFlagged })}>
+              {t(isFlagged ? 'list.unflag' : 'list.flag')}
+            </MenuItem>
+          )}
+          {width === 'phone' && (
+            <MenuItem id="junk" icon={isJunk ? ShieldCheck : OctagonAlert} unavailable={actions.whyNot(selection, { kind: isJunk ? 'notJunk' : 'junk' })}>
+              {t(isJunk ? 'list.notJunk' : 'list.junk')}
+            </MenuItem>
+          )}
+          <MenuItem id="copy" icon={FolderInput}>
+            {t('list.copy')}
+          </MenuItem>
+          <MenuItem id="print" icon={Printer}>
+            {t('reader.print')}
+          </MenuItem>
+        </Menu>
+      </MenuTrigger>
+    </div>
+  );
+}

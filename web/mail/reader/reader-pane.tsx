@@ -1,0 +1,237 @@
+/** The reader: one conversation, with what can be done to it. */
+import { useLayoutEffect, useRef } from 'react';
+import { ChevronsDownUp, ChevronsUpDown, Forward, MailX, Reply, ReplyAll, Unplug } from 'lucide-react';
+import { useErrorText } from '../../app/error-text.ts';
+import { useShortcuts } from '../../app/keys.ts';
+import { usePreferences } from '../../app/preferences.tsx';
+import { type EmailRow, isUnread, useConnection, useFolder, useStore } from '../../store/index.ts';
+import { useLanguage, useText } from '../../text/index.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { useWidth } from '../../ui/media.ts';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { EmptyState, ErrorState } from '../../ui/state.tsx';
+import { toast } from '../../ui/toast.tsx';
+import { conversationIn, useMailActions } from '../actions/index.ts';
+import { useComposer } from '../composer/use-composer.ts';
+import { FoldedMessage } from './message/folded-message.tsx';
+import { MessageCard } from './message/message-card.tsx';
+import { printMessages } from './message/print.ts';
+import { subjectOf } from './message/readable.ts';
+import { ReaderBar } from './reader-bar.tsx';
+import styles from './reader-pane.module.css';
+import { useConversation, useFolds } from './use-conversation.ts';
+import { useMarkRead } from './use-mark-read.ts';
+
+export interface ReaderPaneProps {
+  readonly accountId: string;
+  readonly threadId: string;
+  /** Where one came from; absent in a search. */
+  readonly mailboxId?: string;
+  readonly onClose: () => void;
+  readonly onNeighbour?: (step: 1 | -1) => void;
+}
+
+export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbour }: ReaderPaneProps) {
+  const t = useText();
+  const { language, direction } = useLanguage();
+  const textOf = useErrorText();
+  const store = useStore();
+  const width = useWidth();
+  const actions = useMailActions();
+  const { open } = useComposer();
+  const { isReachable } = useConnection();
+  const { readingPane } = usePreferences().preferences;
+  const isAlone = width === 'phone' || (width === 'desktop' && readingPane === 'off');
+  // Beside a list, the page's heading is that of the list.
+  const Heading = isAlone ? 'h1' : 'h2';
+  const folder = useFolder(accountId, mailboxId);
+  const { rows, isLoading, error, isGone, retry } = useConversation(accountId, threadId, mailboxId);
+  const folds = useFolds(rows);
+  const pane = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
+
+  const selection = conversationIn(store, accountId, threadId, mailboxId);
+  const isJunk = folder?.role === 'junk';
+  const readable = rows.filter(({ keywords }) => !('$draft' in keywords));
+  const last = readable.at(-1);
+  const keepUnread = useMarkRead(accountId, mailboxId, readable.filter(folds.isOpen));
+  const subject = subjectOf(rows[0]?.subject);
+  const shownSubject = subject || t('list.noSubject');
+
+  // ── leaving ──
+  const isLeaving = useRef(false);
+  const leave = () => {
+    isLeaving.current = true;
+    if (width === 'phone' || !onNeighbour) onClose();
+    else onNeighbour(1);
+  };
+  const hasLeft = rows.length > 0 && mailboxId !== undefined && selection.emailIds.length === 0;
+  const isOwnAct = hasLeft && rows.some(({ id }) => store.replica(accountId).isChanging(id));
+  useLayoutEffect(() => {
+    // There was no neighbour to go to, or it was put elsewhere by other means than this bar: the list may then open what took its place.
+    if (hasLeft && (isLeaving.current || isOwnAct)) onClose();
+  }, [hasLeft, isOwnAct, onClose]);
+
+  // ── where to begin ──
+  const firstOpen = rows.find((row) => folds.isOpen(row) && isUnread(row)) ?? rows.find(folds.isOpen);
+  const begun = useRef(false);
+  useLayoutEffect(() => {
+    if (begun.current || isLoading || !firstOpen) return;
+    begun.current = true;
+    if (firstOpen.id !== rows[0]?.id) scroller.current?.querySelector(`[data-email="${CSS.escape(firstOpen.id)}"]`)?.scrollIntoView({ block: 'start' });
+  }, [isLoading, firstOpen, rows]);
+
+  const print = () => {
+    const articles = [...(pane.current?.querySelectorAll<HTMLElement>('article[data-email]') ?? [])];
+    if (!printMessages(articles, { subject: shownSubject, direction, language })) toast(t('reader.printBlocked'), { kind: 'failed' });
+  };
+  const answer = (kind: 'reply' | 'replyAll' | 'forward') => last && open({ kind, accountId, emailId: last.id });
+  const step = (by: 1 | -1) => {
+    const places = [...(pane.current?.querySelectorAll<HTMLElement>('[data-place]') ?? [])];
+    const now = places.findIndex((place) => place.contains(document.activeElement));
+    const next = places[now < 0 ? (by > 0 ? 0 : places.length - 1) : now + by];
+    const focused = next?.querySelector<HTMLElement>('article, button');
+    focused?.focus();
+    focused?.scrollIntoView({ block: 'nearest' });
+  };
+  useShortcuts({
+    close: () => onClose(),
+    reply: () => answer('reply'),
+    replyAll: () => answer('replyAll'),
+    forward: () => answer('forward'),
+    nextMessage: () => step(1),
+    previousMessage: () => step(-1),
+    archive: () => {
+      if (selection.emailIds.length === 0 || actions.whyNot(selection, { kind: 'archive' })) return false;
+      leave();
+      actions.archive(selection);
+      return true;
+    },
+    trash: () => {
+      if (selection.emailIds.length === 0 || actions.whyNot(selection, { kind: 'trash' })) return false;
+      if (!actions.isTrashFinal(selection)) leave();
+      actions.trash(selection);
+      return true;
+    },
+    junk: () => {
+      if (selection.emailIds.length === 0 || actions.whyNot(selection, { kind: isJunk ? 'notJunk' : 'junk' })) return false;
+      leave();
+      if (isJunk) actions.notJunk(selection);
+      else actions.junk(selection);
+      return true;
+    },
+    move: () => actions.pickAndMove(selection),
+    flag: () => actions.setFlagged(selection, !rows.some(({ keywords }) => '$flagged' in keywords)),
+    markRead: () => actions.setSeen(selection, true),
+    markUnread: () => {
+      keepUnread(selection.emailIds);
+      actions.setSeen(selection, false);
+    },
+  });
+
+  const bar = (
+    <ReaderBar
+      selection={selection}
+      rows={rows.filter(({ id }) => selection.emailIds.includes(id))}
+      last={last}
+      isJunk={isJunk}
+      isAlone={isAlone}
+      onClose={onClose}
+      onNeighbour={onNeighbour}
+      onLeave={leave}
+      onMarkedUnread={() => keepUnread(selection.emailIds)}
+      onPrint={print}
+    />
+  );
+
+  if (rows.length === 0) {
+    return (
+      <div className={styles.pane} ref={pane}>
+        {bar}
+        {isGone ? (
+          <EmptyState icon={MailX} title={t('reader.conversationGone')} action={<Button onPress={onClose}>{t('reader.backToList')}</Button>}>
+            {t('reader.conversationGoneText')}
+          </EmptyState>
+        ) : error !== undefined && !isReachable ? (
+          <EmptyState icon={Unplug} title={t('reader.notHere')} action={<Button onPress={retry}>{t('ui.retry')}</Button>}>
+            {t('reader.notHereText')}
+          </EmptyState>
+        ) : error !== undefined ? (
+          <ErrorState title={t('reader.failed')} onRetry={retry}>
+            {textOf(error).what} {textOf(error).why}
+          </ErrorState>
+        ) : (
+          <Skeleton rows={4} avatar />
+        )}
+      </div>
+    );
+  }
+
+  return (
+    <div className={styles.pane} ref={pane}>
+      {bar}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
+      <section className={styles.scroller} ref={scroller} tabIndex={0} aria-label={t('reader.conversation')}>
+        <div className={styles.subjectLine}>
+          <Heading className={styles.subject} dir="auto">
+            {shownSubject}
+          </Heading>
+          {readable.length > 1 && (
+            <IconButton
+              icon={folds.areAllOpen ? ChevronsDownUp : ChevronsUpDown}
+              label={t(folds.areAllOpen ? 'reader.foldAll' : 'reader.unfoldAll')}
+              onPress={() => folds.setAll(!folds.areAllOpen)}
+            />
+          )}
+        </div>
+        <ul role="list" className={styles.messages}>
+          {rows.map((row) => (
+            <li key={row.id} data-place>
+              <Message
+                accountId={accountId}
+                row={row}
+                mailboxId={mailboxId}
+                isJunk={isJunk}
+                isOpen={folds.isOpen(row)}
+                onToggle={rows.length > 1 ? () => folds.toggle(row) : undefined}
+                onMarkedUnread={() => keepUnread([row.id])}
+                onEditDraft={() => open({ kind: 'draft', accountId, emailId: row.id })}
+              />
+            </li>
+          ))}
+        </ul>
+        {last && (
+          <div className={styles.answers}>
+            <Button icon={Reply} onPress={() => answer('reply')}>
+              {t('list.reply')}
+            </Button>
+            <Button icon={ReplyAll} onPress={() => answer('replyAll')}>
+              {t('list.replyAll')}
+            </Button>
+            <Button icon={Forward} onPress={() => answer('forward')}>
+              {t('list.forward')}
+            </Button>
+          </div>
+        )}
+      </section>
+    </div>
+  );
+}
+
+interface MessageProps {
+  readonly accountId: string;
+  readonly row: EmailRow;
+  readonly mailboxId: string | undefined;
+  readonly isJunk: boolean;
+  readonly isOpen: boolean;
+  readonly onToggle: (() => void) | undefined;
+  readonly onMarkedUnread: () => void;
+  readonly onEditDraft: () => void;
+}
+
+function Message({ accountId, row, mailboxId, isJunk, isOpen, onToggle, onMarkedUnread, onEditDraft }: MessageProps) {
+  const isDraft = '$draft' in row.keywords;
+  if (isDraft) return <FoldedMessage row={row} isDraft onOpen={onEditDraft} />;
+  if (!isOpen && onToggle) return <FoldedMessage row={row} isDraft={false} onOpen={onToggle} />;
+  return <MessageCard accountId={accountId} row={row} mailboxId={mailboxId} isJunk={isJunk} onFold={onToggle} onMarkedUnread={onMarkedUnread} />;
+}

@@ -1,0 +1,75 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type EmailRow, isUnread, useFolders, useStore, useThreadRows } from '../../store/index.ts';
+
+export interface Conversation {
+  /** Those that belong where one reads, oldest first. */
+  readonly rows: readonly EmailRow[];
+  readonly isLoading: boolean;
+  readonly error: unknown;
+  /** There was one, and it is gone; or there never was. */
+  readonly isGone: boolean;
+  retry(): void;
+}
+
+/** The Emails of a conversation as the reader shows them, brought from wherever they are. */
+export function useConversation(accountId: string, threadId: string, mailboxId: string | undefined): Conversation {
+  const store = useStore();
+  const all = useThreadRows(accountId, threadId);
+  const folders = useFolders(accountId);
+  const [state, setState] = useState<{ isLoading: boolean; error: unknown }>({ isLoading: true, error: undefined });
+
+  const load = useCallback(() => {
+    let isCurrent = true;
+    setState({ isLoading: true, error: undefined });
+    void (async () => {
+      try {
+        await store.loadThread(accountId, threadId);
+        const ids = store.replica(accountId).thread(threadId)?.emailIds ?? [];
+        if (ids.some((id) => !store.replica(accountId).has(id))) await store.loadEmails(accountId, ids);
+        if (isCurrent) setState({ isLoading: false, error: undefined });
+      } catch (error) {
+        store.failed(error);
+        if (isCurrent) setState({ isLoading: false, error });
+      }
+    })();
+    return () => {
+      isCurrent = false;
+    };
+  }, [store, accountId, threadId]);
+  useEffect(load, [load]);
+
+  const rows = useMemo(() => {
+    // What was thrown away does not come back into the conversation, unless one reads in there.
+    const away = new Set((folders ?? []).filter(({ role }) => role === 'trash' || role === 'junk').map(({ id }) => id));
+    if (mailboxId !== undefined && away.has(mailboxId)) return all;
+    const kept = all.filter(({ mailboxIds }) => Object.keys(mailboxIds).some((id) => !away.has(id)));
+    return kept.length > 0 ? kept : all;
+  }, [all, folders, mailboxId]);
+
+  return { rows, isLoading: state.isLoading, error: state.error, isGone: !state.isLoading && state.error === undefined && rows.length === 0, retry: load };
+}
+
+export interface Folds {
+  isOpen(row: EmailRow): boolean;
+  toggle(row: EmailRow): void;
+  setAll(isOpen: boolean): void;
+  readonly areAllOpen: boolean;
+}
+
+/** Which messages are open: those unread and the last one when the conversation is opened, and those that arrive; then as the person likes. */
+export function useFolds(rows: readonly EmailRow[]): Folds {
+  const [chosen, setChosen] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const first = useRef(new Map<string, boolean>());
+  const readable = rows.filter((row) => !('$draft' in row.keywords));
+  const lastId = readable.at(-1)?.id ?? rows.at(-1)?.id;
+  for (const row of rows) {
+    if (!first.current.has(row.id)) first.current.set(row.id, isUnread(row) || row.id === lastId || rows.length === 1);
+  }
+  const isOpen = (row: EmailRow): boolean => chosen.get(row.id) ?? first.current.get(row.id) ?? false;
+  return {
+    isOpen,
+    toggle: (row) => setChosen(new Map([...chosen, [row.id, !isOpen(row)]])),
+    setAll: (open) => setChosen(new Map(rows.map((row) => [row.id, open || (!open && row.id === lastId)]))),
+    areAllOpen: readable.every(isOpen),
+  };
+}

@@ -1,0 +1,231 @@
+/** The search box: a combobox that offers how to go on (WAI-ARIA, editable combobox with list). */
+import { ArrowUpRight, Clock, Folder as FolderIcon, Mail, Search, SlidersHorizontal, UserRound, X } from 'lucide-react';
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { useLocation, useRoute, useSearch } from 'wouter';
+import { useShortcuts } from '../../app/keys.ts';
+import { homePath, parseSearchSearch, searchPath } from '../../app/paths.ts';
+import { useStore } from '../../store/index.ts';
+import { useText } from '../../text/index.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { Icon, type LucideIcon } from '../../ui/icon.tsx';
+import { longestQuery } from './query-syntax.ts';
+import { useRecentSearches } from './recent.ts';
+import styles from './search-box.module.css';
+import { type SearchWords, searchWords } from './search-words.ts';
+import { localSuggestions, peopleFor, type Suggestion } from './suggestions.ts';
+import { useNamedFolders } from './use-named-folders.ts';
+
+const SearchForm = lazy(() => import('./search-form.tsx').then(({ SearchForm }) => ({ default: SearchForm })));
+
+/** Typing pauses so long before the server is asked. */
+const pauseMs = 120;
+
+export function SearchBox() {
+  const t = useText();
+  const store = useStore();
+  const listId = useId();
+  const [, navigate] = useLocation();
+  const [isSearching] = useRoute('/search/:thread?');
+  const [, mail] = useRoute<{ account: string }>('/mail/:account/:mailbox/:thread?');
+  const place = parseSearchSearch(useSearch());
+  const accountId = (isSearching ? place.accountId : mail?.account) ?? store.ownAccountId;
+  const folders = useNamedFolders(accountId);
+  const words = useMemo(() => searchWords(t), [t]);
+  const { recent, add } = useRecentSearches();
+  const [text, setText] = useState(isSearching ? place.q : '');
+  const [isOpen, setOpen] = useState(false);
+  const [active, setActive] = useState(-1);
+  const input = useRef<HTMLInputElement>(null);
+  const [isFormOpen, setFormOpen] = useState(false);
+  const people = usePeople(text, words, isOpen);
+
+  const shown = isSearching ? place.q : '';
+  useEffect(() => setText(shown), [shown]);
+  useShortcuts({
+    search: () => {
+      input.current?.focus();
+      input.current?.select();
+    },
+  });
+
+  const suggestions = useMemo(() => {
+    if (!isOpen) return [];
+    const local = localSuggestions(text, { store, accountId, folders: folders ?? [], recent, words });
+    return [...local.slice(0, 1), ...people, ...local.slice(1)];
+  }, [isOpen, text, store, accountId, folders, recent, words, people]);
+
+  const search = (typed: string, mailboxId = isSearching ? place.mailboxId : undefined) => {
+    setOpen(false);
+    setActive(-1);
+    const q = typed.trim();
+    if (q === '') return navigate(homePath);
+    add(q);
+    setText(q);
+    navigate(searchPath({ q, ...(accountId === store.ownAccountId ? {} : { accountId }), mailboxId }));
+  };
+  const choose = (suggestion: Suggestion) => {
+    switch (suggestion.kind) {
+      case 'search':
+      case 'recent':
+        return search(suggestion.text);
+      case 'message':
+        setOpen(false);
+        return navigate(searchPath({ q: text.trim(), threadId: suggestion.threadId, ...(accountId === store.ownAccountId ? {} : { accountId }) }));
+      default:
+        setText(suggestion.text);
+        setActive(-1);
+        input.current?.focus();
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      setOpen(true);
+      const count = suggestions.length + 1;
+      setActive((now) => ((now + 1 + (event.key === 'ArrowDown' ? 1 : -1) + count) % count) - 1);
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      const suggestion = suggestions[active];
+      if (suggestion) choose(suggestion);
+      else search(text);
+    } else if (event.key === 'Escape') {
+      event.stopPropagation();
+      if (isOpen) setOpen(false);
+      else input.current?.blur();
+      setActive(-1);
+    }
+  };
+
+  return (
+    <search className={styles.box}>
+      <Icon of={Search} size={18} className={styles.icon} />
+      <input
+        ref={input}
+        className={styles.input}
+        type="text"
+        inputMode="search"
+        enterKeyHint="search"
+        dir="auto"
+        role="combobox"
+        aria-label={t('shell.searchMail')}
+        aria-expanded={isOpen && suggestions.length > 0}
+        aria-controls={listId}
+        aria-autocomplete="list"
+        aria-activedescendant={active >= 0 ? `${listId}-${active}` : undefined}
+        placeholder={t('shell.searchMail')}
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={longestQuery}
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value);
+          setOpen(true);
+          setActive(-1);
+        }}
+        onFocus={() => setOpen(true)}
+        onClick={() => setOpen(true)}
+        onBlur={() => setOpen(false)}
+        onKeyDown={onKeyDown}
+      />
+      {text !== '' && (
+        <IconButton
+          icon={X}
+          size="small"
+          label={t('search.clear')}
+          onPress={() => {
+            setText('');
+            if (isSearching) navigate(homePath);
+            input.current?.focus();
+          }}
+        />
+      )}
+      <IconButton icon={SlidersHorizontal} size="small" label={t('search.form')} aria-haspopup="dialog" onPress={() => setFormOpen(true)} />
+      <div id={listId} role="listbox" aria-label={t('search.suggestions')} className={styles.list} hidden={!isOpen || suggestions.length === 0}>
+        {suggestions.map((suggestion, index) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the input's
+          <div
+            key={keyOf(suggestion)}
+            id={`${listId}-${index}`}
+            role="option"
+            aria-selected={index === active}
+            className={styles.option}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => choose(suggestion)}
+          >
+            <Face suggestion={suggestion} words={words} />
+          </div>
+        ))}
+      </div>
+      {isFormOpen && (
+        <Suspense>
+          <SearchForm
+            q={text}
+            folders={folders ?? []}
+            mailboxId={isSearching ? place.mailboxId : undefined}
+            onSearch={(q) => {
+              setFormOpen(false);
+              search(q, undefined);
+            }}
+            onClose={() => setFormOpen(false)}
+          />
+        </Suspense>
+      )}
+    </search>
+  );
+}
+
+function usePeople(text: string, words: SearchWords, isOpen: boolean): readonly Suggestion[] {
+  const [people, setPeople] = useState<readonly Suggestion[]>([]);
+  useEffect(() => {
+    setPeople([]);
+    if (!isOpen || text.trim() === '') return;
+    const ended = new AbortController();
+    const timer = setTimeout(() => peopleFor(text, words, ended.signal).then((found) => !ended.signal.aborted && setPeople(found), () => {}), pauseMs);
+    return () => {
+      clearTimeout(timer);
+      ended.abort();
+    };
+  }, [text, words, isOpen]);
+  return people;
+}
+
+function Face({ suggestion, words }: { readonly suggestion: Suggestion; readonly words: SearchWords }) {
+  const t = useText();
+  switch (suggestion.kind) {
+    case 'search':
+      return <Line icon={Search} text={t('search.searchFor', { words: suggestion.text })} />;
+    case 'recent':
+      return <Line icon={Clock} text={suggestion.text} />;
+    case 'operator':
+      return <Line icon={ArrowUpRight} text={`${words.nameOf(suggestion.operator)}:`} note={t(`search.operator.${suggestion.operator}`)} />;
+    case 'value':
+      return <Line icon={ArrowUpRight} text={suggestion.typed} note={suggestion.means && suggestion.means !== 'everywhere' ? t(`search.value.${suggestion.means}`) : undefined} />;
+    case 'person':
+      return <Line icon={UserRound} text={suggestion.name} note={<bdi dir="ltr">{suggestion.address}</bdi>} />;
+    case 'folder':
+      return <Line icon={FolderIcon} text={suggestion.folder.name} />;
+    case 'message':
+      return <Line icon={Mail} text={suggestion.subject || t('search.noSubject')} note={suggestion.sender} />;
+  }
+}
+
+function Line({ icon, text, note }: { readonly icon: LucideIcon; readonly text: ReactNode; readonly note?: ReactNode }) {
+  return (
+    <>
+      <Icon of={icon} size={18} />
+      <span className={styles.text} dir="auto">
+        {text}
+      </span>
+      {note !== undefined && (
+        <span className={styles.note} dir="auto">
+          {note}
+        </span>
+      )}
+    </>
+  );
+}
+
+function keyOf(suggestion: Suggestion): string {
+  return suggestion.kind === 'message' ? `message ${suggestion.id}` : `${suggestion.kind} ${suggestion.text}`;
+}

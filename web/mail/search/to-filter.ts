@@ -1,0 +1,115 @@
+/** Terms of a search as one filter of Email/query (RFC 8621 §4.4.1). */
+import type { EmailFilter, EmailFilterCondition } from '../../../openapi/generated/jmap.ts';
+import type { Folder } from '../../store/index.ts';
+import type { Term } from './query-syntax.ts';
+import { bytesOf, dayOf, fold, isAttachment, isEverywhere, type State, stateOf } from './term-values.ts';
+
+export interface SearchScope {
+  readonly folders: readonly Folder[];
+  /** The one folder to look in, chosen beside the words. */
+  readonly mailboxId?: string | undefined;
+  /** The calendar of dates: midnight of a day in the person's time zone. */
+  readonly startOfDay: (year: number, month: number, day: number) => Date;
+}
+
+export interface Search {
+  readonly filter: EmailFilter;
+  /** Terms that say nothing that can be searched: a date that is none, a folder that there is not. */
+  readonly unclear: readonly Term[];
+}
+
+/** The roles that a search leaves out unless it names them. */
+const leftOut: readonly string[] = ['trash', 'junk'];
+
+export function toFilter(terms: readonly Term[], scope: SearchScope): Search {
+  const conditions: EmailFilter[] = [];
+  const unclear: Term[] = [];
+  const words: string[] = [];
+  let namesFolder = scope.mailboxId !== undefined;
+  for (const term of terms) {
+    if (term.operator === undefined && !term.isNegated) {
+      words.push(term.isPhrase ? `"${term.value}"` : term.value);
+      continue;
+    }
+    if (term.value === '') continue;
+    if (term.operator === 'in' && isEverywhere(term.value)) {
+      namesFolder = true;
+      continue;
+    }
+    const condition = conditionOf(term, scope);
+    if (condition === undefined) {
+      unclear.push(term);
+      continue;
+    }
+    if (term.operator === 'in' && !term.isNegated) namesFolder = true;
+    conditions.push(term.isNegated ? { operator: 'NOT', conditions: [condition] } : condition);
+  }
+  if (words.length > 0) conditions.unshift({ text: words.join(' ') });
+  if (scope.mailboxId !== undefined) conditions.push({ inMailbox: scope.mailboxId });
+  const others = scope.folders.filter(({ role }) => role !== null && leftOut.includes(role)).map(({ id }) => id);
+  if (!namesFolder && others.length > 0) conditions.push({ inMailboxOtherThan: others });
+  const [only] = conditions;
+  return { filter: conditions.length === 1 && only ? only : { operator: 'AND', conditions }, unclear };
+}
+
+function conditionOf({ operator, value, isPhrase }: Term, scope: SearchScope): EmailFilterCondition | undefined {
+  const text = isPhrase ? `"${value}"` : value;
+  switch (operator) {
+    case undefined:
+      return { text };
+    case 'from':
+    case 'to':
+    case 'cc':
+    case 'subject':
+    case 'body':
+      return { [operator]: text };
+    case 'in': {
+      const folder = folderOf(value, scope.folders);
+      return folder && { inMailbox: folder.id };
+    }
+    case 'has':
+      return isAttachment(value) ? { hasAttachment: true } : undefined;
+    case 'is': {
+      const state = stateOf(value);
+      return state && filterOfState[state];
+    }
+    case 'before': {
+      const start = startOf(value, scope);
+      return start && { before: utc(start) };
+    }
+    case 'after': {
+      const start = startOf(value, scope);
+      return start && { after: utc(start) };
+    }
+    case 'larger': {
+      const bytes = bytesOf(value);
+      return bytes === undefined ? undefined : { minSize: bytes };
+    }
+    case 'smaller': {
+      const bytes = bytesOf(value);
+      return bytes === undefined ? undefined : { maxSize: bytes };
+    }
+  }
+}
+
+const filterOfState: Readonly<Record<State, EmailFilterCondition>> = {
+  unread: { notKeyword: '$seen' },
+  read: { hasKeyword: '$seen' },
+  flagged: { hasKeyword: '$flagged' },
+  answered: { hasKeyword: '$answered' },
+  forwarded: { hasKeyword: '$forwarded' },
+  draft: { hasKeyword: '$draft' },
+};
+
+/** By its name, with accents or without; by its role; by the end of its path. */
+export function folderOf(name: string, folders: readonly Folder[]): Folder | undefined {
+  const wanted = fold(name);
+  return folders.find((folder) => fold(folder.name) === wanted) ?? folders.find(({ role }) => role === wanted) ?? folders.find((folder) => fold(folder.name).startsWith(wanted));
+}
+
+function startOf(value: string, { startOfDay }: SearchScope): Date | undefined {
+  const found = dayOf(value);
+  return found && startOfDay(found.year, found.month, found.day);
+}
+
+const utc = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;

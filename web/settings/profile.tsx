@@ -1,0 +1,89 @@
+/** Name, language, time. */
+import { type FormEvent, useEffect, useState } from 'react';
+import type { Me } from '../../openapi/generated/jmap.ts';
+import { useErrorText } from '../app/error-text.ts';
+import { rest } from '../jmap/rest.ts';
+import { useStore } from '../store/index.ts';
+import { type Language, languageNames, languages, useText } from '../text/index.ts';
+import { Button } from '../ui/button.tsx';
+import { Option, Select } from '../ui/choice.tsx';
+import { Combo } from '../ui/combo.tsx';
+import { TextField } from '../ui/field.tsx';
+import { toast } from '../ui/toast.tsx';
+import styles from './settings.module.css';
+import { useChange } from './use-change.ts';
+
+const zones: readonly string[] = Intl.supportedValuesOf('timeZone');
+const weekStarts = ['saturday', 'sunday', 'monday'] as const;
+
+export function Profile() {
+  const t = useText();
+  const store = useStore();
+  const errorText = useErrorText();
+  const { preferences, set } = useChange();
+  const [me, setMe] = useState<Me>();
+  const [name, setName] = useState('');
+  const [problem, setProblem] = useState<string>();
+  useEffect(() => {
+    rest<Me>('/me').then(
+      (found) => {
+        setMe(found);
+        setName(found.name);
+      },
+      (error: unknown) => store.failed(error),
+    );
+  }, [store]);
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    setProblem(undefined);
+    try {
+      setMe(await rest<Me>('/me', { method: 'PATCH', json: { name: name.trim() } }));
+      toast(t('settings.saved'));
+    } catch (error) {
+      const { what, why } = errorText(error);
+      setProblem(why ?? what);
+    }
+  };
+  return (
+    <div className={styles.form}>
+      <form className={styles.form} onSubmit={save}>
+        <TextField label={t('settings.address')} value={store.session.username} isReadOnly dir="ltr" hint={t('settings.addressHint')} />
+        <TextField label={t('settings.name')} value={name} onChange={setName} error={problem} autoComplete="name" />
+        <div className={styles.actions}>
+          <Button type="submit" kind="primary" isDisabled={!me || name.trim() === '' || name.trim() === me.name}>
+            {t('settings.save')}
+          </Button>
+        </div>
+      </form>
+      <section className={styles.group}>
+        <h2>{t('settings.languageAndTime')}</h2>
+        <Select label={t('shell.language')} selectedKey={preferences.language} onSelectionChange={(language) => set({ language: language as Language })}>
+          {languages.map((one) => (
+            <Option key={one} id={one} textValue={languageNames[one]}>
+              <span lang={one}>{languageNames[one]}</span>
+            </Option>
+          ))}
+        </Select>
+        <Combo label={t('settings.timeZone')} selectedKey={preferences.timeZone ?? 'device'} onSelectionChange={(zone) => zone !== null && set({ timeZone: zone === 'device' ? null : String(zone) })}>
+          <Option id="device">{t('settings.timeZoneOfDevice', { zone: Intl.DateTimeFormat().resolvedOptions().timeZone })}</Option>
+          {zones.map((zone) => (
+            <Option key={zone} id={zone}>
+              {zone.replaceAll('_', ' ')}
+            </Option>
+          ))}
+        </Combo>
+        <Select label={t('settings.hours')} selectedKey={preferences.hourCycle} onSelectionChange={(cycle) => set({ hourCycle: cycle as 'h23' | 'h12' })}>
+          <Option id="h23">{t('settings.hours24')}</Option>
+          <Option id="h12">{t('settings.hours12')}</Option>
+        </Select>
+        <Select label={t('settings.weekStart')} selectedKey={preferences.firstDayOfWeek} onSelectionChange={(day) => set({ firstDayOfWeek: day as (typeof weekStarts)[number] })}>
+          {weekStarts.map((day) => (
+            <Option key={day} id={day}>
+              {t(`settings.day.${day}`)}
+            </Option>
+          ))}
+        </Select>
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,177 @@
+/** Other mail programs: server names and ports, and a password for each. */
+import { AppWindow, Copy, Trash2 } from 'lucide-react';
+import { type FormEvent, useCallback, useEffect, useState } from 'react';
+import type { AppPassword, AppPasswordCreated, Connections, ConnectionServer } from '../../openapi/generated/jmap.ts';
+import { useErrorText } from '../app/error-text.ts';
+import { rest } from '../jmap/rest.ts';
+import { useFormat, useText } from '../text/index.ts';
+import { AlertDialog } from '../ui/dialog.tsx';
+import { Banner } from '../ui/banner.tsx';
+import { Button, IconButton } from '../ui/button.tsx';
+import { TextField } from '../ui/field.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { TabPanel, Tabs } from '../ui/tabs.tsx';
+import { toast } from '../ui/toast.tsx';
+import styles from './settings.module.css';
+
+const clients = ['outlook', 'thunderbird', 'apple', 'android', 'other'] as const;
+
+export function Programs() {
+  const t = useText();
+  const [connections, setConnections] = useState<Connections>();
+  useEffect(() => {
+    rest<Connections>('/me/connections').then(setConnections, () => {}); // the page of the server shows them too
+  }, []);
+  return (
+    <div className={styles.form}>
+      <p className={styles.note}>{t('settings.programsNote')}</p>
+      <AppPasswords />
+      <section className={styles.group}>
+        <h2>{t('settings.setUp')}</h2>
+        <Tabs label={t('settings.setUp')} tabs={clients.map((id) => ({ id, name: t(`settings.client.${id}`) }))}>
+          {clients.map((id) => (
+            <TabPanel key={id} id={id}>
+              <p>{t(`settings.clientHow.${id}`)}</p>
+            </TabPanel>
+          ))}
+        </Tabs>
+        {connections ? <Servers connections={connections} /> : <a href="/connect">{t('signin.programs')}</a>}
+      </section>
+    </div>
+  );
+}
+
+function Servers({ connections }: { readonly connections: Connections }) {
+  const t = useText();
+  const rows: readonly (readonly [string, ConnectionServer | null])[] = [
+    [t('settings.imap'), connections.imap],
+    [t('settings.pop3'), connections.pop3],
+    [t('settings.smtp'), connections.submission],
+  ];
+  return (
+    <>
+      <p>{t.rich('settings.userName', { user: <bdi dir="ltr">{connections.user}</bdi> })}</p>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">{t('settings.protocol')}</th>
+            <th scope="col">{t('settings.server')}</th>
+            <th scope="col">{t('settings.port')}</th>
+            <th scope="col">{t('settings.encryption')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(
+            ([name, server]) =>
+              server && (
+                <tr key={name}>
+                  <th scope="row">{name}</th>
+                  <td>
+                    <bdi dir="ltr">{server.host}</bdi>
+                  </td>
+                  <td>{server.port}</td>
+                  <td>{t(`settings.tls.${server.tls}`)}</td>
+                </tr>
+              ),
+          )}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+function AppPasswords() {
+  const t = useText();
+  const format = useFormat();
+  const errorText = useErrorText();
+  const [passwords, setPasswords] = useState<readonly AppPassword[]>([]);
+  const [label, setLabel] = useState('');
+  const [made, setMade] = useState<AppPasswordCreated>();
+  const [removed, setRemoved] = useState<AppPassword>();
+  const [problem, setProblem] = useState<string>();
+  const load = useCallback(() => {
+    rest<{ items: AppPassword[] }>('/me/app-passwords').then(
+      ({ items }) => setPasswords(items),
+      (error: unknown) => setProblem(errorText(error).what),
+    );
+  }, [errorText]);
+  useEffect(load, [load]);
+  const make = async (event: FormEvent) => {
+    event.preventDefault();
+    if (label.trim() === '') return setProblem(t('settings.appPasswordLabelMissing'));
+    setProblem(undefined);
+    try {
+      setMade(await rest<AppPasswordCreated>('/me/app-passwords', { method: 'POST', json: { label: label.trim() } }));
+      setLabel('');
+      load();
+    } catch (error) {
+      const { what, why } = errorText(error);
+      setProblem(why ?? what);
+    }
+  };
+  const remove = async (id: string) => {
+    setRemoved(undefined);
+    try {
+      await rest(`/me/app-passwords/${id}`, { method: 'DELETE' });
+    } catch (error) {
+      toast(errorText(error).what, { kind: 'failed' });
+    }
+    if (made?.id === id) setMade(undefined);
+    load();
+  };
+  return (
+    <section className={styles.group}>
+      <h2>{t('settings.appPasswords')}</h2>
+      <p className={styles.note}>{t('settings.appPasswordsNote')}</p>
+      {made && (
+        <Banner
+          kind="ok"
+          live="status"
+          onDismiss={() => setMade(undefined)}
+          actions={
+            <Button icon={Copy} onPress={() => void navigator.clipboard.writeText(made.password).then(() => toast(t('settings.copied')))}>
+              {t('settings.copy')}
+            </Button>
+          }
+        >
+          <p>{t('settings.appPasswordMade', { name: made.label })}</p>
+          <p className={styles.secret} dir="ltr">
+            {made.password}
+          </p>
+        </Banner>
+      )}
+      <form className={styles.form} onSubmit={make}>
+        <TextField label={t('settings.appPasswordLabel')} value={label} onChange={setLabel} error={problem} placeholder={t('settings.appPasswordExample')} />
+        <div className={styles.actions}>
+          <Button type="submit" kind="primary">
+            {t('settings.appPasswordMake')}
+          </Button>
+        </div>
+      </form>
+      <ul className={styles.list}>
+        {passwords.map((password) => {
+          const { id, label: name, createdAt, lastUsedAt } = password;
+          return (
+            <li key={id} className={styles.item}>
+              <Icon of={AppWindow} size={24} />
+              <div className={styles.grow}>
+                <strong dir="auto">{name}</strong>
+                <span className={styles.detail}>
+                  {t('settings.madeOn', { date: format.date(createdAt) })}
+                  {' · '}
+                  {lastUsedAt === null ? t('settings.neverUsed') : t('settings.lastUsed', { time: format.dateTime(lastUsedAt) })}
+                </span>
+              </div>
+              <IconButton icon={Trash2} label={t('ui.remove', { name })} onPress={() => setRemoved(password)} />
+            </li>
+          );
+        })}
+      </ul>
+      {removed && (
+        <AlertDialog title={t('settings.appPasswordRemove', { name: removed.label })} isOpen danger confirm={t('settings.appPasswordRemoveDo')} onConfirm={() => void remove(removed.id)} onCancel={() => setRemoved(undefined)}>
+          {t('settings.appPasswordRemoveMeans')}
+        </AlertDialog>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,52 @@
+/** The text for absences (VacationResponse, RFC 8621 §8). It is kept here; the server answers with it once it has rules for mail that comes in. */
+import { type FormEvent, useEffect, useState } from 'react';
+import type { VacationResponse } from '../../openapi/generated/jmap.ts';
+import { useErrorText } from '../app/error-text.ts';
+import { SetFailed } from '../jmap/errors.ts';
+import { useStore } from '../store/index.ts';
+import { useText } from '../text/index.ts';
+import { Banner } from '../ui/banner.tsx';
+import { Button } from '../ui/button.tsx';
+import { TextArea, TextField } from '../ui/field.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { ErrorState } from '../ui/state.tsx';
+import { toast } from '../ui/toast.tsx';
+import styles from './settings.module.css';
+
+export function Vacation() {
+  const t = useText();
+  const store = useStore();
+  const errorText = useErrorText();
+  const accountId = store.ownAccountId;
+  const [vacation, setVacation] = useState<VacationResponse>();
+  const [error, setError] = useState<unknown>();
+  useEffect(() => {
+    store.client.call('VacationResponse/get', { accountId, ids: ['singleton'] }).then(({ list }) => setVacation(list[0]), setError);
+  }, [store, accountId]);
+  if (error !== undefined) return <ErrorState>{errorText(error).what}</ErrorState>;
+  if (!vacation) return <Skeleton rows={4} />;
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    try {
+      const { subject = null, textBody = null } = vacation;
+      const { notUpdated } = await store.client.call('VacationResponse/set', { accountId, update: { singleton: { subject: subject || null, textBody: textBody || null } } });
+      if (notUpdated?.['singleton']) throw new SetFailed(notUpdated['singleton']);
+      toast(t('settings.saved'));
+    } catch (cause) {
+      const { what, why } = errorText(cause);
+      toast(why ?? what, { kind: 'failed' });
+    }
+  };
+  return (
+    <form className={styles.form} onSubmit={save}>
+      <Banner kind="info">{t('settings.vacationNote')}</Banner>
+      <TextField label={t('settings.vacationSubject')} value={vacation.subject ?? ''} onChange={(subject) => setVacation({ ...vacation, subject })} />
+      <TextArea label={t('settings.vacationText')} rows={8} value={vacation.textBody ?? ''} onChange={(textBody) => setVacation({ ...vacation, textBody })} />
+      <div className={styles.actions}>
+        <Button type="submit" kind="primary">
+          {t('settings.save')}
+        </Button>
+      </div>
+    </form>
+  );
+}

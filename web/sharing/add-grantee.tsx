@@ -1,0 +1,125 @@
+/** Finds a person or a group of the organisation, and gives them a role. */
+import { Globe, UserRound, UsersRound } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import type { MailboxRights, Principal } from '../../openapi/generated/jmap.ts';
+import { useStore } from '../store/index.ts';
+import { useText } from '../text/index.ts';
+import { Address } from '../ui/address.tsx';
+import { Button } from '../ui/button.tsx';
+import { Option, Select } from '../ui/choice.tsx';
+import { Combo } from '../ui/combo.tsx';
+import { type Role, rightsOf, roles, within } from './roles.ts';
+import styles from './sharing.module.css';
+import { everybodyId } from './use-sharing.ts';
+
+const most = 8;
+const pauseMs = 120;
+
+interface AddGranteeProps {
+  /** Principals who have a grant already. */
+  readonly taken: ReadonlySet<string>;
+  /** The rights of whoever shares: more cannot be given. */
+  readonly most: MailboxRights;
+  readonly onAdd: (principal: Principal, role: Role) => void;
+}
+
+export function AddGrantee({ taken, most: mine, onAdd }: AddGranteeProps) {
+  const t = useText();
+  const [text, setText] = useState('');
+  const [chosen, setChosen] = useState<Principal>();
+  const [role, setRole] = useState<Role>('reader');
+  const found = usePrincipals(chosen ? '' : text).filter(({ id }) => !taken.has(id));
+
+  const add = () => {
+    if (!chosen) return;
+    onAdd(chosen, role);
+    setChosen(undefined);
+    setText('');
+  };
+  return (
+    <form
+      className={styles.add}
+      onSubmit={(event) => {
+        event.preventDefault();
+        add();
+      }}
+    >
+      <Combo
+        label={t('sharing.addWho')}
+        placeholder={t('sharing.addPlaceholder')}
+        inputValue={text}
+        onInputChange={(typed) => {
+          setText(typed);
+          if (chosen && typed !== nameOf(chosen, t)) setChosen(undefined);
+        }}
+        selectedKey={chosen?.id ?? null}
+        onSelectionChange={(id) => {
+          const principal = found.find((one) => one.id === id);
+          if (!principal) return;
+          setChosen(principal);
+          setText(nameOf(principal, t));
+        }}
+        items={found}
+        defaultFilter={() => true}
+      >
+        {found.map((principal) => (
+          <Option
+            key={principal.id}
+            id={principal.id}
+            icon={principal.id === everybodyId ? Globe : principal.type === 'group' ? UsersRound : UserRound}
+            textValue={nameOf(principal, t)}
+            {...(principal.email ? { detail: <Address address={principal.email} /> } : {})}
+          >
+            {nameOf(principal, t)}
+          </Option>
+        ))}
+      </Combo>
+      <Select label={t('sharing.as')} selectedKey={role} onSelectionChange={(key) => setRole(key as Role)}>
+        {roles
+          .filter((one) => within(rightsOf(one), mine))
+          .map((one) => (
+            <Option key={one} id={one} textValue={t(`sharing.role.${one}`)} detail={t(`sharing.roleMeans.${one}`)}>
+              {t(`sharing.role.${one}`)}
+            </Option>
+          ))}
+      </Select>
+      <Button type="submit" kind="primary" className={styles.addButton} {...(chosen ? {} : { unavailable: t('sharing.chooseFirst') })}>
+        {t('sharing.add')}
+      </Button>
+    </form>
+  );
+}
+
+/** The name to show for a Principal. */
+export function nameOf(principal: Principal | undefined, t: ReturnType<typeof useText>): string {
+  if (principal?.id === everybodyId) return t('sharing.everybody');
+  return principal?.name || principal?.email || t('sharing.unknown');
+}
+
+function usePrincipals(text: string): readonly Principal[] {
+  const store = useStore();
+  const [found, setFound] = useState<{ readonly words: string; readonly list: readonly Principal[] }>({ words: '', list: [] });
+  const words = text.trim();
+  useEffect(() => {
+    const accountId = store.ownAccountId;
+    let isCurrent = true;
+    const timer = setTimeout(async () => {
+      try {
+        const query = store.client.call('Principal/query', { accountId, filter: words === '' ? null : { text: words }, limit: most });
+        const get = store.client.call('Principal/get', { accountId, '#ids': query.ref('/ids') });
+        const everybody = store.client.call('Principal/get', { accountId, ids: [everybodyId] });
+        const [{ list }, { list: all }] = await Promise.all([get, everybody]);
+        const own = list.filter(({ accounts, id }) => id !== everybodyId && !(accounts && accountId in accounts));
+        if (isCurrent) setFound({ words, list: [...(words === '' ? all : []), ...own] });
+      } catch (error) {
+        store.failed(error);
+      }
+    }, pauseMs);
+    return () => {
+      isCurrent = false;
+      clearTimeout(timer);
+    };
+  }, [store, words]);
+  // Of an answer to other words only what fits these is offered: whoever types and presses Enter at once must not share with everybody.
+  return found.words === words ? found.list : found.list.filter(({ name = '', email }) => `${name} ${email ?? ''}`.toLowerCase().includes(words.toLowerCase()));
+}

@@ -1,0 +1,77 @@
+/** Who may do what in a folder, kept true, and changed at once. */
+import { useCallback, useEffect, useState } from 'react';
+import type { Mailbox, MailboxRights, Principal } from '../../openapi/generated/jmap.ts';
+import { SetFailed } from '../jmap/errors.ts';
+import { useSignals, useStore } from '../store/index.ts';
+
+/** The Principal that stands for everybody (contract: `anyone` of RFC 4314). */
+export const everybodyId = 'p0';
+
+export interface Grant {
+  readonly principalId: string;
+  readonly principal: Principal | undefined;
+  readonly rights: MailboxRights;
+}
+
+export interface Sharing {
+  readonly name: string;
+  readonly myRights: MailboxRights | undefined;
+  /** Undefined until known. */
+  readonly grants: readonly Grant[] | undefined;
+  readonly error: unknown;
+  retry(): void;
+  /** Null takes the grant away. @throws SetFailed, and what the client throws; the picture is then as before */
+  set(principalId: string, rights: MailboxRights | null, principal?: Principal): Promise<void>;
+}
+
+export function useSharing(accountId: string, mailboxId: string): Sharing {
+  const store = useStore();
+  const [mailbox, setMailbox] = useState<Mailbox>();
+  const [principals, setPrincipals] = useState<ReadonlyMap<string, Principal>>(new Map());
+  const [error, setError] = useState<unknown>();
+  const folder = store.replica(accountId).folder(mailboxId);
+
+  const load = useCallback(async () => {
+    try {
+      const { list } = await store.client.call('Mailbox/get', { accountId, ids: [mailboxId], properties: ['name', 'myRights', 'shareWith'] });
+      const [found] = list;
+      const ids = Object.keys(found?.shareWith ?? {});
+      if (ids.length > 0) {
+        const known = await store.client.call('Principal/get', { accountId: store.ownAccountId, ids });
+        setPrincipals((before) => new Map([...before, ...known.list.map((one) => [one.id, one] as const)]));
+      }
+      setMailbox(found);
+      setError(undefined);
+    } catch (cause) {
+      store.failed(cause);
+      setError(cause);
+    }
+  }, [store, accountId, mailboxId]);
+  useSignals([`mailboxes:${accountId}`]);
+  const { myRights } = folder ?? {};
+  // Rights that others change meanwhile come with the folder's own changes.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when the rights change
+  useEffect(() => void load(), [load, myRights]);
+
+  const set = useCallback(
+    async (principalId: string, rights: MailboxRights | null, principal?: Principal) => {
+      if (principal) setPrincipals((before) => new Map([...before, [principal.id, principal]]));
+      setMailbox((before) => {
+        if (!before) return before;
+        const { [principalId]: _old, ...others } = before.shareWith ?? {};
+        return { ...before, shareWith: rights ? { ...others, [principalId]: rights } : others };
+      });
+      try {
+        const { notUpdated } = await store.client.call('Mailbox/set', { accountId, update: { [mailboxId]: { [`shareWith/${principalId}`]: rights } } });
+        const refused = notUpdated?.[mailboxId];
+        if (refused) throw new SetFailed(refused);
+      } finally {
+        await load();
+      }
+    },
+    [store, accountId, mailboxId, load],
+  );
+
+  const grants = mailbox?.shareWith === undefined ? undefined : Object.entries(mailbox.shareWith ?? {}).map(([principalId, rights]) => ({ principalId, principal: principals.get(principalId), rights }));
+  return { name: mailbox?.name ?? folder?.name ?? '', myRights: mailbox?.myRights ?? folder?.myRights, grants, error, retry: () => void load(), set };
+}

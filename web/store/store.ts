@@ -1,0 +1,424 @@
+/** All that the client knows of the person signed in: the session, a replica for each account, what is on its way, what can be undone. */
+import type { Identity, Quota, StateChange } from '../../openapi/generated/jmap.ts';
+import { JmapClient } from '../jmap/client.ts';
+import { SignedOut, type SetFailed, Unreachable } from '../jmap/errors.ts';
+import { listen } from '../jmap/events.ts';
+import { rest } from '../jmap/rest.ts';
+import { coreLimit, fetchSession, ownAccountId, type Session } from '../jmap/session.ts';
+import { Bodies } from './bodies.ts';
+import { Database, type ObjectType } from './database.ts';
+import { changesNothing, type EmailPatch, inverseOf } from './email-patch.ts';
+import type { LiveQuery } from './live-query.ts';
+import { fillQuery, loadFolders, loadFromDisk, loadQuery, loadQueryFromDisk, loadRows } from './load.ts';
+import { type Change, Outbox } from './outbox.ts';
+import { Owners } from './owners.ts';
+import { Replica } from './replica.ts';
+import { Signals } from './signals.ts';
+import { syncReplica } from './sync.ts';
+import type { ListQuery, Thread } from './types.ts';
+import { type Undoable, UndoStack } from './undo.ts';
+
+export interface Connection {
+  /** False while the server does not answer. */
+  readonly isReachable: boolean;
+  /** The session has ended; what was written stays here. */
+  readonly isSignedOut: boolean;
+  /** When the server last answered, as milliseconds since 1970. */
+  readonly answeredAt: number | undefined;
+}
+
+export type Notice = { readonly kind: 'done'; readonly action: Undoable } | { readonly kind: 'refused'; readonly errors: readonly (SetFailed | Error)[]; readonly count: number };
+
+const userKey = 'messagerie-user';
+/** What the browser itself is set to stays: its language, its look, the width of the list. */
+const keptAtSignOut = new Set(['messagerie-language', 'messagerie.look', 'messagerie-list-size']);
+
+/** Takes away what parts of the page have noted about a person: names of folders, what was used last. */
+function forgetPerson(): void {
+  for (const key of Object.keys(localStorage)) if (key.startsWith('messagerie') && !keptAtSignOut.has(key)) localStorage.removeItem(key);
+}
+
+const syncedTypes: readonly ObjectType[] = ['Mailbox', 'Email', 'Thread'];
+
+export class Store {
+  readonly signals = new Signals();
+  readonly undo = new UndoStack(this.signals);
+  readonly client: JmapClient;
+  readonly database: Database;
+  readonly outbox: Outbox;
+  readonly bodies: Bodies;
+  readonly owners: Owners;
+  session: Session;
+  /** Rejects with SignedOut where what was shown at first is of a session that has ended. */
+  verified: Promise<void> = Promise.resolve();
+  connection: Connection = { isReachable: true, isSignedOut: false, answeredAt: undefined };
+  /** Called with each thing that a person is to be told in a toast. */
+  onNotice: (notice: Notice) => void = () => {};
+  #isSettled = false;
+  readonly #replicas = new Map<string, Replica>();
+  readonly #syncs = new Map<string, { running: Promise<void>; again: Promise<void> | undefined }>();
+  /** Settings that are being fetched, by account and type. */
+  readonly #settings = new Map<string, Promise<void>>();
+  readonly #stopListening: () => void;
+  readonly #tabs: BroadcastChannel;
+
+  private constructor(session: Session, database: Database) {
+    this.session = session;
+    this.database = database;
+    this.client = new JmapClient({
+      apiUrl: '/jmap/api',
+      using: Object.keys(session.capabilities),
+      maxCallsInRequest: coreLimit(session, 'maxCallsInRequest', 16),
+      onSessionState: (state) => this.#heardSessionState(state),
+    });
+    this.bodies = new Bodies(this.client, database, this.signals);
+    this.owners = new Owners(this.client, database, this.signals);
+    this.outbox = new Outbox({
+      client: this.client,
+      database,
+      onSend: (change) => this.#follow(change),
+      onCount: () => this.signals.changed('outbox'),
+      onStopped: (error) => this.failed(error),
+    });
+    this.#tabs = new BroadcastChannel(`messagerie-tabs:${session.username}`);
+    this.#tabs.onmessage = ({ data }) => {
+      if (data === 'signed-out') location.assign('/sign-in');
+    };
+    this.#stopListening = listen({
+      user: session.username,
+      onChange: (change) => this.#heard(change),
+      onOpen: () => {
+        if (!this.#isSettled) void this.#verify().catch(() => {});
+        this.syncAll();
+      },
+      onReachable: (isReachable) => this.#connectionIs({ isReachable }),
+    });
+  }
+
+  /**
+   * The store of whoever is signed in, from what this browser keeps of them if there is something: see {@link verified}.
+   * @throws SignedOut where nobody is; Unreachable where nothing is kept
+   */
+  static async open(): Promise<Store> {
+    const user = localStorage.getItem(userKey);
+    const kept = user === null ? undefined : await Database.open(user);
+    const keptSession = await kept?.meta<Session>('session');
+    if (kept && keptSession && keptSession.username === user) {
+      // What was seen last is there at once; whether it is still this person's is asked meanwhile.
+      const store = new Store(keptSession, kept);
+      store.verified = store.#verify();
+      store.verified.catch(() => {});
+      return store;
+    }
+    kept?.close();
+    const session = await fetchSession();
+    const database = await Database.open(session.username);
+    Store.rememberUser(session.username);
+    database.putMeta('session', session);
+    const store = new Store(session, database);
+    void store.#settle();
+    return store;
+  }
+
+  /** Who has signed in here: on the next visit what is kept of them is shown before the server has answered. */
+  static rememberUser(username: string): void {
+    localStorage.setItem(userKey, username);
+  }
+
+  /** @throws SignedOut; what cannot be asked now is asked with the next answer */
+  async #verify(): Promise<void> {
+    let session: Session;
+    try {
+      session = await fetchSession();
+    } catch (error) {
+      this.failed(error);
+      if (error instanceof SignedOut) throw error;
+      return;
+    }
+    this.#acceptSession(session);
+    void this.#settle();
+  }
+
+  /** Once it is certain whose session this is: what pages before this one could not send goes out. */
+  async #settle(): Promise<void> {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    await this.#adopt();
+    await this.database.trimBodies();
+  }
+
+  /** Ends the session here and in the other tabs, and takes away all that this browser keeps. */
+  async signOut(): Promise<void> {
+    await rest('/session', { method: 'DELETE' });
+    this.#tabs.postMessage('signed-out');
+    this.close();
+    forgetPerson();
+    await Database.wipe(this.session.username);
+  }
+
+  close(): void {
+    this.#stopListening();
+    this.#tabs.close();
+    this.database.close();
+  }
+
+  get ownAccountId(): string {
+    return ownAccountId(this.session);
+  }
+
+  /** The replica of an account; made empty, and filled by what is asked of it. */
+  replica(accountId: string): Replica {
+    let replica = this.#replicas.get(accountId);
+    if (!replica) {
+      replica = new Replica(accountId, this.database, this.signals);
+      this.#replicas.set(accountId, replica);
+      void this.#begin(replica);
+    }
+    return replica;
+  }
+
+  async #begin(replica: Replica): Promise<void> {
+    try {
+      await loadFromDisk(replica);
+      if (replica.folders()) await this.sync(replica.id);
+      else await loadFolders(this.client, replica);
+    } catch (error) {
+      this.failed(error);
+      this.signals.changed(`mailboxes:${replica.id}`);
+    }
+  }
+
+  // ── lists ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Keeps a list true while somebody looks at it, until the function that is returned is called. */
+  watch(query: ListQuery): () => void {
+    const replica = this.replica(query.accountId);
+    const live = replica.query(query);
+    live.viewers += 1;
+    if (live.viewers === 1) void this.#attend(replica, live);
+    return () => {
+      live.viewers -= 1;
+      live.hold([]);
+    };
+  }
+
+  async #attend(replica: Replica, live: LiveQuery): Promise<void> {
+    try {
+      const isKnown = live.status === 'ready' || (await loadQueryFromDisk(replica, live));
+      if (isKnown) await this.sync(replica.id);
+      else await loadQuery(this.client, replica, live);
+      await fillQuery(this.client, replica, live);
+    } catch (error) {
+      live.fail(error);
+      this.failed(error);
+    }
+  }
+
+  /** Tries a list again that could not be fetched. */
+  retry(query: ListQuery): void {
+    const replica = this.replica(query.accountId);
+    void this.#attend(replica, replica.query(query));
+  }
+
+  /** Brings the rows of this part of a list, which are shown or soon will be. */
+  async show(query: ListQuery, from: number, to: number): Promise<void> {
+    const replica = this.replica(query.accountId);
+    const live = replica.query(query);
+    live.shown = [from, to];
+    try {
+      await loadRows(this.client, replica, live.visible.slice(from, to), query.collapseThreads);
+      this.signals.changed(live.signal);
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
+  /** Brings Emails that are named by an address or a message that is open. */
+  async loadEmails(accountId: string, ids: readonly string[]): Promise<void> {
+    await loadRows(this.client, this.replica(accountId), ids, true);
+  }
+
+  /** Brings a conversation by its id. */
+  async loadThread(accountId: string, threadId: string): Promise<void> {
+    const replica = this.replica(accountId);
+    if (replica.thread(threadId)) return;
+    const { list } = await this.client.call('Thread/get', { accountId, ids: [threadId] });
+    replica.putThreads(list as Thread[]);
+    await loadRows(this.client, replica, list[0]?.emailIds ?? [], false);
+  }
+
+  // ── changes ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * Changes Emails at once, and tells the server after. What it refuses is rolled back, and told with the reason.
+   * @param label for the toast with Undo; without it the change is not one that people undo (reading a message)
+   * @returns resolves when the server has answered
+   */
+  async change(accountId: string, patches: ReadonlyMap<string, EmailPatch>, label?: string): Promise<void> {
+    const replica = this.replica(accountId);
+    const real = new Map([...patches].filter(([id, patch]) => {
+      const row = replica.row(id);
+      return !row || !changesNothing(row, patch);
+    }));
+    if (real.size === 0) return;
+    if (label !== undefined && ![...real.values()].some(({ destroy }) => destroy)) {
+      const inverse = new Map([...real].flatMap(([id, patch]) => {
+        const row = replica.row(id);
+        return row ? [[id, inverseOf(row, patch)] as const] : [];
+      }));
+      const action: Undoable = { label, undo: () => this.change(accountId, inverse) };
+      this.undo.push(action);
+      this.onNotice({ kind: 'done', action });
+    }
+    await this.#carryOut({ kind: 'patch', accountId, patches: [...real] });
+  }
+
+  /**
+   * Copies or moves Emails into a mailbox of another account.
+   * @returns old id to new id of those that were copied
+   */
+  async copyBetweenAccounts(fromAccountId: string, ids: readonly string[], accountId: string, mailboxId: string, { move = false } = {}): Promise<ReadonlyMap<string, string>> {
+    const emails = ids.map((id) => ({ id, mailboxIds: { [mailboxId]: true as const } }));
+    return this.#carryOut({ kind: 'copy', fromAccountId, accountId, emails, destroyOriginal: move });
+  }
+
+  async #carryOut(change: Change, answer = this.outbox.add(change)): Promise<ReadonlyMap<string, string>> {
+    const isPatch = change.kind === 'patch';
+    const replica = this.replica(isPatch ? change.accountId : change.fromAccountId);
+    const patches: ReadonlyMap<string, EmailPatch> = isPatch ? new Map(change.patches) : new Map(change.destroyOriginal ? change.emails.map(({ id }) => [id, { destroy: true as const }]) : []);
+    const takeOff = replica.lay(patches);
+    try {
+      const { refused, created } = await answer;
+      for (const [id, patch] of patches) if (!refused.has(id)) replica.confirm(id, patch);
+      if (refused.size > 0) this.onNotice({ kind: 'refused', errors: [...refused.values()], count: refused.size });
+      return created;
+    } catch (error) {
+      this.onNotice({ kind: 'refused', errors: [error as Error], count: patches.size });
+      return new Map();
+    } finally {
+      takeOff();
+    }
+  }
+
+  async #adopt(): Promise<void> {
+    for (const { change, outcome } of await this.outbox.adopt()) void this.#carryOut(change, outcome);
+  }
+
+  #follow(change: Change): Promise<void> {
+    const accounts = change.kind === 'patch' ? [change.accountId] : [change.accountId, change.fromAccountId];
+    return Promise.all(accounts.map((id) => this.sync(id))).then(() => {});
+  }
+
+  // ── what changes on the server ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Brings an account up to date. Calls that come while it runs are answered by one more run after it. */
+  sync(accountId: string): Promise<void> {
+    const replica = this.replica(accountId);
+    const current = this.#syncs.get(accountId);
+    if (current) {
+      current.again ??= current.running.catch(() => {}).then(() => this.sync(accountId));
+      return current.again;
+    }
+    const running = syncReplica(this.client, replica).then(
+      () => this.#connectionIs({ isReachable: true, answeredAt: Date.now() }),
+      (error: unknown) => {
+        this.failed(error);
+        throw error;
+      },
+    );
+    this.#syncs.set(accountId, { running, again: undefined });
+    const end = () => {
+      this.#syncs.delete(accountId);
+    };
+    running.then(end, end);
+    return running;
+  }
+
+  syncAll(): void {
+    for (const id of this.#replicas.keys()) void this.sync(id).catch(() => {});
+    this.outbox.resume();
+  }
+
+  /** Identities or quotas, asked for once and again when they change. Who asks while they are on their way gets the same answer. */
+  loadSettings(accountId: string, type: 'Identity' | 'Quota'): Promise<void> {
+    const key = `${accountId}:${type}`;
+    const running = this.#settings.get(key) ?? this.#fetchSettings(accountId, type).finally(() => this.#settings.delete(key));
+    this.#settings.set(key, running);
+    return running;
+  }
+
+  async #fetchSettings(accountId: string, type: 'Identity' | 'Quota'): Promise<void> {
+    const replica = this.replica(accountId);
+    const { list } = await this.client.call(`${type}/get`, { accountId, ids: null });
+    if (type === 'Identity') replica.identities = list as Identity[];
+    else replica.quotas = list as Quota[];
+    this.signals.changed(`state:${accountId}:${type}`);
+  }
+
+  /** What is on its way may be of before the change. */
+  async #reloadSettings(accountId: string, type: 'Identity' | 'Quota'): Promise<void> {
+    await this.#settings.get(`${accountId}:${type}`)?.catch(() => {});
+    await this.loadSettings(accountId, type);
+  }
+
+  /** Notes what went wrong with the connection, so that the shell can show it. */
+  failed(error: unknown): void {
+    if (error instanceof SignedOut) this.#connectionIs({ isSignedOut: true });
+    else if (error instanceof Unreachable) this.#connectionIs({ isReachable: false });
+  }
+
+  #heard({ changed }: StateChange): void {
+    for (const [accountId, types] of Object.entries(changed)) {
+      for (const type of Object.keys(types)) if (!syncedTypes.includes(type as ObjectType)) this.#heardOf(accountId, type);
+      const replica = this.#replicas.get(accountId);
+      if (!replica) continue;
+      void this.#catchUp(replica, types);
+    }
+  }
+
+  /** Our own changes come back as news, often before the answer that tells of them: only what is still news after it is asked for. */
+  async #catchUp(replica: Replica, types: Readonly<Record<string, string>>): Promise<void> {
+    try {
+      await this.#syncs.get(replica.id)?.running;
+    } catch {
+      // It is tried again below.
+    }
+    const isNews = syncedTypes.some((type) => types[type] !== undefined && replica.states.has(type) && replica.states.get(type) !== types[type]);
+    if (isNews || !replica.states.has('Mailbox')) await this.sync(replica.id).catch(() => {});
+  }
+
+  #heardOf(accountId: string, type: string): void {
+    const replica = this.#replicas.get(accountId);
+    if ((type === 'Identity' && replica?.identities) || (type === 'Quota' && replica?.quotas)) void this.#reloadSettings(accountId, type).catch(() => {});
+    else this.signals.changed(`state:${accountId}:${type}`);
+  }
+
+  #heardSessionState(state: string): void {
+    this.#connectionIs({ isReachable: true, isSignedOut: false, answeredAt: Date.now() });
+    if (state === this.session.state) return;
+    this.session = { ...this.session, state };
+    void fetchSession().then(
+      (session) => this.#acceptSession(session),
+      (error: unknown) => this.failed(error),
+    );
+  }
+
+  #acceptSession(session: Session): void {
+    if (session.username !== this.session.username) {
+      // Somebody else has signed in with this browser: nothing of the one before may stay on the screen.
+      Store.rememberUser(session.username);
+      location.reload();
+      return;
+    }
+    this.session = session;
+    this.client.configure({ using: Object.keys(session.capabilities) });
+    this.database.putMeta('session', session);
+    this.signals.changed('session');
+  }
+
+  #connectionIs(change: Partial<Connection>): void {
+    const before = this.connection;
+    this.connection = { ...before, ...change };
+    if (before.isReachable !== this.connection.isReachable || before.isSignedOut !== this.connection.isSignedOut) this.signals.changed('connection');
+  }
+}

@@ -1,0 +1,139 @@
+/** Brings a replica to the server's present state by what has changed since its own (RFC 8620 §5.2, §5.6): a list is never fetched again for one change. */
+import type { JmapClient } from '../jmap/client.ts';
+import { MethodFailed } from '../jmap/errors.ts';
+import type { LiveQuery } from './live-query.ts';
+import { windowSize } from './live-query.ts';
+import { chunks, fillQuery, keepQuery, loadFolders, loadQuery, loadRows } from './load.ts';
+import type { Replica } from './replica.ts';
+import { type EmailRow, type Folder, mutableProperties, rowProperties, type Thread } from './types.ts';
+
+/** Changes of one answer. */
+const mostChanges = 256;
+/** A list that cannot be followed (a search for words) is asked again as far as it was known, at most so far. */
+const mostAgain = 500;
+const mostInGet = 500;
+
+/** Changes to mailboxes, Emails, threads and the lists that somebody looks at; the first calls go out within this turn. */
+export async function syncReplica(client: JmapClient, replica: Replica): Promise<void> {
+  const looked = [...replica.queries.values()].filter(({ viewers }) => viewers > 0);
+  await Promise.all([
+    syncFolders(client, replica),
+    syncEmails(client, replica),
+    syncThreads(client, replica),
+    ...looked.map((live) => syncQuery(client, replica, live)),
+  ]);
+  for (const live of looked) {
+    const [from, to] = live.shown;
+    await loadRows(client, replica, live.visible.slice(from, to), live.query.collapseThreads);
+  }
+}
+
+async function syncFolders(client: JmapClient, replica: Replica): Promise<void> {
+  const sinceState = replica.states.get('Mailbox');
+  if (sinceState === undefined) return loadFolders(client, replica);
+  const { id: accountId } = replica;
+  try {
+    const changes = client.call('Mailbox/changes', { accountId, sinceState, maxChanges: mostChanges });
+    const created = client.call('Mailbox/get', { accountId, '#ids': changes.ref('/created') });
+    const updated = client.call('Mailbox/get', { accountId, '#ids': changes.ref('/updated'), '#properties': changes.ref('/updatedProperties') });
+    const [{ destroyed, newState, hasMoreChanges }, ...answers] = await Promise.all([changes, created, updated]);
+    replica.putFolders(answers.flatMap(({ list }) => list as Folder[]));
+    if (destroyed.length > 0) replica.removeFolders(destroyed);
+    replica.setState('Mailbox', newState);
+    if (hasMoreChanges) await syncFolders(client, replica);
+  } catch (error) {
+    if (!isBeyondHorizon(error)) throw error;
+    await loadFolders(client, replica);
+  }
+}
+
+async function syncEmails(client: JmapClient, replica: Replica): Promise<void> {
+  const sinceState = replica.states.get('Email');
+  if (sinceState === undefined) return;
+  const { id: accountId } = replica;
+  try {
+    const changes = client.call('Email/changes', { accountId, sinceState, maxChanges: mostChanges });
+    const created = client.call('Email/get', { accountId, '#ids': changes.ref('/created'), properties: rowProperties });
+    const [{ updated, destroyed, newState, hasMoreChanges }, news] = await Promise.all([changes, created]);
+    replica.putRows(news.list as EmailRow[]);
+    const onDisk = await replica.database.some<EmailRow>(accountId, 'Email', updated);
+    const known = new Set([...onDisk.map(({ id }) => id), ...updated.filter((id) => replica.has(id))]);
+    replica.putRows(
+      onDisk.filter(({ id }) => !replica.has(id)),
+      { keep: false },
+    );
+    for (const ids of chunks([...known], mostInGet)) {
+      const { list } = await client.call('Email/get', { accountId, ids, properties: mutableProperties });
+      replica.updateRows(list as EmailRow[]);
+    }
+    if (destroyed.length > 0) replica.removeEmails(destroyed);
+    for (const live of replica.queries.values()) live.recheck([...known, ...destroyed]);
+    replica.setState('Email', newState);
+    if (hasMoreChanges) await syncEmails(client, replica);
+  } catch (error) {
+    if (!isBeyondHorizon(error)) throw error;
+    replica.forget('Email');
+  }
+}
+
+async function syncThreads(client: JmapClient, replica: Replica): Promise<void> {
+  const sinceState = replica.states.get('Thread');
+  if (sinceState === undefined) return;
+  const { id: accountId } = replica;
+  try {
+    const changes = client.call('Thread/changes', { accountId, sinceState, maxChanges: mostChanges });
+    const created = client.call('Thread/get', { accountId, '#ids': changes.ref('/created') });
+    const [{ updated, destroyed, newState, hasMoreChanges }, news] = await Promise.all([changes, created]);
+    replica.putThreads(news.list as Thread[]);
+    const onDisk = await replica.database.some<Thread>(accountId, 'Thread', updated);
+    const known = [...new Set([...onDisk.map(({ id }) => id), ...updated.filter((id) => replica.thread(id))])];
+    for (const ids of chunks(known, mostInGet)) {
+      const { list } = await client.call('Thread/get', { accountId, ids });
+      replica.putThreads(list as Thread[]);
+    }
+    if (destroyed.length > 0) replica.removeThreads(destroyed);
+    replica.setState('Thread', newState);
+    if (hasMoreChanges) await syncThreads(client, replica);
+  } catch (error) {
+    if (!isBeyondHorizon(error)) throw error;
+    replica.forget('Thread');
+  }
+}
+
+async function syncQuery(client: JmapClient, replica: Replica, live: LiveQuery): Promise<void> {
+  if (live.status === 'loading') return;
+  if (live.state === undefined) return loadQuery(client, replica, live);
+  if (!live.canCalculateChanges) return askAgain(client, live);
+  const { accountId, filter, sort, collapseThreads } = live.query;
+  const upToId = live.isComplete ? undefined : live.ids.at(-1);
+  try {
+    const { removed, added, total, newQueryState } = await client.call('Email/queryChanges', {
+      accountId,
+      filter,
+      sort: [...sort],
+      collapseThreads,
+      sinceQueryState: live.state,
+      calculateTotal: true,
+      ...(upToId === undefined ? {} : { upToId }),
+    });
+    const rows = added.filter(({ id, index }) => !replica.has(id) && index < live.shown[1] + windowSize).map(({ id }) => id);
+    if (rows.length > 0) await loadRows(client, replica, rows, collapseThreads);
+    live.apply(removed, added, total ?? live.serverTotal, newQueryState);
+    keepQuery(replica, live);
+    if (!live.isComplete) await fillQuery(client, replica, live);
+  } catch (error) {
+    if (!isBeyondHorizon(error)) throw error;
+    live.expire();
+    await loadQuery(client, replica, live);
+  }
+}
+
+/** For lists that the server cannot follow. */
+async function askAgain(client: JmapClient, live: LiveQuery): Promise<void> {
+  const { accountId, filter, sort, collapseThreads } = live.query;
+  const limit = Math.min(mostAgain, Math.max(windowSize, live.ids.length));
+  const { ids, total, queryState } = await client.call('Email/query', { accountId, filter, sort: [...sort], collapseThreads, limit, calculateTotal: true });
+  live.reset(ids, total ?? ids.length, queryState);
+}
+
+const isBeyondHorizon = (error: unknown): boolean => error instanceof MethodFailed && ['cannotCalculateChanges', 'tooManyChanges'].includes(error.type);

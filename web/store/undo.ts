@@ -1,0 +1,48 @@
+/** What can be taken back: each action leaves its inverse here, the newest on top. */
+import type { Signals } from './signals.ts';
+
+export interface Undoable {
+  /** A sentence for the toast, in the person's language. */
+  readonly label: string;
+  /** @throws whatever stands in the way; the action then stays done */
+  readonly undo: () => void | Promise<void>;
+}
+
+const most = 20;
+
+export class UndoStack {
+  readonly #signals: Signals;
+  readonly #stack: Undoable[] = [];
+
+  constructor(signals: Signals) {
+    this.#signals = signals;
+  }
+
+  get last(): Undoable | undefined {
+    return this.#stack.at(-1);
+  }
+
+  push(action: Undoable): void {
+    this.#stack.push(action);
+    if (this.#stack.length > most) this.#stack.shift();
+    this.#signals.changed('undo');
+  }
+
+  /** It can no longer be taken back. */
+  drop(action: Undoable): void {
+    const index = this.#stack.indexOf(action);
+    if (index < 0) return;
+    this.#stack.splice(index, 1);
+    this.#signals.changed('undo');
+  }
+
+  /** Takes back this action, or the last one. It is gone from the stack afterwards. */
+  async undo(action = this.last): Promise<void> {
+    if (!action) return;
+    const index = this.#stack.indexOf(action);
+    if (index < 0) return;
+    this.#stack.splice(index, 1);
+    this.#signals.changed('undo');
+    await action.undo();
+  }
+}

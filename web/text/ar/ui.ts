@@ -1,0 +1,18 @@
+import type { ui as french } from '../fr/ui.ts';
+import type { Translated } from '../types.ts';
+
+export const ui: Translated<typeof french, 'ar'> = {
+  close: 'إغلاق',
+  cancel: 'إلغاء',
+  undo: 'تراجع',
+  retry: 'إعادة المحاولة',
+  clear: 'مسح',
+  dismiss: 'إخفاء',
+  remove: 'إزالة {name}',
+  required: 'مطلوب',
+  loading: 'جارٍ التحميل…',
+  notifications: 'الإشعارات',
+  noMatch: 'لا توجد نتائج',
+  unknownSender: 'غير معروف',
+  unnamedFile: 'بلا اسم',
+};

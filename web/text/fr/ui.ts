@@ -1,0 +1,16 @@
+/** Words of the components themselves. */
+export const ui = {
+  close: 'Fermer',
+  cancel: 'Annuler',
+  undo: 'Annuler',
+  retry: 'Réessayer',
+  clear: 'Effacer',
+  dismiss: 'Masquer',
+  remove: 'Retirer {name}',
+  required: 'obligatoire',
+  loading: 'Chargement…',
+  notifications: 'Notifications',
+  noMatch: 'Aucun résultat',
+  unknownSender: 'Inconnu',
+  unnamedFile: 'sans nom',
+} as const;

@@ -1,0 +1,78 @@
+import { CircleAlert, X } from 'lucide-react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useText } from '../text/index.ts';
+import { Button, IconButton } from './button.tsx';
+import { Icon } from './icon.tsx';
+import styles from './toast.module.css';
+import { closeToast, presentToast, type Toast, watchToasts } from './toast-queue.ts';
+
+export { toast, type ToastOptions } from './toast-queue.ts';
+
+/** Where toasts are seen; one on the page. What they say is announced by the page's live region. */
+export function ToastRegion() {
+  const t = useText();
+  const present = useSyncExternalStore(watchToasts, presentToast);
+  return (
+    <section aria-label={t('ui.notifications')} className={styles.region}>
+      {present && <ToastCard key={present.id} toast={present} />}
+    </section>
+  );
+}
+
+function ToastCard({ toast }: { readonly toast: Toast }) {
+  const t = useText();
+  const [isHeld, setHeld] = useState(false);
+  const card = useRef<HTMLDivElement>(null);
+  const before = useRef<Element | null>(null);
+
+  // Time stands still while somebody reads or is about to press.
+  useEffect(() => {
+    if (isHeld || toast.durationMs === Number.POSITIVE_INFINITY) return;
+    const timer = setTimeout(() => closeToast(toast.id), toast.durationMs);
+    return () => clearTimeout(timer);
+  }, [isHeld, toast]);
+
+  const close = (): void => {
+    // The focus goes back to where it came from, not to the top of the page.
+    if (card.current?.contains(document.activeElement) && before.current instanceof HTMLElement) before.current.focus();
+    closeToast(toast.id);
+  };
+
+  return (
+    <div
+      ref={card}
+      className={styles.toast}
+      role="group"
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) before.current = event.relatedTarget;
+        setHeld(true);
+      }}
+      onBlur={() => setHeld(false)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation();
+        close();
+      }}
+    >
+      {toast.kind === 'failed' && <Icon of={CircleAlert} className={styles.failed} />}
+      <p className={styles.text} dir="auto">
+        {toast.text}
+      </p>
+      {toast.action && (
+        <Button
+          kind="quiet"
+          className={styles.action}
+          onPress={() => {
+            close();
+            toast.action?.onPress();
+          }}
+        >
+          {toast.action.label}
+        </Button>
+      )}
+      <IconButton icon={X} label={t('ui.dismiss')} size="small" placement="top" className={styles.close} onPress={close} />
+    </div>
+  );
+}
