@@ -28,7 +28,7 @@ const password = 'Bench-4f2c-9ab7-Lyon';
 /** 32 recipients for deliveries and wrong passwords, and readers, each with a purpose. */
 export const accounts: readonly Account[] = [
   ...Array.from({ length: 32 }, (_, n): Account => ({ address: `u${n + 1}@${domain}`, password, role: 'recipient' })),
-  ...['small', 'large', 'other'].map((name): Account => ({ address: `${name}@${domain}`, password, role: 'reader' })),
+  ...['small', 'large', 'other', 'web', 'web-large'].map((name): Account => ({ address: `${name}@${domain}`, password, role: 'reader' })),
 ];
 
 /** What workloads share: the running servers, filled mailboxes, and how rounds are interleaved. */
@@ -103,14 +103,14 @@ export class Bench {
   }
 
   /** The reader whose INBOX holds exactly `count` messages; filled at the first call, by 32 LMTP connections or faster. */
-  async mailbox(server: Running, name: 'small' | 'large', count: number): Promise<Account> {
+  async mailbox(server: Running, name: 'small' | 'large' | 'web' | 'web-large', count: number, source = messageSource(name, 2_000)): Promise<Account> {
     const account = server.accounts.find(({ address }) => address === `${name}@${domain}`);
     if (!account) throw new Error(`${server.name} has no account ${name}`);
     const key = `${server.name} ${name}`;
     let filling = this.#filled.get(key);
     if (!filling) {
       this.say(`filling a mailbox of ${server.name} with ${count} messages`);
-      filling = fill(server, account, count, messageSource(name, 2_000));
+      filling = fill(server, account, count, source);
       this.#filled.set(key, filling);
     }
     await filling;

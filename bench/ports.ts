@@ -12,7 +12,8 @@ export async function freePorts(count: number): Promise<number[]> {
 /** An offset at which every one of `ports` is free, below the range that the kernel gives to outgoing connections. */
 export async function freeOffset(ports: readonly number[]): Promise<number> {
   for (let attempt = 0; attempt < 200; attempt++) {
-    const offset = 10_000 + Math.floor(Math.random() * 170) * 100;
+    // Browsers refuse to speak HTTP on 10080, which lies at 10 000.
+    const offset = 10_100 + Math.floor(Math.random() * 169) * 100;
     const tries = await Promise.allSettled(ports.map((port) => listen(offset + port)));
     await Promise.all(tries.map((each) => (each.status === 'fulfilled' ? each.value.close() : undefined)));
     if (tries.every((each) => each.status === 'fulfilled')) return offset;

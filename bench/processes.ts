@@ -16,6 +16,8 @@ export interface StartOptions {
   readonly cwd?: string;
   /** Standard output and error go here. */
   readonly logFile: string;
+  /** For a program that, when it ends, signals its whole process group: it gets one of its own. */
+  readonly ownGroup?: boolean;
 }
 
 const running = new Map<number, ChildProcess>();
@@ -27,6 +29,7 @@ export async function startProcess(program: string, args: readonly string[], opt
   const child = spawn(program, args, {
     stdio: ['ignore', log, log],
     env: options.env ?? process.env,
+    detached: options.ownGroup ?? false,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
   closeSync(log);

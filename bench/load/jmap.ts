@@ -1,6 +1,6 @@
-import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { Account } from '../target.ts';
+import { openHttp } from './http.ts';
 
 export type Invocation = [name: string, args: Record<string, unknown>, callId: string];
 
@@ -18,9 +18,8 @@ const using = ['urn:ietf:params:jmap:core', 'urn:ietf:params:jmap:mail'];
 
 /** Reads the session resource and opens the connection. @param sessionPath where the session is, if not where ours is */
 export async function openJmap(port: number, account: Account, sessionPath = '/jmap/session'): Promise<JmapClient> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1, noDelay: true });
-  const authorization = basic(account);
-  const session = asRecord(JSON.parse(await send(agent, port, 'GET', sessionPath, authorization)));
+  const http = await openHttp(port, [`Authorization: ${basic(account)}`, 'Accept: application/json']);
+  const session = asRecord(JSON.parse(await http.send('GET', sessionPath)));
   const accountId = asRecord(session['primaryAccounts'])['urn:ietf:params:jmap:mail'];
   const apiUrl = session['apiUrl'];
   if (typeof accountId !== 'string' || typeof apiUrl !== 'string') throw new Error('JMAP: the session names no mail account');
@@ -28,10 +27,10 @@ export async function openJmap(port: number, account: Account, sessionPath = '/j
   return {
     accountId,
     async session() {
-      await send(agent, port, 'GET', sessionPath, authorization);
+      await http.send('GET', sessionPath);
     },
     async call(calls) {
-      const text = await send(agent, port, 'POST', path, authorization, JSON.stringify({ using, methodCalls: calls }));
+      const text = await http.send('POST', path, JSON.stringify({ using, methodCalls: calls }));
       const responses = asRecord(JSON.parse(text))['methodResponses'];
       if (!Array.isArray(responses)) throw new Error(`JMAP: no methodResponses: ${text.slice(0, 300)}`);
       return responses.map((response: unknown) => {
@@ -39,7 +38,7 @@ export async function openJmap(port: number, account: Account, sessionPath = '/j
         return asRecord(response[1]);
       });
     },
-    close: () => agent.destroy(),
+    close: () => http.close(),
   };
 }
 
@@ -72,26 +71,4 @@ function basic({ address, password }: Account): string {
 function asRecord(value: unknown): Record<string, unknown> {
   if (typeof value !== 'object' || value === null) throw new Error('JMAP: an object was expected');
   return value as Record<string, unknown>;
-}
-
-function send(agent: Agent, port: number, method: string, path: string, authorization: string, body?: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const headers: Record<string, string | number> = { authorization, accept: 'application/json' };
-    if (body !== undefined) {
-      headers['content-type'] = 'application/json';
-      headers['content-length'] = Buffer.byteLength(body);
-    }
-    const outgoing = request({ agent, host: '127.0.0.1', port, method, path, headers }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', reject);
-      response.on('end', () => {
-        const text = Buffer.concat(chunks).toString('utf8');
-        if (response.statusCode === 200) resolve(text);
-        else reject(new Error(`JMAP: ${method} ${path} was answered ${response.statusCode}: ${text.slice(0, 300)}`));
-      });
-    });
-    outgoing.on('error', reject);
-    outgoing.end(body);
-  });
 }

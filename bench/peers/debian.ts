@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { runProgram } from '../processes.ts';
 
@@ -32,10 +32,23 @@ export async function requireProgram(wanted: DebianProgram, install: boolean): P
   if (process.getuid?.() !== 0) throw new Error(`--install needs root; run as root: ${command}`);
   process.stderr.write(`installing: ${command}\n`);
   const [program = '', ...args] = command.split(' ');
-  await runProgram(program, args, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, timeoutMs: 600_000 });
+  const allowServices = denyServices();
+  try {
+    await runProgram(program, args, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, timeoutMs: 600_000 });
+  } finally {
+    allowServices();
+  }
   const installed = findProgram(wanted);
   if (installed === undefined) throw new Error(`${wanted.packages.join(', ')} installed, but ${wanted.program} is still missing`);
   return installed;
+}
+
+/** Debian's packages start their daemons and timers when they are installed, unless this file says no. One that is there stays. @returns takes it away again */
+function denyServices(): () => void {
+  const policy = '/usr/sbin/policy-rc.d';
+  if (existsSync(policy)) return () => {};
+  writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  return () => rmSync(policy, { force: true });
 }
 
 function isExecutable(file: string): boolean {

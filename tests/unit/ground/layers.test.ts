@@ -68,9 +68,11 @@ const refused: [string, string[]][] = [
   ['cli/user.ts', ['../db/index.ts', '../api/access/sign-in.ts', '../shims/imap/index.ts', 'better-sqlite3']],
   ['cli/commands/user/add.ts', ['../../../db/index.ts', '../../../api/index.ts']],
   ['bench/deliver.ts', ['../db/index.ts', '../api/mail/deliver.ts', '../shims/lmtp/index.ts']],
+  ['web/mail/list/row.ts', ['../../../db/open.ts', '../../../api/core.ts', '../../../api/client/errors.ts', '../../../shims/imap/index.ts', '../../../server.ts', 'express', 'typeorm']],
 ];
 
 const allowed: [string, string[]][] = [
+  ['web/mail/list/row.ts', ['../../store/index.ts', '../../../openapi/generated/jmap.ts', '../../../api/shared/text.ts', 'react']],
   ['openapi/types.ts', ['./generated/jmap.ts', 'node:fs']],
   ['db/blobs/segments.ts', ['../units/write.ts', '../../openapi/index.ts', 'typeorm', 'better-sqlite3']],
   ['api/jmap/methods/email.ts', ['../engine.ts', '../../../db/index.ts', '../../../openapi/index.ts', '../../client/index.ts']],

@@ -1,0 +1,36 @@
+import { visitAs } from '../browser/visit.ts';
+import { withWebmails } from '../browser/sides.ts';
+import type { Side, Workload } from '../bench.ts';
+import type { Figure } from '../figure.ts';
+
+/** How long somebody waits for the list of the Inbox, in a browser that was never here and in one that was. */
+export const webList: Workload = {
+  name: 'web-list',
+  measures: 'Chromium: from the navigation to the first row of the list seen, first visit and second; beside Roundcube',
+  async run(bench) {
+    const figures = await withWebmails(bench, { peer: true }, async (browser, sides): Promise<Figure[]> => {
+      const cold: Record<Side, number[]> = { ours: [], peer: [] };
+      const warm: Record<Side, number[]> = { ours: [], peer: [] };
+      // The first visit of all warms the servers up, and is not counted.
+      for (let round = -1; round < bench.options.rounds; round++) {
+        for (const [side, { webmail, account }] of bench.order(sides, round + 2)) {
+          const visit = await visitAs(browser, webmail, account);
+          const first = await visit.openList();
+          await webmail.keep(first.page);
+          await first.page.close();
+          const second = await visit.openList();
+          await visit.close();
+          if (round < 0) continue;
+          cold[side].push(first.firstRowMs);
+          warm[side].push(second.firstRowMs);
+        }
+      }
+      const reference = (samples: readonly number[]) => (samples.length === 0 ? {} : { reference: { label: 'Roundcube', samples } });
+      return [
+        { workload: 'web-list', name: 'first list, first visit', unit: 'ms', ours: cold.ours, ...reference(cold.peer), aim: { of: 'value', bound: 'at most', limit: 1_000 } },
+        { workload: 'web-list', name: 'first list, second visit', unit: 'ms', ours: warm.ours, ...reference(warm.peer), aim: { of: 'value', bound: 'at most', limit: 300 } },
+      ];
+    });
+    return figures ?? [];
+  },
+};
