@@ -134,7 +134,7 @@ print(len(whole))
       await expectAgreement(server, ALICE);
     }, 60_000);
 
-    test('fetchmail takes everything over POP3 and leaves an empty inbox', async () => {
+    test('fetchmail takes everything over POP3 and leaves an empty inbox; what it deleted lies in Trash', async () => {
       const { server } = await begin();
       for (let i = 0; i < 25; i++) {
         const sent = await run(program('swaks'), [
@@ -153,7 +153,10 @@ print(len(whole))
       expect(readFileSync(box, 'utf8')).toMatch(/^\.\r?$/m);
       const second = await run(program('fetchmail'), ['-f', rc, '--nosyslog', '--pidfile', join(folder, 'pid'), '-i', join(folder, 'ids')], { env: { HOME: folder, USER: 'root' } });
       expect(second.code, second.out).toBe(1);
-      expect(await expectAgreement(server, ALICE)).toBe(0);
+      expect(await expectAgreement(server, ALICE)).toBe(25);
+      const accountId = await accountIdOf(server, ALICE);
+      const folders = listIn<{ role: string | null; totalEmails: number }>(await jmapCall(server, ALICE, [['Mailbox/get', { accountId, ids: null }, 'm']]), 0);
+      expect(folders.filter(({ totalEmails }) => totalEmails > 0).map(({ role, totalEmails }) => [role, totalEmails])).toEqual([['trash', 25]]);
     }, 120_000);
   });
 });

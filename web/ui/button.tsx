@@ -29,7 +29,8 @@ export function Button({ kind = 'plain', icon, children, isPending = false, unav
       {children}
     </AriaButton>
   );
-  return unavailable === undefined ? button : <Tooltip text={unavailable}>{button}</Tooltip>;
+  // Always inside of one: a button that becomes unavailable while it has the focus must not be made anew, and lose it.
+  return <Tooltip text={unavailable}>{button}</Tooltip>;
 }
 
 export interface IconButtonProps extends Common {

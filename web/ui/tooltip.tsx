@@ -3,7 +3,8 @@ import { Tooltip as AriaTooltip, TooltipTrigger } from 'react-aria-components/To
 import styles from './tooltip.module.css';
 
 export interface TooltipProps {
-  readonly text: string;
+  /** Undefined: there is nothing to show now. */
+  readonly text: string | undefined;
   /** As it stands on the keyboard: "Ctrl+Z". */
   readonly shortcut?: string | undefined;
   readonly placement?: 'top' | 'bottom' | 'start' | 'end';
@@ -14,7 +15,7 @@ export interface TooltipProps {
 /** Shows a control's name or the reason why it is off, on hover and on keyboard focus. */
 export function Tooltip({ text, shortcut, placement = 'bottom', children }: TooltipProps) {
   return (
-    <TooltipTrigger delay={600} closeDelay={0}>
+    <TooltipTrigger delay={600} closeDelay={0} isDisabled={text === undefined}>
       {children}
       <AriaTooltip className={styles.tooltip ?? ''} placement={placement} offset={6}>
         {text}
