@@ -64,10 +64,6 @@ function cleanedIn(window: Window & typeof globalThis, html: string): HTMLElemen
   return body;
 }
 
-export async function safeHtml(html: string): Promise<string> {
-  return (await safeBody(html)).innerHTML;
-}
-
 /** More of these together, and the styles of a message are left out: a newsletter has some hundred rules. */
 const mostRules = 2_000;
 const mostElements = 20_000;

@@ -38,8 +38,3 @@ export function useSuggestions(query: string): readonly RecipientSuggestion[] {
   // The last answer stays while the next is on its way, as far as it still fits.
   return found.query === wanted ? found.items : found.items.filter(({ address, name }) => `${name ?? ''} ${address}`.toLowerCase().includes(wanted));
 }
-
-/** What was sent to somebody new is suggested next time. */
-export function forgetSuggestions(): void {
-  known.clear();
-}
