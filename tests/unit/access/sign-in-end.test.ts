@@ -9,6 +9,7 @@ import { RecentMarks } from '../../../api/legacy/recent.ts';
 import { updateAccount } from '../../../api/people/accounts.ts';
 import type { Limits } from '../../../config.ts';
 import { insertCredential } from '../../../db/repositories/credentials.ts';
+import { sessionById } from '../../../db/repositories/web-sessions.ts';
 import { eachDatabase } from '../../setup/databases.ts';
 import { openWeb, password } from '../../protocol/rest/web.ts';
 import { coreOpener } from './opened-core.ts';
@@ -105,15 +106,16 @@ eachDatabase((_name, makeUrl) => {
   });
 
   test('a web session ends its streams when it is signed out, and when nobody has used it for its lifetime', async () => {
-    const { access, ctx, clock, caller, stream, tellChange } = await open({ sessionLifetime: 60 * minute });
+    const { core, access, ctx, clock, caller, stream, tellChange } = await open({ sessionLifetime: 60 * minute });
     const [one, two] = [await access.startSession(ctx), await access.startSession(ctx)];
     const cookie = (value: string) => ({ cookie: `__Host-messagerie=${value}` });
     const [first, second] = [await stream(cookie(one.cookie)), await stream(cookie(two.cookie))];
     await access.endSession(await access.signIn({ cookie: one.cookie }, caller));
     expect(await first.next()).toBeNull();
     await clock.advance(40 * minute);
-    // Used meanwhile: its time counts from here.
+    // Used meanwhile: its time counts from here. The use is noted beside the answer.
     await access.signIn({ cookie: two.cookie }, caller);
+    await vi.waitFor(async () => expect((await core.db.read((read) => sessionById(read, two.sessionId)))?.last_used_at).toBe(clock.now()), { timeout: 10_000 });
     await clock.advance(40 * minute);
     tellChange();
     expect(await second.next()).toContain('event: state');
