@@ -86,6 +86,7 @@ export const limitKeys = {
   fetchBytes: bytes(10 * MiB, 1 * KiB, 1 * GiB, 'One answer fetched from another server'),
   fetchTimeout: time(30 * second, 1 * second, 1 * hour, 'Time for one fetch with its redirects'),
   fetchRedirects: count(5, 0, 20, 'Redirects followed in one fetch'),
+  remotePicturesPerHour: count(5000, 1, 1_000_000, 'Pictures of messages that are fetched from elsewhere in an hour for one person'),
 } as const;
 
 export type LimitName = keyof typeof limitKeys;

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { chunkGroups } from './build/chunks.ts';
 import { contentSecurity } from './build/content-security.ts';
 import { fewLocales } from './build/few-locales.ts';
 import { serviceWorker } from './build/service-worker.ts';
@@ -24,8 +25,7 @@ export default defineConfig(({ mode }) => ({
     rolldownOptions: {
       input: here(mode === 'gallery' ? 'ui/gallery/index.html' : 'index.html'),
       output: {
-        // What all pages need changes with React's releases only, and stays in the browser's cache over ours.
-        codeSplitting: { groups: [{ name: 'react', test: /node_modules[\\/](?:react|react-dom|scheduler)[\\/]/ }] },
+        codeSplitting: { groups: mode === 'gallery' ? [] : chunkGroups([here('app/main.tsx'), here('app/shell/shell.tsx')]) },
       },
     },
   },

@@ -1,5 +1,6 @@
 /** Pictures from elsewhere, fetched for whoever reads a message: its sender learns neither who reads it nor from where. */
 import { LRUCache } from 'lru-cache';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { CoreError } from '../client/errors.ts';
 import type { GuardedFetcher } from '../shared/guarded-fetch.ts';
 import { type ConcurrencyLimit, limitConcurrency, TooBusy } from '../shared/limit-concurrency.ts';
@@ -17,8 +18,11 @@ export interface FetchedPicture {
 }
 
 export interface ImageProxy {
-  /** @throws CoreError invalidArguments, notPermitted, tooLarge, notAPicture, remoteFailed, rateLimit */
-  fetch(principalId: number, url: string): Promise<FetchedPicture>;
+  /**
+   * @param signal aborts what nobody waits for any more
+   * @throws CoreError invalidArguments, notPermitted, tooLarge, notAPicture, remoteFailed, rateLimit
+   */
+  fetch(principalId: number, url: string, signal: AbortSignal): Promise<FetchedPicture>;
 }
 
 const mostBytes = 10 * 1024 * 1024;
@@ -33,7 +37,9 @@ const inLineInAll = 2000;
 /** The same for everybody, and nothing of the person: no cookies, no referrer, no address. */
 const headers = { 'user-agent': 'Mozilla/5.0 (compatible; mail image proxy)', accept: 'image/avif,image/webp,image/png,image/jpeg,image/gif;q=0.9,image/*;q=0.8' };
 
-export function createImageProxy(fetcher: GuardedFetcher): ImageProxy {
+/** @param perHour pictures of one person (`limits.remotePicturesPerHour`) */
+export function createImageProxy(fetcher: GuardedFetcher, perHour: number): ImageProxy {
+  const fetched = new RateLimiterMemory({ points: perHour, duration: 3600 });
   const everybody = limitConcurrency('pictures', atOnceInAll, inLineInAll);
   const people = new LRUCache<number, ConcurrencyLimit>({ max: 10_000 });
   const lineOf = (principalId: number): ConcurrencyLimit => {
@@ -42,8 +48,9 @@ export function createImageProxy(fetcher: GuardedFetcher): ImageProxy {
     return line;
   };
   return {
-    async fetch(principalId, url) {
+    async fetch(principalId, url, signal) {
       const host = URL.canParse(url) ? new URL(url).host : url.slice(0, 80);
+      await count(fetched, principalId, perHour);
       const freeOwn = await place(lineOf(principalId));
       const freeInAll = await place(everybody).catch((error: unknown) => {
         freeOwn();
@@ -54,13 +61,26 @@ export function createImageProxy(fetcher: GuardedFetcher): ImageProxy {
         freeOwn();
       };
       try {
-        return await fetchPicture(fetcher, url, host, free);
+        // Whoever left while they waited in line.
+        signal.throwIfAborted();
+        return await fetchPicture(fetcher, url, host, free, signal);
       } catch (error) {
         free();
-        throw remoteRefusal(error, host);
+        throw signal.aborted ? new CoreError('remoteFailed', `Nobody waits for the picture of ${host} any more.`) : remoteRefusal(error, host);
       }
     },
   };
+}
+
+/** @throws CoreError rateLimit */
+async function count(fetched: RateLimiterMemory, principalId: number, perHour: number): Promise<void> {
+  try {
+    await fetched.consume(String(principalId));
+  } catch (error) {
+    if (!(error instanceof RateLimiterRes)) throw error;
+    const retryAfterSeconds = Math.ceil(error.msBeforeNext / 1000);
+    throw new CoreError('rateLimit', `${perHour} pictures have been fetched for you within an hour; more come in ${Math.ceil(retryAfterSeconds / 60)} min.`, { retryAfterSeconds });
+  }
 }
 
 /** Takes a place, to be given back; safe to give back twice. @throws CoreError rateLimit */
@@ -72,8 +92,8 @@ function place(line: ConcurrencyLimit): Promise<() => void> {
   });
 }
 
-async function fetchPicture(fetcher: GuardedFetcher, url: string, host: string, free: () => void): Promise<FetchedPicture> {
-  const fetched = await fetcher.fetch(url, { headers, maxBytes: mostBytes, timeoutMs });
+async function fetchPicture(fetcher: GuardedFetcher, url: string, host: string, free: () => void, signal: AbortSignal): Promise<FetchedPicture> {
+  const fetched = await fetcher.fetch(url, { headers, maxBytes: mostBytes, timeoutMs, signal });
   const { status, body } = fetched;
   if (status !== 200) {
     body.cancel();

@@ -4,7 +4,7 @@ import type { Core } from '../core.ts';
 import { matchesTag } from '../rest/entity-tag.ts';
 import { HttpRefusal } from './problem.ts';
 import type { ContentEncoding, WebFile, WebFiles } from './web-files.ts';
-import { clientPolicy, framePolicy, permissionsPolicy } from './web-policy.ts';
+import { clientPolicy, framePolicy, permissionsPolicy, workerPolicy } from './web-policy.ts';
 
 /** Addresses that the client itself makes sense of (docs/decisions, web client). */
 const clientRoute = /^\/(?:(?:sign-in|mail|search|compose|settings|people|directory|calendar|tasks|admin)(?:\/.*)?)?$/;
@@ -28,6 +28,8 @@ export function webClient(core: Core, files: WebFiles): RequestHandler {
       res.setHeader('Content-Security-Policy', framePolicy(core, req, req.path) ?? clientPolicy(files.styleHashes()));
       res.setHeader('Permissions-Policy', permissionsPolicy);
     }
+    // A worker has the policy of its own file, not of the page that it serves.
+    if (req.path === '/sw.js') res.setHeader('Content-Security-Policy', workerPolicy);
     send(req, res, file);
   };
 }

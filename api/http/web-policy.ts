@@ -31,6 +31,9 @@ export function clientPolicy(styleHashes: readonly string[]): string {
   ].join('; ');
 }
 
+/** What the service worker may do: run itself, and fetch the client's own files. */
+export const workerPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /** The empty pages that the client fills with what others wrote: neither scripts nor forms, nothing fetched but pictures by way of the proxy. */
 const frames: Readonly<Record<string, { readonly sandbox: string; readonly ancestors: string }>> = {
   '/frame/mail.html': { sandbox: 'allow-same-origin allow-popups allow-popups-to-escape-sandbox', ancestors: "'self'" },

@@ -37,6 +37,8 @@ export interface RestCall<Name extends RestOperation> {
   readonly headers: Readonly<Record<string, string>>;
   /** The body as it comes in, where its type is another than JSON. */
   readonly raw: RawBody | undefined;
+  /** Aborts when the caller has gone away, and nobody will hear the answer. */
+  readonly signal: AbortSignal;
   /** Address of the server as the caller reaches it, without final slash. */
   readonly base: string;
   /** What the answer has beside its body. */

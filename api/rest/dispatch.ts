@@ -46,6 +46,8 @@ export interface MoreOfRequest {
   readonly raw?: RawBody | undefined;
   /** Address of the server as the caller reaches it, without final slash. */
   readonly base?: string | undefined;
+  /** Aborts when the caller has gone away. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface RestOutcome {
@@ -84,7 +86,7 @@ export function createDispatcher(services: RestServices): RestDispatcher {
       const reply = newReply();
       const call = {
         ctx, services, path, query: readQuery(route, query), body: raw ? undefined : readBodyOf(route, body), headers: readHeaders(route, more.headers ?? {}), raw, reply,
-        base: more.base ?? core.settings.publicUrl ?? `https://${core.settings.hostname}`,
+        signal: more.signal ?? new AbortController().signal, base: more.base ?? core.settings.publicUrl ?? `https://${core.settings.hostname}`,
       };
       // The arguments have just been validated against the schemas that their types are made of.
       const answer = await handler(call as never);

@@ -76,7 +76,10 @@ async function answerSignedIn(services: RestServices, dispatcher: RestDispatcher
   }
   const raw = rawBodyOf(found, req, res);
   const body = raw ? undefined : await bodyOf(services, found, req, res);
-  const outcome = await dispatcher.run(found, ctx, req.query as Record<string, unknown>, body, { headers: req.headers, raw, base: baseUrl(services.core, req) }).catch((error: unknown) => {
+  const left = new AbortController();
+  if (res.closed) left.abort();
+  else res.once('close', () => left.abort());
+  const outcome = await dispatcher.run(found, ctx, req.query as Record<string, unknown>, body, { headers: req.headers, raw, base: baseUrl(services.core, req), signal: left.signal }).catch((error: unknown) => {
     // The connection is gone, or sent less than it announced: nobody hears the answer, and nothing was done.
     throw raw && isCutOff(error) ? new HttpRefusal(400, 'cutOff', 'http.cutOff', {}, { headers: { Connection: 'close' } }) : error;
   });

@@ -14,8 +14,9 @@ import { gzipSync } from 'node:zlib';
 /** Bytes: scripts and styles compressed by gzip; fonts as they are. */
 export const budget = { codeBytes: 200_000, fontBytes: 95_000 };
 
-/** What is loaded from the address of the page to the list: parts of the client that are chunks of their own. */
-const partsOfFirstScreen = ['index.html', 'app/sign-in/sign-in-page.tsx', 'app/shell/shell.tsx'];
+/** What is loaded from the address of the page to the list: the chunk of this name (`web/build/chunks.ts`), and a part of the client that is one of its own. */
+const clientChunk = 'client';
+const signInPage = 'app/sign-in/sign-in-page.tsx';
 
 /**
  * Follows the imports of all that the sign-in page and the first list need, with one language, the largest.
@@ -34,9 +35,10 @@ export function firstLoad(folder) {
     for (const css of chunk.css ?? []) files.add(css);
     for (const next of chunk.imports ?? []) follow(next);
   };
-  for (const part of partsOfFirstScreen) {
-    if (!manifest[part]) throw new Error(`The manifest has no ${part}: what makes the first screen has changed.`);
-    follow(part);
+  const client = Object.keys(manifest).find((key) => manifest[key]?.name === clientChunk && manifest[key].file.endsWith('.js'));
+  for (const [what, key] of [[`chunk ${clientChunk}`, client], [signInPage, signInPage]]) {
+    if (key === undefined || !manifest[key]) throw new Error(`The manifest has no ${what}: what makes the first screen has changed.`);
+    follow(key);
   }
   const measure = (/** @type {string} */ file) => gzipSync(readFileSync(join(folder, file)), { level: 9 }).length;
   const languages = Object.keys(manifest).filter((key) => /^text\/\w+\/index\.ts$/.test(key));

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Email } from '../../openapi/generated/jmap.ts';
 import { DOMAIN } from '../setup/server.ts';
-import { body, compose, eventually, focused, panel, pixel, saved, subject, to, write } from './setup/composing.ts';
+import { body, compose, eventually, focused, panel, pixel, save, subject, to, write } from './setup/composing.ts';
 import { inBrowser } from './setup/in-browser.ts';
 import { type JmapOfVisit, jmapOf } from './setup/jmap.ts';
 
@@ -27,7 +27,7 @@ inBrowser('what a message is made of', { people: ['alice', 'bob', 'dora'] }, (at
     await body(page).getByRole('img', { name: 'photo.png' }).waitFor();
     await expect.poll(() => body(page).getByRole('img').evaluateAll((images) => images.map((image) => (image as HTMLImageElement).naturalWidth))).toEqual([1, 1]);
     expect(await panel(page).getByRole('list', { name: 'Attachments' }).count()).toBe(0);
-    await saved(page);
+    await save(page);
     const kept = async () => (await jmapOf(context).emails({ subject: 'Collé' }))[0];
     await eventually(async () => (await kept())?.attachments?.length).toBe(2);
     const draft = await kept();
@@ -64,10 +64,40 @@ inBrowser('what a message is made of', { people: ['alice', 'bob', 'dora'] }, (at
     await pills('To').last().press('Delete');
     expect(asked).toEqual(['"Identity/get"']);
     await subject(page).fill('Complété');
-    await saved(page);
+    await save(page);
     expect((await jmapOf(context).emails({ subject: 'Complété' }))[0]).toMatchObject({ to: [{ name: 'bob', email: `bob@${DOMAIN}` }], cc: null });
     await panel(page).getByRole('button', { name: 'Delete draft' }).click();
   }, 60_000);
+
+  test('what is no address stays whole, Tab leads on to the subject, and whoever was written to is offered for the next message', async () => {
+    const { page } = await at.visit({ person: 'bob', path: '/mail' });
+    const hasFocus = (name: string) => page.evaluate((label) => [document.activeElement?.getAttribute('aria-label'), document.activeElement?.id && document.querySelector(`label[for="${document.activeElement.id}"]`)?.textContent].includes(label), name);
+    const pills = panel(page).getByRole('list', { name: 'Recipients, To' }).getByRole('button');
+    const text = 'موعد الاجتماع: 14:30 (القاعة B2)';
+    await compose(page);
+    await eventually(() => hasFocus('To')).toBe(true);
+    await page.keyboard.insertText(text);
+    await page.keyboard.press('Tab');
+    await eventually(() => hasFocus('Subject')).toBe(true);
+    await eventually(() => pills.locator('bdi').allTextContents()).toEqual([text]);
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Shift+Tab');
+    await eventually(() => hasFocus('Add Bcc')).toBe(true);
+    await pills.first().press('Delete');
+    await eventually(() => hasFocus('To')).toBe(true);
+    const asked = page.waitForResponse(/\/me\/recipients\?query=nouv/);
+    await page.keyboard.type('nouv');
+    expect(await (await asked).json()).toMatchObject({ items: [] });
+    await page.keyboard.type('elle@elsewhere.example,');
+    await subject(page).fill('Bienvenue');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('Message sent').first().waitFor();
+    await compose(page);
+    await eventually(() => hasFocus('To')).toBe(true);
+    await page.keyboard.type('nouv');
+    await page.getByRole('option', { name: /nouvelle@elsewhere\.example/ }).waitFor();
+    await page.keyboard.press('Escape');
+  });
 
   test('an upload can be called off, and tried again where it failed; then it is written on in a tab of its own', async () => {
     const { page, context } = await at.visit({ person: 'alice', path: '/mail' });
@@ -90,14 +120,14 @@ inBrowser('what a message is made of', { people: ['alice', 'bob', 'dora'] }, (at
     await page.unroute('**/jmap/upload/**');
     await retry.click();
     await files.getByText('8 B', { exact: false }).waitFor();
-    await saved(page);
+    await save(page);
     const [tab] = await Promise.all([context.waitForEvent('page'), panel(page).getByRole('button', { name: 'Open in a tab' }).click()]);
     await tab.waitForURL(/\/compose\//);
     await body(tab).waitFor();
     await panel(page).waitFor({ state: 'detached' });
     await body(tab).press('Control+End');
     await tab.keyboard.insertText(' et là');
-    await saved(tab);
+    await save(tab);
     await tab.reload();
     await body(tab).waitFor();
     expect(await body(tab).textContent()).toBe('ici et là');
@@ -127,7 +157,7 @@ inBrowser('what a message is made of', { people: ['alice', 'bob', 'dora'] }, (at
     const closing = panel(page).getByRole('region', { name: 'Signature' });
     await closing.getByText('Le service').waitFor();
     expect(await body(page).locator('[data-signature]').count()).toBe(0);
-    await saved(page);
+    await save(page);
     const kept = async () => (await dora.emails({ subject: 'Re: Question' }))[0];
     await eventually(async () => textOf(await kept())).toMatch(/^Voici\.\n\nOn .*\n> Alors \?\n\n-- \nLe service$/);
     expect(htmlOf(await kept())).toMatch(/Voici.*messagerie-quote.*Alors.*messagerie-signature.*Le service/);
@@ -179,7 +209,7 @@ inBrowser('what a message is made of', { people: ['alice', 'bob', 'dora'] }, (at
     await show.click();
     await eventually(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(1);
     expect(asked).toHaveLength(before + 1);
-    await saved(page);
+    await save(page);
     await eventually(async () => htmlOf((await alice.emails({ subject: 'Re: Lettre' }))[0])).toContain('<img src="https://tracker.example/p.png" alt="logo"');
     await panel(page).getByRole('button', { name: 'Delete draft' }).click();
   });
@@ -200,7 +230,7 @@ inBrowser('what a message is made of', { people: ['alice', 'bob', 'dora'] }, (at
     expect(await body(page).locator('b, strong').allTextContents()).toEqual(['Bob']);
     await body(page).press('Control+End');
     await page.keyboard.insertText(' encore');
-    await saved(page);
+    await save(page);
     const copy = (await alice.emails({ subject: 'Modèle' })).find(({ keywords }) => keywords && '$draft' in keywords);
     expect(copy).toMatchObject({ to: [{ email: `bob@${DOMAIN}` }], from: [{ email: `alice@${DOMAIN}` }] });
     expect(copy?.messageId).not.toEqual(['modele@example.org']);

@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { LmtpClient } from '../setup/lmtp.ts';
 import { expectAccessible } from './setup/accessible.ts';
 import { inBrowser } from './setup/in-browser.ts';
-import { jmapOf } from './setup/jmap.ts';
+import { type JmapOfVisit, jmapOf } from './setup/jmap.ts';
 import { expectNoOverflow } from './setup/overflow.ts';
 import { keepScreen } from './setup/screens.ts';
 
@@ -38,6 +38,7 @@ const letters: readonly Letter[] = [
   { subject: 'Budget', headers: 'Message-ID: <b1@x.example>\r\n', type: 'text/plain; charset=utf-8', body: 'Premier message.\n\nVoir https://example.org/plan?a=1, puis écris à bob@example.com.\n' },
   { subject: 'Re: Budget', headers: 'Message-ID: <b2@x.example>\r\nIn-Reply-To: <b1@x.example>\r\nReferences: <b1@x.example>\r\n', body: '<p>Deuxième message.</p>' },
   { subject: 'Re: Budget', headers: 'Message-ID: <b3@x.example>\r\nIn-Reply-To: <b2@x.example>\r\nReferences: <b1@x.example> <b2@x.example>\r\n', body: '<div>Troisième message.</div><div class="gmail_quote"><div class="gmail_attr">On Friday, Leila wrote:</div><blockquote class="gmail_quote">Deuxième, cité</blockquote></div>' },
+  { subject: 'Abonnement', headers: 'List-Unsubscribe: <http://lists.example/page>, <mailto:leave@lists.example>, <https://leave.lists.example/u?to=alice>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n', body: '<p>Bonjour</p>' },
   { subject: 'Lettre', from: 'News <news@news.example>', headers: 'List-Id: La lettre <lettre.news.example>\r\nList-Unsubscribe: <mailto:leave@news.example?subject=leave>\r\n', body: newsletter },
   { subject: 'محضر الاجتماع', from: `${encodedWord('فاطمة الزهراء')} <fatima@univ.example>`, type: 'text/plain; charset=utf-8', body: 'السلام عليكم،\nThe second line is English.\nمع التحية\n\n> شكرا' },
   { subject: 'Flowed', type: 'text/plain; charset=utf-8; format=flowed; delsp=yes', body: 'This para \ngraph is one  \n line.\n> quoted by \n> somebody\nanswer below\n' },
@@ -69,17 +70,23 @@ inBrowser('the reader', { people: ['alice', 'bob'] }, (at) => {
     lmtp.close();
   });
 
-  /** A window with a conversation open. */
-  async function read(subject: string, options: Parameters<typeof at.visit>[0] = {}) {
-    const visit = await at.visit({ person: 'alice', ...options });
-    const jmap = jmapOf(visit.context);
+  /** Where a message is read. */
+  async function placeOf(jmap: JmapOfVisit, subject: string) {
     const { ids } = await jmap.call('Email/query', { filter: { subject } });
     const { list, accountId } = await jmap.call('Email/get', { ids, properties: ['threadId', 'mailboxIds', 'subject'] });
     const email = list.find((one) => one.subject === subject);
     const path = `/mail/${[accountId, Object.keys(email?.mailboxIds ?? {})[0], email?.threadId].map((id) => encodeURIComponent(id ?? '')).join('/')}`;
-    await visit.page.goto(path);
+    return { path, emailId: email?.id ?? '' };
+  }
+
+  /** A window with a conversation open. */
+  async function read(subject: string, options: Parameters<typeof at.visit>[0] = {}) {
+    const visit = await at.visit({ person: 'alice', ...options });
+    const jmap = jmapOf(visit.context);
+    const place = await placeOf(jmap, subject);
+    await visit.page.goto(place.path);
     await drawn(visit.page);
-    return { ...visit, jmap, path, emailId: email?.id ?? '' };
+    return { ...visit, jmap, ...place };
   }
 
   test('a conversation opens what is unread and the last message, marks them read without a word, folds and unfolds', async () => {
@@ -264,14 +271,28 @@ inBrowser('the reader', { people: ['alice', 'bob'] }, (at) => {
   test('leaving a list that asks for a message opens it in the composer', async () => {
     const { page } = await read('Lettre');
     await page.getByRole('button', { name: 'Unsubscribe' }).click();
+    await page.getByRole('alertdialog').getByText('leave@news.example').waitFor();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Write the message' }).click();
     await page.getByRole('dialog').getByText('leave@news.example').waitFor();
   });
 
+  test('before the server asks a list to be left, it is said who is asked', async () => {
+    const { page } = await read('Abonnement');
+    await page.getByRole('button', { name: 'Unsubscribe' }).click();
+    const question = page.getByRole('alertdialog');
+    await question.getByText('The request is sent to leave.lists.example for you.').waitFor();
+    await question.getByRole('button', { name: 'Cancel' }).click();
+  });
+
   test('a message that is destroyed elsewhere while it is open: said calmly', async () => {
     const { page, jmap, emailId } = await read('Éphémère');
+    const inList = page.getByRole('grid').getByRole('row').filter({ hasText: 'Éphémère' });
+    await inList.waitFor();
+    const count = Number(await page.getByRole('grid').getAttribute('aria-rowcount'));
     await jmap.call('Email/set', { destroy: [emailId] });
     await page.getByText('This conversation no longer exists').waitFor();
+    await expect.poll(() => page.getByRole('grid').getAttribute('aria-rowcount')).toBe(String(count - 1));
+    expect(await page.getByRole('grid').locator('[aria-busy="true"]').count()).toBe(0);
     await page.getByRole('button', { name: 'Back to the list' }).click();
     await page.getByText('Choose a message to read it').waitFor();
   });
@@ -299,10 +320,16 @@ inBrowser('the reader', { people: ['alice', 'bob'] }, (at) => {
     for (const width of [1280, 390]) {
       const theme = language === 'en' ? 'dark' : 'light';
       test(`accessible and within the page: ${language}, ${width}, ${theme}`, async () => {
+        const { page, jmap } = await read('Budget', { language, width, theme });
         for (const subject of ['Budget', 'Lettre', 'محضر الاجتماع', 'Fichiers']) {
-          const { page } = await read(subject, { language, width, theme });
+          const { path } = await placeOf(jmap, subject);
+          await page.evaluate((to) => history.pushState(null, '', to), path);
+          await page.getByRole('heading', { name: subject, exact: true }).first().waitFor();
+          await drawn(page);
           await expectAccessible(page);
           await expectNoOverflow(page);
+          // The answers stand side by side.
+          if (subject === 'Budget') expect(new Set(await page.locator('[class*="answers"] button').evaluateAll((buttons) => buttons.map((button) => Math.round(button.getBoundingClientRect().top)))).size).toBe(1);
           await keepScreen(page, `reader-${['Budget', 'Lettre', 'Fichiers'].includes(subject) ? subject.toLowerCase() : 'arabic'}-${language}-${width}-${theme}`);
         }
       });

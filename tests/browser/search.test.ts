@@ -77,6 +77,21 @@ inBrowser('search', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares']
     expect(await page.getByRole('main').locator('[class*="banner"]').count()).toBe(0);
   });
 
+  test('a day is that of the time zone that somebody has set, not of the device', async () => {
+    const { page, context } = await at.visit({ person: 'bob' });
+    const set = (timeZone: string | null) => context.request.patch('/api/v1/me/preferences', { headers: { 'sec-fetch-site': 'same-origin' }, data: { timeZone } });
+    for (const [zone, start] of [['Asia/Tokyo', '2026-03-13T15:00:00Z'], [null, '2026-03-13T23:00:00Z']] as const) {
+      await set(zone);
+      // The page begins with the preferences that it keeps.
+      await page.goto('/mail');
+      await expect.poll(() => page.evaluate(() => fetch('/api/v1/me/preferences').then((answer) => answer.json()).then(({ timeZone }) => timeZone))).toBe(zone);
+      await results(page).first().waitFor();
+      const asked = page.waitForRequest((request) => request.postData()?.includes('"before"') ?? false);
+      await search(page, 'before:2026-03-14');
+      expect((await asked).postData()).toContain(`"before":"${start}"`);
+    }
+  });
+
   test('Arabic words are found and marked', async () => {
     const { page } = await at.visit({ person: 'bob', path: '/mail', language: 'ar' });
     await search(page, 'الميزانية');

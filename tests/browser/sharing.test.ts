@@ -130,7 +130,7 @@ inBrowserOnEachDatabase('sharing', { people: ['alice', 'bob', 'carol'] }, (at) =
     await page.getByRole('menuitem', { name: 'Share…' }).waitFor();
     await keyboard.type('Sha');
     await keyboard.press('Enter');
-    await dialog(page).getByRole('combobox', { name: 'Person or group' }).focus();
+    await dialog(page).getByRole('combobox', { name: 'Person or group' }).and(page.locator(':focus')).waitFor();
     await keyboard.type('carol');
     // What was offered before the answer came is out of the list at once: nobody shares with everybody by typing fast.
     await keyboard.press('ArrowDown');

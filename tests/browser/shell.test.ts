@@ -1,5 +1,5 @@
 /** What stands around all rooms: bars, drawer, help, banners, addresses that lead nowhere, faults that stay in their room. */
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { expectAccessible } from './setup/accessible.ts';
 import { inBrowser } from './setup/in-browser.ts';
@@ -7,12 +7,13 @@ import { jmapOf } from './setup/jmap.ts';
 import { expectNoOverflow } from './setup/overflow.ts';
 import { keepScreen } from './setup/screens.ts';
 import { storeMail } from './setup/stored-mail.ts';
+import { openWay } from './setup/way.ts';
 
 const rows = (page: Page) => page.getByRole('grid').getByRole('row');
 
-inBrowser('the shell', { people: ['alice', 'bob', 'carol'] }, (at) => {
+inBrowser('the shell', { people: ['alice', 'bob', 'carol', 'dora'] }, (at) => {
   beforeAll(async () => {
-    for (const person of ['alice', 'bob', 'carol']) {
+    for (const person of ['alice', 'bob', 'carol', 'dora']) {
       await storeMail(at.server, person, [
         { from: 'Jane Smith <jane@example.org>', subject: 'Lunch on Friday', receivedAt: Date.now() - 1_000, keywords: [] },
         { from: 'Karim Benali <karim@example.org>', subject: 'Budget', receivedAt: Date.now() - 2_000, keywords: ['$seen', '$flagged'] },
@@ -132,6 +133,41 @@ inBrowser('the shell', { people: ['alice', 'bob', 'carol'] }, (at) => {
     problems.take(); // requests that fail are meant to
   });
 
+  test('while the server is stopped, what is done is kept and sent when it is back; the banner says so, and no error goes unheard', async () => {
+    const way = await openWay(at.server.http);
+    await storeMail(at.server, 'dora', [{ from: 'x@example.org', subject: 'Plan', receivedAt: Date.now(), folder: 'Projects' }]);
+    const { page, context, problems } = await at.visit({ person: 'dora', path: '/mail', origin: way.origin });
+    const row = (subject: string) => rows(page).filter({ hasText: subject });
+    const folder = (name: string) => page.getByRole('treeitem', { name: new RegExp(`^${name}`) });
+    const dora = jmapOf(context);
+    await row('Lunch on Friday').waitFor();
+    await folder('Projects').dragTo(folder('Archive'));
+    await page.getByText('Folder “Projects” moved').first().waitFor();
+    await row('Lunch on Friday').click();
+    await page.getByRole('article').first().waitFor();
+    await way.cut();
+    await page.getByText(/^You are offline/).waitFor();
+    await page.keyboard.press('z');
+    await page.getByRole('region', { name: 'Notifications' }).getByText(/^This could not be done/).first().waitFor();
+    await page.keyboard.press('e');
+    await expect.poll(() => row('Lunch on Friday').count()).toBe(0);
+    await row('Budget').focus();
+    await page.keyboard.press('s');
+    await page.keyboard.press('Shift+U');
+    await page.getByText(/^You are offline\. [2-9] changes will be sent/).waitFor();
+    await row('Budget').click();
+    await page.getByRole('heading', { name: 'Budget' }).first().waitFor();
+    await folder('Sent').click();
+    await page.getByRole('heading', { level: 1, name: 'Sent' }).waitFor();
+    await row('Sent one').or(page.getByText('No connection')).first().waitFor();
+    expect(problems.take()).toEqual([]);
+    await way.mend();
+    await page.getByRole('button', { name: 'Retry' }).or(page.getByRole('button', { name: 'Try again' })).first().click();
+    await expect.poll(() => page.getByText(/^You are offline/).count()).toBe(0);
+    await expect.poll(async () => dora.rolesOf((await dora.emails({ subject: 'Lunch' }))[0])).toEqual(['archive']);
+    await way.cut();
+  });
+
   test('the number of unread messages stands in the title', async () => {
     const { page } = await at.visit({ person: 'alice', path: '/mail' });
     await expect.poll(() => page.title()).toMatch(/^\(1\) .+ – Messagerie$/);
@@ -161,7 +197,7 @@ inBrowser('the shell', { people: ['alice', 'bob', 'carol'] }, (at) => {
     problems.take(); // a file that does not come is meant to be told
   });
 
-  test('less motion, more contrast, the person’s own colours', async () => {
+  test('less motion, more contrast', async () => {
     const { page } = await at.visit({ person: 'alice', path: '/mail' });
     await rows(page).first().waitFor();
     const token = (name: string) => page.evaluate((property) => getComputedStyle(document.documentElement).getPropertyValue(property).trim(), name);
@@ -171,12 +207,43 @@ inBrowser('the shell', { people: ['alice', 'bob', 'carol'] }, (at) => {
     await page.emulateMedia({ contrast: 'more' });
     await expectAccessible(page);
     await keepScreen(page, 'shell-more-contrast');
-    await page.emulateMedia({ contrast: 'no-preference', forcedColors: 'active' });
-    expect(await page.evaluate(() => matchMedia('(forced-colors: active)').matches)).toBe(true);
-    // What is chosen is told by the system's highlight, not by a fill that is taken away.
-    const chosen = page.getByRole('navigation').locator('a[aria-current="page"]').first();
-    const colours = await chosen.evaluate((link) => [getComputedStyle(link).backgroundColor, getComputedStyle(link).outlineStyle, getComputedStyle(link).borderStyle]);
+    await page.emulateMedia({ contrast: 'no-preference' });
+  });
+
+  test('in the person’s own colours what is chosen, unread or to be pressed is told by the system’s highlight, and every word and sign can be seen', async () => {
+    const { page } = await at.visit({ person: 'alice', path: '/mail' });
+    await rows(page).first().waitFor();
+    await page.emulateMedia({ forcedColors: 'active' });
+    await rows(page).nth(1).click({ modifiers: ['Control'] });
+    const look = (element: Locator) => element.evaluate((it) => {
+      const { color, backgroundColor, outlineStyle } = getComputedStyle(it);
+      return { color, backgroundColor, outlineStyle, adjusts: getComputedStyle(it).getPropertyValue('forced-color-adjust') };
+    });
+    const system = await page.evaluate(() => {
+      const probe = document.body.appendChild(document.createElement('i'));
+      const colourOf = (name: string) => {
+        probe.style.color = name;
+        return getComputedStyle(probe).color;
+      };
+      const found = { text: colourOf('CanvasText'), highlight: colourOf('Highlight'), onHighlight: colourOf('HighlightText') };
+      probe.remove();
+      return found;
+    });
+    // Without `none` the browser lays the page's ground behind each word: one in the highlight's own text colour is gone then.
+    const highlighted = { color: system.onHighlight, backgroundColor: system.highlight, adjusts: 'none' };
+    for (const element of [page.getByRole('button', { name: 'New message' }), page.getByRole('treeitem', { name: /^Inbox/ }), page.getByRole('navigation').locator('a[aria-current="page"]').first()]) {
+      expect(await look(element)).toMatchObject(highlighted);
+    }
+    // Rows are painted by the colour of selected text.
+    expect(await look(page.locator('[role="row"][aria-selected="true"]'))).toMatchObject({ color: system.onHighlight, adjusts: 'none' });
+    expect((await look(page.locator('[role="row"][aria-selected="true"] [class*="preview"]'))).color).toBe(system.onHighlight);
+    for (const icon of [page.getByRole('treeitem', { name: /^Sent/ }).locator('svg').last(), rows(page).filter({ hasText: 'Budget' }).locator('svg').last()]) {
+      expect([system.text, system.onHighlight]).toContain((await look(icon)).color);
+    }
+    expect((await look(rows(page).filter({ hasText: 'Lunch' }).locator('[class*="dot"]'))).backgroundColor).toBe(system.text);
+    await rows(page).first().click({ button: 'right' });
+    await page.getByRole('menuitem').nth(1).hover();
+    await expect.poll(async () => (await look(page.getByRole('menuitem').nth(1))).outlineStyle).toBe('solid');
     await keepScreen(page, 'shell-forced-colors');
-    expect(colours).toBeDefined();
   });
 });

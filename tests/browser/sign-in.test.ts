@@ -144,6 +144,33 @@ inBrowser('signing in', { people: ['alice', 'bob', 'carol', 'dora'] }, (at) => {
     expect(await context.cookies()).toEqual([]);
   });
 
+  test('whoever signs in after a session that ended finds nothing of the one before, whose unsent words wait for them', async () => {
+    const { page, context } = await at.visit({ person: 'dora', path: '/mail' });
+    await page.waitForURL(ownUrl);
+    await page.getByRole('grid').or(page.getByText('Nothing new here')).first().waitFor();
+    await page.getByRole('button', { name: 'New message' }).click();
+    await page.evaluate(() => localStorage.setItem('messagerie.recent-folders', '[{"accountId":"a","mailboxId":"of dora"}]'));
+    const kept = (person: string) => page.evaluate(contentOf, `messagerie:${person}@example.com`);
+    await expect.poll(async () => Object.keys((await kept('dora')) ?? {})).toContain('objects');
+    await context.clearCookies();
+    await page.getByLabel('Subject').fill('For me alone');
+    await expect.poll(async () => (await kept('dora'))?.['drafts']).toBe(1);
+    await page.goto('/sign-in');
+    await signIn(page, `bob@${DOMAIN}`, PASSWORD);
+    await page.waitForURL(ownUrl);
+    await page.getByRole('button', { name: 'bob’s account' }).waitFor();
+    expect(await kept('dora')).toEqual({ drafts: 1 });
+    expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toMatch(/dora/);
+    expect(await page.getByText('For me alone').count()).toBe(0);
+
+    await context.clearCookies();
+    await page.goto('/sign-in');
+    await signIn(page, `dora@${DOMAIN}`, PASSWORD);
+    await page.waitForURL(ownUrl);
+    await expect.poll(() => page.getByLabel('Subject').inputValue()).toBe('For me alone');
+    await expect.poll(() => kept('bob')).toBeUndefined();
+  });
+
   test('a session that ends elsewhere is told on the page; signing in again brings back what was being written', async () => {
     const { page, context } = await at.visit({ person: 'bob', path: '/mail' });
     await page.waitForURL(ownUrl);
@@ -164,3 +191,27 @@ inBrowser('signing in', { people: ['alice', 'bob', 'carol', 'dora'] }, (at) => {
     await expect.poll(() => subject.inputValue()).toBe('Half a thought, finished');
   });
 });
+
+/** Runs in the page. @returns how much each store of a database holds, without those that are empty; undefined where there is none */
+async function contentOf(name: string): Promise<Record<string, number> | undefined> {
+  if (!(await indexedDB.databases()).some((one) => one.name === name)) return undefined;
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open(name);
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const database = opening.result;
+      const found: Record<string, number> = {};
+      const reading = database.transaction([...database.objectStoreNames]);
+      for (const store of database.objectStoreNames) {
+        const counting = reading.objectStore(store).count();
+        counting.onsuccess = () => {
+          if (counting.result > 0) found[store] = counting.result;
+        };
+      }
+      reading.oncomplete = () => {
+        database.close();
+        resolve(found);
+      };
+    };
+  });
+}

@@ -24,6 +24,7 @@ import { type ManualClock, manualClock } from '../../api/shared/clock.ts';
 import { silentLog } from '../../api/shared/log.ts';
 import type { JmapMethodName, JmapMethods } from '../../openapi/index.ts';
 import type { MakeUrl } from './databases.ts';
+import { fillSchema } from './schema.ts';
 
 /** Every limit at its default, but for those given. */
 export function limitsOf(changed: Partial<Limits> = {}): Limits {
@@ -74,6 +75,7 @@ export interface MailFixtureOptions {
 /** @param database an empty one, as `eachDatabase` makes them */
 export async function mailFixture(makeUrl: MakeUrl, options: MailFixtureOptions = {}): Promise<MailFixture> {
   const { url } = await makeUrl();
+  await fillSchema(url);
   const dataFolder = await mkdtemp(join(tmpdir(), 'messagerie-mail-'));
   const address = url.startsWith('sqlite:') ? { kind: 'sqlite' as const, file: url.slice('sqlite:'.length) } : { kind: 'mariadb' as const, ...parseMariadbUrl(url) };
   const log = silentLog();

@@ -7,6 +7,7 @@ import { createDomain } from '../../api/people/domains.ts';
 import { type Config, type ListenerName, listenerNames, loadConfig } from '../../config.ts';
 import { type RunningServer, startServer } from '../../server.ts';
 import type { MakeUrl } from './databases.ts';
+import { fillSchema } from './schema.ts';
 
 /** A whole server in this process, on free ports, with a database and data folder of its own. */
 export interface TestServer {
@@ -36,6 +37,7 @@ export interface TestServerOptions {
 /** Starts a server; with `people`, these exist in example.com. */
 export async function startTestServer(makeUrl: MakeUrl, options: TestServerOptions = {}): Promise<TestServer> {
   const database = await makeUrl();
+  await fillSchema(database.url);
   const folder = mkdtempSync(join(tmpdir(), 'messagerie-server-'));
   const file = join(folder, 'messagerie.yaml');
   const listeners = listenerNames.map((name) => `  ${name}: {address: 127.0.0.1, port: 0}`).join('\n');

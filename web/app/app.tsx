@@ -2,8 +2,9 @@
 import { type ComponentType, lazy, Suspense, useCallback, useDeferredValue, useEffect, useState } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import { SignedOut } from '../jmap/errors.ts';
-import { Store, StoreContext } from '../store/index.ts';
+import { type Store, StoreContext } from '../store/index.ts';
 import { isLanguage, type Language, loadLanguage, preferredLanguage, TextProvider } from '../text/index.ts';
+import { openStore } from './first-store.ts';
 import { firstPreferences, type Preferences, PreferencesProvider, usePreferences } from './preferences.tsx';
 import { Opening } from './opening.tsx';
 
@@ -60,7 +61,7 @@ function SignedIn({ language }: { readonly language: Language }) {
         // The shell's code and the words come while the session is asked for.
         const shell = import('./shell/shell.tsx');
         shell.catch(() => {}); // awaited below, where an earlier failure does not come before it
-        opened = await Store.open();
+        opened = await openStore();
         opened.verified.catch((cause: unknown) => isCurrent && setError(cause));
         const preferences = await firstPreferences(opened);
         await loadLanguage(preferences.language);

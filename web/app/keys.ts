@@ -40,7 +40,7 @@ export function switchShortcuts(on: boolean): void {
 export function handleKey(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.isComposing) return false;
   if (isBeneathModal(event.target)) return false;
-  const key = nameOf(event);
+  const key = keyName(event);
   const isPlain = !key.startsWith('Ctrl+') && key !== 'Escape';
   if (isPlain && (!isOn || isTyping(event.target))) return false;
   if (key === 'Ctrl+a' || key === 'Ctrl+z') if (isTyping(event.target)) return false;
@@ -82,7 +82,7 @@ function run(keys: string, event: KeyboardEvent): boolean {
 }
 
 /** As in the list of shortcuts. On a keyboard of another script the key's place on it counts: there is no `c` on an Arabic one. */
-function nameOf(event: KeyboardEvent): string {
+export function keyName(event: KeyboardEvent): string {
   const { key } = event;
   const isForeignLetter = key.length === 1 && key.charCodeAt(0) > 0x7f && /^Key[A-Z]$/.test(event.code);
   const letter = isForeignLetter ? event.code.slice(3)[event.shiftKey ? 'toUpperCase' : 'toLowerCase']() : key;

@@ -49,6 +49,7 @@ export const shortcuts = {
   forward: { scope: 'reader', keys: ['f'] },
   // In the composer
   send: { scope: 'composer', keys: ['Ctrl+Enter'] },
+  save: { scope: 'composer', keys: ['Ctrl+s'] },
 } as const satisfies Record<string, Shortcut>;
 
 export type ShortcutName = keyof typeof shortcuts;

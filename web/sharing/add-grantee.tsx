@@ -45,6 +45,9 @@ export function AddGrantee({ taken, most: mine, onAdd }: AddGranteeProps) {
       }}
     >
       <Combo
+        // The dialog is opened to name somebody; the list would hide those who are named already.
+        autoFocus
+        menuTrigger="input"
         label={t('sharing.addWho')}
         placeholder={t('sharing.addPlaceholder')}
         inputValue={text}

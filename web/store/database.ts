@@ -34,6 +34,7 @@ type WriteTransaction = ReturnType<typeof startWrite>;
 
 const version = 1;
 const everything: StoreName[] = ['objects', 'states', 'queries', 'bodies', 'drafts', 'outbox', 'meta'];
+const unsent: readonly StoreName[] = ['drafts', 'outbox'];
 /** Writes are gathered for so long. */
 const gatherMs = 120;
 const mostBodies = 3_000;
@@ -73,6 +74,35 @@ export class Database {
     } catch {
       // There is none, or none can be opened.
     }
+  }
+
+  /**
+   * Takes away what others than this person have read: their session has ended without their signing out. What they wrote and what is not sent yet is nowhere
+   * else: it waits for them.
+   */
+  static async wipeOthers(user: string): Promise<void> {
+    let names: readonly IDBDatabaseInfo[] = [];
+    try {
+      names = await indexedDB.databases();
+    } catch {
+      // Storage is refused; or the browser is older than 2024 and does not tell: no page of this person opens what others have left.
+    }
+    const others = names.flatMap(({ name }) => (name?.startsWith(nameOf('')) && name !== nameOf(user) ? name.slice(nameOf('').length) : []));
+    await Promise.all(others.map((other) => Database.#wipeRead(other)));
+  }
+
+  static async #wipeRead(user: string): Promise<void> {
+    const database = await Database.open(user);
+    const isOwed = await database.#read(async (db) => {
+      const tx = db.transaction(everything, 'readwrite');
+      const owed = (await Promise.all(unsent.map((name) => tx.objectStore(name).count()))).some((count) => count > 0);
+      for (const name of everything) if (!unsent.includes(name)) void tx.objectStore(name).clear();
+      await tx.done;
+      return owed;
+    }, true);
+    database.close();
+    // It is empty by now; a page that still has it open must not hold up this one.
+    if (!isOwed) void Database.wipe(user);
   }
 
   close(): void {

@@ -93,7 +93,7 @@ export class LiveQuery {
   apply(removed: readonly string[], added: readonly { readonly id: string; readonly index: number }[], total: number, state: string): void {
     const wasComplete = this.#ids.length >= this.#total;
     if (removed.length > 0 || added.length > 0) {
-      for (const id of removed) if (this.#held.has(id) && this.#knownIds().has(id)) this.#kept.set(id, this.visible[this.visible.indexOf(id) - 1]);
+      for (const id of removed) if (this.#held.has(id) && this.#knownIds().has(id) && this.#belongs(id)) this.#kept.set(id, this.visible[this.visible.indexOf(id) - 1]);
       const gone = new Set(removed);
       const ids = removed.length > 0 ? this.#ids.filter((id) => !gone.has(id)) : [...this.#ids];
       for (const { id, index } of [...added].sort((a, b) => a.index - b.index)) {
@@ -162,7 +162,7 @@ export class LiveQuery {
   }
 
   #belongs(id: string): boolean {
-    if (this.#replica.isBeingDestroyed(id)) return false;
+    if (this.#replica.isDestroyed(id)) return false;
     const row = this.#replica.row(id);
     return !row || mayMatch(row, this.query.filter);
   }

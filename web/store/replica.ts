@@ -18,6 +18,8 @@ export interface PendingChange {
 
 /** Rows in memory; more are read again from disk. */
 const mostRows = 20_000;
+/** Ids of Emails that are gone, kept until lists have heard of it. */
+const mostGone = 20_000;
 
 export class Replica {
   readonly id: string;
@@ -30,6 +32,7 @@ export class Replica {
   /** Rows that came from disk, and may have changed while nobody looked. */
   readonly unverified = new Set<string>();
   readonly #rows = new Map<string, EmailRow>();
+  readonly #gone = new Set<string>();
   readonly #threads = new Map<string, Thread>();
   readonly #folders = new Map<string, Folder>();
   readonly #pending = new Set<PendingChange>();
@@ -102,8 +105,9 @@ export class Replica {
     return this.#rows.has(id);
   }
 
-  /** True if a change is under way that takes the Email away for good. */
-  isBeingDestroyed(id: string): boolean {
+  /** True if there is no such Email any more, or a change is under way that takes it away for good. */
+  isDestroyed(id: string): boolean {
+    if (this.#gone.has(id)) return true;
     for (const { patches } of this.#pending) if (patches.get(id)?.destroy) return true;
     return false;
   }
@@ -156,11 +160,17 @@ export class Replica {
       const row = this.#rows.get(id);
       this.#rows.delete(id);
       this.unverified.delete(id);
+      this.#gone.add(id);
       this.signals.changed(this.emailKey(id));
       if (row) this.signals.changed(this.threadKey(row.threadId));
     }
     this.database.removeObjects(this.id, 'Email', ids);
     this.database.removeBodies(this.id, ids);
+    for (const query of this.queries.values()) query.recheck(ids);
+    for (const id of this.#gone) {
+      if (this.#gone.size <= mostGone) break;
+      this.#gone.delete(id);
+    }
   }
 
   putThreads(threads: readonly Thread[], { keep = true } = {}): void {

@@ -42,7 +42,10 @@ const syncedTypes: readonly ObjectType[] = ['Mailbox', 'Email', 'Thread'];
 
 export class Store {
   readonly signals = new Signals();
-  readonly undo = new UndoStack(this.signals);
+  readonly undo = new UndoStack(this.signals, (error) => {
+    this.failed(error);
+    this.onNotice({ kind: 'refused', errors: [error as Error], count: 1 });
+  });
   readonly client: JmapClient;
   readonly database: Database;
   readonly outbox: Outbox;
@@ -113,7 +116,7 @@ export class Store {
     kept?.close();
     const session = await fetchSession();
     const database = await Database.open(session.username);
-    Store.rememberUser(session.username);
+    await Store.rememberUser(session.username);
     database.putMeta('session', session);
     const store = new Store(session, database);
     void store.#settle();
@@ -121,7 +124,9 @@ export class Store {
   }
 
   /** Who has signed in here: on the next visit what is kept of them is shown before the server has answered. */
-  static rememberUser(username: string): void {
+  static async rememberUser(username: string): Promise<void> {
+    await Database.wipeOthers(username);
+    if (localStorage.getItem(userKey) !== username) forgetPerson();
     localStorage.setItem(userKey, username);
   }
 
@@ -406,8 +411,7 @@ export class Store {
   #acceptSession(session: Session): void {
     if (session.username !== this.session.username) {
       // Somebody else has signed in with this browser: nothing of the one before may stay on the screen.
-      Store.rememberUser(session.username);
-      location.reload();
+      void Store.rememberUser(session.username).finally(() => location.reload());
       return;
     }
     this.session = session;

@@ -67,7 +67,7 @@ async function syncEmails(client: JmapClient, replica: Replica): Promise<void> {
       replica.updateRows(list as EmailRow[]);
     }
     if (destroyed.length > 0) replica.removeEmails(destroyed);
-    for (const live of replica.queries.values()) live.recheck([...known, ...destroyed]);
+    for (const live of replica.queries.values()) live.recheck(known);
     replica.setState('Email', newState);
     if (hasMoreChanges) await syncEmails(client, replica);
   } catch (error) {

@@ -12,10 +12,12 @@ const most = 20;
 
 export class UndoStack {
   readonly #signals: Signals;
+  readonly #onFailed: (error: unknown) => void;
   readonly #stack: Undoable[] = [];
 
-  constructor(signals: Signals) {
+  constructor(signals: Signals, onFailed: (error: unknown) => void) {
     this.#signals = signals;
+    this.#onFailed = onFailed;
   }
 
   get last(): Undoable | undefined {
@@ -36,13 +38,17 @@ export class UndoStack {
     this.#signals.changed('undo');
   }
 
-  /** Takes back this action, or the last one. It is gone from the stack afterwards. */
+  /** Takes back this action, or the last one. It is gone from the stack afterwards. Never rejects: what stood in the way is told. */
   async undo(action = this.last): Promise<void> {
     if (!action) return;
     const index = this.#stack.indexOf(action);
     if (index < 0) return;
     this.#stack.splice(index, 1);
     this.#signals.changed('undo');
-    await action.undo();
+    try {
+      await action.undo();
+    } catch (error) {
+      this.#onFailed(error);
+    }
   }
 }

@@ -31,6 +31,10 @@ export interface Format {
   percent(fraction: number): string;
   /** "A, B and C". */
   list(items: readonly string[]): string;
+  /** The day that it is then: `2026-03-14`. */
+  isoDay(moment: Date): string;
+  /** The first moment of a day. @param month 1 = January */
+  startOfDay(year: number, month: number, day: number): Date;
   /** Names of the days, from the first day of the week. */
   weekdays(width: 'long' | 'short' | 'narrow'): readonly string[];
 }
@@ -59,6 +63,9 @@ export function createFormat({ language, timeZone, hourCycle = 'h23', firstDayOf
   const dateTime = dates({ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
   // Years and days are compared as the calendar of the chosen time zone counts them.
   const calendar = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', ...inZone });
+  const clock = new Intl.DateTimeFormat('en-CA', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', ...inZone });
+  /** How far the clock is ahead of UTC then, in milliseconds. */
+  const aheadAt = (moment: number): number => Date.parse(`${calendar.format(moment)}T${clock.format(moment)}Z`) - Math.floor(moment / 1000) * 1000;
   const dayOf = (moment: Date): number => Date.parse(calendar.format(moment)) / dayMs;
   const yearOf = (moment: Date): string => calendar.format(moment).slice(0, -6);
 
@@ -95,6 +102,13 @@ export function createFormat({ language, timeZone, hourCycle = 'h23', firstDayOf
     number: (value) => number.format(value),
     percent: (fraction) => percent.format(fraction),
     list: (items) => list.format(items),
+    isoDay: (moment) => calendar.format(moment),
+    startOfDay(year, month, day) {
+      const midnight = Date.UTC(year, month - 1, day);
+      // Clocks that change in this night: the day begins by the old one, unless that is still the day before, or by the new one.
+      const [early, late] = [aheadAt(midnight - dayMs), aheadAt(midnight + dayMs)].map((ahead) => midnight - ahead).sort((a, b) => a - b) as [number, number];
+      return new Date(dayOf(new Date(early)) * dayMs < midnight ? late : early);
+    },
     weekdays(width) {
       const name = new Intl.DateTimeFormat(locale, { weekday: width, timeZone: 'UTC' });
       // The fourth of January 1970 was a Sunday.

@@ -1,6 +1,7 @@
 import { ChevronDown } from 'lucide-react';
+import { use } from 'react';
 import { Button } from 'react-aria-components/Button';
-import { ComboBox, type ComboBoxProps } from 'react-aria-components/ComboBox';
+import { ComboBox, type ComboBoxProps, ComboBoxStateContext } from 'react-aria-components/ComboBox';
 import { Group } from 'react-aria-components/Group';
 import { Input } from 'react-aria-components/Input';
 import { ListBox } from 'react-aria-components/ListBox';
@@ -24,7 +25,7 @@ export function Combo({ label, hideLabel = false, hint, error, children, placeho
     <ComboBox menuTrigger="focus" allowsEmptyCollection {...combo} isInvalid={error !== undefined} className={fields.field ?? ''} {...(hideLabel ? { 'aria-label': label } : {})}>
       {!hideLabel && <Name label={label} isRequired={combo.isRequired} />}
       <Group className={fields.box ?? ''}>
-        <Input dir="auto" className={fields.input ?? ''} {...(placeholder === undefined ? {} : { placeholder })} />
+        <Field placeholder={placeholder} />
         <Button className={styles.open ?? ''}>
           <Icon of={ChevronDown} size={18} />
         </Button>
@@ -37,4 +38,10 @@ export function Combo({ label, hideLabel = false, hint, error, children, placeho
       </Popover>
     </ComboBox>
   );
+}
+
+/** A click opens the list also where the field has the focus already. */
+function Field({ placeholder }: { readonly placeholder: string | undefined }) {
+  const state = use(ComboBoxStateContext);
+  return <Input dir="auto" className={fields.input ?? ''} onClick={() => state?.isOpen || state?.open(null, 'manual')} {...(placeholder === undefined ? {} : { placeholder })} />;
 }

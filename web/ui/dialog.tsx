@@ -44,6 +44,8 @@ export interface AlertDialogProps {
   readonly children: ReactNode;
   /** The verb of what will be done: "Delete for ever", not "OK". */
   readonly confirm: string;
+  /** What happens instead; "Cancel" where absent. */
+  readonly cancel?: string;
   readonly danger?: boolean;
   readonly isPending?: boolean;
   readonly onConfirm: () => void;
@@ -51,7 +53,7 @@ export interface AlertDialogProps {
 }
 
 /** Asks whether to do what cannot be undone. */
-export function AlertDialog({ title, isOpen, children, confirm, danger = false, isPending = false, onConfirm, onCancel }: AlertDialogProps) {
+export function AlertDialog({ title, isOpen, children, confirm, cancel, danger = false, isPending = false, onConfirm, onCancel }: AlertDialogProps) {
   const t = useText();
   return (
     <ModalOverlay isOpen={isOpen} onOpenChange={(open) => open || onCancel()} className={styles.overlay ?? ''}>
@@ -65,7 +67,7 @@ export function AlertDialog({ title, isOpen, children, confirm, danger = false, 
           <div className={styles.body}>{children}</div>
           <footer className={styles.actions}>
             <Button onPress={onCancel} autoFocus={danger}>
-              {t('ui.cancel')}
+              {cancel ?? t('ui.cancel')}
             </Button>
             <Button kind={danger ? 'danger' : 'primary'} onPress={onConfirm} isPending={isPending} autoFocus={!danger}>
               {confirm}

@@ -97,6 +97,7 @@ export const identitySet = method('Identity/set', async (ctx, args) => {
         const after = applyPatch(before, patch, defaults);
         checkUnchanged(before, after, patchedProperties(patch));
         const values = columnValues(checked('Identity', after));
+        checkAddresses(after, patchedProperties(patch));
         await tx.run(sql`
           UPDATE identity SET name = ${values.name}, reply_to = ${values.replyTo}, bcc = ${values.bcc}, text_signature = ${values.textSignature},
                  html_signature = ${values.htmlSignature}, changed_modseq = ${modseq} WHERE id = ${row.id}`);
@@ -124,6 +125,7 @@ async function identityById(read: Read, account: number, id: string): Promise<Id
 /** @throws CoreError invalidProperties, senderNotAllowed (`forbiddenFrom`, RFC 8621 §6.3) */
 async function checkedDraft(ctx: MethodContext, tx: Unit, account: number, draft: Readonly<Record<string, unknown>>) {
   const values = columnValues(checked('IdentityCreate', draft));
+  checkAddresses(draft, ['replyTo', 'bcc']);
   const email = normalizeAddress(String(draft['email']));
   // A plus-address of one's own may hold anything behind the plus: only what is an address becomes one.
   if (!isAddress(email)) throw new CoreError('invalidProperties', 'An identity needs an e-mail address.', { properties: ['email'] });
@@ -159,6 +161,19 @@ function columnValues({ name = '', replyTo, bcc, textSignature = '', htmlSignatu
   if (tooLong.length > 0) throw new CoreError('invalidProperties', `${tooLong.join(', ')}: too long.`, { properties: tooLong });
   const json = (addresses: EmailAddress[] | null | undefined): string | null => (addresses ? JSON.stringify(addresses) : null);
   return { name, replyTo: json(replyTo), bcc: json(bcc), textSignature, htmlSignature };
+}
+
+/**
+ * Answers to what is no address would reach nobody, and nobody would hear of it.
+ * @param object whose form has been checked
+ * @throws CoreError invalidProperties
+ */
+function checkAddresses({ replyTo, bcc }: Partial<Identity>, changed: readonly string[]): void {
+  const lists = Object.entries({ replyTo, bcc }).filter(([property]) => changed.includes(property));
+  const wrong = lists.flatMap(([property, addresses]) => (addresses ?? []).filter(({ email }) => !isAddress(normalizeAddress(email))).map(({ email }) => ({ property, email })));
+  const [first] = wrong;
+  if (!first) return;
+  throw new CoreError('invalidProperties', `${JSON.stringify(first.email.slice(0, 80))} is no address to which mail can be sent.`, { properties: [...new Set(wrong.map(({ property }) => property))] });
 }
 
 /** What only the server sets, or nobody changes, may be sent as it is (RFC 8620 §5.3). */

@@ -10,9 +10,9 @@ const proxies = new WeakMap<GuardedFetcher, ImageProxy>();
 
 /** Pictures of messages that lie elsewhere. */
 export const imageOperations: RestHandlers<'getImage'> = {
-  getImage: async ({ ctx, query, services, reply }) => {
+  getImage: async ({ ctx, query, services, reply, signal }) => {
     if (ctx.caller.protocol === 'console') throw new CoreError('unavailable', 'The console shows no pictures.');
-    const picture = await proxyOf(services).fetch(ctx.principal.id, query.url);
+    const picture = await proxyOf(services).fetch(ctx.principal.id, query.url, signal);
     const { type, sizeBytes } = picture;
     reply.bytes = {
       type, sizeBytes, name: `picture.${type.replace(/^image\/(?:x-)?/, '')}`, read: () => picture.read(), cancel: () => picture.cancel(), cacheControl: keptForADay,
@@ -23,9 +23,9 @@ export const imageOperations: RestHandlers<'getImage'> = {
 };
 
 /** One line of people who wait for each fetcher. */
-function proxyOf({ fetcher }: RestServices): ImageProxy {
+function proxyOf({ core, fetcher }: RestServices): ImageProxy {
   if (!fetcher) throw new CoreError('unavailable', 'This process fetches nothing from elsewhere.');
   let proxy = proxies.get(fetcher);
-  if (!proxy) proxies.set(fetcher, (proxy = createImageProxy(fetcher)));
+  if (!proxy) proxies.set(fetcher, (proxy = createImageProxy(fetcher, core.limits.remotePicturesPerHour)));
   return proxy;
 }

@@ -32,6 +32,12 @@ export async function write(page: Page, recipient: string, title: string, ...lin
 /** What becomes true once the server has heard of it. */
 export const eventually = <T>(value: () => T | Promise<T>) => expect.poll(value, { timeout: 15_000 });
 
+/** The page tells the server everything without waiting for a pause in writing. */
+export async function save(page: Page): Promise<void> {
+  await page.keyboard.press('Control+s');
+  await saved(page);
+}
+
 /** The page has told the server everything: its state is that of the draft. */
 export const saved = (page: Page) => panel(page).getByText(/^(?:Saved|Enregistré|محفوظة)$/).waitFor();
 

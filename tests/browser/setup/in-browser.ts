@@ -3,7 +3,8 @@ import { type DatabaseName, eachDatabase, freshDatabase, type MakeUrl } from '..
 import { needs } from '../../setup/programs.ts';
 import { startTestServer, type TestServer, type TestServerOptions } from '../../setup/server.ts';
 import { signInByApi } from './sign-in.ts';
-import { openVisit, type Visit, type VisitOptions } from './visit.ts';
+import { type Visit, type VisitOptions, watched } from './visit.ts';
+import { openWindows } from './windows.ts';
 
 export interface PersonalVisit extends VisitOptions {
   /** Who is signed in, as in `people`; nobody where absent. */
@@ -11,6 +12,8 @@ export interface PersonalVisit extends VisitOptions {
   /** Where to go; nowhere yet where absent. */
   readonly path?: string;
   readonly density?: 'comfortable' | 'compact';
+  /** The server's, by another way than its own (`way.ts`). */
+  readonly origin?: string;
 }
 
 /** The suite's server and windows on it. */
@@ -39,6 +42,7 @@ export function inBrowserOnEachDatabase(name: string, options: TestServerOptions
 function serve(makeUrl: MakeUrl, options: TestServerOptions): InBrowser {
   let server: TestServer | undefined;
   const open: Visit[] = [];
+  const windows = openWindows();
   const started = (): TestServer => {
     if (!server) throw new Error('the server runs within tests only');
     return server;
@@ -46,19 +50,21 @@ function serve(makeUrl: MakeUrl, options: TestServerOptions): InBrowser {
   beforeAll(async () => {
     server = await startTestServer(makeUrl, options);
   });
-  afterAll(() => server?.stop());
+  afterAll(async () => {
+    await windows.close();
+    await server?.stop();
+  });
   afterEach(async () => {
     const problems = open.flatMap((visit) => visit.problems.take());
-    await Promise.all(open.splice(0).map((visit) => visit.context.close()));
+    await Promise.all(open.splice(0).map((visit) => windows.giveBack(visit)));
     expect(problems).toEqual([]);
   });
   return {
     get server() {
       return started();
     },
-    async visit({ person, path, density = 'comfortable', ...how } = {}) {
-      const { http } = started();
-      const visit = await openVisit(http, how);
+    async visit({ person, path, density = 'comfortable', origin = started().http, ...how } = {}) {
+      const visit = watched(origin, await windows.take(origin, how));
       open.push(visit);
       if (person !== undefined) await signInByApi(visit.context, person, { language: how.language ?? 'en', theme: how.theme ?? 'light', density });
       if (path !== undefined) await visit.page.goto(path);

@@ -21,22 +21,34 @@ export interface Visit {
 const locales = { fr: 'fr-FR', en: 'en-GB', ar: 'ar-DZ' } as const;
 
 /** Opens a window that has been nowhere yet. @param origin the server's, to which all requests must go */
-export async function openVisit(origin: string, { language = 'en', theme = 'light', width = 1280, worker = false }: VisitOptions = {}): Promise<Visit> {
-  const isPhone = width < 768;
+export async function openVisit(origin: string, options: VisitOptions = {}): Promise<Visit> {
+  return watched(origin, await openWindow(origin, options));
+}
+
+/** @param window one that nobody is looking at */
+export function watched(origin: string, { context, page }: Pick<Visit, 'context' | 'page'>): Visit {
+  return { context, page, problems: watchProblems(context, origin) };
+}
+
+export const viewportOf = ({ width = 1280 }: VisitOptions) => ({ width, height: width < 768 ? 844 : 800 });
+
+/** A browser that nobody has used, and its window. */
+export async function openWindow(origin: string, options: VisitOptions): Promise<Pick<Visit, 'context' | 'page'>> {
+  const { language = 'en', theme = 'light', worker = false } = options;
+  const viewport = viewportOf(options);
   const context = await (await browser()).newContext({
     baseURL: origin,
     locale: locales[language],
     colorScheme: theme,
     timezoneId: 'Africa/Algiers',
-    viewport: { width, height: isPhone ? 844 : 800 },
-    hasTouch: isPhone,
+    viewport,
+    hasTouch: viewport.width < 768,
     reducedMotion: 'reduce',
     serviceWorkers: worker ? 'allow' : 'block',
     acceptDownloads: true,
   });
   context.setDefaultTimeout(30_000);
-  const problems = watchProblems(context, origin);
   const page = await context.newPage();
   await reportViolations(page);
-  return { context, page, problems };
+  return { context, page };
 }

@@ -22,6 +22,7 @@ import { limitKeys } from '../../../config/limits.ts';
 import { parseMariadbUrl } from '../../../db/mariadb/url.ts';
 import { openDatabase, type Database } from '../../../db/index.ts';
 import { freshDatabase, type MakeUrl } from '../../setup/databases.ts';
+import { fillSchema } from '../../setup/schema.ts';
 
 export const defaultLimits = Object.fromEntries(Object.entries(limitKeys).map(([name, key]) => [name, key.fallback])) as Limits;
 
@@ -110,6 +111,7 @@ const tokens: Readonly<Record<string, { who: string; scopes: Scope[] }>> = {
 /** Starts the HTTP side on a free port over a database of its own; it ends with the test. */
 export async function run(makeUrl: MakeUrl, options: RunOptions = {}): Promise<Running> {
   const { url } = await makeUrl();
+  await fillSchema(url);
   const dataFolder = await mkdtemp(join(tmpdir(), 'messagerie-http-'));
   const log: Line[] = [];
   const logger = createLog({ level: 'info', stream: { write: (line: string) => void log.push(JSON.parse(line) as Line) } });

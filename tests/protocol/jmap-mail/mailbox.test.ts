@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { MailboxQueryArguments } from '../../../openapi/index.ts';
 import { sql } from '../../../db/index.ts';
-import { toId } from '../../../api/ids.ts';
+import { fromId, toId } from '../../../api/ids.ts';
 import { destroyMailbox } from '../../../api/mail/mailboxes/destroy.ts';
 import { updateMailbox } from '../../../api/mail/mailboxes/update.ts';
 import { eachDatabase } from '../../setup/databases.ts';
@@ -167,6 +167,19 @@ eachDatabase((_name, makeUrl) => {
       expect((await set({ destroy: [identityId] })).destroyed).toEqual([identityId]);
       expect(await mail.call('Identity/changes', { sinceState: made.newState })).toMatchObject({ destroyed: [identityId] });
       expect((await set({ destroy: [identityId] })).notDestroyed?.[identityId]?.type).toBe('notFound');
+    });
+
+    test('Reply-To and Bcc are addresses that can be sent to; one that was kept before does not stand in the way of other changes', async () => {
+      const address = (...emails: string[]) => emails.map((email) => ({ name: null, email }));
+      const { created, notCreated } = await set({ create: { a: { email: 'ali@example.org', replyTo: address('أمين@مثال.dz', 'a@x.dz') }, b: { email: 'ali@example.org', replyTo: address('a@x.dz', 'no address') }, c: { email: 'ali@example.org', bcc: address('@x.dz') } } });
+      expect(Object.fromEntries(Object.entries(notCreated ?? {}).map(([id, { type, properties }]) => [id, [type, properties]]))).toEqual({ b: ['invalidProperties', ['replyTo']], c: ['invalidProperties', ['bcc']] });
+      const identityId = created?.['a']?.id as string;
+      expect((await set({ update: { [identityId]: { replyTo: address('x'), bcc: address('y') } } })).notUpdated?.[identityId]).toMatchObject({ type: 'invalidProperties', properties: ['replyTo', 'bcc'] });
+      await mail.db.write([mail.account], async (tx) => {
+        await tx.run(sql`UPDATE identity SET bcc = ${JSON.stringify(address('of old'))} WHERE id = ${fromId('identity', identityId) as number}`);
+      });
+      expect((await set({ update: { [identityId]: { name: 'Ali' } } })).updated).toEqual({ [identityId]: null });
+      await set({ destroy: [identityId] });
     });
 
     test('refuses what may not be: other addresses, fixed and unknown properties', async () => {

@@ -17,6 +17,7 @@ import { limitKeys } from '../../../config/limits.ts';
 import { type Database, openDatabase, sql } from '../../../db/index.ts';
 import { parseMariadbUrl } from '../../../db/mariadb/url.ts';
 import type { MakeUrl } from '../../setup/databases.ts';
+import { fillSchema } from '../../setup/schema.ts';
 import { StandIn, type SmarthostOptions } from '../../setup/smarthost.ts';
 
 const limits = Object.fromEntries(Object.entries(limitKeys).map(([name, key]) => [name, key.fallback])) as Limits;
@@ -62,7 +63,9 @@ export function worlds(makeUrl: MakeUrl) {
     async world(): Promise<World> {
       const folder = await mkdtemp(join(tmpdir(), 'messagerie-transport-'));
       closing.push(() => rm(folder, { recursive: true, force: true }));
-      return { url: (await makeUrl()).url, folder };
+      const { url } = await makeUrl();
+      await fillSchema(url);
+      return { url, folder };
     },
     async smarthost(options?: SmarthostOptions): Promise<StandIn> {
       const standIn = await new StandIn(options).listen();

@@ -73,6 +73,8 @@ test('hashed files are kept for ever, others asked for; all by the right type, a
   };
   expect(await seen('/assets/index-abc.js')).toEqual([200, 'text/javascript; charset=utf-8', 'public, max-age=31536000, immutable', 'nosniff']);
   expect(await seen('/sw.js')).toEqual([200, 'text/javascript; charset=utf-8', 'no-cache', 'nosniff']);
+  // A worker runs under the policy of its own file: nothing but the client's own comes into it.
+  expect((await call('/sw.js', { as: null })).headers.get('content-security-policy')).toBe("default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'");
   expect(await seen('/manifest.webmanifest')).toEqual([200, 'application/manifest+json', 'no-cache', 'nosniff']);
   const page = await call('/', { as: null });
   const etag = page.headers.get('etag') ?? '';

@@ -1,9 +1,10 @@
 /** Pictures of messages, fetched by the server (issue, Reader: remote images by choice through a proxy of the server's). */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Limits } from '../../../config.ts';
 import { freshDatabase } from '../../setup/databases.ts';
 import { coreOpener } from '../../unit/access/opened-core.ts';
 import { openReceiver, type Receiver } from '../jmap-mail/push-receiver.ts';
-import { openPage } from './page.ts';
+import { openPage, signIn } from './page.ts';
 
 let elsewhere: Receiver;
 beforeAll(async () => {
@@ -13,7 +14,7 @@ afterAll(() => elsewhere.close());
 
 /** Nothing stored is touched: one database is enough. */
 const opener = coreOpener(() => freshDatabase('sqlite'));
-const open = (allow?: string[]) => openPage(opener, { fetcher: elsewhere.fetcher(allow) });
+const open = (allow?: string[], limits: Partial<Limits> = {}) => openPage(opener, { fetcher: elsewhere.fetcher(allow) }, limits);
 const proxied = (url: string): string => `/api/v1/images?url=${encodeURIComponent(url)}`;
 
 const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
@@ -164,4 +165,36 @@ test('who goes away while a picture is fetched takes no place any more', async (
     answer();
   }
   expect((await page.fetch(proxied(elsewhere.url('/last')))).status).toBe(200);
+});
+
+test('who goes away takes along what is being fetched, and what waits in line is not asked for', async () => {
+  const { page } = await open();
+  const leaving = new AbortController();
+  const ended: Promise<void>[] = [];
+  const asked: string[] = [];
+  const paths = Array.from({ length: 8 }, (_, place) => `/given-up/${place}`);
+  for (const path of paths) {
+    elsewhere.answer(path, (response) => {
+      asked.push(path);
+      ended.push(new Promise((resolve) => response.once('close', resolve)));
+    });
+  }
+  const answers = paths.map((path) => page.fetch(proxied(elsewhere.url(path)), { signal: leaving.signal }).catch((error: unknown) => (error as Error).name));
+  await expect.poll(() => asked.length).toBe(6);
+  leaving.abort();
+  expect(await Promise.all(answers)).toEqual(paths.map(() => 'AbortError'));
+  await Promise.all(ended);
+  elsewhere.answer('/after', (response) => response.writeHead(200).end(png));
+  expect((await page.fetch(proxied(elsewhere.url('/after')))).status).toBe(200);
+  expect(asked).toHaveLength(6);
+});
+
+test('limits.remotePicturesPerHour: more are refused with the time to wait, of this person alone', async () => {
+  const { base, page } = await open(undefined, { remotePicturesPerHour: 2 });
+  elsewhere.answer('/often', (response) => response.writeHead(200).end(png));
+  const path = proxied(elsewhere.url('/often'));
+  for (let i = 0; i < 2; i++) expect((await page.fetch(path)).status).toBe(200);
+  const refused = await page.fetch(path);
+  expect([refused.status, Number(refused.headers.get('retry-after')) > 3500]).toEqual([429, true]);
+  expect((await (await signIn(base, 'root')).fetch(path)).status).toBe(200);
 });

@@ -9,6 +9,7 @@ import { silentLog } from '../../../api/shared/log.ts';
 import { loadConfig, type Limits } from '../../../config.ts';
 import { type Database, openDatabase } from '../../../db/index.ts';
 import type { MakeUrl } from '../../setup/databases.ts';
+import { fillSchema } from '../../setup/schema.ts';
 import { addressOf } from '../db/opened.ts';
 
 export interface OpenedCore {
@@ -35,7 +36,9 @@ export function coreOpener(makeUrl: MakeUrl) {
     async open(limits: Partial<Limits> = {}): Promise<OpenedCore> {
       const dataFolder = await mkdtemp(join(tmpdir(), 'messagerie-core-'));
       closing.push(() => rm(dataFolder, { recursive: true, force: true }));
-      const db: Database = await openDatabase({ address: addressOf((await makeUrl()).url), dataFolder, blobs: 'segments' });
+      const { url } = await makeUrl();
+      await fillSchema(url);
+      const db: Database = await openDatabase({ address: addressOf(url), dataFolder, blobs: 'segments' });
       closing.push(() => db.close());
       const clock = manualClock();
       const faults: unknown[] = [];

@@ -7,6 +7,7 @@ import { parseMariadbUrl } from '../../../db/mariadb/url.ts';
 import type { DatabaseOptions } from '../../../db/open.ts';
 import type { DatabaseAddress } from '../../../db/schema/migrate.ts';
 import type { MakeUrl } from '../../setup/databases.ts';
+import { fillSchema } from '../../setup/schema.ts';
 
 export function addressOf(url: string): DatabaseAddress {
   return url.startsWith('sqlite:') ? { kind: 'sqlite', file: url.slice('sqlite:'.length) } : { kind: 'mariadb', ...parseMariadbUrl(url) };
@@ -36,7 +37,11 @@ export function opener(makeUrl: MakeUrl) {
     folders.clear();
   });
 
-  const fresh = async (options: Partial<DatabaseOptions> = {}): Promise<Opened> => again(addressOf((await makeUrl()).url), await folder(), options);
+  const fresh = async (options: Partial<DatabaseOptions> = {}): Promise<Opened> => {
+    const { url } = await makeUrl();
+    await fillSchema(url);
+    return again(addressOf(url), await folder(), options);
+  };
 
   const again = async (address: DatabaseAddress, dataFolder: string, options: Partial<DatabaseOptions> = {}): Promise<Opened> => {
     const messages: string[] = [];

@@ -27,25 +27,27 @@ function client(manifest: Readonly<Record<string, object>>, files: readonly stri
   for (const file of files) writeFileSync(join(folder, file), file);
 }
 
-test('what the page, the sign-in page and the shell import is counted once, with their styles and one language; what comes later is not', () => {
+test('what the first list and the sign-in page import is counted once, with their styles and one language; what comes later is not', () => {
   client(
     {
-      'index.html': { file: 'index.js', css: ['index.css'], imports: ['_react.js'], assets: ['font.woff2'] },
+      '_client.js': { file: 'client.js', name: 'client', css: ['client.css'], imports: ['_react.js'], dynamicImports: ['settings.tsx'], assets: ['font.woff2'] },
       '_react.js': { file: 'react.js' },
-      'app/sign-in/sign-in-page.tsx': { file: 'sign-in.js', imports: ['_react.js'] },
-      'app/shell/shell.tsx': { file: 'shell.js', imports: ['_react.js', 'index.html'], dynamicImports: ['settings.tsx'] },
+      'app/sign-in/sign-in-page.tsx': { file: 'sign-in.js', imports: ['_react.js', '_client.js'] },
       'settings.tsx': { file: 'settings.js' },
       'text/fr/index.ts': { file: 'fr.js' },
       'text/ar/index.ts': { file: 'ar-longer.js' },
     },
-    ['index.js', 'index.css', 'react.js', 'sign-in.js', 'shell.js', 'settings.js', 'fr.js', 'ar-longer.js', 'font.woff2'],
+    ['client.js', 'client.css', 'react.js', 'sign-in.js', 'settings.js', 'fr.js', 'ar-longer.js', 'font.woff2'],
   );
   const { files, fontBytes } = firstLoad(folder);
-  expect(files.map(({ file }) => file).sort()).toEqual(['ar-longer.js', 'index.css', 'index.js', 'react.js', 'shell.js', 'sign-in.js']);
+  expect(files.map(({ file }) => file).sort()).toEqual(['ar-longer.js', 'client.css', 'client.js', 'react.js', 'sign-in.js']);
   expect(fontBytes).toBe('font.woff2'.length);
 });
 
 test('a client whose parts are named otherwise is not measured as if it were small', () => {
-  client({ 'index.html': { file: 'index.js' } }, ['index.js']);
+  client({ '_client.js': { file: 'client.js', name: 'client' }, 'index.html': { file: 'index.js' } }, ['client.js', 'index.js']);
   expect(() => firstLoad(folder)).toThrow(/sign-in-page/);
+  rmSync(join(folder, '.vite'), { recursive: true });
+  client({ 'app/sign-in/sign-in-page.tsx': { file: 'sign-in.js' } }, ['sign-in.js']);
+  expect(() => firstLoad(folder)).toThrow(/chunk client/);
 });

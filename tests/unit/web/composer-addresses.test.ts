@@ -20,6 +20,10 @@ describe('parseAddresses', () => {
     ['"jamais fermé <a@x.dz>\nb@x.dz', [of('a@x.dz', '"jamais fermé'), of('b@x.dz')]],
     ['\u202ealice@x.dz\u202c', [of('alice@x.dz')]],
     ['pas une adresse, a@x.dz', [of('pas une adresse'), of('a@x.dz')]],
+    ['موعد الاجتماع: 14:30 (القاعة B2)', [of('موعد الاجتماع: 14:30 (القاعة B2)')]],
+    ['Réunion: 14:30, b@x.dz', [of('Réunion: 14:30'), of('b@x.dz')]],
+    ['RE: devis (suite) <>; b@x.dz', [of('RE: devis (suite) <>'), of('b@x.dz')]],
+    ['Équipe : "B, C" <b@x.dz>, d@x.dz; undisclosed-recipients:;', [of('b@x.dz', 'B, C'), of('d@x.dz')]],
     [' ,;\n ', []],
   ])('%j', (text, expected) => expect(parseAddresses(text)).toEqual(expected));
 

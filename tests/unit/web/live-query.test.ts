@@ -128,6 +128,26 @@ describe('changes that the server has not confirmed', () => {
     expect(live.visible).toEqual(['2']);
   });
 
+  test('what is destroyed elsewhere leaves at once, open or not, and is not counted twice when /queryChanges says so', async () => {
+    const { replica, live } = await listOf(['1', '2', '3']);
+    replica.putRows([row('1'), row('2'), row('3')]);
+    live.hold(['2']);
+    replica.removeEmails(['2', '3']);
+    expect([live.visible, live.total]).toEqual([['1'], 1]);
+    live.apply(['2', '3'], [], 1, 's1');
+    expect([live.visible, live.total]).toEqual([['1'], 1]);
+  });
+
+  test('what was open and left the list vanishes when it is destroyed', async () => {
+    const { replica, live } = await listOf(['1', '2']);
+    replica.putRows([row('1'), row('2')]);
+    live.hold(['2']);
+    live.apply(['2'], [], 1, 's1');
+    expect(live.visible).toEqual(['1', '2']);
+    replica.removeEmails(['2']);
+    expect(live.visible).toEqual(['1']);
+  });
+
   test('counters of mailboxes move with the change (RFC 8621 §2)', async () => {
     const { replica } = await listOf(['1', '2']);
     replica.putThreads([{ id: 't', emailIds: ['1', '2'] }]);

@@ -67,6 +67,17 @@ describe('dates', () => {
   test('the time zone decides the day', () => {
     expect(format('en', { timeZone: 'America/New_York' }).listDate('2026-03-05T03:00:00Z', now)).toBe('Wed');
   });
+  test('a day begins at midnight of the time zone, or when its clock changes over midnight', () => {
+    const start = (timeZone: string, ...day: [number, number, number]) => format('en', { timeZone }).startOfDay(...day).toISOString();
+    expect(start('Africa/Algiers', 2026, 3, 14)).toBe('2026-03-13T23:00:00.000Z');
+    expect(start('Asia/Tokyo', 2026, 3, 14)).toBe('2026-03-13T15:00:00.000Z');
+    expect(start('America/New_York', 2026, 3, 8)).toBe('2026-03-08T05:00:00.000Z');
+    expect(start('America/New_York', 2026, 3, 9)).toBe('2026-03-09T04:00:00.000Z');
+    // In Cairo there is no midnight on the last Friday of April, and it comes twice before the last Friday of October.
+    expect(start('Africa/Cairo', 2026, 4, 24)).toBe('2026-04-23T22:00:00.000Z');
+    expect(start('Africa/Cairo', 2026, 10, 30)).toBe('2026-10-29T22:00:00.000Z');
+    expect(format('en', { timeZone: 'Asia/Tokyo' }).isoDay(new Date('2026-03-13T20:00:00Z'))).toBe('2026-03-14');
+  });
   test('a date that is none is shown as nothing', () => {
     for (const wrong of ['', 'yesterday', '2026-13-45']) {
       expect(format('fr').listDate(wrong, now) + format('fr').fullDate(wrong) + format('fr').dateTime(wrong, now)).toBe('');

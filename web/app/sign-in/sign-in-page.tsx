@@ -51,7 +51,7 @@ export function SignInPage({ language, onLanguage }: SignInPageProps) {
     setPending(true);
     try {
       const signedIn = await rest<SignedIn>('/session', { method: 'POST', json: { user: user.trim(), password } });
-      Store.rememberUser(signedIn.user);
+      await Store.rememberUser(signedIn.user);
       navigate(ownPath(params.get('to')), { replace: true });
     } catch (error) {
       setProblem(wordsOf(t, error) ?? errorText(error).what);

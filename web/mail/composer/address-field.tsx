@@ -30,6 +30,7 @@ export interface AddressFieldProps {
   readonly onMove: (recipients: readonly Recipient[], to: FieldName) => void;
   /** Addresses that the server refused. */
   readonly refused: readonly string[];
+  /** Buttons at the end of the line. They come before the field in the order of Tab: who goes on from it wants the next field. */
   readonly end?: ReactNode;
   readonly ref?: Ref<AddressFieldHandle>;
 }
@@ -180,6 +181,7 @@ export function AddressField({ name, label, value, onChange, onMove, refused, en
       onDragLeave={() => setOver(false)}
       onDrop={onDrop}
     >
+      {end !== undefined && <div className={styles.end}>{end}</div>}
       <label className={styles.label} htmlFor={id}>
         {label}
       </label>
@@ -241,7 +243,6 @@ export function AddressField({ name, label, value, onChange, onMove, refused, en
           }}
         />
       </div>
-      {end}
       {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the focus stays in the field, which names the active option */}
       <ul id={`${id}-list`} role="listbox" aria-label={t('composer.suggestions')} className={styles.list} hidden={!isOpen}>
         {isOpen &&

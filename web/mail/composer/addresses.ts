@@ -54,8 +54,8 @@ function entriesOf(text: string): string[] {
       if (sign === ',' && isFirstHalfOfName(text, start, at)) continue;
       [angle, depth] = [false, 0];
       end(at);
-    } else if (sign === ':' && !angle && depth === 0 && !text.slice(start, at).includes('@') && !/^\s*mailto$/i.test(text.slice(start, at))) {
-      start = at + 1; // the name of a group
+    } else if (sign === ':' && !angle && depth === 0 && endsNameOfGroup(text, start, at)) {
+      start = at + 1;
     }
   }
   end(text.length);
@@ -63,6 +63,14 @@ function entriesOf(text: string): string[] {
 }
 
 const nameLookAhead = 200;
+
+/** "Team: a@x, b@x;" and "undisclosed-recipients:;" (RFC 5322 §3.4). A colon that no address follows is a part of what somebody wrote: "Meeting: 14:30". */
+function endsNameOfGroup(text: string, start: number, at: number): boolean {
+  const name = text.slice(start, at);
+  if (name.includes('@') || /^\s*mailto$/i.test(name)) return false;
+  const members = text.slice(at + 1, at + 1 + nameLookAhead);
+  return /^\s*;/.test(members) || /^(?:"(?:[^"\\]|\\.)*"|[^,;،؛\n\r@"])*@/.test(members) || /^[^@,;<>"\n\r]{1,80},[^@,;<>"\n\r]{1,80}<[^<>\s]+@/.test(members);
+}
 
 function isFirstHalfOfName(text: string, start: number, at: number): boolean {
   if (/[@"<]/.test(text.slice(start, at))) return false;
@@ -72,11 +80,12 @@ function isFirstHalfOfName(text: string, start: number, at: number): boolean {
 function recipientOf(entry: string): Recipient {
   const plain = withoutBidiControls(withoutComments(entry)).trim().replace(/^mailto:/i, '');
   const bracket = /^(.*?)<\s*([^<>]*?)\s*>?\s*$/s.exec(plain);
-  if (bracket) return { name: nameOf(bracket[1] ?? ''), email: addressOf(bracket[2] ?? '') };
+  if (bracket?.[2]) return { name: nameOf(bracket[1] ?? ''), email: addressOf(bracket[2]) };
   // "Alice Martin alice@example.org", as copied from a table.
   const pair = /^(.+?)[\s:]+([^\s@"]+@[^\s@"]+)$/.exec(plain);
   if (pair && !/@/.test(pair[1] ?? '')) return { name: nameOf(pair[1] ?? ''), email: addressOf(pair[2] ?? '') };
-  return { name: '', email: addressOf(plain) };
+  const email = addressOf(plain);
+  return { name: '', email: email.includes('@') ? email : withoutBidiControls(entry).trim() };
 }
 
 function withoutComments(entry: string): string {

@@ -2,6 +2,7 @@
 import type { Editor } from '@tiptap/react';
 import { ALargeSmall, EllipsisVertical, ExternalLink, ImagePlus, Maximize2, Minimize2, Minus, Paperclip, Trash2, X, ArrowLeft } from 'lucide-react';
 import { type DragEvent, type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from 'react';
+import { keyName } from '../../app/keys.ts';
 import { composePath } from '../../app/paths.ts';
 import type { Identity } from '../../../openapi/generated/jmap.ts';
 import { usePreferences } from '../../app/preferences.tsx';
@@ -209,10 +210,14 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
       close();
       return;
     }
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing || !panel.current?.contains(event.target as Node)) return;
+    const key = keyName(event.nativeEvent);
+    if ((key !== 'Ctrl+Enter' && key !== 'Ctrl+s') || event.nativeEvent.isComposing || !panel.current?.contains(event.target as Node)) return;
     event.preventDefault();
     event.stopPropagation();
-    void send(undefined);
+    if (key === 'Ctrl+Enter') return void send(undefined);
+    // It is saved by itself; whoever presses this wants to be sure.
+    fields.current?.commit();
+    void open.saveNow();
   };
   const hasFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files');
   const onDrop = (event: DragEvent): void => {
@@ -224,6 +229,7 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
 
   const files = draft.attachments.filter(({ cid }) => cid === undefined || draft.format === 'plain');
   const isWhole = width === 'phone' || open.view === 'page';
+  const inWords = (hint: Hint): string => (hint === 'manyRecipients' ? t('composer.hint.manyRecipients', { count: recipientsOf({ ...draft, bcc: [] }).length }) : t(`composer.hint.${hint}`));
   const title = draft.subject.trim() || t(isAnswer ? 'composer.titleReply' : draft.answered ? 'composer.titleForward' : 'composer.titleNew');
   return (
     <section
@@ -374,18 +380,23 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
         <AlertDialog
           title={t('composer.sendAnyway')}
           isOpen
-          confirm={t('composer.send')}
+          confirm={t(asked.hints.length === 1 ? `composer.sendWith.${asked.hints[0] as Hint}` : 'composer.sendWith.several')}
+          cancel={t('composer.backToMessage')}
           onCancel={() => setAsked(undefined)}
           onConfirm={() => {
             setAsked(undefined);
             void send(asked.at, true);
           }}
         >
-          <ul className={styles.hints}>
-            {asked.hints.map((hint) => (
-              <li key={hint}>{hint === 'manyRecipients' ? t('composer.hint.manyRecipients', { count: recipientsOf({ ...draft, bcc: [] }).length }) : t(`composer.hint.${hint}`)}</li>
-            ))}
-          </ul>
+          {asked.hints.length === 1 ? (
+            <p>{inWords(asked.hints[0] as Hint)}</p>
+          ) : (
+            <ul className={styles.hints}>
+              {asked.hints.map((hint) => (
+                <li key={hint}>{inWords(hint)}</li>
+              ))}
+            </ul>
+          )}
         </AlertDialog>
       )}
       {isScheduledOpen && <ScheduledDialog desk={desk} onClose={() => setScheduledOpen(false)} />}

@@ -1,5 +1,5 @@
 /** Whom somebody may mean: people written to before, and the organisation. */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { RecipientSuggestion, RecipientSuggestions } from '../../../openapi/generated/jmap.ts';
 import { rest } from '../../jmap/rest.ts';
 
@@ -7,12 +7,11 @@ const waitMs = 120;
 const most = 8;
 const mostKept = 200;
 
-/** Answers of this page's life: taking a letter back asks nothing again. */
-const known = new Map<string, readonly RecipientSuggestion[]>();
-
 /** @param query what is typed so far; nothing is asked for less than one letter */
 export function useSuggestions(query: string): readonly RecipientSuggestion[] {
   const wanted = query.trim().toLowerCase();
+  // Taking a letter back asks nothing again. Not for longer than the field is there: whoever is written to now is known when the next message is begun.
+  const known = useRef(new Map<string, readonly RecipientSuggestion[]>()).current;
   const [found, setFound] = useState<{ readonly query: string; readonly items: readonly RecipientSuggestion[] }>({ query: '', items: [] });
   useEffect(() => {
     if (wanted === '') return;
@@ -33,7 +32,7 @@ export function useSuggestions(query: string): readonly RecipientSuggestion[] {
       clearTimeout(timer);
       ended.abort();
     };
-  }, [wanted]);
+  }, [wanted, known]);
   if (wanted === '') return [];
   // The last answer stays while the next is on its way, as far as it still fits.
   return found.query === wanted ? found.items : found.items.filter(({ address, name }) => `${name ?? ''} ${address}`.toLowerCase().includes(wanted));

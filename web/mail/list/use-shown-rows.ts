@@ -5,35 +5,49 @@ import { type LiveQuery, useStore } from '../../store/index.ts';
 const ahead = 40;
 
 /**
- * Has the rows fetched that are seen. One request at a time, and then for what is seen by then: who scrolls through thousands does not wait for each of them.
+ * Has the rows fetched that are seen, alone where somebody looks at blanks, then those around them. One request of each kind at a time, and then for what is
+ * seen by then: who scrolls through thousands does not wait for each of them.
  * @returns called with what is seen, both ends included
  */
 export function useShownRows(live: LiveQuery): (from: number, to: number) => void {
   const store = useStore();
   const { query, visible } = live;
   const seen = useRef<readonly [from: number, to: number]>([0, 0]);
-  const isRunning = useRef(false);
+  const running = useRef(new Set<'seen' | 'around'>());
+
+  const areMissing = useCallback(() => {
+    const replica = store.replica(query.accountId);
+    const [from, to] = seen.current;
+    return replica.query(query).visible.slice(from, to + 1).some((id) => !replica.has(id));
+  }, [store, query]);
+
+  /** Fetches until what was fetched last is what is seen; rows that do not come are not asked for again until somebody scrolls. */
+  const fetchWhile = useCallback(
+    async (kind: 'seen' | 'around', margin: number, isWanted: () => boolean) => {
+      if (running.current.has(kind)) return;
+      running.current.add(kind);
+      try {
+        for (let last: readonly [number, number] | undefined; last !== seen.current && isWanted(); ) {
+          last = seen.current;
+          const [from, to] = last;
+          await store.show(query, Math.max(0, from - margin), to + 1 + margin);
+        }
+      } finally {
+        running.current.delete(kind);
+      }
+    },
+    [store, query],
+  );
 
   const fetchSeen = useCallback(async () => {
-    if (isRunning.current) return;
-    isRunning.current = true;
-    try {
-      for (let last: readonly [number, number] | undefined; last !== seen.current; ) {
-        last = seen.current;
-        const [from, to] = last;
-        await store.show(query, Math.max(0, from - ahead), to + 1 + ahead);
-      }
-    } finally {
-      isRunning.current = false;
-    }
-  }, [store, query]);
+    await fetchWhile('seen', 0, areMissing);
+    await fetchWhile('around', ahead, () => !areMissing());
+  }, [fetchWhile, areMissing]);
 
   useEffect(() => {
     // Ids that came only now, under somebody who had scrolled ahead of them.
-    const replica = store.replica(query.accountId);
-    const [from, to] = seen.current;
-    if (visible.slice(from, to + 1).some((id) => !replica.has(id))) void fetchSeen();
-  }, [store, query, visible, fetchSeen]);
+    if (visible.length > 0 && areMissing()) void fetchSeen();
+  }, [visible, fetchSeen, areMissing]);
 
   return useCallback(
     (from, to) => {

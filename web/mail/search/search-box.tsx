@@ -5,7 +5,7 @@ import { useLocation, useRoute, useSearch } from 'wouter';
 import { useShortcuts } from '../../app/keys.ts';
 import { homePath, parseSearchSearch, searchPath } from '../../app/paths.ts';
 import { useStore } from '../../store/index.ts';
-import { useText } from '../../text/index.ts';
+import { useFormat, useText } from '../../text/index.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Icon, type LucideIcon } from '../../ui/icon.tsx';
 import { longestQuery } from './query-syntax.ts';
@@ -30,6 +30,7 @@ export function SearchBox() {
   const place = parseSearchSearch(useSearch());
   const accountId = (isSearching ? place.accountId : mail?.account) ?? store.ownAccountId;
   const folders = useNamedFolders(accountId);
+  const { isoDay } = useFormat();
   const words = useMemo(() => searchWords(t), [t]);
   const { recent, add } = useRecentSearches();
   const [text, setText] = useState(isSearching ? place.q : '');
@@ -50,9 +51,9 @@ export function SearchBox() {
 
   const suggestions = useMemo(() => {
     if (!isOpen) return [];
-    const local = localSuggestions(text, { store, accountId, folders: folders ?? [], recent, words });
+    const local = localSuggestions(text, { store, accountId, folders: folders ?? [], recent, words, today: isoDay(new Date()) });
     return [...local.slice(0, 1), ...people, ...local.slice(1)];
-  }, [isOpen, text, store, accountId, folders, recent, words, people]);
+  }, [isOpen, text, store, accountId, folders, recent, words, people, isoDay]);
 
   const search = (typed: string, mailboxId = isSearching ? place.mailboxId : undefined) => {
     setOpen(false);

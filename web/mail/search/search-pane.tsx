@@ -38,7 +38,8 @@ export function SearchPane({ q, accountId: chosenAccount, mailboxId, threadId }:
   const accountId = chosenAccount ?? store.ownAccountId;
   const folders = useNamedFolders(accountId);
   const terms = useMemo(() => parseQuery(q), [q]);
-  const found = useMemo(() => folders && toFilter(terms, { folders, mailboxId, startOfDay: (year, month, day) => new Date(year, month - 1, day) }), [terms, folders, mailboxId]);
+  const { startOfDay } = useFormat();
+  const found = useMemo(() => folders && toFilter(terms, { folders, mailboxId, startOfDay }), [terms, folders, mailboxId, startOfDay]);
   if (!found) return <Skeleton rows={8} avatar />;
   return <Results key={accountId} {...{ q, terms, accountId, mailboxId, threadId, unclear: found.unclear }} folders={folders ?? []} filter={found.filter} />;
 }

@@ -32,10 +32,12 @@ export interface SuggestionSources {
   readonly folders: readonly Folder[];
   readonly recent: readonly string[];
   readonly words: SearchWords;
+  /** `2026-03-14`: the day in the person's time zone. */
+  readonly today: string;
 }
 
 /** Those that need no answer from the server. */
-export function localSuggestions(text: string, { store, accountId, folders, recent, words }: SuggestionSources): Suggestion[] {
+export function localSuggestions(text: string, { store, accountId, folders, recent, words, today }: SuggestionSources): Suggestion[] {
   const term = termAtEnd(text);
   const before = text.slice(0, term?.from ?? text.length);
   if (text.trim() === '') {
@@ -45,7 +47,7 @@ export function localSuggestions(text: string, { store, accountId, folders, rece
     ];
   }
   const search: Suggestion = { kind: 'search', text: text.trim() };
-  if (term?.operator !== undefined) return [...valuesOf(term, before, folders, words), ...(term.value === '' ? [] : [search])];
+  if (term?.operator !== undefined) return [...valuesOf(term, before, folders, words, today), ...(term.value === '' ? [] : [search])];
   const started = term && !term.isPhrase && term.value.length > 1 ? operators.filter((operator) => [operator, words.nameOf(operator)].some((name) => fold(name).startsWith(fold(term.value)))) : [];
   return [
     search,
@@ -82,7 +84,7 @@ const sizes: Partial<Record<Operator, readonly string[]>> = {
   smaller: ['100k', '1M'],
 };
 
-function valuesOf(term: Term, before: string, folders: readonly Folder[], words: SearchWords): Suggestion[] {
+function valuesOf(term: Term, before: string, folders: readonly Folder[], words: SearchWords, today: string): Suggestion[] {
   const { operator, value, isNegated } = term;
   if (operator === undefined) return [];
   const complete = (chosen: string) => `${before}${formatTerm({ operator, value: chosen, isPhrase: false, isNegated }, words.nameOf)} `;
@@ -95,18 +97,16 @@ function valuesOf(term: Term, before: string, folders: readonly Folder[], words:
   }
   const values = [
     ...(fixedValues[operator] ?? []).map((means) => ({ means, typed: words.typed(means) })),
-    ...(operator === 'before' || operator === 'after' ? days() : (sizes[operator] ?? [])).map((typed) => ({ means: undefined, typed })),
+    ...(operator === 'before' || operator === 'after' ? daysBefore(today) : (sizes[operator] ?? [])).map((typed) => ({ means: undefined, typed })),
   ];
   return values.filter(({ typed }) => fold(typed).startsWith(fold(value))).map(({ means, typed }) => ({ kind: 'value', means, typed, text: complete(typed) }));
 }
 
 /** Today, a week, a month and a year ago, and the first of the year. */
-function days(now = new Date()): string[] {
-  const back = (days: number) => iso(new Date(now.getFullYear(), now.getMonth(), now.getDate() - days));
-  return [iso(now), back(7), back(30), back(365), `${now.getFullYear()}-01-01`];
+function daysBefore(today: string): string[] {
+  const back = (days: number) => new Date(Date.parse(today) - days * 86_400_000).toISOString().slice(0, 10);
+  return [today, back(7), back(30), back(365), `${today.slice(0, 4)}-01-01`];
 }
-
-const iso = (date: Date): string => `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}-${String(date.getDate()).padStart(2, '0')}`;
 
 function messagesWith(text: string, store: Store, accountId: string): Suggestion[] {
   const wanted = fold(text);

@@ -158,6 +158,8 @@ export const composer: Translated<typeof french, 'ar'> = {
   tooLate: 'فات الأوان: الرسالة في طريقها.',
   notSent: 'لم تُرسل الرسالة.',
   sendAnyway: 'هل تريد الإرسال رغم ذلك؟',
+  backToMessage: 'العودة إلى الرسالة',
+  sendWith: { noSubject: 'إرسال بلا موضوع', forgottenAttachment: 'إرسال بلا مرفق', manyRecipients: 'إرسال والعناوين ظاهرة', several: 'إرسال رغم ذلك' },
   hint: {
     noSubject: 'الرسالة بلا موضوع.',
     forgottenAttachment: 'يذكر النص مرفقًا، لكن لم يُرفق أي ملف.',

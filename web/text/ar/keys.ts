@@ -40,4 +40,5 @@ export const keys: Translated<typeof french, 'ar'> = {
   replyAll: 'رد على الكل',
   forward: 'إعادة توجيه',
   send: 'إرسال',
+  save: 'حفظ المسودة',
 };

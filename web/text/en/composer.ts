@@ -154,6 +154,8 @@ export const composer: Translated<typeof french, 'en'> = {
   tooLate: 'Too late: the message is already on its way.',
   notSent: 'Message not sent.',
   sendAnyway: 'Send anyway?',
+  backToMessage: 'Back to the message',
+  sendWith: { noSubject: 'Send without a subject', forgottenAttachment: 'Send without an attachment', manyRecipients: 'Send with all addresses visible', several: 'Send anyway' },
   hint: {
     noSubject: 'The message has no subject.',
     forgottenAttachment: 'The text speaks of an attachment, but no file is attached.',

@@ -40,4 +40,5 @@ export const keys: Translated<typeof french, 'en'> = {
   replyAll: 'Reply all',
   forward: 'Forward',
   send: 'Send',
+  save: 'Save the draft',
 };

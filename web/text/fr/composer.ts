@@ -159,6 +159,8 @@ export const composer = {
   tooLate: 'Trop tard : le message est déjà parti.',
   notSent: 'Message non envoyé.',
   sendAnyway: 'Envoyer quand même ?',
+  backToMessage: 'Revenir au message',
+  sendWith: { noSubject: 'Envoyer sans objet', forgottenAttachment: 'Envoyer sans pièce jointe', manyRecipients: 'Envoyer avec les adresses visibles', several: 'Envoyer quand même' },
   hint: {
     noSubject: 'Le message n’a pas d’objet.',
     forgottenAttachment: 'Le texte parle d’une pièce jointe, mais aucun fichier n’est joint.',

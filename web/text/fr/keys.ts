@@ -38,4 +38,5 @@ export const keys = {
   replyAll: 'Répondre à tous',
   forward: 'Transférer',
   send: 'Envoyer',
+  save: 'Enregistrer le brouillon',
 } as const;

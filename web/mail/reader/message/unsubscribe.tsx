@@ -4,6 +4,7 @@ import { useErrorText } from '../../../app/error-text.ts';
 import { RequestRefused } from '../../../jmap/errors.ts';
 import { rest } from '../../../jmap/rest.ts';
 import { useText } from '../../../text/index.ts';
+import { Address } from '../../../ui/address.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { AlertDialog } from '../../../ui/dialog.tsx';
 import { toast } from '../../../ui/toast.tsx';
@@ -17,22 +18,23 @@ export interface UnsubscribeProps {
   readonly className?: string | undefined;
 }
 
-interface Ways {
-  /** The server posts there (RFC 8058). */
-  readonly isOneClick: boolean;
-  readonly mailto: string | undefined;
-  readonly page: string | undefined;
-}
+/** How a list is left: by a request of the server's (RFC 8058), by a message, or on a page. */
+type Way =
+  | { readonly kind: 'oneClick'; readonly host: string }
+  | { readonly kind: 'mail'; readonly href: string; readonly address: string }
+  | { readonly kind: 'page'; readonly href: string; readonly host: string };
 
-function waysOf(message: Email): Ways | undefined {
+function wayOf(message: Email): Way | undefined {
   const written = message['header:List-Unsubscribe:asURLs'];
   const targets = (Array.isArray(written) ? written : []).flatMap((url) => (typeof url === 'string' ? (linkTarget(url) ?? []) : []));
-  const page = targets.find((target) => target.kind === 'web')?.href;
-  const mailto = targets.find((target) => target.kind === 'mail')?.href;
+  const pages = targets.filter((target) => target.kind === 'web');
   const post = message['header:List-Unsubscribe-Post:asText'];
-  const isOneClick = page?.startsWith('https:') === true && typeof post === 'string' && /^\s*List-Unsubscribe=One-Click\s*$/i.test(post);
-  return page === undefined && mailto === undefined ? undefined : { isOneClick, mailto, page };
+  const secure = typeof post === 'string' && /^\s*List-Unsubscribe=One-Click\s*$/i.test(post) ? pages.find(({ href }) => href.startsWith('https:')) : undefined;
+  if (secure) return { kind: 'oneClick', host: secure.host };
+  return targets.find((target) => target.kind === 'mail') ?? (pages[0] && { ...pages[0], kind: 'page' });
 }
+
+const confirms = { oneClick: 'reader.unsubscribe', mail: 'reader.unsubscribeWrite', page: 'reader.unsubscribeOpen' } as const;
 
 /** Leaves the mailing list that a message came from. Not in junk: it would say that somebody reads there. */
 export function Unsubscribe({ accountId, message, className }: UnsubscribeProps) {
@@ -42,15 +44,14 @@ export function Unsubscribe({ accountId, message, className }: UnsubscribeProps)
   const [isAsking, setAsking] = useState(false);
   const [isPending, setPending] = useState(false);
   const [isDone, setDone] = useState(false);
-  const ways = waysOf(message);
-  if (!ways) return null;
-  const { isOneClick, mailto, page } = ways;
+  const way = wayOf(message);
+  if (!way) return null;
 
   const go = async () => {
-    if (!isOneClick) {
+    if (way.kind !== 'oneClick') {
       setAsking(false);
-      if (mailto !== undefined) open(intentOfMailto(mailto));
-      else window.open(page, '_blank', 'noopener,noreferrer');
+      if (way.kind === 'mail') open(intentOfMailto(way.href));
+      else window.open(way.href, '_blank', 'noopener,noreferrer');
       return;
     }
     setPending(true);
@@ -72,8 +73,10 @@ export function Unsubscribe({ accountId, message, className }: UnsubscribeProps)
       <Button kind="quiet" className={className} isDisabled={isDone} onPress={() => setAsking(true)}>
         {t(isDone ? 'reader.unsubscribedShort' : 'reader.unsubscribe')}
       </Button>
-      <AlertDialog title={t('reader.unsubscribeTitle')} isOpen={isAsking} confirm={t(isOneClick ? 'reader.unsubscribe' : mailto !== undefined ? 'reader.unsubscribeWrite' : 'reader.unsubscribeOpen')} isPending={isPending} onConfirm={() => void go()} onCancel={() => setAsking(false)}>
-        {t(isOneClick ? 'reader.unsubscribeOneClick' : mailto !== undefined ? 'reader.unsubscribeByMail' : 'reader.unsubscribeByPage')}
+      <AlertDialog title={t('reader.unsubscribeTitle')} isOpen={isAsking} confirm={t(confirms[way.kind])} isPending={isPending} onConfirm={() => void go()} onCancel={() => setAsking(false)}>
+        {way.kind === 'mail'
+          ? t.rich('reader.unsubscribeByMail', { address: <Address address={way.address} /> })
+          : t.rich(way.kind === 'oneClick' ? 'reader.unsubscribeOneClick' : 'reader.unsubscribeByPage', { host: <bdi dir="ltr">{way.host}</bdi> })}
       </AlertDialog>
     </>
   );
