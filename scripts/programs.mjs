@@ -12,6 +12,13 @@ const packageOf = {
   strace: 'strace',
   mbsync: 'isync',
   fetchmail: 'fetchmail',
+  getmail: 'getmail6',
+  neomutt: 'neomutt',
+  offlineimap: 'offlineimap3',
+  script: 'bsdutils',
+  thunderbird: 'thunderbird',
+  Xvfb: 'xvfb',
+  'camel-lock-helper-1.2': 'evolution-data-server',
   swaks: 'swaks',
   python3: 'python3',
   openssl: 'openssl',
@@ -21,6 +28,9 @@ const packageOf = {
 
 /** Perl modules that a program above loads only when asked to: swaks for TLS. */
 const perlModules = { 'Net::SSLeay': 'libnet-ssleay-perl' };
+
+/** Bindings that the system's Python loads, by name and version, for Camel's library. */
+const bindings = { 'Camel 1.2': ['gir1.2-camel-1.2', 'python3-gi'] };
 
 /** Chromium draws what our fonts lack (Cyrillic, Greek) with the system's, and comes without any. */
 const fonts = { '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf': 'fonts-dejavu-core' };
@@ -80,8 +90,13 @@ export function installPrograms() {
 function missingPackages() {
   const missing = Object.entries(packageOf).filter(([program]) => findProgram(program) === undefined);
   const modules = Object.entries(perlModules).filter(([module]) => spawnSync('perl', [`-M${module}`, '-e1'], { stdio: 'ignore' }).status !== 0);
+  const libraries = Object.entries(bindings).filter(([library]) => !isBound(library)).flatMap(([, packages]) => packages.map((name) => [name, name]));
   const letters = Object.entries(fonts).filter(([file]) => !existsSync(file));
-  return [...new Set([...missing, ...modules, ...letters].map(([, name]) => name))];
+  return [...new Set([...missing, ...modules, ...libraries, ...letters].map(([, name]) => name))];
+}
+
+function isBound(/** @type {string} */ library) {
+  return spawnSync('/usr/bin/python3', ['-c', 'import gi, sys; gi.require_version(*sys.argv[1].split())', library], { stdio: 'ignore' }).status === 0;
 }
 
 function apt(/** @type {number} */ out, /** @type {string[]} */ args) {

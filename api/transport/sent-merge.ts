@@ -1,6 +1,6 @@
 /**
  * One copy in Sent (contract, Submission by SMTP): the server files one, many mail programs file their own. Both are the same message where Message-ID
- * and bytes agree, apart from Bcc and trace fields, within ten minutes; the client's copy stays, whichever came first.
+ * and bytes agree, apart from Bcc, Date and trace fields, within ten minutes; the client's copy stays, whichever came first.
  *
  * The server knows its own copy by the submission: it came by SMTP, names the Email, and still carries the merge key; the key goes when the client's
  * copy has taken the place.

@@ -47,6 +47,15 @@ eachDatabase((_name, makeUrl) => {
     expect(gone).toEqual([{ uid: filed?.uid }]);
   });
 
+  test('NeoMutt dates its own copy anew: it is the same message all the same', async () => {
+    const server = await node(await world());
+    const { alice } = await people(server, { alice: {}, bob: {} });
+    await submit(server, alice, ['bob@example.org'], text);
+    const own = message({ ...fields, Date: 'Mon, 05 Jan 2026 09:00:01 +0000' });
+    const uid = await append(server, alice, own);
+    expect(await mailbox(server, alice, 'sent')).toMatchObject([{ uid, text: own }]);
+  });
+
   test('the client’s copy came first: the server files none', async () => {
     const server = await node(await world());
     const { alice } = await people(server, { alice: {}, bob: {} });
