@@ -5,6 +5,7 @@ import { countMessages } from './load/imap.ts';
 import { deliver } from './load/lmtp.ts';
 import { type MessageSource, messageSource } from './messages.ts';
 import type { Options } from './options.ts';
+import { untilAtRest } from './rest.ts';
 import type { Account, Running, Target } from './target.ts';
 
 /** One workload: its name for `--only`, and what it measures. */
@@ -123,7 +124,7 @@ export class Bench {
   }
 }
 
-/** Puts messages into an empty INBOX, and looks whether all are there. */
+/** Puts messages into an empty INBOX, looks whether all are there, and waits until the server has come to rest. */
 export async function fill(server: Running, account: Account, count: number, source: MessageSource): Promise<void> {
   if (server.fill) {
     const messages = (function* () {
@@ -138,4 +139,5 @@ export async function fill(server: Running, account: Account, count: number, sou
   }
   const found = await countMessages(server.ports.imap, account);
   if (found !== count) throw new Error(`${server.name}: ${count} messages were put into a mailbox, it shows ${found}`);
+  await untilAtRest(server.pid);
 }

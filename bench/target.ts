@@ -14,6 +14,8 @@ export interface Ports {
   readonly lmtp: number;
   readonly imap: number;
   readonly pop3: number;
+  /** IMAP with TLS from the first byte; not there where a certificate could not be made. */
+  readonly imaps?: number;
   /** HTTP with JMAP; peers have none. */
   readonly http?: number;
 }

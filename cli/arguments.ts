@@ -11,6 +11,11 @@ export function parseQuota(text: string): number | null {
   return bytes;
 }
 
+/** `QRESYNC,IDLE`, or `none`. */
+export function parseNames(text: string): string[] {
+  return text === 'none' ? [] : text.split(',').map((name) => name.trim()).filter((name) => name !== '');
+}
+
 export type Language = 'en' | 'fr' | 'ar';
 
 /** `90d`, `12h`, or a date; as an instant. */

@@ -92,7 +92,7 @@ export function listenerKeys<Name extends ListenerName>(name: Name): ListenerKey
       fallback: 'LITERAL+',
     }),
     capabilitiesOff: list('IMAP capabilities', {
-      about: 'Capabilities that are not advertised, for programs that trip over one: `[QRESYNC, THREAD=REFERENCES]`. The commands are still there',
+      about: 'Capabilities that are left out, for programs that trip over one: `[QRESYNC, THREAD=REFERENCES]`. Commands that come with them are unknown then',
       fallback: [],
     }, checkCapability),
   } as ListenerKeys<Name>;

@@ -39,6 +39,8 @@ export interface ChangeNotice {
 /** A blob that the caller may read. */
 export interface ReadableBlob {
   readonly sizeBytes: number;
+  /** All of it, where it is at hand already. */
+  readonly bytes?: Buffer;
   /** Bytes [start, end), in pieces; the caller's pace is the pace. */
   read(start?: number, end?: number): AsyncIterable<Buffer>;
 }

@@ -1,4 +1,4 @@
-import type { Id } from './api.ts';
+import type { Id, ReadableBlob } from './api.ts';
 
 /** A mailbox with what IMAP needs beyond JMAP. Counts include messages marked `\Deleted`. */
 export interface LegacyMailbox {
@@ -97,6 +97,8 @@ export interface FetchColumns {
   readonly previews?: readonly string[];
   /** The MIME structure with byte offsets; `prefixBytes` is to be added to each to get offsets into the whole message. */
   readonly structures?: readonly MessageStructure[];
+  /** Whole messages as {@link LegacyClient.message} gives them; the bytes of small ones are at hand. */
+  readonly messages?: readonly ReadableBlob[];
 }
 
 export type FetchColumn = Exclude<keyof FetchColumns, 'uids'>;
@@ -131,7 +133,7 @@ export type LegacyFilter =
   | { readonly op: 'modseq'; readonly atLeast: number }
   | { readonly op: 'emailId' | 'threadId'; readonly id: Id }
   | { readonly op: 'larger' | 'smaller'; readonly bytes: number }
-  /** `from` inclusive, `before` exclusive, milliseconds. `field`: when it arrived, when it was saved here, or its Date header. */
+  /** `from` inclusive, `before` exclusive, milliseconds. `field`: when it arrived, when it was saved here, or its Date header as if its clock had shown UTC. */
   | { readonly op: 'date'; readonly field: 'received' | 'saved' | 'sent'; readonly from?: number; readonly before?: number }
   /** Substring of folded text; a header search with empty text asks whether the field is there. */
   | { readonly op: 'header'; readonly name: string; readonly text: string }
@@ -299,9 +301,9 @@ export interface LegacyClient {
   /** Rows in UID order, at most 1 000 a batch; messages that have gone are left out. */
   fetch(mailboxId: Id, uids: Uint32Array, columns: readonly FetchColumn[]): AsyncIterable<FetchColumns>;
   /** The whole message: per-recipient prefix and blob as one. */
-  message(mailboxId: Id, uid: number): Promise<import('./api.ts').ReadableBlob>;
+  message(mailboxId: Id, uid: number): Promise<ReadableBlob>;
   /** The decoded body of a part, its range counted as `structures` does, without the prefix. Undefined: its encoding is unknown. @throws CoreError notFound */
-  decodedPart(mailboxId: Id, uid: number, part: Pick<StructurePart, 'bodyStart' | 'bodyEnd' | 'encoding'>): Promise<import('./api.ts').ReadableBlob | undefined>;
+  decodedPart(mailboxId: Id, uid: number, part: Pick<StructurePart, 'bodyStart' | 'bodyEnd' | 'encoding'>): Promise<ReadableBlob | undefined>;
   /** Fields whose lines `headers` holds, lower case. */
   readonly projectedHeaders: ReadonlySet<string>;
   /** UIDs that match, ascending. */
@@ -325,6 +327,8 @@ export interface LegacyClient {
   appendStaged(mailboxId: Id, messages: readonly AppendMessage[]): Promise<{ uids: Uint32Array; uidValidity: number; emailIds: readonly Id[] }>;
   /** What the account wants to become of messages that a POP3 client deletes. @returns how many left the mailbox @throws CoreError notPermitted */
   deleteByPop3(mailboxId: Id, uids: Uint32Array): Promise<number>;
+  /** Capabilities of IMAP and POP3 that are not there for this account, in the spelling of their RFCs; in effect from its next sign-in on. */
+  capabilitiesOff(): Promise<readonly string[]>;
   /** What is noted on a mailbox, or on the server (null): the principal's own entries and shared ones. @throws CoreError mailboxNotFound */
   metadata(mailboxId: Id | null): Promise<readonly MetadataEntry[]>;
   metadataValue(mailboxId: Id | null, entry: string): Promise<Buffer | undefined>;

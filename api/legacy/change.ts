@@ -1,4 +1,5 @@
 import type { Unit } from '../../db/index.ts';
+import { markedDeleted } from '../../db/repositories/memberships.ts';
 import type { Context } from '../access/context.ts';
 import type { ChangeFlagsRequest, CopyRequest, CopyResult, FlagsResult } from '../client/legacy.ts';
 import { needRights } from '../access/need-rights.ts';
@@ -10,7 +11,7 @@ import { copyMany } from '../mail/store/copy-many.ts';
 import { copyOrMove, expungeMessages, type UidPairs } from '../mail/store/copy-emails.ts';
 import { toKeywords, unpackExtra } from '../mail/store/keywords.ts';
 import { destinationNumber, nowhereToPut } from './destination.ts';
-import { mailboxNumber, mayWrite } from './reached-mailbox.ts';
+import { mailboxNumber, mayWrite, reachedMailbox } from './reached-mailbox.ts';
 import { changeReaderFlags, flagsForbidden, type ReaderFlagsChanged } from './reader-flags.ts';
 
 /** Messages in one unit: the event loop is held up for some milliseconds, and nobody waits behind more (design §4, §6). */
@@ -99,18 +100,14 @@ async function transfer(ctx: Context, request: CopyRequest, moving: boolean, uni
   const from = mailboxNumber(request.mailboxId);
   const to = destinationNumber(request.toMailboxId);
   const accounts = [...new Set([accountOf(from), accountOf(to)])];
-  const source: number[] = [];
-  const destination: number[] = [];
-  let uidValidity = 0;
-  for (let start = 0; start < Math.max(1, request.uids.length); start += Math.max(1, unitMessages)) {
-    const uids = request.uids.subarray(start, start + Math.max(1, unitMessages));
-    const pairs = await core.db.write(accounts, (tx) =>
-      accounts.length === 1 ? copyInside(tx, ctx, from, uids, to, moving) : copyBetweenAccounts(tx, ctx, { mailboxId: from, uids, toMailboxId: to, move: moving }));
-    uidValidity = pairs.uidValidity;
-    for (const uid of pairs.sourceUids) source.push(uid);
-    for (const uid of pairs.destinationUids) destination.push(uid);
-  }
-  return { uidValidity, sourceUids: Uint32Array.from(source), destinationUids: Uint32Array.from(destination) };
+  const unit = (uids: Uint32Array): Promise<UidPairs> => core.db.write(accounts, (tx) =>
+    accounts.length === 1 ? copyInside(tx, ctx, from, uids, to, moving) : copyBetweenAccounts(tx, ctx, { mailboxId: from, uids, toMailboxId: to, move: moving }));
+  // Whether it may be done is asked also where nothing is named.
+  const results = request.uids.length === 0 ? [await unit(request.uids)] : await inUnits(request.uids, unitMessages, unit);
+  return {
+    uidValidity: results[0]?.uidValidity ?? 0,
+    sourceUids: Uint32Array.from(results.flatMap(({ sourceUids }) => sourceUids)), destinationUids: Uint32Array.from(results.flatMap(({ destinationUids }) => destinationUids)),
+  };
 }
 
 /** Inside one account keywords belong to the Email, so that a COPY leaves none of them out. */
@@ -130,28 +127,25 @@ async function mayCopy(tx: Unit, ctx: Context, from: number, to: number, moving:
   return reach.account;
 }
 
+const NO_EXPUNGE = 'You may not remove messages from this folder.';
+
 /** EXPUNGE and UID EXPUNGE: several units over many messages. */
 export async function expunge(ctx: Context, mailboxId: string, uids?: Uint32Array): Promise<{ uids: Uint32Array; modseq: number }> {
   mayWrite(ctx);
   const { core } = ctx;
   const mailbox = mailboxNumber(mailboxId);
   const account = accountOf(mailbox);
-  const gone: number[] = [];
   let modseq = 0;
-  const unit = async (some: Uint32Array | undefined): Promise<number> => {
-    const left = await core.db.write([account], async (tx) => {
-      needRights(await reachForMailbox(ctx, tx, mailbox, 'write'), mailbox, 'You may not remove messages from this folder.', 'e');
-      const result = await expungeMessages(tx, account, mailbox, some, UNIT_MESSAGES, core.clock.now());
-      if (result.length > 0) modseq = tx.account(account).modseq;
-      return result;
-    });
-    for (const uid of left) gone.push(uid);
-    return left.length;
-  };
-  if (uids) {
-    for (let start = 0; start < uids.length; start += UNIT_MESSAGES) await unit(uids.subarray(start, start + UNIT_MESSAGES));
-  } else {
-    while ((await unit(undefined)) === UNIT_MESSAGES);
-  }
-  return { uids: Uint32Array.from(gone).sort(), modseq };
+  const marked = uids ?? (await core.db.read(async (read) => {
+    needRights((await reachedMailbox(read, ctx, mailboxId, 'write')).reach, mailbox, NO_EXPUNGE, 'e');
+    return Uint32Array.from(await markedDeleted(read, mailbox)).sort();
+  }));
+  const gone = await inUnits(marked, UNIT_MESSAGES, (some) =>
+    core.db.write([account], async (tx) => {
+      needRights(await reachForMailbox(ctx, tx, mailbox, 'write'), mailbox, NO_EXPUNGE, 'e');
+      const left = await expungeMessages(tx, account, mailbox, some, core.clock.now());
+      if (left.length > 0) modseq = tx.account(account).modseq;
+      return left;
+    }));
+  return { uids: Uint32Array.from(gone.flat()).sort(), modseq };
 }

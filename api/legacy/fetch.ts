@@ -1,5 +1,6 @@
-import { type FetchRow, fetchRows, type ProjectionColumn } from '../../db/repositories/columns.ts';
+import { type FetchRow, fetchRows, type FetchRowColumn } from '../../db/repositories/columns.ts';
 import type { Context } from '../access/context.ts';
+import { reachForMailbox } from '../access/reach.ts';
 import { CoreError } from '../client/errors.ts';
 import type { ReadableBlob } from '../client/api.ts';
 import type { FetchColumn, FetchColumns, MessageStructure, StructurePart } from '../client/legacy.ts';
@@ -9,35 +10,44 @@ import { isKnownEncoding, type Part } from '../mail/mime/index.ts';
 import { storedPart } from '../jmap/blob-access.ts';
 import { RowBatches } from '../jmap/row-batches.ts';
 import { accountOf, toId } from '../ids.ts';
-import { mailboxNumber, reachedMailbox } from './reached-mailbox.ts';
+import { mailboxNumber } from './reached-mailbox.ts';
+import { readAlong, together } from './stored-message.ts';
 
 /** Rows of one batch; between two, the event loop gets its turn and no snapshot is held (design §6). */
 const BATCH = 500;
 
-const projectionOf: Partial<Record<FetchColumn, ProjectionColumn>> = {
-  envelopes: 'envelope', bodyStructures: 'body_structure', bodies: 'body', headers: 'header_projection', previews: 'preview', structures: 'structure',
+const rowColumnsOf: Record<FetchColumn, readonly FetchRowColumn[]> = {
+  sizes: ['size_bytes'], receivedAt: ['received_at'], savedAt: ['saved_at'], emailIds: ['email_id'], threadIds: ['thread_id'],
+  envelopes: ['envelope'], bodyStructures: ['body_structure'], bodies: ['body'], headers: ['header_projection'], previews: ['preview'], structures: ['structure', 'prefix'],
+  messages: ['size_bytes', 'prefix', 'blob_hash'],
 };
+/** Columns that may be long. */
+const projections = ['envelope', 'body_structure', 'body', 'header_projection', 'preview', 'structure'] as const satisfies readonly FetchRowColumn[];
 
-/** FETCH: the columns asked for, never the message. */
+/** FETCH: the columns asked for; of messages only those that are small, the others when they are read. */
 export async function* fetchColumns(ctx: Context, mailboxId: string, uids: Uint32Array, columns: readonly FetchColumn[]): AsyncIterable<FetchColumns> {
-  const projections = columns.map((column) => projectionOf[column]).filter((column) => column !== undefined);
+  const wanted = [...new Set(columns.flatMap((column) => rowColumnsOf[column]))];
+  const long = projections.filter((column) => wanted.includes(column));
   const mailbox = mailboxNumber(mailboxId);
   const isOwn = accountOf(mailbox) === ctx.principal.id;
-  const threads = (await threadIds(ctx.core.db))({ isOwner: isOwn });
-  const batches = projections.length > 0 ? new RowBatches(BATCH) : undefined;
+  const threads = columns.includes('threadIds') ? (await threadIds(ctx.core.db))({ isOwner: isOwn }) : undefined;
+  const batches = long.length > 0 ? new RowBatches(BATCH) : undefined;
   for (let start = 0, end = 0; start < uids.length; start = end) {
     end = Math.min(uids.length, start + (batches?.rows ?? BATCH));
     const rows = await ctx.core.db.read(async (read) => {
-      // What is shared may be taken back between two batches.
-      if (start === 0 || !isOwn) await reachedMailbox(read, ctx, mailboxId);
-      return fetchRows(read, mailbox, uids.subarray(start, end), projections);
+      // What is shared may be taken back between two batches. Of a mailbox that has gone there are no rows.
+      await reachForMailbox(ctx, read, mailbox, 'read');
+      const found = await fetchRows(read, mailbox, uids.subarray(start, end), wanted);
+      if (columns.includes('messages')) await ctx.core.db.blobs.locate(read, found.map((row) => row.blob_hash));
+      return found;
     });
-    batches?.note(rows.length, rows.reduce((sum, row) => sum + projections.reduce((all, column) => all + (row[column]?.length ?? 0), 0), 0));
-    yield await toColumns(ctx, rows, columns, threads);
+    batches?.note(rows.length, rows.reduce((sum, row) => sum + long.reduce((all, column) => all + row[column].length, 0), 0));
+    for (const some of columns.includes('messages') ? together(rows) : [rows]) yield await toColumns(ctx, mailbox, some, columns, threads);
   }
 }
 
-async function toColumns(ctx: Context, rows: readonly FetchRow[], columns: readonly FetchColumn[], threads: ThreadIds): Promise<FetchColumns> {
+/** @param rows with what `columns` need, see {@link rowColumnsOf} */
+async function toColumns(ctx: Context, mailbox: number, rows: readonly FetchRow[], columns: readonly FetchColumn[], threads: ThreadIds | undefined): Promise<FetchColumns> {
   const out: { -readonly [K in keyof FetchColumns]: FetchColumns[K] } = { uids: Uint32Array.from(rows, (row) => row.uid) };
   for (const column of columns) {
     switch (column) {
@@ -54,36 +64,44 @@ async function toColumns(ctx: Context, rows: readonly FetchRow[], columns: reado
         out.emailIds = rows.map((row) => toId('email', row.email_id));
         break;
       case 'threadIds':
-        out.threadIds = rows.map((row) => threads.idOf(row.thread_id));
+        out.threadIds = rows.map((row) => threads?.idOf(row.thread_id) ?? '');
         break;
       case 'envelopes':
-        out.envelopes = rows.map((row) => row.envelope as Buffer);
+        out.envelopes = rows.map((row) => row.envelope);
         break;
       case 'bodyStructures':
-        out.bodyStructures = rows.map((row) => row.body_structure as Buffer);
+        out.bodyStructures = rows.map((row) => row.body_structure);
         break;
       case 'bodies':
-        out.bodies = rows.map((row) => row.body as Buffer);
+        out.bodies = rows.map((row) => row.body);
         break;
       case 'previews':
-        out.previews = rows.map((row) => row.preview as string);
+        out.previews = rows.map((row) => row.preview);
         break;
       case 'headers':
-        out.headers = await Promise.all(rows.map((row) => headersOf(ctx, row)));
+        out.headers = await headersOf(ctx, mailbox, rows);
         break;
       case 'structures':
-        out.structures = rows.map((row): MessageStructure => ({ prefixBytes: row.prefix?.length ?? 0, root: JSON.parse(row.structure as string) as Part }));
+        out.structures = rows.map((row): MessageStructure => ({ prefixBytes: row.prefix?.length ?? 0, root: JSON.parse(row.structure) as Part }));
+        break;
+      case 'messages':
+        out.messages = await Promise.all(rows.map((row) => readAlong(ctx.core.db.blobs, row)));
         break;
     }
   }
   return out;
 }
 
-/** The projection is empty where the header was beyond the parser's bounds, or has none of the fields: then the message itself answers. */
-async function headersOf(ctx: Context, row: FetchRow): Promise<Buffer> {
-  const projected = row.header_projection as Buffer;
-  if (projected.length > 0) return projected;
-  return headerProjectionOf(await parseHeader(ctx.core.db.blobs, row.blob_hash));
+/** A projection is empty where the header was beyond the parser's bounds, or has none of the fields: then the message itself answers. */
+async function headersOf(ctx: Context, mailbox: number, rows: readonly FetchRow[]): Promise<Buffer[]> {
+  const headers = rows.map((row) => row.header_projection);
+  const { db } = ctx.core;
+  for (const [at, { uid }] of rows.entries()) {
+    if (headers[at]?.length !== 0) continue;
+    const [row] = await db.read((read) => fetchRows(read, mailbox, [uid], ['blob_hash']));
+    if (row) headers[at] = headerProjectionOf(await parseHeader(db.blobs, row.blob_hash));
+  }
+  return headers;
 }
 
 /** A part's body, its content-transfer-encoding undone (RFC 3516 §4.3). @throws CoreError notFound */
@@ -93,26 +111,18 @@ export async function decodedPart(ctx: Context, mailboxId: string, uid: number, 
   return storedPart(ctx, { hash: row.blob_hash, blobBytes: row.size_bytes - (row.prefix?.length ?? 0) }, part);
 }
 
+/** The whole message: per-recipient prefix and blob as one, at hand where it is small. @throws CoreError notFound */
+export async function messageBytes(ctx: Context, mailboxId: string, uid: number): Promise<ReadableBlob> {
+  return readAlong(ctx.core.db.blobs, await messageRow(ctx, mailboxId, uid));
+}
+
 /** @throws CoreError notFound */
-async function messageRow(ctx: Context, mailboxId: string, uid: number): Promise<FetchRow> {
+async function messageRow(ctx: Context, mailboxId: string, uid: number) {
+  const mailbox = mailboxNumber(mailboxId);
   const row = await ctx.core.db.read(async (read) => {
-    const { row: mailbox } = await reachedMailbox(read, ctx, mailboxId);
-    return (await fetchRows(read, mailbox.id, [uid], []))[0];
+    await reachForMailbox(ctx, read, mailbox, 'read');
+    return (await fetchRows(read, mailbox, [uid], ['size_bytes', 'prefix', 'blob_hash']))[0];
   });
   if (!row) throw new CoreError('notFound', 'The message has gone.');
   return row;
-}
-
-/** The whole message: per-recipient prefix and blob as one. @throws CoreError notFound */
-export async function messageBytes(ctx: Context, mailboxId: string, uid: number): Promise<ReadableBlob> {
-  const row = await messageRow(ctx, mailboxId, uid);
-  const prefix = row.prefix ?? Buffer.alloc(0);
-  const { blobs } = ctx.core.db;
-  return {
-    sizeBytes: row.size_bytes,
-    async *read(start = 0, end = row.size_bytes) {
-      if (start < prefix.length) yield prefix.subarray(start, Math.min(end, prefix.length));
-      if (end > prefix.length) yield* blobs.read(row.blob_hash, Math.max(0, start - prefix.length), end - prefix.length);
-    },
-  };
 }

@@ -3,6 +3,7 @@ import type { LegacyClient } from '../client/legacy.ts';
 import { projectedHeaderFields } from '../mail/mime/index.ts';
 import { changeAcl, grantableRights, readAcl } from './acl.ts';
 import { append, appendStaged, stage } from './append.ts';
+import { capabilitiesOff } from './capabilities-off.ts';
 import { changeFlags, copy, expunge, move } from './change.ts';
 import { decodedPart, fetchColumns, messageBytes } from './fetch.ts';
 import { createPath, deletePath, findByPath, listMailboxes, renamePath, subscribePath } from './folders.ts';
@@ -52,6 +53,7 @@ export function createLegacyClient(ctx: Context, services: LegacyServices): Lega
     setAcl: (mailboxId, identifier, change) => changeAcl(ctx, mailboxId, identifier, change),
     grantable: (mailboxId, identifier) => grantableRights(ctx, mailboxId, identifier),
     deleteByPop3: (mailboxId, uids) => deleteByPop3(ctx, mailboxId, uids),
+    capabilitiesOff: () => capabilitiesOff(ctx),
     metadata: (mailboxId) => listMetadata(ctx, mailboxId),
     metadataValue: (mailboxId, entry) => readMetadata(ctx, mailboxId, entry),
     setMetadata: (mailboxId, changes) => changeMetadata(ctx, mailboxId, changes),

@@ -13,7 +13,11 @@ export interface SearchRow extends FlagRow {
   received_at: number;
   saved_at: number;
   sent_at: number | null;
+  /** The Date header as JMAP shows it, with its zone; looked up where the zone may decide ({@link SENT_NEAR_MS}). */
+  sent_text: string | null;
 }
+
+type Needs = 'emails' | 'facts' | 'rows';
 
 /** A filter of SEARCH as the core evaluates filters: what a row answers, and texts. */
 export interface SearchPlan {
@@ -21,17 +25,23 @@ export interface SearchPlan {
   /** Conditions of `test` over one row. */
   readonly columns: readonly ((row: SearchRow) => boolean)[];
   readonly texts: readonly TextTest[];
-  /** A condition looks at more than the UID. */
-  readonly needsRows: boolean;
+  /** What its conditions look at: which messages there are; sizes and dates, which never change; all of their rows. */
+  readonly needs: Needs;
+  /** Edges of days that Date headers are compared with. */
+  readonly sentEdges: readonly number[];
 }
+
+/** A Date header's zone is `+9959` at most. */
+export const SENT_NEAR_MS = 100 * 3_600_000;
 
 /** @param threads how the caller knows Threads */
 export function planSearch(filter: LegacyFilter, threads: ThreadIds): SearchPlan {
   const columns: ((row: SearchRow) => boolean)[] = [];
   const texts: TextTest[] = [];
-  let needsRows = false;
-  const column = (test: (row: SearchRow) => boolean, usesRow = true): RowTest => {
-    needsRows ||= usesRow;
+  const sentEdges: number[] = [];
+  let needs: Needs = 'emails';
+  const column = (test: (row: SearchRow) => boolean, looksAt: Needs = 'rows'): RowTest => {
+    if (needs === 'emails' || looksAt === 'rows') needs = looksAt;
     return { kind: 'column', index: columns.push(test) - 1 };
   };
   const text = (test: TextTest): RowTest => {
@@ -49,29 +59,30 @@ export function planSearch(filter: LegacyFilter, threads: ThreadIds): SearchPlan
       case 'not':
         return { kind: 'not', test: toTest(node.filter) };
       case 'uids':
-        return column((row) => node.ranges.some(([first, last]) => row.uid >= first && row.uid <= last), false);
+        return column((row) => node.ranges.some(([first, last]) => row.uid >= first && row.uid <= last), 'emails');
       case 'keyword':
         return column(hasKeyword(node.keyword.toLowerCase()));
       case 'modseq':
         return column((row) => row.modseq >= node.atLeast);
       case 'emailId': {
         const id = fromId('email', node.id);
-        return column((row) => row.email_id === id, false);
+        return column((row) => row.email_id === id, 'emails');
       }
       case 'threadId': {
         const id = threads.numberOf(node.id);
         return column((row) => row.thread_id === id);
       }
       case 'larger':
-        return column((row) => row.size_bytes > node.bytes);
+        return column((row) => row.size_bytes > node.bytes, 'facts');
       case 'smaller':
-        return column((row) => row.size_bytes < node.bytes);
+        return column((row) => row.size_bytes < node.bytes, 'facts');
       case 'date': {
-        const name = node.field === 'received' ? 'received_at' : node.field === 'saved' ? 'saved_at' : 'sent_at';
+        const { field } = node;
+        if (field === 'sent') sentEdges.push(...[node.from, node.before].filter((edge) => edge !== undefined));
         return column((row) => {
-          const at = row[name];
+          const at = field === 'received' ? row.received_at : field === 'saved' ? row.saved_at : sentOnItsClock(row);
           return at !== null && (node.from === undefined || at >= node.from) && (node.before === undefined || at < node.before);
-        });
+        }, field === 'sent' ? 'rows' : 'facts');
       }
       case 'header':
         return text({ in: 'header', field: foldedTerm(node.name), terms: node.text === '' ? null : terms(node.text) });
@@ -81,7 +92,7 @@ export function planSearch(filter: LegacyFilter, threads: ThreadIds): SearchPlan
         return text({ in: 'message', terms: terms(node.text) });
     }
   };
-  return { test: toTest(filter), columns, texts, needsRows };
+  return { test: toTest(filter), columns, texts, needs, sentEdges };
 }
 
 /** The text as it is given (RFC 9051 §6.4.4); one of marks alone folds to nothing, which every text holds. */
@@ -90,4 +101,11 @@ const terms = (text: string): string[] => [foldedTerm(text)].filter((term) => te
 function hasKeyword(keyword: string): (row: SearchRow) => boolean {
   if (keyword === '\\deleted') return (row) => row.deleted === 1;
   return (row) => keywordNames(row.keyword_bits, row.extra_keywords).includes(keyword);
+}
+
+/** The Date header as if its clock had shown UTC: days are compared without regard to the zone (RFC 9051 §6.4.4). */
+function sentOnItsClock({ sent_at, sent_text }: SearchRow): number | null {
+  const clock = sent_text?.match(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/)?.[0];
+  const at = clock === undefined ? Number.NaN : Date.parse(`${clock}Z`);
+  return Number.isNaN(at) ? sent_at : at;
 }

@@ -1,5 +1,6 @@
 import { shownBits, shownModseq } from '../../db/repositories/reader-columns.ts';
 import { integers, raw, type Read, sql, type Statement } from '../../db/index.ts';
+import type { MailboxRow } from '../../db/repositories/mailboxes.ts';
 import type { Context } from '../access/context.ts';
 import type { Reach } from '../access/reach.ts';
 import type { LegacyFilter } from '../client/legacy.ts';
@@ -9,9 +10,9 @@ import { passesRow } from '../mail/query/filter.ts';
 import { Turn } from '../mail/query/turn.ts';
 import { threadIds } from '../mail/read/thread-ids.ts';
 import { searchIndexOf, type TextHits, textHits, TextLookup } from '../mail/search/index.ts';
-import { mailboxEmails } from './mailbox-emails.ts';
+import { mailboxEmails, mailboxFacts } from './mailbox-columns.ts';
 import { mailboxNumber, reachedMailbox } from './reached-mailbox.ts';
-import { planSearch, type SearchPlan, type SearchRow } from './search-plan.ts';
+import { planSearch, SENT_NEAR_MS, type SearchPlan, type SearchRow } from './search-plan.ts';
 
 /** Rows of one batch; between two, the event loop gets its turn. */
 const BATCH = 500;
@@ -88,10 +89,10 @@ async function findRows(ctx: Context, read: Read, mailboxId: string, plan: Searc
     }
     return found;
   }
-  if (!plan.needsRows) {
-    const { uids, emails } = await mailboxEmails(ctx.core.db, read, mailbox, turn);
-    for (let start = 0; start < uids.length; start += BATCH) {
-      take(Array.from(uids.subarray(start, start + BATCH), (uid, i) => ({ uid, email_id: emails[start + i] as number }) as SearchRow));
+  if (plan.needs !== 'rows') {
+    const { count, row } = await rowsInMemory(ctx, read, mailbox, plan.needs, turn);
+    for (let start = 0; start < count; start += BATCH) {
+      take(Array.from({ length: Math.min(BATCH, count - start) }, (_, i) => row(start + i)));
       await turn.giveWay();
     }
     return found;
@@ -106,13 +107,31 @@ async function findRows(ctx: Context, read: Read, mailboxId: string, plan: Searc
   }
 }
 
+/** Rows with what the plan looks at, of what is kept in memory. */
+async function rowsInMemory(ctx: Context, read: Read, mailbox: MailboxRow, needs: 'emails' | 'facts', turn: Turn): Promise<{ count: number; row: (at: number) => SearchRow }> {
+  const { db } = ctx.core;
+  if (needs === 'emails') {
+    const { uids, emails } = await mailboxEmails(db, read, mailbox, turn);
+    return { count: uids.length, row: (at) => ({ uid: uids[at], email_id: emails[at] }) as SearchRow };
+  }
+  const { uids, emails, sizes, received, saved } = await mailboxFacts(db, read, mailbox, turn);
+  return { count: uids.length, row: (at) => ({ uid: uids[at], email_id: emails[at], size_bytes: sizes[at], received_at: received[at], saved_at: saved[at] }) as SearchRow };
+}
+
 /** A reader's rows carry their own `$seen` and the greater mod-sequence (design §5). */
-function searchRows(read: Read, reach: Reach, mailboxId: number, { needsRows }: SearchPlan, which: Statement): Promise<SearchRow[]> {
-  if (!needsRows) return read.all<SearchRow>(sql`SELECT m.uid, m.email_id FROM membership m WHERE m.mailbox_id = ${mailboxId} AND ${which}`);
+function searchRows(read: Read, reach: Reach, mailboxId: number, { needs, sentEdges }: SearchPlan, which: Statement): Promise<SearchRow[]> {
+  if (needs === 'emails') return read.all<SearchRow>(sql`SELECT m.uid, m.email_id FROM membership m WHERE m.mailbox_id = ${mailboxId} AND ${which}`);
   const flags = reach.isOwner ? 'm.modseq, e.keyword_bits' : `${shownModseq} AS modseq, ${shownBits} AS keyword_bits`;
   const columns = `m.uid, m.email_id, ${flags}, m.deleted, e.extra_keywords, e.thread_id, e.size_bytes, m.received_at, m.saved_at, e.sent_at`;
   const seen = reach.isOwner ? sql`` : sql`LEFT JOIN seen_overlay o ON o.principal_id = ${reach.principal} AND o.email_id = m.email_id AND o.account_id = m.account_id`;
   return read.all<SearchRow>(sql`
-    SELECT ${raw(columns)} FROM membership m JOIN email e ON e.account_id = m.account_id AND e.id = m.email_id ${seen}
+    SELECT ${raw(columns)}, ${sentText(sentEdges)} AS sent_text FROM membership m JOIN email e ON e.account_id = m.account_id AND e.id = m.email_id ${seen}
      WHERE m.mailbox_id = ${mailboxId} AND ${which}`);
+}
+
+/** The Date header's own words, where its zone may decide on which side of these edges it lies. */
+function sentText(edges: readonly number[]): Statement {
+  if (edges.length === 0) return sql`NULL`;
+  const near = sql`e.sent_at BETWEEN ${Math.min(...edges) - SENT_NEAR_MS} AND ${Math.max(...edges) + SENT_NEAR_MS}`;
+  return sql`CASE WHEN ${near} THEN (SELECT JSON_EXTRACT(p.headers, '$.sentAt') FROM email_projection p WHERE p.id = e.id) END`;
 }

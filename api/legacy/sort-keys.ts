@@ -17,12 +17,12 @@ const sources = {
   arrival: ['arrival', asNumber],
   date: ['date', asNumber],
   size: ['size', asNumber],
-  displayFrom: ['displayFrom', asText],
-  displayTo: ['displayTo', asText],
-  subject: ['subject', asText],
-  from: ['envelope', (value: SortValue) => envelopeMailbox(asBytes(value), 'from')],
-  to: ['envelope', (value: SortValue) => envelopeMailbox(asBytes(value), 'to')],
-  cc: ['envelope', (value: SortValue) => envelopeMailbox(asBytes(value), 'cc')],
+  displayFrom: ['displayFrom', asCollated],
+  displayTo: ['displayTo', asCollated],
+  subject: ['subject', asCollated],
+  from: ['envelope', (value: SortValue) => collated(envelopeMailbox(asBytes(value), 'from'))],
+  to: ['envelope', (value: SortValue) => collated(envelopeMailbox(asBytes(value), 'to'))],
+  cc: ['envelope', (value: SortValue) => collated(envelopeMailbox(asBytes(value), 'cc'))],
   references: ['references', asBytes],
   isReplyOrForward: ['headersStart', (value: SortValue) => baseSubject(subjectOf(asText(value))).isReplyOrForward],
 } as const satisfies Record<string, readonly [SortColumn, (value: SortValue) => number | string | boolean | Buffer]>;
@@ -191,6 +191,15 @@ function asNumber(value: SortValue): number {
 
 function asText(value: SortValue): string {
   return typeof value === 'string' ? value : '';
+}
+
+/** Folded text in the order of i;unicode-casemap (RFC 5051): by upper case, so that `[` and `_` come behind all letters. */
+function collated(folded: string): string {
+  return folded.toUpperCase();
+}
+
+function asCollated(value: SortValue): string {
+  return collated(asText(value));
 }
 
 function asBytes(value: SortValue): Buffer {

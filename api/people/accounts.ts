@@ -1,6 +1,6 @@
 import type { components } from '../../openapi/index.ts';
 import {
-  accountByAddress, accountById, type AccountRow, insertAccount, insertIdentity, insertSubscriptions, listAccountRows, type Pop3Deletions, renameDefaultIdentity, setPop3Deletions, setQuota, setSentCopy, updatePrincipal,
+  accountByAddress, accountById, type AccountRow, capabilityNames, insertAccount, insertIdentity, insertSubscriptions, listAccountRows, type Pop3Deletions, renameDefaultIdentity, setCapabilitiesOff, setPop3Deletions, setQuota, setSentCopy, updatePrincipal,
 } from '../../db/repositories/accounts.ts';
 import { aliasByAddress } from '../../db/repositories/aliases.ts';
 import { insertMailbox } from '../../db/repositories/mailboxes.ts';
@@ -21,6 +21,8 @@ import { normalizeAddress } from './recipients.ts';
 import { birthRoles, roleNames } from '../mail/mailboxes/role-names.ts';
 
 export type Account = components['schemas']['Account'];
+/** Of IMAP or POP3. */
+export type Capability = components['schemas']['Capability'];
 
 export interface NewAccount {
   readonly address: string;
@@ -42,6 +44,7 @@ export interface AccountChange {
   /** Whether mail submitted by SMTP leaves a copy in the Sent folder. */
   readonly sentCopy?: boolean | undefined;
   readonly pop3Deletions?: Pop3Deletions | undefined;
+  readonly capabilitiesOff?: readonly Capability[] | undefined;
   readonly password?: string | undefined;
 }
 
@@ -57,6 +60,7 @@ export function accountView(row: AccountRow): Account {
     administrator: row.administrator === 1,
     sentCopy: row.sent_copy === 1,
     pop3Deletions: row.pop3_deletions,
+    capabilitiesOff: capabilityNames(row.capabilities_off) as Capability[],
     createdAt: new Date(row.created_at).toISOString(),
   };
 }
@@ -176,6 +180,7 @@ export async function updateAccount(core: Core, name: string, change: AccountCha
     }
     if (change.sentCopy !== undefined) await setSentCopy(tx, id, change.sentCopy);
     if (change.pop3Deletions !== undefined) await setPop3Deletions(tx, id, change.pop3Deletions);
+    if (change.capabilitiesOff !== undefined) await setCapabilitiesOff(tx, id, [...new Set(change.capabilitiesOff)]);
     const changed = Object.keys(change).filter((key) => change[key as keyof AccountChange] !== undefined);
     await audit(tx, id, now, by, { action: 'accountUpdate', subject: before.address ?? '', detail: changed.join(' ') });
     if (encoded !== null) {

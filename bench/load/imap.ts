@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import type { Account } from '../target.ts';
 
 export interface ImapAnswer {
@@ -7,7 +8,7 @@ export interface ImapAnswer {
   /** Untagged responses since the command before. */
   readonly untagged: number;
   readonly bytes: number;
-  /** The untagged lines, where they were asked for. */
+  /** The untagged lines, where they were asked for; of one with a literal, what stands before it. */
   readonly lines: readonly string[];
 }
 
@@ -24,15 +25,25 @@ interface Pending {
 const newline = 0x0a;
 const star = 0x2a;
 const plus = 0x2b;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const zero = 0x30;
+const nine = 0x39;
 
 /**
- * An IMAP connection (RFC 9051) that costs as little as it can: lines are counted, not parsed, and only tagged ones
- * become strings. It knows no literals in responses, so ask for none. Commands may be sent before others are answered.
+ * An IMAP connection (RFC 9051) that costs as little as it can: lines are counted, not parsed, literals are stepped over,
+ * and only tagged lines become strings. Commands may be sent before others are answered.
  */
 export class ImapConnection {
   readonly socket: Socket;
   #pending: Pending[] = [];
   #rest: Buffer = Buffer.alloc(0);
+  /** Octets of a literal that are still to come. */
+  #literalRest = 0;
+  /** The next line goes on with a response that a literal stood in. */
+  #goesOn = false;
+  /** Hears of untagged lines between commands and in IDLE. */
+  #listener: ((line: string) => void) | undefined;
   #tags = 0;
   #failure: Error | undefined;
   #greeted: (() => void) | undefined;
@@ -45,9 +56,9 @@ export class ImapConnection {
     socket.on('close', () => this.#fail(new Error('the server closed the IMAP connection')));
   }
 
-  /** Connects and waits for the greeting. */
-  static async open(port: number): Promise<ImapConnection> {
-    const connection = new ImapConnection(connect({ port, host: '127.0.0.1', noDelay: true }));
+  /** Connects and waits for the greeting. @param tls from the first byte, whatever certificate there is */
+  static async open(port: number, tls = false): Promise<ImapConnection> {
+    const connection = new ImapConnection(tls ? connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false }) : connect({ port, host: '127.0.0.1', noDelay: true }));
     await new Promise<void>((resolve, reject) => {
       connection.#greeted = resolve;
       connection.socket.once('error', reject);
@@ -57,8 +68,8 @@ export class ImapConnection {
   }
 
   /** Connects and signs in. */
-  static async signIn(port: number, account: Account): Promise<ImapConnection> {
-    const connection = await ImapConnection.open(port);
+  static async signIn(port: number, account: Account, tls = false): Promise<ImapConnection> {
+    const connection = await ImapConnection.open(port, tls);
     await connection.ok(`LOGIN ${account.address} ${account.password}`);
     return connection;
   }
@@ -80,8 +91,9 @@ export class ImapConnection {
     return answer;
   }
 
-  /** IDLE (RFC 2177), up to the continuation; the session then stays as it is until closed. */
-  async idle(): Promise<void> {
+  /** IDLE (RFC 2177), up to the continuation; the session then stays as it is until closed. @param listener hears of each untagged line from here on */
+  async idle(listener?: (line: string) => void): Promise<void> {
+    this.#listener = listener;
     const ended = this.command('IDLE');
     ended.catch(() => {});
     await Promise.race([
@@ -98,17 +110,36 @@ export class ImapConnection {
 
   #take(chunk: Buffer): void {
     const data = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk;
-    let at = 0;
-    for (let stop = data.indexOf(newline, at); stop >= 0; stop = data.indexOf(newline, at)) {
-      this.#line(data, at, stop);
+    let at = this.#skip(data, 0);
+    while (this.#literalRest === 0) {
+      const stop = data.indexOf(newline, at);
+      if (stop < 0) break;
+      const begin = at;
       at = stop + 1;
+      const goesOn = this.#goesOn;
+      const literal = goesOn || data[begin] === star ? literalBefore(data, begin, stop) : undefined;
+      this.#goesOn = literal !== undefined;
+      this.#literalRest = literal ?? 0;
+      this.#line(data, begin, stop, goesOn);
+      at = this.#skip(data, at);
     }
     this.#rest = data.subarray(at);
   }
 
-  #line(data: Buffer, at: number, stop: number): void {
+  /** Steps over what there is of a literal. @returns where it or the data end */
+  #skip(data: Buffer, at: number): number {
+    const length = Math.min(this.#literalRest, data.length - at);
+    this.#literalRest -= length;
     const current = this.#pending[0];
-    if (this.#greeted) {
+    if (current) current.bytes += length;
+    return at + length;
+  }
+
+  #line(data: Buffer, at: number, stop: number, goesOn: boolean): void {
+    const current = this.#pending[0];
+    if (goesOn) {
+      if (current) current.bytes += stop - at + 1;
+    } else if (this.#greeted) {
       this.#greeted();
       this.#greeted = undefined;
     } else if (data[at] === plus) {
@@ -119,6 +150,7 @@ export class ImapConnection {
     } else if (data[at] === star) {
       current.untagged++;
       current.bytes += stop - at + 1;
+      this.#listener?.(data.toString('latin1', at, stop).trimEnd());
       if (current.collect) current.lines.push(data.toString('latin1', at, stop).trimEnd());
     } else {
       const line = data.toString('latin1', at, stop).trimEnd();
@@ -140,6 +172,20 @@ export class ImapConnection {
     this.#failure ??= error;
     for (const pending of this.#pending.splice(0)) pending.reject(error);
   }
+}
+
+/** The size of the literal that a line announces at its end: `{42}`. */
+function literalBefore(data: Buffer, begin: number, stop: number): number | undefined {
+  let at = stop - 2;
+  if (data[at] !== closeBrace) return undefined;
+  let size = 0;
+  for (let power = 1; --at >= begin; power *= 10) {
+    const byte = data[at] ?? 0;
+    if (byte === openBrace) return power === 1 ? undefined : size;
+    if (byte < zero || byte > nine) return undefined;
+    size += (byte - zero) * power;
+  }
+  return undefined;
 }
 
 /** How many messages a mailbox holds, by STATUS. */

@@ -31,7 +31,7 @@ export function dovecot({ install, fsync }: { install: boolean; fsync: 'always' 
 
 async function start(program: string, place: Place, fsync: string): Promise<Running> {
   const asRoot = process.getuid?.() === 0;
-  const [lmtp = 0, imap = 0, pop3 = 0] = await freePorts(3);
+  const [lmtp = 0, imap = 0, pop3 = 0, imaps = 0] = await freePorts(4);
   const { folder } = place;
   const mail = join(folder, 'mail');
   mkdirSync(mail, { recursive: true });
@@ -39,8 +39,9 @@ async function start(program: string, place: Place, fsync: string): Promise<Runn
   if (asRoot) chownSync(mail, mailOwner, mailOwner);
   await writePasswords(place);
   const configuration = join(folder, 'dovecot.conf');
+  const certificate = await makeCertificate(folder);
   const group = (await runProgram('id', ['-gn'])).trim();
-  writeFileSync(configuration, settings({ folder, mail, asRoot, group, fsync, lmtp, imap, pop3 }));
+  writeFileSync(configuration, settings({ folder, mail, asRoot, group, fsync, lmtp, imap, pop3, imaps, certificate }));
 
   const dovecotProcess = await startProcess(program, ['-F', '-c', configuration], { logFile: join(folder, 'dovecot.out') });
   const { pid, startedAt, failure, stop } = dovecotProcess;
@@ -52,7 +53,7 @@ async function start(program: string, place: Place, fsync: string): Promise<Runn
     return {
       name: 'Dovecot',
       pid,
-      ports: { lmtp, imap, pop3 },
+      ports: { lmtp, imap, pop3, ...(certificate ? { imaps } : {}) },
       accounts: place.accounts,
       imapAnswerMs,
       fill: async (account, messages) => fillMaildir(join(mail, account.address, 'Maildir'), messages, asRoot),
@@ -61,6 +62,23 @@ async function start(program: string, place: Place, fsync: string): Promise<Runn
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+interface Certificate {
+  readonly certificateFile: string;
+  readonly keyFile: string;
+}
+
+/** Signed by itself, of the kind that ours makes. Undefined without the program `openssl`: IMAP is measured without TLS then. */
+async function makeCertificate(folder: string): Promise<Certificate | undefined> {
+  const files = { certificateFile: join(folder, 'certificate.pem'), keyFile: join(folder, 'key.pem') };
+  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '30', '-subj', '/CN=localhost'];
+  try {
+    await runProgram('openssl', ['req', '-x509', ...kind, '-keyout', files.keyFile, '-out', files.certificateFile]);
+    return files;
+  } catch {
+    return undefined;
   }
 }
 
@@ -92,9 +110,11 @@ interface Settings {
   readonly lmtp: number;
   readonly imap: number;
   readonly pop3: number;
+  readonly imaps: number;
+  readonly certificate: Certificate | undefined;
 }
 
-function settings({ folder, mail, asRoot, group, fsync, lmtp, imap, pop3 }: Settings): string {
+function settings({ folder, mail, asRoot, group, fsync, lmtp, imap, pop3, imaps, certificate }: Settings): string {
   const user = userInfo();
   const owner = asRoot ? { uid: mailOwner, gid: mailOwner } : user;
   const users = asRoot
@@ -121,7 +141,9 @@ instance_name = messagerie-bench
 log_path = ${folder}/dovecot.log
 protocols = imap lmtp pop3
 listen = 127.0.0.1
-ssl = no
+${certificate ? `ssl = yes
+ssl_cert = <${certificate.certificateFile}
+ssl_key = <${certificate.keyFile}` : 'ssl = no'}
 disable_plaintext_auth = no
 hostname = bench.example
 postmaster_address = postmaster@bench.example
@@ -158,7 +180,8 @@ service imap-login {
     port = ${imap}
   }
   inet_listener imaps {
-    port = 0
+    port = ${certificate ? imaps : 0}
+    ssl = yes
   }
   service_count = 0
   process_min_avail = 2

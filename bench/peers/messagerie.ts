@@ -6,8 +6,8 @@ import type { Place, Ports, Running, Target } from '../target.ts';
 import { type RunningMariadb, startMariadb } from './mariadb.ts';
 
 /** Ports of all listeners without an offset: the ones we ask, and the ones that must be free as well. */
-const standard = { lmtp: 24, smtp: 25, http: 80, pop3: 110, imap: 143, https: 443 };
-const others = [119, 389, 465, 563, 587, 636, 993, 995, 4190];
+const standard = { lmtp: 24, smtp: 25, http: 80, pop3: 110, imap: 143, https: 443, imaps: 993 };
+const others = [119, 389, 465, 563, 587, 636, 995, 4190];
 
 export interface MessagerieOptions {
   /** The clone, built. */
@@ -36,6 +36,7 @@ async function start({ root, database, install }: MessagerieOptions, place: Plac
     lmtp: offset + standard.lmtp,
     imap: offset + standard.imap,
     pop3: offset + standard.pop3,
+    imaps: offset + standard.imaps,
     http: offset + standard.http,
   };
   const mariadb = database === 'mariadb' ? await startMariadb(folder, install) : undefined;

@@ -18,7 +18,7 @@ const people: readonly Account[] = Array.from({ length: 20 }, (_, n) => ({
 /** What a server costs that does nothing: its start, its memory, and what each waiting client adds. */
 export const idle: Workload = {
   name: 'idle',
-  measures: 'time from process start to the first answer; memory after start, per IMAP session in IDLE, per EventSource; how soon 1 000 EventSources hear of mail',
+  measures: 'time from process start to the first answer; memory after start, per IMAP session in IDLE, plain and in TLS, per EventSource; how soon 1 000 EventSources hear of mail',
   async run(bench) {
     const collected: Record<Side, Costs | undefined> = { ours: undefined, peer: undefined };
     for (const [side, target] of bench.order(bench.targets, 0)) {
@@ -35,13 +35,15 @@ export const idle: Workload = {
       ...bench.reference(peer ? pick(peer) : []),
       ...rest,
     });
+    const tenthOfPeer = { aim: { of: 'ratio', bound: 'at most', limit: 0.1 } } as const;
     const underSecond = { aim: { of: 'value', bound: 'at most', limit: 1000 } } as const;
     return [
       line('first start to first IMAP greeting', 'ms', ({ firstStartMs }) => firstStartMs),
       line('start to first IMAP greeting', 'ms', ({ imapMs }) => imapMs, underSecond),
       line('start to first HTTP answer', 'ms', ({ httpMs }) => httpMs, underSecond),
       line('memory after start', 'MiB', ({ memoryMib }) => memoryMib),
-      line('per IMAP session in IDLE', 'KiB', ({ sessionKib }) => sessionKib),
+      line('per IMAP session in IDLE', 'KiB', ({ sessionKib }) => sessionKib, tenthOfPeer),
+      line('per IMAP session in IDLE, TLS', 'KiB', ({ tlsSessionKib }) => tlsSessionKib, tenthOfPeer),
       line('per EventSource', 'KiB', ({ eventSourceKib }) => eventSourceKib),
       line(`notice after delivery, ${streams(bench)} EventSources, p50`, 'ms', ({ noticeMs }) => noticeMs.map((times) => quantile(times, 0.5))),
       line(`notice after delivery, ${streams(bench)} EventSources, p99`, 'ms', ({ noticeMs }) => noticeMs.map((times) => quantile(times, 0.99))),
@@ -55,6 +57,7 @@ interface Costs {
   readonly httpMs: number[];
   readonly memoryMib: number[];
   readonly sessionKib: number[];
+  readonly tlsSessionKib: number[];
   readonly eventSourceKib: number[];
   /** By round: from the 250 of a delivery until the last stream of its account heard of it. */
   readonly noticeMs: number[][];
@@ -62,7 +65,7 @@ interface Costs {
 
 async function costs(bench: Bench, target: Target): Promise<Costs> {
   const place: Place = { folder: bench.freshFolder(target.name), accounts: people };
-  const found: Costs = { firstStartMs: [], imapMs: [], httpMs: [], memoryMib: [], sessionKib: [], eventSourceKib: [], noticeMs: [] };
+  const found: Costs = { firstStartMs: [], imapMs: [], httpMs: [], memoryMib: [], sessionKib: [], tlsSessionKib: [], eventSourceKib: [], noticeMs: [] };
   const first = await target.start(place);
   found.firstStartMs.push(first.imapAnswerMs);
   await first.stop();
@@ -102,15 +105,15 @@ async function sessions(bench: Bench, server: Running, found: Costs): Promise<vo
     for (const close of closers) close();
     return (after - before) / count;
   };
-  found.sessionKib.push(
-    await measure(async (account) => {
-      const imap = await ImapConnection.signIn(server.ports.imap, account);
-      await imap.ok('SELECT INBOX');
-      await imap.idle();
-      return () => imap.close();
-    }),
-  );
-  const { http } = server.ports;
+  const waiting = (port: number, tls: boolean) => async (account: Account) => {
+    const imap = await ImapConnection.signIn(port, account, tls);
+    await imap.ok('SELECT INBOX');
+    await imap.idle();
+    return () => imap.close();
+  };
+  found.sessionKib.push(await measure(waiting(server.ports.imap, false)));
+  const { http, imaps } = server.ports;
+  if (imaps !== undefined) found.tlsSessionKib.push(await measure(waiting(imaps, true)));
   if (http === undefined) return;
   found.eventSourceKib.push(
     await measure(async (account) => {

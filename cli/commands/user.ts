@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { components } from '../../openapi/index.ts';
-import { type Language, parseQuota } from '../arguments.ts';
+import { type Language, parseNames, parseQuota } from '../arguments.ts';
 import { usageError } from '../exit-codes.ts';
 import { readPassword } from '../io.ts';
 import { fields, formatBytes } from '../output.ts';
@@ -80,12 +80,13 @@ export const addUserCommands: AddCommands = (program, context) => {
     .option('--no-administrator', 'may not administer')
     .addOption(new Option('--sent-copy <on|off>', 'whether mail submitted by SMTP leaves a copy in the Sent folder').choices(['on', 'off']))
     .addOption(new Option('--pop3-deletions <trash|remove|keep>', 'what becomes of messages that a POP3 client deletes').choices(['trash', 'remove', 'keep']))
+    .addOption(new Option('--capabilities-off <names>', 'what IMAP and POP3 leave out, for programs that trip over it: QRESYNC,THREAD=REFERENCES, or none').argParser(parseNames))
     .option('--disabled', 'nobody can sign in; mail still arrives')
     .option('--enabled', 'the opposite of --disabled')
     .action(
       async (
         address: string,
-        options: { name?: string; language?: Language; quota?: number | null; administrator?: boolean; sentCopy?: 'on' | 'off'; pop3Deletions?: 'trash' | 'remove' | 'keep'; disabled?: true; enabled?: true },
+        options: { name?: string; language?: Language; quota?: number | null; administrator?: boolean; sentCopy?: 'on' | 'off'; pop3Deletions?: 'trash' | 'remove' | 'keep'; capabilitiesOff?: string[]; disabled?: true; enabled?: true },
         command: { getOptionValueSource(name: string): string | undefined },
       ) => {
         if (options.disabled && options.enabled) throw usageError('--disabled and --enabled exclude each other.');
@@ -96,10 +97,11 @@ export const addUserCommands: AddCommands = (program, context) => {
           administrator: command.getOptionValueSource('administrator') === 'cli' ? options.administrator : undefined,
           sentCopy: options.sentCopy === undefined ? undefined : options.sentCopy === 'on',
           pop3Deletions: options.pop3Deletions,
+          capabilitiesOff: options.capabilitiesOff,
           disabled: options.disabled ? true : options.enabled ? false : undefined,
         };
         for (const [name, value] of Object.entries(body)) if (value === undefined) delete body[name];
-        if (Object.keys(body).length === 0) throw usageError('Say what to change: --name, --language, --quota, --administrator, --sent-copy, --pop3-deletions, --disabled, --enabled.');
+        if (Object.keys(body).length === 0) throw usageError('Say what to change: --name, --language, --quota, --administrator, --sent-copy, --pop3-deletions, --capabilities-off, --disabled, --enabled.');
         const client = await context.client();
         context.output().value(await client.call('updateAccount', { path: { accountId: address }, body: body as components['schemas']['AccountUpdate'] }), describe);
       },
@@ -136,6 +138,7 @@ function describe(account: Account): string {
     administrator: account.administrator ? 'yes' : 'no',
     'sent copy': account.sentCopy ? 'on' : 'off',
     'POP3 deletes': account.pop3Deletions,
+    'left out': account.capabilitiesOff.join(', ') || 'nothing',
     disabled: account.disabled ? 'yes' : 'no',
     created: account.createdAt,
     id: account.id,

@@ -1,3 +1,4 @@
+import type { Read } from '../sql/queries.ts';
 import type { Unit } from '../unit.ts';
 
 /** Bytes that are in the store but have no row yet: the unit that makes the first reference registers them, and commits once they are durable. */
@@ -57,6 +58,8 @@ export interface BlobStore {
   touch(tx: Unit, hash: string, now: number): Promise<void>;
   /** The bytes of a blob that may have no row yet. */
   readPending(blob: PendingBlob): Promise<Buffer>;
+  /** Finds out where blobs lie that are read next, all at once. What is not there is told by who reads it. */
+  locate(read: Read, hashes: readonly string[]): Promise<void>;
   /** Bytes [start, end) in pieces of at most 1 MiB. @throws BlobDamaged when they are not there */
   read(hash: string, start?: number, end?: number): AsyncIterable<Buffer>;
   /** Bytes [start, end) at once; for messages whose size was bounded before. */

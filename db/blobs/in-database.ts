@@ -51,6 +51,8 @@ export class DatabaseBlobStore implements BlobStore {
     return location ? gather(this.#chunks(hash, 0, sizeBytes)) : this.readAll(hash);
   }
 
+  async locate(): Promise<void> {}
+
   async *read(hash: string, start = 0, end?: number): AsyncIterable<Buffer> {
     const row = await this.#db.read((read) => blobRow(read, hash));
     if (!row) throw new BlobDamaged(`blob ${hash} has no row`, 'missing');

@@ -1,6 +1,6 @@
 import type { Database } from '../database.ts';
 import type { Read } from '../sql/queries.ts';
-import { onConflictUpdate, sql } from '../sql/statement.ts';
+import { onConflictUpdate, sql, strings } from '../sql/statement.ts';
 import type { Unit } from '../unit.ts';
 import type { PendingBlob } from './blob-store.ts';
 
@@ -18,6 +18,11 @@ const TOUCH_AGE_MS = 3_600_000;
 /** The row of a blob: size and place. */
 export function blobRow(read: Read, hash: string): Promise<BlobRow | undefined> {
   return read.get<BlobRow>(sql`SELECT hash, size_bytes, segment, segment_offset, touched_at FROM stored_blob WHERE hash = ${hash}`);
+}
+
+/** The same of several; those that have none are not among them. */
+export function blobRows(read: Read, hashes: readonly string[]): Promise<BlobRow[]> {
+  return read.all<BlobRow>(sql`SELECT hash, size_bytes, segment, segment_offset, touched_at FROM stored_blob WHERE hash IN ${strings(hashes)}`);
 }
 
 /** Inserts the row, or marks the one that is there as used again: its bytes stay where they are. */

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import type { Database } from '../database.ts';
+import type { Read } from '../sql/queries.ts';
 import type { FileSyncer } from '../sqlite/syncer.ts';
 import type { Unit } from '../unit.ts';
 import { BlobDamaged, type BlobLocation, type BlobStore, type PendingBlob, type PutOptions, type SealedSegments, verdict } from './blob-store.ts';
-import { blobRow, claimBlob, registerBlob, touchBlob } from './row.ts';
+import { type BlobRow, blobRow, blobRows, claimBlob, registerBlob, touchBlob } from './row.ts';
 import { HEADER_BYTES, parseSegmentHeader, type Place, SEGMENT_BYTES, SegmentFiles, segmentHeader } from './segment-file.ts';
 import { openSpoolFolder, spool, type SpoolFile } from './spool.ts';
 
@@ -58,6 +59,11 @@ export class SegmentBlobStore implements BlobStore {
   readPending({ hash, sizeBytes, location, bytes }: PendingBlob): Promise<Buffer> {
     if (bytes) return Promise.resolve(bytes);
     return location ? this.#exactly(hash, { ...location, sizeBytes }, 0, sizeBytes) : this.readAll(hash);
+  }
+
+  async locate(read: Read, hashes: readonly string[]): Promise<void> {
+    const unknown = hashes.filter((hash) => !this.#places.has(hash));
+    if (unknown.length > 0) for (const row of await blobRows(read, unknown)) this.#note(row);
   }
 
   async *read(hash: string, start = 0, end?: number): AsyncIterable<Buffer> {
@@ -142,8 +148,12 @@ export class SegmentBlobStore implements BlobStore {
       this.#places.delete(hash);
       throw new BlobDamaged(`blob ${hash} has no row`, 'missing');
     }
+    return this.#note(row);
+  }
+
+  #note(row: BlobRow): Located {
     const place = { segment: row.segment, offset: row.segment_offset, sizeBytes: row.size_bytes };
-    this.#places.set(hash, place);
+    this.#places.set(row.hash, place);
     return place;
   }
 }

@@ -9,13 +9,15 @@ export interface AccountRow extends PrincipalRow {
   used_bytes: number;
   sent_copy: number;
   pop3_deletions: Pop3Deletions;
+  /** As {@link setCapabilitiesOff} wrote it. */
+  capabilities_off: string;
 }
 
 /** Where messages go that POP3 deletes: to Trash, away, or nowhere. */
 export type Pop3Deletions = 'trash' | 'remove' | 'keep';
 
 const columns = raw(
-  'p.id, p.type, p.name, p.address, p.description, p.language, p.time_zone, p.administrator, p.disabled, p.created_at, a.quota_bytes, a.used_bytes, a.sent_copy, a.pop3_deletions',
+  'p.id, p.type, p.name, p.address, p.description, p.language, p.time_zone, p.administrator, p.disabled, p.created_at, a.quota_bytes, a.used_bytes, a.sent_copy, a.pop3_deletions, a.capabilities_off',
 );
 
 /** A principal that is being deleted: it has no address any more, and its rows go in bounded units. */
@@ -96,6 +98,19 @@ export async function setSentCopy(tx: Unit, id: number, sentCopy: boolean): Prom
 
 export async function setPop3Deletions(tx: Unit, id: number, deletions: Pop3Deletions): Promise<void> {
   await tx.run(sql`UPDATE account SET pop3_deletions = ${deletions} WHERE id = ${id}`);
+}
+
+/** Capabilities of IMAP and POP3 that an account does without: names without spaces. */
+export async function setCapabilitiesOff(tx: Unit, id: number, names: readonly string[]): Promise<void> {
+  await tx.run(sql`UPDATE account SET capabilities_off = ${names.join(' ')} WHERE id = ${id}`);
+}
+
+/** The names in a column that {@link setCapabilitiesOff} wrote. */
+export const capabilityNames = (column: string): string[] => (column === '' ? [] : column.split(' '));
+
+export async function capabilitiesOffOf(read: Read, id: number): Promise<string[]> {
+  const row = await read.get<{ capabilities_off: string }>(sql`SELECT capabilities_off FROM account WHERE id = ${id}`);
+  return capabilityNames(row?.capabilities_off ?? '');
 }
 
 export interface NewIdentityRow {

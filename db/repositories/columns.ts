@@ -37,6 +37,7 @@ export async function expungedSince(read: Read, mailboxId: number, since: number
   return rows.map((row) => row.uid);
 }
 
+/** What there is to read of a message. */
 export interface FetchRow {
   uid: number;
   email_id: number;
@@ -46,27 +47,44 @@ export interface FetchRow {
   saved_at: number;
   prefix: Buffer | null;
   blob_hash: string;
-  envelope?: Buffer;
-  body_structure?: Buffer;
-  body?: Buffer;
-  header_projection?: Buffer;
-  preview?: string;
-  structure?: string;
+  envelope: Buffer;
+  body_structure: Buffer;
+  body: Buffer;
+  header_projection: Buffer;
+  preview: string;
+  structure: string;
 }
 
-export type ProjectionColumn = 'envelope' | 'body_structure' | 'body' | 'header_projection' | 'preview' | 'structure';
+export type FetchRowColumn = Exclude<keyof FetchRow, 'uid'>;
 
-/** Rows of messages by UID, in UID order, with the projected columns asked for. */
-export function fetchRows(read: Read, mailboxId: number, uids: ArrayLike<number>, columns: readonly ProjectionColumn[]): Promise<FetchRow[]> {
-  const base = 'm.uid, m.email_id, e.thread_id, e.size_bytes, m.received_at, m.saved_at, e.prefix, e.blob_hash';
-  if (columns.length === 0) {
-    return read.all<FetchRow>(sql`
-      SELECT ${raw(base)} FROM membership m JOIN email e ON e.account_id = m.account_id AND e.id = m.email_id
-       WHERE m.mailbox_id = ${mailboxId} AND m.uid IN ${integers(uids)} ORDER BY m.uid`);
-  }
-  const projected = columns.map((column) => `p.${column}`).join(', ');
-  return read.all<FetchRow>(sql`
-    SELECT ${raw(`${base}, ${projected}`)} FROM membership m JOIN email e ON e.account_id = m.account_id AND e.id = m.email_id
-      JOIN email_projection p ON p.id = e.id
-     WHERE m.mailbox_id = ${mailboxId} AND m.uid IN ${integers(uids)} ORDER BY m.uid`);
+/** In which table a column is: membership, email, email_projection. Those that nobody asks for are not looked into. */
+const tableOf: Record<FetchRowColumn, 'm' | 'e' | 'p'> = {
+  email_id: 'm', received_at: 'm', saved_at: 'm', thread_id: 'e', size_bytes: 'e', prefix: 'e', blob_hash: 'e',
+  envelope: 'p', body_structure: 'p', body: 'p', header_projection: 'p', preview: 'p', structure: 'p',
+};
+
+/** Rows of messages by UID, in UID order, with the columns asked for. @param uids ascending */
+export async function fetchRows<Column extends FetchRowColumn>(read: Read, mailboxId: number, uids: ArrayLike<number>, columns: readonly Column[]): Promise<Pick<FetchRow, 'uid' | Column>[]> {
+  const first = uids[0];
+  if (first === undefined) return [];
+  const last = uids[uids.length - 1] as number;
+  const tables = new Set(columns.map((column) => tableOf[column]));
+  const selected = raw(['m.uid', ...columns.map((column) => `${tableOf[column]}.${column}`)].join(', '));
+  const email = raw(tables.has('e') ? 'JOIN email e ON e.account_id = m.account_id AND e.id = m.email_id' : '');
+  const projection = raw(tables.has('p') ? 'JOIN email_projection p ON p.id = m.email_id' : '');
+  // A run of UIDs is read as one stretch; what lies between is left out afterwards.
+  const isRun = last - first < 2 * uids.length;
+  const rows = await read.all<Pick<FetchRow, 'uid' | Column>>(isRun
+    ? sql`SELECT ${selected} FROM membership m ${email} ${projection} WHERE m.mailbox_id = ${mailboxId} AND m.uid BETWEEN ${first} AND ${last} ORDER BY m.uid`
+    : sql`SELECT ${selected} FROM membership m ${email} ${projection} WHERE m.mailbox_id = ${mailboxId} AND m.uid IN ${integers(uids)} ORDER BY m.uid`);
+  return last - first + 1 === uids.length || !isRun ? rows : among(rows, uids);
+}
+
+/** Both ascending. */
+function among<Row extends { readonly uid: number }>(rows: readonly Row[], uids: ArrayLike<number>): Row[] {
+  let at = 0;
+  return rows.filter(({ uid }) => {
+    while (at < uids.length && (uids[at] as number) < uid) at++;
+    return uids[at] === uid;
+  });
 }

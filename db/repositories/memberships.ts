@@ -30,6 +30,12 @@ export function membershipsByUid(read: Read, mailboxId: number, uids: ArrayLike<
   return read.all<MembershipRow>(sql`SELECT ${columns} FROM membership WHERE mailbox_id = ${mailboxId} AND uid IN ${integers(uids)} ORDER BY uid`);
 }
 
+/** UIDs of what is marked `\Deleted` in a mailbox. */
+export async function markedDeleted(read: Read, mailboxId: number): Promise<number[]> {
+  const rows = await read.all<{ uid: number }>(sql`SELECT uid FROM membership WHERE mailbox_id = ${mailboxId} AND deleted = 1`);
+  return rows.map((row) => row.uid);
+}
+
 export async function insertMemberships(tx: Unit, rows: readonly MembershipRow[]): Promise<void> {
   await tx.insertMany('membership', names, rows.map((row) => names.map((name): SqlValue => row[name])));
 }

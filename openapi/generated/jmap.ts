@@ -418,6 +418,8 @@ export type Account = components['schemas']['Account'];
 export type AccountCreate = components['schemas']['AccountCreate'];
 /** Changes to an account. */
 export type AccountUpdate = components['schemas']['AccountUpdate'];
+/** What IMAP (CAPABILITY) or POP3 (CAPA) shows and can do without. Commands that come with it are unknown where it is switched off. */
+export type Capability = components['schemas']['Capability'];
 /** A page of accounts, by address. */
 export type AccountPage = components['schemas']['AccountPage'];
 /** A mail address, in Unicode or in ASCII. */

@@ -3910,6 +3910,8 @@ export interface components {
              * @enum {string}
              */
             pop3Deletions: "trash" | "remove" | "keep";
+            /** @description What IMAP and POP3 leave out for this person, for programs that trip over it. */
+            capabilitiesOff: components["schemas"]["Capability"][];
             /** @description When the account was made. */
             createdAt: components["schemas"]["UTCDate"];
         };
@@ -3953,9 +3955,16 @@ export interface components {
              * @enum {string}
              */
             pop3Deletions?: "trash" | "remove" | "keep";
+            /** @description What IMAP and POP3 leave out for this person from the next sign-in on, in place of what they left out before. */
+            capabilitiesOff?: components["schemas"]["Capability"][];
             /** @description A new password; ends sessions that are open. */
             password?: components["schemas"]["NewPassword"];
         };
+        /**
+         * @description What IMAP (CAPABILITY) or POP3 (CAPA) shows and can do without. Commands that come with it are unknown where it is switched off.
+         * @enum {string}
+         */
+        Capability: "IMAP4rev2" | "SASL-IR" | "ENABLE" | "ID" | "UNSELECT" | "CHILDREN" | "NAMESPACE" | "IDLE" | "UIDPLUS" | "MOVE" | "SPECIAL-USE" | "CREATE-SPECIAL-USE" | "XLIST" | "LIST-EXTENDED" | "LIST-STATUS" | "CONDSTORE" | "QRESYNC" | "ESEARCH" | "SEARCHRES" | "WITHIN" | "SORT" | "SORT=DISPLAY" | "ESORT" | "THREAD=ORDEREDSUBJECT" | "THREAD=REFERENCES" | "QUOTA" | "QUOTA=RES-STORAGE" | "QUOTA=RES-MAILBOX" | "OBJECTID" | "STATUS=SIZE" | "ACL" | "RIGHTS=texk" | "LIST-MYRIGHTS" | "MULTIAPPEND" | "APPENDLIMIT" | "BINARY" | "UTF8=ACCEPT" | "PREVIEW" | "SAVEDATE" | "UNAUTHENTICATE" | "JMAPACCESS" | "COMPRESS=DEFLATE" | "METADATA" | "NOTIFY" | "TOP" | "UIDL" | "RESP-CODES" | "AUTH-RESP-CODE" | "PIPELINING" | "EXPIRE" | "UTF8";
         /** @description A page of accounts, by address. */
         AccountPage: {
             items: components["schemas"]["Account"][];

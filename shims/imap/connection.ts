@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { isCoreError, isStopping } from '../../api/client/errors.ts';
+import { isCommandOff } from './capabilities.ts';
 import type { Command, CommandContext } from './command.ts';
 import { ByteSource } from '../shared/byte-source.ts';
 import { decodeBase64 } from './grammar/parse-session.ts';
@@ -281,7 +282,8 @@ export class Connection {
     if (uid) name = `UID ${parser.sp().keyword('a command behind UID')}`;
     // The loop knows the base of a session only; commands know what the server made.
     const session = this.session as ImapSession;
-    return { name, command: this.#commands.get(name), context: { session, writer: this.writer, connection: this, uid, tag } };
+    const command = isCommandOff(name, (capability) => session.isOff(capability)) ? undefined : this.#commands.get(name);
+    return { name, command, context: { session, writer: this.writer, connection: this, uid, tag } };
   }
 
   async #secure(upgrade: () => Duplex | Promise<Duplex>): Promise<void> {

@@ -22,7 +22,7 @@ export interface SessionHost {
   readonly isLoopback: boolean;
   /** One of them, never both (RFC 7888 §5). */
   readonly literals: 'LITERAL+' | 'LITERAL-';
-  /** Not offered here, in upper case. */
+  /** Not offered to anybody here, in upper case. */
   readonly capabilitiesOff: ReadonlySet<string>;
   /** Where the same mail is to be had over JMAP, if that is known. */
   readonly jmapSessionUrl: () => string | undefined;
@@ -45,6 +45,8 @@ export class ImapSession implements Session {
   readonly #connection: Connection;
   readonly #remoteAddress: string;
   #user: Client | undefined;
+  /** What the account that is signed in has switched off, in upper case. */
+  #capabilitiesOff: ReadonlySet<string> = new Set();
   #forgetRevocation: (() => void) | undefined;
   #isClosed = false;
   /** The mailbox that this session itself is deleting. */
@@ -78,6 +80,13 @@ export class ImapSession implements Session {
     return this.enabled.has('CONDSTORE');
   }
 
+  /** For each command that switches it on: whoever has a mailbox open keeps track of its changes from here (RFC 7162 §3.1). */
+  enableCondstore(): void {
+    if (this.hasCondstore) return;
+    this.enabled.add('CONDSTORE');
+    if (this.selected) this.#connection.writer.untagged(`OK [HIGHESTMODSEQ ${this.selected.view.highestModseq}] Highest mod-sequence`);
+  }
+
   get hasQresync(): boolean {
     return this.enabled.has('QRESYNC');
   }
@@ -87,9 +96,13 @@ export class ImapSession implements Session {
     return this.enabled.has('IMAP4REV2');
   }
 
-  /** Is this capability switched off? It is neither shown nor to be enabled then. @param name in any case */
+  /**
+   * Is this capability switched off, on this listener or for this account? It is neither shown nor to be enabled then, and commands that come with it are unknown.
+   * @param name in any case
+   */
   isOff(name: string): boolean {
-    return this.host.capabilitiesOff.has(name.toUpperCase());
+    const upper = name.toUpperCase();
+    return this.host.capabilitiesOff.has(upper) || this.#capabilitiesOff.has(upper);
   }
 
   capabilities(): readonly string[] {
@@ -118,10 +131,15 @@ export class ImapSession implements Session {
       this.#connection.countFailedSignIn();
       throw error;
     });
+    const off = await client.legacy.capabilitiesOff().catch((error: unknown) => {
+      client.close();
+      throw error;
+    });
     if (this.#isClosed) {
       client.close();
       return;
     }
+    this.#capabilitiesOff = new Set(off.map((name) => name.toUpperCase()));
     this.#user = client;
     this.#forgetRevocation = client.onRevoked((reason) => this.#connection.end(reason, code('UNAVAILABLE')));
     this.state = 'authenticated';
@@ -193,6 +211,7 @@ export class ImapSession implements Session {
     this.#forgetRevocation?.();
     this.#user?.close();
     this.#user = this.#forgetRevocation = undefined;
+    this.#capabilitiesOff = new Set();
     this.enabled.clear();
     this.#connection.writer.utf8 = false;
     this.state = 'not authenticated';

@@ -28,7 +28,8 @@ const KIB = 1024;
 const MINUTE_MS = 60_000;
 
 export const defaultImapLimits: ImapLimits = {
-  beforeSignIn: { lineBytes: 8 * KIB, heldBytes: 8 * KIB, discardBytes: 64 * KIB },
+  // An ID may have 30 fields of 30 octets with values of 1024 (RFC 2971 §3.3).
+  beforeSignIn: { lineBytes: 33 * KIB, heldBytes: 33 * KIB, discardBytes: 64 * KIB },
   afterSignIn: { lineBytes: 64 * KIB, heldBytes: 64 * KIB, discardBytes: 64 * KIB * KIB },
   signInTimeoutMs: MINUTE_MS,
   idleTimeoutMs: 30 * MINUTE_MS,

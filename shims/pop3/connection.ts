@@ -25,6 +25,7 @@ export interface ConnectionOptions {
 const LONGEST_SKIPPED_LINE = 1024 * 1024;
 const CLOSE_GRACE_MS = 5_000;
 const FINAL_DOT = Buffer.from('.\r\n');
+const HELD_BYTES = 32 * 1024;
 
 /** The client has gone, or does not take what it asked for. */
 class Gone extends Error {}
@@ -92,8 +93,9 @@ export class Connection {
       await this.#write(answerLine(err('Too many commands that make no sense')));
       return;
     }
-    await this.#write(answerLine(answer));
-    if (answer.kind === 'ok' && answer.body) await this.#writeBody(answer.body);
+    const head = answerLine(answer);
+    if (answer.kind === 'ok' && answer.body) await this.#writeBody(head, answer.body);
+    else await this.#write(head);
   }
 
   /** Errors become answers here and nowhere else. */
@@ -105,7 +107,7 @@ export class Connection {
     const space = text.indexOf(' ');
     const name = (space < 0 ? text : text.slice(0, space)).toUpperCase();
     const argument = space < 0 ? '' : text.slice(space + 1);
-    const command = commands.get(name);
+    const command = session.isOff(name) ? undefined : commands.get(name);
     if (!command) return nonsense('Unknown command');
     if (!command.states.includes(session.state)) {
       return nonsense(session.state === 'authorization' ? `${name} needs a sign-in first` : `${name} is not possible after sign-in`);
@@ -146,18 +148,36 @@ export class Connection {
     return typeof line === 'string' ? undefined : line;
   }
 
-  async #writeBody(body: Body): Promise<void> {
+  /** Short answers leave in one piece: each write is a packet and a call of the system. */
+  async #writeBody(line: string, body: Body): Promise<void> {
+    let held: Uint8Array[] = [Buffer.from(line, 'utf8')];
+    let heldBytes = 0;
+    const hold = (piece: Uint8Array): Promise<void> | undefined => {
+      if (this.#isRevoked) throw new Gone();
+      held.push(piece);
+      heldBytes += piece.length;
+      if (heldBytes < HELD_BYTES) return undefined;
+      const full = Buffer.concat(held);
+      held = [];
+      heldBytes = 0;
+      return this.#write(full);
+    };
     try {
-      for await (const piece of body) {
-        if (this.#isRevoked) throw new Gone();
-        await this.#write(piece);
+      // What is at hand needs no promise for each piece.
+      if (Symbol.iterator in body) {
+        for (const piece of body) {
+          const writing = hold(piece);
+          if (writing) await writing;
+        }
+      } else {
+        for await (const piece of body) await hold(piece);
       }
     } catch (error) {
       // Half a message cannot be taken back: only a cut line tells the client that this was not all.
       this.#cut();
       throw error;
     }
-    await this.#write(FINAL_DOT);
+    await this.#write(Buffer.concat([...held, FINAL_DOT]));
   }
 
   /** Waits until the client takes it; one that does not read is cut. */

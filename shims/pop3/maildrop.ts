@@ -1,5 +1,8 @@
 import { CoreError, DELETED_BIT, isCoreError, type Client, type Id, type ReadableBlob } from '../../api/client/index.ts';
 
+/** Messages that are read at once where a program fetches one after the other. */
+const READ_AHEAD = 32;
+
 /** A message of the maildrop; its number is its place, counted from one. */
 export interface MaildropMessage {
   readonly number: number;
@@ -19,6 +22,10 @@ export class Maildrop {
   readonly #messages: readonly MaildropMessage[];
   readonly #deleted = new Set<number>();
   readonly #retrieved = new Set<number>();
+  /** The number of the message that was read last. */
+  #lastRead: number | undefined;
+  /** Messages read along, by number. */
+  readonly #ahead = new Map<number, ReadableBlob>();
 
   private constructor(client: Client, mailboxId: Id, messages: readonly MaildropMessage[]) {
     this.#client = client;
@@ -65,9 +72,35 @@ export class Maildrop {
     return this.#deleted.has(number) ? undefined : this.#messages[number - 1];
   }
 
-  /** @throws CoreError when the message has gone meanwhile */
-  read({ uid }: MaildropMessage): Promise<ReadableBlob> {
-    return this.#client.legacy.message(this.#mailboxId, uid);
+  /**
+   * Programs fetch one message after the other: from the second in a row on, small ones are read along with those before.
+   * @throws CoreError when the message has gone before it was read
+   */
+  async read(message: MaildropMessage): Promise<ReadableBlob> {
+    const { number, uid } = message;
+    const isNext = this.#lastRead !== undefined && number === this.#lastRead + 1;
+    this.#lastRead = number;
+    const known = this.#ahead.get(number);
+    this.#ahead.delete(number);
+    if (known) return known;
+    this.#ahead.clear();
+    if (isNext) await this.#readAhead(message);
+    const found = this.#ahead.get(number);
+    this.#ahead.delete(number);
+    return found ?? this.#client.legacy.message(this.#mailboxId, uid);
+  }
+
+  async #readAhead({ number }: MaildropMessage): Promise<void> {
+    const coming = this.#messages.slice(number - 1, number - 1 + READ_AHEAD).filter((message) => !this.#deleted.has(message.number));
+    const numbers = new Map(coming.map((message) => [message.uid, message.number]));
+    for await (const { uids, messages = [] } of this.#client.legacy.fetch(this.#mailboxId, Uint32Array.from(numbers.keys()), ['messages'])) {
+      for (const [i, message] of messages.entries()) {
+        const at = numbers.get(uids[i] as number);
+        if (at !== undefined && message.bytes) this.#ahead.set(at, message);
+      }
+      // One batch is what may be held at a time.
+      return;
+    }
   }
 
   /** Notes that the client has the message: it is marked as read when the session ends. */

@@ -1,6 +1,7 @@
 import { isCoreError, type Client, type MessagerieApi } from '../../api/client/index.ts';
 import { wireText } from '../shared/wire-text.ts';
 import { err, ok, type Answer } from './answer.ts';
+import { OFFERED } from './capabilities.ts';
 import { Maildrop } from './maildrop.ts';
 import { maildropName } from './maildrop-name.ts';
 import type { MaildropLocks } from './maildrop-lock.ts';
@@ -35,6 +36,8 @@ export class Session {
   #maildrop: Maildrop | undefined;
   #unlock: (() => void) | undefined;
   #failedSignIns = 0;
+  /** What the account has switched off, in upper case. */
+  #capabilitiesOff: ReadonlySet<string> = new Set();
 
   constructor(options: SessionOptions, isTls: boolean) {
     this.#options = options;
@@ -56,6 +59,11 @@ export class Session {
 
   get maySignIn(): boolean {
     return this.isTls || this.#options.loopback;
+  }
+
+  /** Has the account that is signed in switched off this capability? CAPA does not show it then, and a command of this name is unknown. @param name in upper case */
+  isOff(name: string): boolean {
+    return this.#capabilitiesOff.has(name);
   }
 
   /** Signs in, takes the lock, opens the maildrop: all or nothing. */
@@ -87,6 +95,8 @@ export class Session {
     }
     try {
       const maildrop = await Maildrop.open(client, mailboxId);
+      const off = await client.legacy.capabilitiesOff();
+      this.#capabilitiesOff = new Set(off.filter((name) => OFFERED.has(name)));
       this.#client = client;
       this.#unlock = unlock;
       this.#maildrop = maildrop;

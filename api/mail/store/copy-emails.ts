@@ -1,5 +1,5 @@
 import { membershipsByUid } from '../../../db/repositories/memberships.ts';
-import { sql, type Unit } from '../../../db/index.ts';
+import type { Unit } from '../../../db/index.ts';
 import { CoreError } from '../../client/errors.ts';
 import { EmailChanges, type OpenEmail } from './email-changes.ts';
 import { MailUnit } from './mail-unit.ts';
@@ -59,14 +59,11 @@ export async function destinationMailbox(unit: MailUnit, id: number) {
   }
 }
 
-/** Takes messages marked `\Deleted` out of a mailbox (EXPUNGE). @returns UIDs that left */
-export async function expungeMessages(tx: Unit, accountId: number, mailboxId: number, uids: ArrayLike<number> | undefined, limit: number, now: number): Promise<number[]> {
+/** Takes those of these messages that are marked `\Deleted` out of a mailbox (EXPUNGE). @returns UIDs that left, ascending */
+export async function expungeMessages(tx: Unit, accountId: number, mailboxId: number, uids: ArrayLike<number>, now: number): Promise<number[]> {
   const unit = new MailUnit(tx, accountId, now);
   await unit.mailbox(mailboxId);
-  const marked = uids
-    ? (await membershipsByUid(tx, mailboxId, uids)).filter((row) => row.deleted)
-    : await tx.all<{ uid: number; email_id: number }>(sql`
-        SELECT uid, email_id FROM membership WHERE mailbox_id = ${mailboxId} AND deleted = 1 ORDER BY received_at, email_id LIMIT ${limit}`);
+  const marked = (await membershipsByUid(tx, mailboxId, uids)).filter((row) => row.deleted);
   if (marked.length === 0) return [];
   const changes = new EmailChanges(unit);
   await changes.load(marked.map((row) => row.email_id));
@@ -75,6 +72,5 @@ export async function expungeMessages(tx: Unit, accountId: number, mailboxId: nu
     if (email) await changes.remove(email, mailboxId);
   }
   await changes.settle();
-  // Taken in the order of the index, so that each of many units finds its share at once; told in the order of UIDs.
-  return marked.map((row) => row.uid).sort((a, b) => a - b);
+  return marked.map((row) => row.uid);
 }

@@ -15,7 +15,7 @@ export const copy = command({
     const { mailbox } = session;
     const { uids, someGone } = mailbox.messages(set, uid);
     const destination = await findMailbox(session.user, to, 'TRYCREATE');
-    if (someGone && !uid) return no('Some messages are no longer there; nothing was copied', code('EXPUNGEISSUED'));
+    if (someGone && !uid) return no('Some of the messages no longer exist; nothing was copied', code('EXPUNGEISSUED'));
     if (uids.length === 0) return ok('There was nothing to copy');
     const result = await session.user.legacy.copy({ mailboxId: mailbox.view.mailboxId, uids, toMailboxId: destination.id });
     if (destination.id === mailbox.view.mailboxId) {

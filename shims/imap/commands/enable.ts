@@ -9,15 +9,13 @@ export const enable = command({
   parse: (parser) => enableArguments(parser),
   run({ session, writer }, names) {
     const fresh = new Set(names.filter((name) => ENABLABLE.has(name) && !session.enabled.has(name) && !session.isOff(name)));
-    const hadCondstore = session.hasCondstore;
-    for (const name of fresh) session.enabled.add(name);
     // QRESYNC is CONDSTORE and more (RFC 7162 §3.2.3).
-    if (fresh.has('QRESYNC')) session.enabled.add('CONDSTORE');
+    const isCondstore = fresh.has('CONDSTORE') || fresh.has('QRESYNC');
+    for (const name of fresh) if (name !== 'CONDSTORE') session.enabled.add(name);
     // Names of mailboxes and quoted strings are UTF-8 from here on (RFC 9051 §5.1, Appendix A.1; RFC 9755 §3).
     if (fresh.has('IMAP4REV2') || fresh.has('UTF8=ACCEPT')) writer.utf8 = true;
     writer.untagged(['ENABLED', ...[...fresh].map((name) => ENABLABLE.get(name))].join(' '));
-    // From here on the client keeps track of it (RFC 7162 §3.1.2).
-    if (session.hasCondstore && !hadCondstore && session.selected) writer.untagged(`OK [HIGHESTMODSEQ ${session.selected.view.highestModseq}] Highest mod-sequence`);
+    if (isCondstore) session.enableCondstore();
     return ok('ENABLE completed');
   },
 });

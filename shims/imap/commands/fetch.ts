@@ -22,7 +22,7 @@ export const fetch = command({
     if (modifiers?.vanished && !(uid && session.hasQresync)) return bad('VANISHED goes with UID FETCH, and QRESYNC is to be switched on by ENABLE first');
     const changedSince = modifiers?.changedSince;
     const items = withImplied(asked, uid, changedSince !== undefined);
-    if (items.some(({ type }) => type === 'modseq')) session.enabled.add('CONDSTORE');
+    if (items.some(({ type }) => type === 'modseq')) session.enableCondstore();
 
     if (modifiers?.vanished) await tellVanished(mailbox, writer, set, modifiers.changedSince ?? 0);
     const named = mailbox.messages(set, uid);
@@ -35,7 +35,7 @@ export const fetch = command({
     if (items.some(({ type }) => type === 'flags') || run.plan.marksSeen) mailbox.tellKeywords();
     const someLeft = isFlagsOnly ? await writeFlags(run, messages) : await writeMessages(run, messages);
     if (connection.isEnding) return UNANSWERED;
-    if (!uid && (named.someGone || someLeft)) return no('Some messages are no longer there', code('EXPUNGEISSUED'));
+    if (!uid && (named.someGone || someLeft)) return no('Some of the messages no longer exist', code('EXPUNGEISSUED'));
     return ok('FETCH completed');
   },
 });

@@ -30,7 +30,7 @@ function selecting(verb: string, examines: boolean) {
       // A sign-in that may only read must not be promised more: FETCH would mark what it reads (RFC 9051 §7.1, READ-ONLY).
       const readOnly = examines || session.user.readOnly;
       const mailbox = await findMailbox(session.user, name);
-      if (parameters?.condstore) session.enabled.add('CONDSTORE');
+      if (parameters?.condstore) session.enableCondstore();
       const selected = await session.select(mailbox.id, readOnly);
       const { view } = selected;
       const flags = selected.flagNames().join(' ');

@@ -9,7 +9,7 @@ export const status = command({
   states: SIGNED_IN,
   parse: (parser) => ({ name: parser.sp().mailbox(), items: statusItems(parser.sp()) }),
   async run({ session, writer }, { name, items }) {
-    if (items.includes('HIGHESTMODSEQ')) session.enabled.add('CONDSTORE');
+    if (items.includes('HIGHESTMODSEQ')) session.enableCondstore();
     await writeStatus(writer, session, await findMailbox(session.user, name), items);
     return ok('STATUS completed');
   },

@@ -17,7 +17,7 @@ export const store = command({
   async run({ session, uid }, { messages: set, unchangedSince, change }) {
     const { mailbox } = session;
     mustBeWritable(mailbox);
-    if (unchangedSince !== undefined) session.enabled.add('CONDSTORE');
+    if (unchangedSince !== undefined) session.enableCondstore();
     const messages = mailbox.messages(set, uid);
     const { keywords, deleted } = keywordsOfFlags(change.flags);
     const result = await session.user.legacy.changeFlags({
@@ -33,7 +33,7 @@ export const store = command({
       const named = uid ? conflicting : messages.numbers.filter((_, i) => failed.has(messages.uids[i] as number));
       return ok('Conditional STORE failed for some messages', code('MODIFIED', formatNumbers(named)));
     }
-    if (messages.someGone && !uid) return no('Some messages are no longer there', code('EXPUNGEISSUED'));
+    if (messages.someGone && !uid) return no('Some of the messages no longer exist', code('EXPUNGEISSUED'));
     return ok('STORE completed');
   },
 });

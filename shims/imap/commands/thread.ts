@@ -1,5 +1,5 @@
 import { SELECTED, command } from '../command.ts';
-import { threadArguments } from '../grammar/parse-search.ts';
+import { THREAD_ALGORITHMS, threadArguments } from '../grammar/parse-search.ts';
 import { ok } from '../grammar/status-response.ts';
 import { carryOutSearch } from '../search/carry-out.ts';
 import { writeForest } from '../search/write-forest.ts';
@@ -8,7 +8,7 @@ import { writeForest } from '../search/write-forest.ts';
 export const thread = command({
   states: SELECTED,
   updates: 'without expunge',
-  parse: (parser) => threadArguments(parser.sp()),
+  parse: (parser, { session }) => threadArguments(parser.sp(), THREAD_ALGORITHMS.filter((name) => !session.isOff(`THREAD=${name}`))),
   async run({ session, writer, uid }, { algorithm, ...search }) {
     const { mailbox } = session;
     const found = await carryOutSearch(session, search);

@@ -1,11 +1,14 @@
 import type { FetchColumn, LegacyClient } from '../../../api/client/index.ts';
-import type { FetchBinary, FetchItem, FetchSection } from '../grammar/fetch-item.ts';
+import { answerLabel, type FetchBinary, type FetchItem, type FetchSection } from '../grammar/fetch-item.ts';
+import { FieldNames } from './header-fields.ts';
 
 /** Where the bytes of BODY[…] come from, the cheapest first. */
 export interface SectionPlan {
   readonly section: FetchSection;
-  /** Names in lower case, for HEADER.FIELDS. */
-  readonly names: ReadonlySet<string>;
+  /** How the answer names it, with the space behind. */
+  readonly label: string;
+  /** For HEADER.FIELDS. */
+  readonly names: FieldNames;
   /** `projection`: header lines kept beside the message; `whole`: all of it; `part`: found by the stored structure. */
   readonly from: 'projection' | 'whole' | 'part';
 }
@@ -16,7 +19,6 @@ export interface FetchPlan {
   readonly sections: ReadonlyMap<FetchItem, SectionPlan>;
   /** Decoded parts and their sizes. */
   readonly binaries: readonly FetchBinary[];
-  readonly readsMessages: boolean;
   /** `\Seen` is set by the way. */
   readonly marksSeen: boolean;
 }
@@ -46,6 +48,7 @@ export function planFetch(items: readonly FetchItem[], legacy: Pick<LegacyClient
     sections.set(item, plan);
     if (plan.from === 'projection') columns.add('headers');
     if (plan.from === 'part') columns.add('structures');
+    if (plan.from !== 'projection') columns.add('messages');
   }
   if (binaries.some(({ part }) => part.length > 0)) columns.add('structures');
   const plans = [...sections.values()];
@@ -53,17 +56,17 @@ export function planFetch(items: readonly FetchItem[], legacy: Pick<LegacyClient
     columns: [...columns],
     sections,
     binaries,
-    readsMessages: plans.some(({ from }) => from !== 'projection'),
     marksSeen: plans.some(({ section }) => !section.peek) || binaries.some(({ peek }) => !peek),
   };
 }
 
 function planSection(section: FetchSection, projected: ReadonlySet<string>): SectionPlan {
   const { text, part } = section;
-  const names = new Set(text?.type === 'fields' ? text.names.map((name) => name.toLowerCase()) : []);
-  if (part.length > 0) return { section, names, from: 'part' };
-  if (text === undefined) return { section, names, from: 'whole' };
+  const names = text?.type === 'fields' ? text.names : [];
+  const plan = { section, label: `${answerLabel(section)} `, names: new FieldNames(names) };
+  if (part.length > 0) return { ...plan, from: 'part' };
+  if (text === undefined) return { ...plan, from: 'whole' };
   // A prefix (Return-Path, Delivered-To) holds no projected field, so that the projection is the whole truth of those it covers.
-  if (text.type === 'fields' && !text.excluded && [...names].every((name) => projected.has(name))) return { section, names, from: 'projection' };
-  return { section, names, from: 'part' };
+  if (text.type === 'fields' && !text.excluded && names.every((name) => projected.has(name.toLowerCase()))) return { ...plan, from: 'projection' };
+  return { ...plan, from: 'part' };
 }

@@ -1,5 +1,5 @@
 import type { FetchColumns, ReadableBlob } from '../../../api/client/index.ts';
-import { answerLabel, type Partial } from '../grammar/fetch-item.ts';
+import type { Partial } from '../grammar/fetch-item.ts';
 import type { Writer } from '../grammar/writer.ts';
 import { chooseFields } from './header-fields.ts';
 import type { SectionPlan } from './plan.ts';
@@ -7,46 +7,57 @@ import { sectionRange } from './section-range.ts';
 
 /** Header fields are looked for in this much; the rest of such a header is no header. */
 const HEADER_BYTES = 1024 * 1024;
+const NOTHING = Buffer.alloc(0);
 
-/** BODY[…] of one message, ready to be written; without bytes: NIL. */
-export interface SectionBytes {
-  readonly label: string;
-  readonly bytes: Buffer | { readonly blob: ReadableBlob; readonly start: number; readonly end: number } | undefined;
+/** Bytes [start, end) of a message. */
+interface Stretch {
+  readonly blob: ReadableBlob;
+  readonly start: number;
+  readonly end: number;
 }
 
 /**
- * Finds what a section holds; large bytes stay where they are.
- * @param row its place in `columns`
- * @param blob the message, where the plan reads it
+ * `BODY[1] {5}…`, at the client's pace; without such a part: NIL.
+ * @param row the message's place in `columns`
+ * @returns undefined where it was written at once: what is at hand needs no promise
  */
-export async function findSection(plan: SectionPlan, columns: FetchColumns | undefined, row: number, blob: ReadableBlob | undefined): Promise<SectionBytes> {
-  const { section, names } = plan;
-  const label = answerLabel(section);
+export function writeSection(writer: Writer, plan: SectionPlan, columns: FetchColumns | undefined, row: number): Promise<void> | undefined {
+  const { section, names, label } = plan;
   if (plan.from === 'projection') {
-    return { label, bytes: partOf(chooseFields(columns?.headers?.[row] ?? Buffer.alloc(0), names, false), section.partial) };
+    writer.text(label).literal(partOf(chooseFields(columns?.headers?.[row] ?? NOTHING, names, false), section.partial));
+    return undefined;
   }
-  const structure = columns?.structures?.[row];
-  const range = plan.from === 'whole' ? { start: 0, end: undefined } : structure && sectionRange(structure, section);
-  if (!range || !blob) return { label, bytes: undefined };
-  const end = Math.min(range.end ?? blob.sizeBytes, blob.sizeBytes);
-  const start = Math.min(range.start, end);
-  if (section.text?.type === 'fields') {
-    const header = await collect(blob.read(start, Math.min(end, start + HEADER_BYTES)));
-    return { label, bytes: partOf(chooseFields(header, names, section.text.excluded), section.partial) };
+  const stretch = findStretch(plan, columns, row);
+  if (!stretch) {
+    writer.text(label).text('NIL');
+    return undefined;
   }
+  const { blob, start, end } = stretch;
+  if (section.text?.type === 'fields') return writeFields(writer, plan, stretch);
   const { partial } = section;
-  if (!partial) return { label, bytes: { blob, start, end } };
-  const from = Math.min(end, start + partial.offset);
-  return { label, bytes: { blob, start: from, end: Math.min(end, from + partial.length) } };
+  const from = partial ? Math.min(end, start + partial.offset) : start;
+  const to = partial ? Math.min(end, from + partial.length) : end;
+  writer.text(label);
+  if (from >= to) writer.text('""');
+  else if (blob.bytes) writer.literal(blob.bytes.subarray(from, to));
+  else return writer.literalStream(to - from, blob.read(from, to));
+  return undefined;
 }
 
-/** `BODY[1] {5}…`, at the client's pace. */
-export async function writeSection(writer: Writer, { label, bytes }: SectionBytes): Promise<void> {
-  writer.text(`${label} `);
-  if (bytes === undefined) writer.text('NIL');
-  else if (Buffer.isBuffer(bytes)) writer.literal(bytes);
-  else if (bytes.start >= bytes.end) writer.text('""');
-  else await writer.literalStream(bytes.end - bytes.start, bytes.blob.read(bytes.start, bytes.end));
+function findStretch(plan: SectionPlan, columns: FetchColumns | undefined, row: number): Stretch | undefined {
+  const blob = columns?.messages?.[row];
+  const structure = columns?.structures?.[row];
+  const range = plan.from === 'whole' ? { start: 0, end: undefined } : structure && sectionRange(structure, plan.section);
+  if (!range || !blob) return undefined;
+  const end = Math.min(range.end ?? blob.sizeBytes, blob.sizeBytes);
+  return { blob, start: Math.min(range.start, end), end };
+}
+
+async function writeFields(writer: Writer, { section, names, label }: SectionPlan, { blob, start, end }: Stretch): Promise<void> {
+  const { text, partial } = section;
+  const last = Math.min(end, start + HEADER_BYTES);
+  const header = blob.bytes?.subarray(start, last) ?? (await collect(blob.read(start, last)));
+  writer.text(label).literal(partOf(chooseFields(header, names, text?.type === 'fields' && text.excluded), partial));
 }
 
 function partOf(bytes: Buffer, partial: Partial | undefined): Buffer {

@@ -1,10 +1,10 @@
-import { type Client, type FetchColumns, flagBits, isCoreError, type ReadableBlob } from '../../../api/client/index.ts';
+import { type Client, type FetchColumns, flagBits, isCoreError } from '../../../api/client/index.ts';
 import type { FetchItem } from '../grammar/fetch-item.ts';
 import type { Writer } from '../grammar/writer.ts';
 import type { Messages, Selected } from '../view/selected.ts';
 import type { FetchPlan } from './plan.ts';
 import { openBinaries, writeBinary } from './binary.ts';
-import { findSection, writeSection } from './section-bytes.ts';
+import { writeSection } from './section-bytes.ts';
 import { asAscii, asUtf8 } from './structure-text.ts';
 
 /** Rows asked for at once: nothing is kept open while the client reads them (design §6). */
@@ -101,14 +101,9 @@ function noneIfForbidden(error: unknown): Uint32Array {
 /** @returns false where the message has gone; nothing is written then */
 async function writeMessage(run: FetchRun, uid: number, number: number, columns: FetchColumns | undefined, row: number, seen: ReadonlySet<number>): Promise<boolean> {
   const { writer, mailbox, items, plan } = run;
-  let blob: ReadableBlob | undefined;
-  if (plan.readsMessages) {
-    blob = await openMessage(run.client, mailbox.view.mailboxId, uid);
-    if (!blob) return false;
-  }
   const binaries = plan.binaries.length > 0 ? await unlessGone(openBinaries(run.client, mailbox.view.mailboxId, uid, plan.binaries, columns, row)) : undefined;
   if (plan.binaries.length > 0 && !binaries) return false;
-  const inView = mailbox.view.rows.find(uid);
+  const inView = mailbox.view.rows.find(uid, number - 1);
   if (inView < 0) return false;
   const told = seen.has(uid) && !items.some(({ type }) => type === 'flags') ? seenItems(run) : items;
   writer.text(`* ${number} FETCH (`);
@@ -118,9 +113,11 @@ async function writeMessage(run: FetchRun, uid: number, number: number, columns:
       if (!isFirst) writer.text(' ');
       isFirst = false;
       const section = plan.sections.get(item);
-      // One after the other: a line of 64 KB can ask for two thousand copies of a header.
-      if (section) await writeSection(writer, await findSection(section, columns, row, blob));
-      else if (item.type === 'binary' || item.type === 'binarySize') await writeBinary(writer, item, binaries?.get(item));
+      if (section) {
+        // One after the other: a line of 64 KB can ask for two thousand copies of a header.
+        const writing = writeSection(writer, section, columns, row);
+        if (writing) await writing;
+      } else if (item.type === 'binary' || item.type === 'binarySize') await writeBinary(writer, item, binaries?.get(item));
       else writeItem(run, item, uid, inView, columns, row);
       if ((section || binaries) && writer.isFull) await writer.drain();
     }
@@ -204,8 +201,6 @@ function wireText(writer: Writer, stored: Buffer | undefined): Buffer {
   if (!stored) return NIL;
   return writer.utf8 ? asUtf8(stored) : asAscii(stored);
 }
-
-const openMessage = ({ legacy }: Client, mailboxId: string, uid: number): Promise<ReadableBlob | undefined> => unlessGone(legacy.message(mailboxId, uid));
 
 /** @returns undefined where the message has gone */
 async function unlessGone<T>(work: Promise<T>): Promise<T | undefined> {

@@ -21,8 +21,12 @@ export function keywordOfFlag(flag: string): string | undefined {
   return lower.startsWith('\\') ? SYSTEM_FLAGS.get(lower)?.keyword : lower;
 }
 
+/** Apple Mail's colours, in the only spelling that it is known to read. */
+const APPLE_COLOUR = '$mailflagbit';
+
 /** The flag of a JMAP keyword. */
 export function flagOfKeyword(keyword: string): string {
+  if (keyword.startsWith(APPLE_COLOUR)) return `$MailFlagBit${keyword.slice(APPLE_COLOUR.length)}`;
   return FLAG_OF_KEYWORD.get(keyword) ?? keyword;
 }
 
@@ -49,7 +53,7 @@ export class FlagBytes {
 
   /** The list with further keywords behind those of the bits. */
   with(bits: number, further: readonly string[]): Buffer {
-    return Buffer.from(`(${[...this.names(bits), ...further].join(' ')})`, 'latin1');
+    return Buffer.from(`(${[...this.names(bits), ...further.map(flagOfKeyword)].join(' ')})`, 'latin1');
   }
 
   /** The flags of a set of bits. */

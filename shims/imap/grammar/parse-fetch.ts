@@ -62,6 +62,9 @@ function attribute(parser: Parser, name: string): FetchItem {
   switch (name) {
     case 'RFC822':
       return { type: 'section', label: 'RFC822', part: [], text: undefined, partial: undefined, peek: false };
+    case 'RFC822.PEEK':
+      // Gone since RFC 2060; Outlook still asks for it ([MS-STANOIMAP] V0055).
+      return { type: 'section', label: 'RFC822', part: [], text: undefined, partial: undefined, peek: true };
     case 'RFC822.HEADER':
       return { type: 'section', label: 'RFC822.HEADER', part: [], text: { type: 'header' }, partial: undefined, peek: true };
     case 'RFC822.TEXT':

@@ -100,9 +100,11 @@ export function sortArguments(parser: Parser): SearchArguments & { criteria: rea
   return { returns, criteria, ...charsetAndKeys(parser.sp()) };
 }
 
-/** All of THREAD behind its name and the space: `REFERENCES charset keys` (RFC 5256 §5). */
-export function threadArguments(parser: Parser): Omit<SearchArguments, 'returns'> & { algorithm: ThreadAlgorithm } {
-  const algorithm = parser.oneOf(['ORDEREDSUBJECT', 'REFERENCES'], 'threading algorithm') === 'REFERENCES' ? 'references' : 'orderedSubject';
+export const THREAD_ALGORITHMS = ['ORDEREDSUBJECT', 'REFERENCES'] as const;
+
+/** All of THREAD behind its name and the space: `REFERENCES charset keys` (RFC 5256 §5). @param algorithms those that there are */
+export function threadArguments(parser: Parser, algorithms: readonly (typeof THREAD_ALGORITHMS)[number][] = THREAD_ALGORITHMS): Omit<SearchArguments, 'returns'> & { algorithm: ThreadAlgorithm } {
+  const algorithm = parser.oneOf(algorithms, 'threading algorithm') === 'REFERENCES' ? 'references' : 'orderedSubject';
   return { algorithm, ...charsetAndKeys(parser.sp()) };
 }
 

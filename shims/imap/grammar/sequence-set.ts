@@ -74,6 +74,20 @@ export function rowsBySequence(set: SequenceSet, count: number): RowRanges | und
   return normalise(pairs);
 }
 
+/** As {@link rowsBySequence}, but what is not there is passed over: for SEARCH, which asks whether there is such a message (RFC 9051 §6.4.4). */
+export function rowsBySequenceThere({ bounds }: SequenceSet, count: number): RowRanges {
+  if (count === 0) return NO_ROWS;
+  const pairs = new Uint32Array(bounds.length);
+  for (let i = 0; i < bounds.length; i += 2) {
+    const a = (bounds[i] as number) || count;
+    const b = (bounds[i + 1] as number) || count;
+    if (Math.min(a, b) > count) continue;
+    pairs[i] = Math.min(a, b) - 1;
+    pairs[i + 1] = Math.min(Math.max(a, b), count);
+  }
+  return normalise(pairs);
+}
+
 /** The UIDs (or any column) of the rows, in order. */
 export function pick(column: Uint32Array, rows: RowRanges): Uint32Array {
   if (rows.length === 2) return column.slice(rows[0], rows[1]);

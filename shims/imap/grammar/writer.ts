@@ -8,6 +8,8 @@ import { encodeUtf7 } from './utf7.ts';
 const FIRST_BYTES = 1024;
 const CHUNK_BYTES = 64 * 1024;
 const FETCH_HEAD_BYTES = 128;
+/** What is copied byte by byte: a call of the buffer's own functions costs more. */
+const SHORT_BYTES = 32;
 const FETCH = Buffer.from(' FETCH (FLAGS ');
 const UID = Buffer.from(' UID ');
 const MODSEQ = Buffer.from(' MODSEQ (');
@@ -64,7 +66,9 @@ export class Writer {
     const { length } = text;
     if (length > CHUNK_BYTES) return this.bytes(Buffer.from(text, 'latin1'));
     const at = this.#reserve(length);
-    (this.#chunk as Buffer).write(text, at, length, 'latin1');
+    const chunk = this.#chunk as Buffer;
+    if (length > SHORT_BYTES) chunk.write(text, at, length, 'latin1');
+    else for (let i = 0; i < length; i++) chunk[at + i] = text.charCodeAt(i);
     this.#used += length;
     return this;
   }
@@ -77,7 +81,9 @@ export class Writer {
       return this;
     }
     const at = this.#reserve(bytes.length);
-    (this.#chunk as Buffer).set(bytes, at);
+    const chunk = this.#chunk as Buffer;
+    if (bytes.length > SHORT_BYTES) chunk.set(bytes, at);
+    else copy(chunk, at, bytes);
     this.#used += bytes.length;
     return this;
   }

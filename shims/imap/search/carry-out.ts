@@ -12,7 +12,7 @@ const NONE = new Uint32Array(0);
  */
 export async function carryOutSearch(session: ImapSession, { key, refusal, asksModseq }: Pick<SearchArguments, 'key' | 'refusal' | 'asksModseq'>, isSaved = false): Promise<Found> {
   const { mailbox, host: { limits, now } } = session;
-  if (asksModseq) session.enabled.add('CONDSTORE');
+  if (asksModseq) session.enableCondstore();
   try {
     if (refusal) throw new Refusal(refusal);
     if (countKeys(key) > limits.searchKeys) throw new Refusal(no(`A search may have ${limits.searchKeys} keys`, code('LIMIT')));

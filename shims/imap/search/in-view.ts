@@ -35,7 +35,7 @@ export function testInView(key: SearchKey, mailbox: Selected): RowTest | undefin
       return (_, uid) => mailbox.isRecent(uid) === key.isSet;
     case 'sequence':
     case 'uid': {
-      const ranges = mailbox.ranges(key.set, key.type === 'uid');
+      const ranges = mailbox.rangesOfKey(key.set, key.type === 'uid');
       return (_row, _uid, index) => isWithin(ranges, index);
     }
     case 'modseq':

@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000;
 const ALL: LegacyFilter = { op: 'all' };
 const NOTHING: LegacyFilter = { op: 'not', filter: ALL };
 
-/** A search key in the core's words; sequence numbers become UIDs here. @throws Refusal (BAD) for sequence numbers that are not there */
+/** A search key in the core's words; sequence numbers become UIDs here. @throws Refusal (NO) for a day that there is not */
 export function toFilter(key: SearchKey, mailbox: Selected, nowMs: number): LegacyFilter {
   switch (key.type) {
     case 'all':
@@ -27,7 +27,7 @@ export function toFilter(key: SearchKey, mailbox: Selected, nowMs: number): Lega
       return sometimes(uidFilter(mailbox.uids(), recentRows(mailbox)), key.isSet);
     case 'sequence':
     case 'uid':
-      return uidFilter(mailbox.uids(), mailbox.ranges(key.set, key.type === 'uid'));
+      return uidFilter(mailbox.uids(), mailbox.rangesOfKey(key.set, key.type === 'uid'));
     case 'modseq':
       return { op: 'modseq', atLeast: key.atLeast };
     case 'emailId':
@@ -80,7 +80,7 @@ function sometimes(filter: LegacyFilter, isSet: boolean): LegacyFilter {
   return isSet ? filter : { op: 'not', filter };
 }
 
-/** Days are compared without time and zone (RFC 9051 §6.4.4): in UTC, as INTERNALDATE is shown. */
+/** Days are compared without time and zone (RFC 9051 §6.4.4): INTERNALDATE in UTC, as it is shown, the Date header as it is written. */
 function dateFilter(field: 'received' | 'sent' | 'saved', when: 'before' | 'on' | 'since', { year, month, day }: CivilDate): LegacyFilter {
   const start = new Date(0);
   start.setUTCFullYear(year, month - 1, day);

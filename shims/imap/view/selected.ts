@@ -1,5 +1,6 @@
 import type { Client } from '../../../api/client/index.ts';
-import { formatNumbers, lowerBound, type RowRanges, rowsBySequence, rowsByUid, rowsFromIndexes, type SequenceSet } from '../grammar/sequence-set.ts';
+import { flagOfKeyword } from '../grammar/flags.ts';
+import { formatNumbers, lowerBound, type RowRanges, rowsBySequence, rowsBySequenceThere, rowsByUid, rowsFromIndexes, type SequenceSet } from '../grammar/sequence-set.ts';
 import { bad, Refusal } from '../grammar/status-response.ts';
 import type { Writer } from '../grammar/writer.ts';
 import { commonFlags, flagBytes, RECENT_BIT } from './flag-names.ts';
@@ -157,6 +158,11 @@ export class Selected implements Member {
     return rows;
   }
 
+  /** As {@link ranges}, for a key of SEARCH: numbers that are not there name nothing. */
+  rangesOfKey(set: SequenceSet, byUid: boolean): RowRanges {
+    return set.saved || byUid ? this.ranges(set, byUid) : rowsBySequenceThere(set, this.exists);
+  }
+
   /** What "$" names from now on (RFC 5182 §2.1); it names none of those that leave. @param uids ascending */
   save(uids: Uint32Array): void {
     this.#saved = uids;
@@ -209,7 +215,7 @@ export class Selected implements Member {
 
   /** All flags in use here, for FLAGS. */
   flagNames(): string[] {
-    return [...commonFlags, ...this.view.rows.keywords];
+    return [...commonFlags, ...Array.from(this.view.rows.keywords, flagOfKeyword)];
   }
 
   /** Those of them that this session can change, for PERMANENTFLAGS: `\Seen` with the right `s`, `\Deleted` with `t`, all others with `w` (RFC 4314 §5.1.1). */

@@ -1,7 +1,7 @@
 import { err, ok } from '../answer.ts';
 import { messageNumber, NO_SUCH_MESSAGE, type Command } from '../command.ts';
 import type { Maildrop, MaildropMessage } from '../maildrop.ts';
-import { dotStuffed } from '../message-body.ts';
+import { dotStuffed, stuffedWhole } from '../message-body.ts';
 
 /**
  * RETR (RFC 1939 §5). A message that was downloaded to its end counts as read, as with Dovecot: whoever reads mail by
@@ -14,9 +14,15 @@ export const retr: Command = {
     const message = number === undefined ? undefined : maildrop.message(number);
     if (!message) return err(NO_SUCH_MESSAGE);
     const blob = await maildrop.read(message);
-    return ok(`${blob.sizeBytes} octets`, noted(dotStuffed(blob.read()), maildrop, message));
+    const body = blob.bytes ? notedWhole(stuffedWhole(blob.bytes), maildrop, message) : noted(dotStuffed(blob.read()), maildrop, message);
+    return ok(`${blob.sizeBytes} octets`, body);
   },
 };
+
+function* notedWhole(body: Iterable<Uint8Array>, maildrop: Maildrop, message: MaildropMessage): Generator<Uint8Array> {
+  yield* body;
+  maildrop.noteRetrieved(message);
+}
 
 async function* noted(body: AsyncIterable<Uint8Array>, maildrop: Maildrop, message: MaildropMessage): AsyncGenerator<Uint8Array> {
   yield* body;

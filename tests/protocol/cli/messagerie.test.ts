@@ -87,6 +87,10 @@ eachDatabase((_, makeUrl) => {
     expect((await messagerie(['user', 'show', 'ali@example.org'])).out).toMatch(/^sent copy +off$/m);
     expect((await messagerie(['user', 'show', 'ali@example.org'])).out).toMatch(/^POP3 deletes +trash$/m);
     expect((await messagerie(['user', 'set', 'ali@example.org', '--pop3-deletions', 'keep', '--json'])).json()).toMatchObject({ pop3Deletions: 'keep' });
+    expect((await messagerie(['user', 'set', 'ali@example.org', '--capabilities-off', 'QRESYNC, IDLE,IDLE', '--json'])).json()).toMatchObject({ capabilitiesOff: ['QRESYNC', 'IDLE'] });
+    expect((await messagerie(['user', 'show', 'ali@example.org'])).out).toMatch(/^left out +QRESYNC, IDLE$/m);
+    expect((await messagerie(['user', 'set', 'ali@example.org', '--capabilities-off', 'STARTTLS'])).err).toContain('must be one of "IMAP4rev2", ');
+    expect((await messagerie(['user', 'set', 'ali@example.org', '--capabilities-off', 'none', '--json'])).json()).toMatchObject({ capabilitiesOff: [] });
     expect((await messagerie(['user', 'passwd', 'ali@example.org', '--password-stdin'], 'another pass phrase')).code).toBe(0);
     expect((await messagerie(['user', 'show', 'ali@example.org'])).out).toContain('administrator  yes');
     expect((await messagerie(['alias', 'add', 'sales@example.org', 'ali@example.org', 'bob@elsewhere.example'])).code).toBe(0);

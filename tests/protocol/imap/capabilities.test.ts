@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
 import { loadConfig } from '../../../config.ts';
-import { OFFERED, unknownCapabilities } from '../../../shims/imap/capabilities.ts';
+import { isCommandOff, OFFERED, unknownCapabilities } from '../../../shims/imap/capabilities.ts';
 import { commands } from '../../../shims/imap/commands/index.ts';
+import { openApiDocument } from '../../../openapi/index.ts';
+import { OFFERED as POP3_OFFERED } from '../../../shims/pop3/capabilities.ts';
 import { freshDatabase } from '../../setup/databases.ts';
 import { type ImapFixture, imapFixture } from './harness.ts';
 
@@ -18,7 +20,7 @@ async function fixture(capabilitiesOff: readonly string[]): Promise<ImapFixture>
   return imap;
 }
 
-test('what a listener has switched off is neither shown nor to be enabled; its commands are still there', async () => {
+test('what a listener has switched off is neither shown nor to be enabled; its commands are unknown', async () => {
   const imap = await fixture(['qresync', 'THREAD=REFERENCES', 'SORT']);
   const client = await imap.signIn('INBOX');
   const [line = ''] = await client.run('CAPABILITY');
@@ -32,9 +34,13 @@ test('what a listener has switched off is neither shown nor to be enabled; its c
     S: * ENABLED CONDSTORE
     S: * OK [HIGHESTMODSEQ *
     S: a OK *
-    C: b SORT (DATE) UTF-8 ALL
-    S: * SORT
-    S: b OK *`);
+    C: b UID SORT (DATE) UTF-8 ALL
+    S: b BAD Unknown command UID SORT
+    C: c THREAD REFERENCES UTF-8 ALL
+    S: c BAD *
+    C: d THREAD ORDEREDSUBJECT UTF-8 ALL
+    S: * THREAD
+    S: d OK *`);
 });
 
 test('the greeting and the answer to LOGIN show the same', async () => {
@@ -50,6 +56,20 @@ test('every capability that has a command of its name has that command', () => {
   const withCommand = ['ENABLE', 'ID', 'UNSELECT', 'NAMESPACE', 'IDLE', 'MOVE', 'SORT'];
   for (const name of withCommand) expect([name, OFFERED.includes(name as (typeof OFFERED)[number]), commands.has(name)]).toEqual([name, true, true]);
   expect(new Set(OFFERED).size).toBe(OFFERED.length);
+});
+
+test('a command is off when all that brings it is off; what brings commands brings some that there are', () => {
+  const off = (...names: string[]) => [...commands.keys()].filter((name) => isCommandOff(name, (capability) => names.includes(capability)));
+  expect(off()).toEqual([]);
+  expect(off('THREAD=REFERENCES')).toEqual([]);
+  expect(off('THREAD=REFERENCES', 'THREAD=ORDEREDSUBJECT')).toEqual(['THREAD', 'UID THREAD']);
+  expect(off('ACL', 'MOVE')).toEqual(['DELETEACL', 'GETACL', 'LISTRIGHTS', 'MOVE', 'MYRIGHTS', 'SETACL', 'UID MOVE']);
+  expect(off(...OFFERED).filter((name) => !name.startsWith('UID '))).toHaveLength(22);
+});
+
+test('an account can do without all that IMAP and POP3 can leave out, and nothing else', () => {
+  const schema = openApiDocument().components.schemas['Capability'] as { readonly enum: readonly string[] };
+  expect([...schema.enum].sort()).toEqual([...OFFERED, ...POP3_OFFERED.keys()].sort());
 });
 
 test('docs/clients.md names exactly what is offered', () => {

@@ -53,7 +53,7 @@ eachDatabase((_name, makeUrl) => {
     test('RFC 7162 §3.1.3: UNCHANGEDSINCE leaves what changed, and says which', async () => {
       await imap.mailbox('conditional', ...three);
       const client = await imap.signIn('conditional');
-      const [line] = await client.run('FETCH 1 MODSEQ');
+      const line = (await client.run('FETCH 1 MODSEQ')).at(-1);
       const modseq = Number(/MODSEQ \((\d+)\)/.exec(line ?? '')?.[1]);
       await client.run('STORE 2 +FLAGS (\\Answered)');
       const highest = Number(/HIGHESTMODSEQ (\d+)/.exec((await client.run('STATUS conditional (HIGHESTMODSEQ)'))[0] ?? '')?.[1]);

@@ -159,10 +159,20 @@ eachDatabase((_name, makeUrl) => {
     expect(await examining.run('NOOP')).toEqual(['* 1 FETCH (FLAGS (\\Seen))']);
   });
 
+  test('[MS-STANOIMAP] V0055: RFC822.PEEK, which RFC 2060 took away and Outlook still asks for, gives the message and marks nothing', async () => {
+    await imap.mailbox('peeked', message('one'));
+    const reader = await imap.signIn('peeked');
+    const whole = crlf(message('one'));
+    expect(await reader.run('UID FETCH 1 (UID RFC822.SIZE RFC822.PEEK)')).toEqual([
+      `* 1 FETCH (UID 1 RFC822.SIZE ${whole.length} RFC822 {${whole.length}}`, ...whole.slice(0, -2).split('\r\n'), ')',
+    ]);
+    expect(await reader.run('FETCH 1 FLAGS')).toEqual(['* 1 FETCH (FLAGS (\\Recent))']);
+  });
+
   test('RFC 7162 §3.1.4.1: CHANGEDSINCE', async () => {
     await imap.mailbox('since', message('one'), message('two'), message('three'));
     const reader = await imap.signIn('since');
-    const modseq = Number(/HIGHESTMODSEQ (\d+)/.exec((await reader.run('STATUS since (HIGHESTMODSEQ)'))[0] ?? '')?.[1]);
+    const modseq = Number(/HIGHESTMODSEQ (\d+)/.exec((await reader.run('STATUS since (HIGHESTMODSEQ)')).at(-1) ?? '')?.[1]);
     await reader.run('STORE 2 +FLAGS (\\Seen)');
     await reader.talk(`
       C: a FETCH 1:* (FLAGS) (CHANGEDSINCE ${modseq})

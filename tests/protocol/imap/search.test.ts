@@ -70,7 +70,7 @@ eachDatabase((_name, makeUrl) => {
   });
 
   test('RFC 7162 §3.1.5: MODSEQ', async () => {
-    const modseq = Number(/MODSEQ \((\d+)\)/.exec((await client.run('FETCH 4 MODSEQ'))[0] ?? '')?.[1]);
+    const modseq = Number(/MODSEQ \((\d+)\)/.exec((await client.run('FETCH 4 MODSEQ')).at(-1) ?? '')?.[1]);
     await client.talk(`
       C: b1 SEARCH MODSEQ ${modseq}
       S: * SEARCH 4 (MODSEQ ${modseq})
@@ -83,8 +83,32 @@ eachDatabase((_name, makeUrl) => {
       S: b3 OK SEARCH completed`);
   });
 
-  test('a number that is not there is an error; too many keys are refused', async () => {
-    expect((await client.attempt('SEARCH 9')).tagged).toMatch(/^BAD/);
+  test('RFC 9051 §6.4.4: days of the Date header are those it is written with, whatever its zone', async () => {
+    const dated = (name: string, date: string): string => message(name).replace(/Date: .*/, `Date: ${date}`);
+    await imap.mailbox(
+      'zones', dated('evening', 'Sat, 24 Mar 2007 23:00:00 +0200'), dated('midnight', 'Sun, 25 Mar 2007 00:00:00 +0200'), dated('west', 'Sun, 25 Mar 2007 23:30:00 -0800'),
+      dated('monday', 'Mon, 26 Mar 2007 00:00:00 +0300'), dated('none', 'whenever'),
+    );
+    const zones = await imap.signIn('zones');
+    const cases: [string, string][] = [
+      ['SENTBEFORE 25-Mar-2007', '1'], ['SENTON 24-Mar-2007', '1'], ['SENTON 25-Mar-2007', '2 3'], ['SENTON 26-Mar-2007', '4'], ['SENTSINCE 25-Mar-2007', '2 3 4'],
+      ['SENTSINCE 26-Mar-2007', '4'], ['NOT SENTON 25-Mar-2007', '1 4 5'], ['SENTSINCE 1-Jan-2006 SENTBEFORE 1-Jan-2030', '1 2 3 4'],
+    ];
+    for (const [keys, expected] of cases) expect([keys, (await zones.run(`SEARCH ${keys}`))[0]]).toEqual([keys, `* SEARCH${expected ? ` ${expected}` : ''}`]);
+  });
+
+  test('RFC 7162 §3.1: the first command that switches CONDSTORE on tells HIGHESTMODSEQ, where a mailbox is open', async () => {
+    for (const enabling of ['FETCH 1 MODSEQ', 'STORE 1 (UNCHANGEDSINCE 1) +FLAGS.SILENT (\\Seen)', 'SEARCH MODSEQ 1', 'STATUS INBOX (HIGHESTMODSEQ)', 'ENABLE QRESYNC']) {
+      const session = await imap.signIn('zones');
+      const told = async (): Promise<number> => (await session.attempt(enabling)).untagged.filter((line) => line.startsWith('* OK [HIGHESTMODSEQ ')).length;
+      expect([enabling, await told(), await told()]).toEqual([enabling, 1, 0]);
+    }
+  });
+
+  test('a number that is not there names nothing; too many keys are refused', async () => {
+    expect((await client.attempt('SEARCH 9')).untagged[0]).toBe('* SEARCH');
+    expect((await client.attempt('SEARCH 3:9,12 NOT 4')).untagged[0]).toBe('* SEARCH 3');
+    expect((await client.attempt('SEARCH RETURN (COUNT) NOT 9')).untagged[0]).toMatch(/COUNT 4$/);
     expect((await client.attempt('SEARCH UID 9')).tagged).toMatch(/^OK/);
     expect((await client.attempt(`SEARCH${' SEEN'.repeat(999)}`)).tagged).toMatch(/^OK/);
     expect((await client.attempt(`SEARCH${' SEEN'.repeat(1000)}`)).tagged).toMatch(/^NO \[LIMIT\]/);

@@ -45,9 +45,9 @@ eachDatabase((_name, makeUrl) => {
     await shared.grant(id, 'eve', 'lrs');
     const [second, eve] = [await shared.signIn('bob', others('ali', 'second')), await shared.signIn('eve', others('ali', 'second'))];
     const highest = async (person: ImapClient): Promise<number> =>
-      Number(/HIGHESTMODSEQ (\d+)/.exec((await person.run(`STATUS "${others('ali', 'second')}" (HIGHESTMODSEQ)`))[0] ?? '')?.[1]);
+      Number(/HIGHESTMODSEQ (\d+)/.exec((await person.run(`STATUS "${others('ali', 'second')}" (HIGHESTMODSEQ)`)).at(-1) ?? '')?.[1]);
     const [before, evesBefore] = [await highest(bob), await highest(eve)];
-    const [alisBefore] = await ali.run('STATUS second (HIGHESTMODSEQ)');
+    const alisBefore = (await ali.run('STATUS second (HIGHESTMODSEQ)')).at(-1);
     await bob.run('STORE 1:2 +FLAGS.SILENT (\\Seen)');
     expect(await second.run('NOOP')).toEqual(['* 1 FETCH (FLAGS (\\Seen))', '* 2 FETCH (FLAGS (\\Seen))']);
     const after = await highest(bob);

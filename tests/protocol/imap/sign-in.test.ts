@@ -51,6 +51,13 @@ describe('on loopback', () => {
       S: c BAD LOGIN is not possible in state "authenticated"`);
   });
 
+  test('RFC 2971 §3.3: thirty fields of full length are taken before the sign-in, too', async () => {
+    const client = await imap.connect();
+    const fields = Array.from({ length: 30 }, (_, i) => `"${`field${i}`.padEnd(30, '-')}" "${'v'.repeat(1024)}"`).join(' ');
+    expect((await client.attempt(`ID (${fields})`)).tagged).toBe('OK ID completed');
+    expect((await client.attempt(`ID (${fields} "${'x'.repeat(4000)}" NIL)`)).tagged).toMatch(/^BAD/);
+  });
+
   test('RFC 9051 §6.2.3: LOGIN, wrong and right, with literals', async () => {
     const client = await imap.connect();
     await client.talk(`

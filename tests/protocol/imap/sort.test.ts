@@ -82,7 +82,7 @@ eachDatabase((_name, makeUrl) => {
       S: g BAD Unknown sort criterion COLOUR*
       C: h SORT (DATE) UTF-8
       S: h BAD *
-      C: i SORT (DATE) UTF-8 9
+      C: i SORT (DATE) UTF-8 0
       S: i BAD *`);
   });
 
@@ -98,8 +98,17 @@ eachDatabase((_name, makeUrl) => {
       S: * ESEARCH (TAG "c")
       S: c OK *
       C: d SORT (ARRIVAL) UTF-8 2 MODSEQ 1
+      S: * OK [HIGHESTMODSEQ *
       S: * SORT 2 (MODSEQ *)
       S: d OK *`);
+  });
+
+  test('RFC 5051: letters are compared as capitals, so that signs between the two cases come last', async () => {
+    const number = await imap.mail.addMailbox('signs');
+    for (const subject of ['_', 'b', '[xyz]', 'A', '(c)']) await imap.mail.add(mail({ Subject: subject }), { mailboxes: [number] });
+    await client.run('SELECT signs');
+    expect(await sorted('SUBJECT')).toBe('5 4 2 3 1');
+    await client.run('SELECT sort');
   });
 
   test('what came later and what was known before are sorted together', async () => {

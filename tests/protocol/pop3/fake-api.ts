@@ -66,6 +66,7 @@ export function fakeApi(texts: readonly string[]): FakeApi {
       }
       return { updated: uids, modseqs: new Float64Array(uids.length), conflicting: new Uint32Array() };
     },
+    capabilitiesOff: async () => [],
     async deleteByPop3(_mailboxId: string, uids: Uint32Array) {
       if (api.failure) throw api.failure;
       const leaving = api.inbox.filter(({ uid }) => uids.includes(uid));

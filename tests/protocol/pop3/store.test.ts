@@ -98,6 +98,22 @@ eachDatabase((_name, makeUrl) => {
     await inbox.talk('C: QUIT\nS: +OK *');
   });
 
+  test('one after the other, back and forth, and past what was deleted: each number is its message', async () => {
+    await shared.fill('bob', 'row', ...Array.from({ length: 40 }, (_, n) => `number ${n + 1}`));
+    const peer = await signedIn('bob+row@example.com');
+    const subject = async (number: number): Promise<string> => {
+      await peer.talk(`C: RETR ${number}\nS: +OK *`);
+      let found = '';
+      for (let line = await peer.line(); line !== '.'; line = await peer.line()) if (line?.startsWith('Subject: ')) found = line.slice(9);
+      return found;
+    };
+    for (let number = 1; number <= 5; number++) expect(await subject(number)).toBe(`number ${number}`);
+    await peer.talk('C: DELE 7\nS: +OK *\nC: RETR 7\nS: -ERR *');
+    for (const number of [6, 8, 9, 3, 40, 10, 11, 12, 39, 40]) expect(await subject(number)).toBe(`number ${number}`);
+    for (let number = 13; number <= 40; number++) expect(await subject(number)).toBe(`number ${number}`);
+    await peer.talk('C: QUIT\nS: +OK Goodbye, 1 messages deleted');
+  });
+
   test('what is not deleted stays, and is read once it was downloaded', async () => {
     const peer = await signedIn(address('ali'));
     await peer.talk('C: RETR 1\nS: +OK *');
