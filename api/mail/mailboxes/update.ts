@@ -1,3 +1,4 @@
+import { grantsOn } from '../../../db/repositories/grants.ts';
 import { mailboxesOf, updateMailbox as writeMailbox } from '../../../db/repositories/mailboxes.ts';
 import { stampReaderMailboxes } from '../../../db/repositories/reader-mailboxes.ts';
 import { sql, type Unit } from '../../../db/index.ts';
@@ -39,7 +40,7 @@ export async function updateMailbox(tx: Unit, accountId: number, principalId: nu
   const placeChanged = after.name !== row.name || after.parent_id !== row.parent_id || after.role !== row.role;
   if (placeChanged) after.name = checkPlace(tree, { id, parentId: after.parent_id, name: after.name, role: after.role }, limits);
   if (placeChanged || after.sort_order !== row.sort_order) await writeMailbox(tx, after, account.modseq);
-  if (after.role !== row.role && (after.role === 'trash' || row.role === 'trash')) await recountForTrash(tx, accountId);
+  if (after.role !== row.role && (after.role === 'trash' || row.role === 'trash')) await recountForTrash(tx, accountId, id);
   if (patch.subscribed !== undefined) await subscribe(tx, accountId, principalId, id, patch.subscribed);
   if (principalId !== accountId && !placeChanged && after.sort_order === row.sort_order) return;
   account.touchMailbox(id);
@@ -59,8 +60,11 @@ export async function subscribe(tx: Unit, accountId: number, principalId: number
   }
 }
 
-/** Another folder is Trash now: which unread messages count where changes for every thread (RFC 8621 §2, unreadThreads). */
-async function recountForTrash(tx: Unit, accountId: number): Promise<void> {
+/**
+ * Another folder is Trash now: which unread messages count where changes for every thread (RFC 8621 §2, unreadThreads).
+ * @param id the one that has become Trash, or is it no more
+ */
+async function recountForTrash(tx: Unit, accountId: number, id: number): Promise<void> {
   const trash = (await tx.get<{ id: number }>(sql`SELECT id FROM mailbox WHERE account_id = ${accountId} AND role = 'trash'`))?.id ?? 0;
   const { modseq } = tx.account(accountId);
   await tx.run(sql`
@@ -75,5 +79,6 @@ async function recountForTrash(tx: Unit, accountId: number): Promise<void> {
       SELECT COUNT(*) FROM thread_mailbox tm JOIN thread t ON t.id = tm.thread_id
        WHERE tm.mailbox_id = mailbox.id AND CASE WHEN mailbox.id = ${trash} THEN t.trash_unread ELSE t.unread END > 0)
      WHERE account_id = ${accountId}`);
+  // Sharees who see it count anew, too. Of counters they hear by the messages that change, and here none does.
+  if ((await grantsOn(tx, [id])).length > 0) await tx.run(sql`UPDATE mailbox SET property_modseq = ${modseq} WHERE account_id = ${accountId}`);
 }
-
