@@ -44,7 +44,8 @@ interface MailboxNumbers {
 
 async function numbers(client: LineClient, mailbox: string): Promise<MailboxNumbers> {
   const { untagged } = await client.command('st', `STATUS ${mailbox} (UIDNEXT UIDVALIDITY HIGHESTMODSEQ)`);
-  const read = (name: string): number => Number(new RegExp(`${name} (\\d+)`).exec(untagged.join(' '))?.[1]);
+  const answer = untagged.find((line) => line.startsWith('* STATUS ')) ?? '';
+  const read = (name: string): number => Number(new RegExp(`${name} (\\d+)`).exec(answer)?.[1]);
   return { uidNext: read('UIDNEXT'), uidValidity: read('UIDVALIDITY'), modseq: read('HIGHESTMODSEQ') };
 }
 

@@ -112,12 +112,13 @@ async function connect(limits: Partial<ImapLimits> = {}, extra: [string, Command
   const accepted = once(server, 'connection') as Promise<[Socket]>;
   const socket = createConnection(address.port, '127.0.0.1');
   const [stream] = await accepted;
-  const session: Session & { isOff(name: string): boolean } = {
+  const session: Session & { isOff(name: string): boolean; enableCondstore(): void } = {
     state: 'not authenticated',
     enabled: new Set(),
     client: new Map(),
     capabilities: () => ['IMAP4rev1', 'LITERAL+'],
     isOff: () => false,
+    enableCondstore: () => void session.enabled.add('CONDSTORE'),
     announce: () => undefined, listen: () => undefined, attend: () => undefined,
     close: () => {
       closed++;
