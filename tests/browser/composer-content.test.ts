@@ -21,6 +21,7 @@ inBrowser('what a message is made of', { people: ['alice', 'bob', 'dora'] }, (at
     await body(page).press('Control+End');
     await paste(page, { html: fromSheet });
     await eventually(() => body(page).locator('table tr').evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent)))).toEqual([['Ville', 'Total'], ['وهران', '12']]);
+    expect(await body(page).locator('table').getAttribute('dir')).toBe('ltr');
     await paste(page, { image: 'capture.png' });
     await body(page).getByRole('img', { name: 'capture.png' }).waitFor();
     await drop(page, 'photo.png');

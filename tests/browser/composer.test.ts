@@ -73,6 +73,26 @@ inBrowserOnEachDatabase('writing and sending', { people: ['alice', 'bob'] }, (at
     expect(await alice.rolesOf(draft)).toEqual(['drafts']);
     expect((await alice.submissions()).find(({ emailId }) => emailId === draft?.id)?.undoStatus).toBe('canceled');
   });
+
+  test('an answer that is taken back leaves its original unanswered', async () => {
+    const { page, context } = await at.visit({ person: 'alice' });
+    const alice = jmapOf(context);
+    await alice.put({ from: [{ email: 'sara@example.org', name: 'Sara' }], to: [{ email: `alice@${DOMAIN}` }], subject: 'Une question', textBody: [{ partId: 't', type: 'text/plain' }], bodyValues: { t: { value: 'Alors ?' } } });
+    const isAnswered = async () => Object.keys((await alice.emails({ subject: 'Une question', inMailbox: await alice.call('Mailbox/query', { filter: { role: 'inbox' } }).then(({ ids }) => ids[0] ?? '') }))[0]?.keywords ?? {}).includes('$answered');
+    await page.goto('/mail');
+    await page.getByText('Une question').first().click();
+    await page.getByRole('button', { name: 'Reply', exact: true }).last().waitFor();
+    await page.keyboard.press('r');
+    await panel(page).waitFor();
+    await focused(page);
+    await page.keyboard.insertText('Trop tôt.');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('Message sent').first().waitFor();
+    await eventually(isAnswered).toBe(true);
+    await page.keyboard.press('Control+z');
+    await page.getByText('Sending cancelled').first().waitFor();
+    await eventually(isAnswered).toBe(false);
+  }, 60_000);
 });
 
 inBrowser('the composer', { people: ['alice', 'bob', 'carol'], yaml: 'limits: {recipients: 100, maxSizeAttachmentsPerEmail: 1MiB}' }, (at) => {

@@ -45,6 +45,10 @@ inBrowserOnEachDatabase('folders by keyboard', { people: ['alice'] }, (at) => {
     await page.getByText('Trash is empty').waitFor();
 
     await page.getByRole('button', { name: 'New folder' }).press('Enter');
+    await nameField(page).waitFor();
+    await keyboard.press('Escape');
+    await page.getByRole('button', { name: 'New folder' }).and(page.locator(':focus')).waitFor();
+    await page.getByRole('button', { name: 'New folder' }).press('Enter');
     await keyboard.type('Clients');
     await keyboard.press('Enter');
     await page.getByText('There is a folder of that name here already.').waitFor();

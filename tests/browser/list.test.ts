@@ -54,6 +54,7 @@ inBrowserOnEachDatabase('the list by keyboard', { people: ['alice'] }, (at) => {
     await expect.poll(() => rolesOf('Letter 27')).toEqual(['archive']);
     await keyboard.press('z');
     await rowOf(page, 'Letter 27').waitFor();
+    expect(await toastOf(page, '3 conversations moved to Archive').count()).toBe(0);
     await expect.poll(() => rolesOf('Letter 27')).toEqual(['inbox']);
 
     await keyboard.press('Home');
@@ -68,6 +69,7 @@ inBrowserOnEachDatabase('the list by keyboard', { people: ['alice'] }, (at) => {
 
     await keyboard.press('v');
     await page.getByRole('searchbox', { name: 'Find a folder' }).waitFor();
+    expect(await page.getByRole('option', { selected: true }).textContent()).toMatch(/^Archive/);
     await keyboard.type('junk');
     await keyboard.press('Enter');
     await toastOf(page, '1 conversation moved to Junk').waitFor();
@@ -285,6 +287,15 @@ inBrowser('the list as it looks', { people: ['alice', 'empty'] }, (at) => {
       });
       if (language === 'ar') expect(left).toBeGreaterThanOrEqual((divider?.x ?? 0) + (divider?.width ?? 0) - 0.5);
       else expect(right).toBeLessThanOrEqual((divider?.x ?? 0) + 0.5);
+      const compose = page.getByRole('main').getByRole('button', { name: { fr: 'Nouveau message', en: 'New message', ar: 'رسالة جديدة' }[language] });
+      const button = await compose.boundingBox();
+      if (language === 'ar') expect(button?.x).toBeGreaterThanOrEqual(divider?.x ?? 0);
+      else expect((button?.x ?? 0) + (button?.width ?? 0)).toBeLessThanOrEqual(divider?.x ?? 0);
+      await grid(page).evaluate((list) => list.scrollTo(0, list.scrollHeight));
+      await expect.poll(async () => {
+        const last = await grid(page).getByRole('row').last().boundingBox();
+        return (last?.y ?? 0) + (last?.height ?? 0);
+      }).toBeLessThanOrEqual(button?.y ?? 0);
       await keepScreen(page, `list-${language}-900`);
     });
   });

@@ -58,6 +58,8 @@ const letters: readonly Letter[] = [
       '--b--',
     ].join(''),
   },
+  { subject: 'Cinq personnes', from: 'Thomas Bernard <thomas.bernard@sender.example>', to: 'alice@example.com, Emily Carter <emily@x.example>, James Wilson <james@x.example>, Mariam Haddad <mariam@x.example>, Karim Ait <karim@x.example>', type: 'text/plain', body: 'Bonjour' },
+  { subject: 'Un tableau large', body: `<table><tr>${'<td style="min-width:120px">Une case</td>'.repeat(12)}</tr></table>` },
   { subject: 'Éphémère', body: '<p>Bientôt parti</p>' },
   { subject: 'Très long', body: `<p>Début</p>${'<p>Encore une ligne qui ne dit rien de plus.</p>'.repeat(40_000)}` },
 ];
@@ -242,6 +244,54 @@ inBrowser('the reader', { people: ['alice', 'bob'] }, (at) => {
     await files.getByRole('button', { name: /^Save facture/ }).first().click();
     await page.getByRole('alertdialog').getByText('can run a program').waitFor();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
+  });
+
+  test.each([
+    ['en', 320],
+    ['ar', 390],
+    ['ar', 1280],
+  ] as const)('of five recipients, in %s at %i, "and N others" is seen, and lies over nothing', async (language, width) => {
+    const { page } = await read('Cinq personnes', { language, width });
+    const line = page.locator('article button[aria-expanded]').first();
+    await line.waitFor();
+    const { further, names, tools } = await line.evaluate((button) => {
+      const box = (element: Element | null | undefined) => element?.getBoundingClientRect().toJSON() as DOMRect;
+      return { names: box(button), further: box(button.children[1]), tools: box(button.closest('header')?.lastElementChild) };
+    });
+    expect(further.left).toBeGreaterThanOrEqual(names.left - 0.5);
+    expect(further.right).toBeLessThanOrEqual(names.right + 0.5);
+    if (language === 'ar') expect(names.left).toBeGreaterThanOrEqual(tools.right);
+    else expect(names.right).toBeLessThanOrEqual(tools.left);
+    await expectNoOverflow(page);
+    await line.click();
+    await expectNoOverflow(page);
+    await keepScreen(page, `reader-five-${language}-${width}`);
+  });
+
+  test('on paper are all recipients with their addresses, and nothing to press', async () => {
+    const { page, context } = await read('Cinq personnes');
+    const opened = context.waitForEvent('page');
+    await page.getByRole('button', { name: 'Message actions' }).click();
+    await page.getByRole('menuitem', { name: 'Print' }).click();
+    const paper = await opened;
+    await paper.locator('article > div').waitFor();
+    const head = ((await paper.locator('article > header').textContent()) ?? '').replace(/[\u2066-\u2069]/g, '');
+    expect(head).toContain('To alice@example.com, Emily Carter <emily@x.example>,');
+    expect(head).toContain('Karim Ait <karim@x.example>');
+    expect(head).toMatch(/^Thomas Bernard\s*<thomas\.bernard@sender\.example>To /);
+    expect(head).not.toMatch(/addresses|others/);
+    await paper.close();
+  });
+
+  test('a table that no phone can hold stays readable, and is scrolled inside of its frame', async () => {
+    const { page } = await read('Un tableau large', { width: 390 });
+    await expectNoOverflow(page);
+    const inside = () =>
+      page.evaluate(() => {
+        const { documentElement: root, body } = document.querySelector('iframe')?.contentDocument as Document;
+        return { zoom: Number(getComputedStyle(body).zoom), isWider: root.scrollWidth > root.clientWidth };
+      });
+    await expect.poll(inside).toEqual({ zoom: 0.8, isWider: true });
   });
 
   test('source, details and print', async () => {

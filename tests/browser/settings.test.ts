@@ -202,6 +202,42 @@ inBrowser('settings', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares
     await page.getByText('Fares <Office>').waitFor();
   });
 
+  test('who leaves a form with words that are not saved is asked: by a link, a key, back, and by closing the page', async () => {
+    const { page } = await at.visit({ person: 'emil', path: '/settings/vacation' });
+    await page.locator('a[href="/settings/profile"]').last().click();
+    const name = page.getByLabel('Name shown');
+    const question = page.getByRole('alertdialog', { name: 'Leave without saving?' });
+    const button = (label: string) => question.getByRole('button', { name: label });
+    await expect.poll(() => name.inputValue()).not.toBe('');
+    await name.fill('Émil the Unsaved');
+    for (const go of [() => page.locator('a[href="/settings/mail"]').last().click(), () => page.goBack()]) {
+      await go();
+      await question.waitFor();
+      await expectAccessible(page);
+      await button('Stay').click();
+      await question.waitFor({ state: 'detached' });
+      expect([await name.inputValue(), new URL(page.url()).pathname]).toEqual(['Émil the Unsaved', '/settings/profile']);
+    }
+    const asked: string[] = [];
+    page.once('dialog', (dialog) => {
+      asked.push(dialog.type());
+      void dialog.dismiss();
+    });
+    await page.reload().catch(() => {});
+    expect(asked).toEqual(['beforeunload']);
+    await page.goBack();
+    await button('Discard').click();
+    await page.waitForURL('**/settings/vacation');
+    await page.getByLabel('Text').fill('Not here.');
+    await page.locator('a[href="/settings/profile"]').last().click();
+    await button('Stay').click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await saved(page).waitFor();
+    await page.locator('a[href="/settings/profile"]').last().click();
+    await page.waitForURL('**/settings/profile');
+    expect(await question.count()).toBe(0);
+  });
+
   test('senders whose images are always shown are listed, and can be taken off', async () => {
     const { page, context } = await at.visit({ person: 'fares' });
     await context.request.patch('/api/v1/me/preferences', { headers, data: { trustedSenders: ['jane@example.org', '@example.net'] } });

@@ -71,10 +71,14 @@ inBrowserOnEachDatabase('sharing', { people: ['alice', 'bob', 'carol'] }, (at) =
     await bob.getByRole('heading', { name: 'Plans' }).waitFor();
     // A reader may not take messages out of it, and is told so.
     await expect.poll(() => bob.getByRole('toolbar').getByRole('button', { name: /Archive|Delete/ }).first().getAttribute('aria-disabled')).toBe('true');
+    await bob.getByText('Read only', { exact: true }).waitFor();
+    await bob.keyboard.press('e');
+    await bob.getByRole('region', { name: 'Notifications' }).getByText('You may not take messages out of Projects').waitFor();
 
     await setRole(alice, 'bob', 'Editor');
     await grantOf(alice, 'bob').getByRole('button', { name: /Editor/ }).waitFor();
     await expect.poll(() => bob.getByRole('toolbar').getByRole('button', { name: /Delete/ }).first().getAttribute('aria-disabled')).not.toBe('true');
+    expect(await bob.getByText('Read only', { exact: true }).count()).toBe(0);
     await bell.click();
     await bob.getByText('alice changed your rights on “Projects”.').last().waitFor();
     await bob.getByRole('button', { name: 'Dismiss all' }).click();
@@ -121,6 +125,21 @@ inBrowserOnEachDatabase('sharing', { people: ['alice', 'bob', 'carol'] }, (at) =
     await carol.getByRole('dialog').getByText(/read and mark read or unread|read, mark read or unread/).waitFor();
     await expectAccessible(carol);
   }, 60_000);
+
+  test('Enter takes the first who fits what was typed, and nobody where nothing was', async () => {
+    const { page } = await at.visit({ person: 'alice', path: '/mail' });
+    await openSharing(page, 'Figures');
+    const who = dialog(page).getByRole('combobox', { name: 'Person or group' });
+    await who.click();
+    await page.getByRole('option').first().waitFor();
+    await page.keyboard.press('Enter');
+    expect(await who.inputValue()).toBe('');
+    await page.keyboard.type('caro');
+    await page.getByRole('option', { name: /^carol/ }).waitFor();
+    await expect.poll(() => who.getAttribute('aria-activedescendant')).not.toBeNull();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => who.inputValue()).toBe('carol');
+  });
 
   test('by keyboard alone', async () => {
     const { page } = await at.visit({ person: 'alice', path: '/mail' });

@@ -74,6 +74,15 @@ inBrowser('the shell', { people: ['alice', 'bob', 'carol', 'dora'] }, (at) => {
     await expect.poll(() => page.getByRole('main').evaluate((main) => main === document.activeElement)).toBe(true);
   });
 
+  test('the keys in the help are named as on a French keyboard', async () => {
+    const { page } = await at.visit({ person: 'bob', path: '/mail', language: 'fr' });
+    await rows(page).first().waitFor();
+    await page.keyboard.press('?');
+    const help = page.getByRole('dialog', { name: 'Raccourcis clavier' });
+    await help.getByText('Suivre', { exact: true }).waitFor();
+    expect(await help.locator('kbd').allTextContents()).toEqual(expect.arrayContaining(['Maj+↑', 'Ctrl+Entrée', 'Suppr', 'Échap']));
+  });
+
   test('? lists all keys; those of the shell lead where they say, from any room', async () => {
     const { page, context } = await at.visit({ person: 'bob', path: '/mail' });
     const { keyboard } = page;
@@ -81,7 +90,7 @@ inBrowser('the shell', { people: ['alice', 'bob', 'carol', 'dora'] }, (at) => {
     await keyboard.press('?');
     const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
     await help.getByText('Archive', { exact: true }).first().waitFor();
-    expect(await help.locator('kbd').allTextContents()).toEqual(expect.arrayContaining(['c', '?', 'g', 'i', '↓', 'Shift+↑', 'Ctrl+⏎', 'Del', 'Esc']));
+    expect(await help.locator('kbd').allTextContents()).toEqual(expect.arrayContaining(['c', '?', 'g', 'i', '↓', 'Shift+↑', 'Ctrl+Enter', 'Del', 'Esc']));
     await expectAccessible(page);
     await keepScreen(page, 'shell-help');
     await keyboard.press('Escape');

@@ -3,7 +3,9 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { DOMAIN, PASSWORD } from '../setup/server.ts';
 import { expectAccessible } from './setup/accessible.ts';
+import { body, write } from './setup/composing.ts';
 import { inBrowser } from './setup/in-browser.ts';
+import { jmapOf } from './setup/jmap.ts';
 import { expectNoOverflow } from './setup/overflow.ts';
 import { keepScreen } from './setup/screens.ts';
 
@@ -143,6 +145,39 @@ inBrowser('signing in', { people: ['alice', 'bob', 'carol', 'dora'] }, (at) => {
     expect(await page.evaluate(() => fetch('/jmap/session').then(({ status }) => status))).toBe(401);
     expect(await context.cookies()).toEqual([]);
   });
+
+  test('what was typed just before signing out, in this tab and in another, is in Drafts; where it cannot be saved the person is asked', async () => {
+    const { page, context, problems } = await at.visit({ person: 'alice', path: '/mail' });
+    await page.waitForURL(ownUrl);
+    const other = await context.newPage();
+    await other.goto('/mail');
+    await write(other, `bob@${DOMAIN}`, 'In the other tab', 'Last words there');
+    await page.bringToFront();
+    await write(page, `bob@${DOMAIN}`, 'In this tab', 'Last words here');
+    const signOut = async () => {
+      await page.getByRole('button', { name: 'alice’s account' }).click();
+      await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    };
+    await page.route('**/jmap/api', (route) => route.abort());
+    await page.keyboard.insertText(' and more');
+    await signOut();
+    const question = page.getByRole('alertdialog', { name: 'A draft is not saved' });
+    await question.waitFor();
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    expect(await body(page).textContent()).toContain('Last words here and more');
+    await page.unroute('**/jmap/api');
+    problems.take();
+    await page.bringToFront();
+    await other.bringToFront();
+    await body(other).pressSequentially('!');
+    await page.bringToFront();
+    await signOut();
+    await page.waitForURL(/\/sign-in\?signed-out/);
+    await other.waitForURL(/\/sign-in/);
+    const again = await at.visit({ person: 'alice' });
+    const drafts = await jmapOf(again.context).emails({ hasKeyword: '$draft' });
+    expect(drafts.map(({ subject, bodyValues }) => [subject, Object.values(bodyValues ?? {})[0]?.value]).sort()).toEqual([['In the other tab', 'Last words there!'], ['In this tab', 'Last words here and more']]);
+  }, 60_000);
 
   test('whoever signs in after a session that ended finds nothing of the one before, whose unsent words wait for them', async () => {
     const { page, context } = await at.visit({ person: 'dora', path: '/mail' });

@@ -1,10 +1,11 @@
 /** From the first moment to the shell: who is signed in, in which language. */
 import { type ComponentType, lazy, Suspense, useCallback, useDeferredValue, useEffect, useState } from 'react';
-import { Redirect, Route, Switch } from 'wouter';
+import { Redirect, Route, Router, Switch } from 'wouter';
 import { SignedOut } from '../jmap/errors.ts';
 import { type Store, StoreContext } from '../store/index.ts';
 import { isLanguage, type Language, loadLanguage, preferredLanguage, TextProvider } from '../text/index.ts';
 import { openStore } from './first-store.ts';
+import { askFirst } from './leaving.ts';
 import { firstPreferences, type Preferences, PreferencesProvider, usePreferences } from './preferences.tsx';
 import { Opening } from './opening.tsx';
 
@@ -107,7 +108,9 @@ function InOwnLanguage({ Shell }: Pick<Person, 'Shell'>) {
   return (
     <TextProvider language={shown} timeZone={timeZone ?? undefined} hourCycle={hourCycle} firstDayOfWeek={weekdays[firstDayOfWeek]}>
       <Suspense fallback={<Opening />}>
-        <Shell />
+        <Router aroundNav={askFirst}>
+          <Shell />
+        </Router>
       </Suspense>
     </TextProvider>
   );

@@ -80,6 +80,7 @@ export function MailRoom({ areFoldersOpen, onFoldersOpen }: MailRoomProps) {
             ) : (
               <ListPane accountId={place.accountId} mailboxId={place.mailboxId} threadId={threadId} />
             )}
+            {width !== 'desktop' && <IconButton icon={PenLine} size="large" label={t('folders.compose')} className={styles.compose} onPress={() => composer.open({ kind: 'new' })} />}
           </section>
         )}
         {isListShown && isReaderShown && <PaneDivider layout={layout} />}
@@ -102,7 +103,6 @@ export function MailRoom({ areFoldersOpen, onFoldersOpen }: MailRoomProps) {
           </section>
         )}
       </main>
-      {width === 'phone' && !isReaderShown && <IconButton icon={PenLine} size="large" label={t('folders.compose')} className={styles.compose} onPress={() => composer.open({ kind: 'new' })} />}
       <ActionDialogs />
     </div>
   );

@@ -2,6 +2,7 @@
 import { type FormEvent, useState } from 'react';
 import type { Identity } from '../../openapi/generated/jmap.ts';
 import { useErrorText } from '../app/error-text.ts';
+import { useUnsaved } from '../app/leaving.ts';
 import { SetFailed } from '../jmap/errors.ts';
 import { addressText, parseAddresses, problemOf } from '../mail/composer/addresses.ts';
 import { useIdentities, useStore } from '../store/index.ts';
@@ -49,6 +50,9 @@ function IdentityForm({ identity }: { readonly identity: Identity }) {
   const [replyTo, setReplyTo] = useState(identity.replyTo?.map(({ name, email }) => addressText({ name: name ?? '', email })).join(', ') ?? '');
   const [signature, setSignature] = useState(identity.textSignature ?? '');
   const [problem, setProblem] = useState<{ readonly field: 'name' | 'replyTo' | 'signature'; readonly text: string }>();
+  const written = JSON.stringify([name, replyTo, signature]);
+  const [saved, setSaved] = useState(written);
+  useUnsaved(written !== saved);
   const use = { signatureOnNew: true, signatureOnReply: true, signatureAboveQuote: true, ...preferences.identities[identity.id] };
   const setUse = (patch: Partial<typeof use>) => set({ identities: { ...preferences.identities, [identity.id]: { ...use, ...patch } } });
 
@@ -68,6 +72,7 @@ function IdentityForm({ identity }: { readonly identity: Identity }) {
       const { notUpdated } = await store.client.call('Identity/set', { accountId, update: { [identity.id]: update } });
       const refused = notUpdated?.[identity.id];
       if (refused) throw new SetFailed(refused);
+      setSaved(written);
       await store.loadSettings(accountId, 'Identity');
       toast(t('settings.saved'));
     } catch (error) {

@@ -2,6 +2,7 @@
 import { type FormEvent, useEffect, useState } from 'react';
 import type { Me } from '../../openapi/generated/jmap.ts';
 import { useErrorText } from '../app/error-text.ts';
+import { useUnsaved } from '../app/leaving.ts';
 import { rest } from '../jmap/rest.ts';
 import { useStore } from '../store/index.ts';
 import { type Language, languageNames, languages, useText } from '../text/index.ts';
@@ -24,6 +25,7 @@ export function Profile() {
   const [me, setMe] = useState<Me>();
   const [name, setName] = useState('');
   const [problem, setProblem] = useState<string>();
+  useUnsaved(me !== undefined && name.trim() !== me.name);
   useEffect(() => {
     rest<Me>('/me').then(
       (found) => {

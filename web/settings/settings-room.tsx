@@ -8,6 +8,7 @@ import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useWidth } from '../ui/media.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { LeaveDialog } from './leave-dialog.tsx';
 import { sections } from './sections.ts';
 import styles from './settings.module.css';
 
@@ -49,6 +50,7 @@ export function SettingsRoom({ section }: { readonly section: string | undefined
           </div>
         </div>
       )}
+      <LeaveDialog />
     </main>
   );
 }

@@ -2,6 +2,7 @@
 import { type FormEvent, useEffect, useState } from 'react';
 import type { VacationResponse } from '../../openapi/generated/jmap.ts';
 import { useErrorText } from '../app/error-text.ts';
+import { useUnsaved } from '../app/leaving.ts';
 import { SetFailed } from '../jmap/errors.ts';
 import { useStore } from '../store/index.ts';
 import { useText } from '../text/index.ts';
@@ -19,9 +20,14 @@ export function Vacation() {
   const errorText = useErrorText();
   const accountId = store.ownAccountId;
   const [vacation, setVacation] = useState<VacationResponse>();
+  const [saved, setSaved] = useState<VacationResponse>();
   const [error, setError] = useState<unknown>();
+  useUnsaved(wordsOf(vacation) !== wordsOf(saved));
   useEffect(() => {
-    store.client.call('VacationResponse/get', { accountId, ids: ['singleton'] }).then(({ list }) => setVacation(list[0]), setError);
+    store.client.call('VacationResponse/get', { accountId, ids: ['singleton'] }).then(({ list }) => {
+      setVacation(list[0]);
+      setSaved(list[0]);
+    }, setError);
   }, [store, accountId]);
   if (error !== undefined) return <ErrorState>{errorText(error).what}</ErrorState>;
   if (!vacation) return <Skeleton rows={4} />;
@@ -31,6 +37,7 @@ export function Vacation() {
       const { subject = null, textBody = null } = vacation;
       const { notUpdated } = await store.client.call('VacationResponse/set', { accountId, update: { singleton: { subject: subject || null, textBody: textBody || null } } });
       if (notUpdated?.['singleton']) throw new SetFailed(notUpdated['singleton']);
+      setSaved(vacation);
       toast(t('settings.saved'));
     } catch (cause) {
       const { what, why } = errorText(cause);
@@ -50,3 +57,5 @@ export function Vacation() {
     </form>
   );
 }
+
+const wordsOf = (vacation: VacationResponse | undefined): string => JSON.stringify([vacation?.subject ?? '', vacation?.textBody ?? '']);

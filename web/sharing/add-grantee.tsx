@@ -63,6 +63,7 @@ export function AddGrantee({ taken, most: mine, onAdd }: AddGranteeProps) {
           setText(nameOf(principal, t));
         }}
         items={found}
+        preselects={!chosen && text.trim() !== ''}
         defaultFilter={() => true}
       >
         {found.map((principal) => (
@@ -124,5 +125,5 @@ function usePrincipals(text: string): readonly Principal[] {
     };
   }, [store, words]);
   // Of an answer to other words only what fits these is offered: whoever types and presses Enter at once must not share with everybody.
-  return found.words === words ? found.list : found.list.filter(({ name = '', email }) => `${name} ${email ?? ''}`.toLowerCase().includes(words.toLowerCase()));
+  return found.words === words ? found.list : found.list.filter(({ id, name = '', email }) => id !== everybodyId && `${name} ${email ?? ''}`.toLowerCase().includes(words.toLowerCase()));
 }

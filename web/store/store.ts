@@ -57,6 +57,8 @@ export class Store {
   connection: Connection = { isReachable: true, isSignedOut: false, answeredAt: undefined };
   /** Called with each thing that a person is to be told in a toast. */
   onNotice: (notice: Notice) => void = () => {};
+  /** Whatever is being written on this page saves itself when it is asked to; true once the server has all of it. */
+  readonly writers = new Set<() => Promise<boolean>>();
   #isSettled = false;
   readonly #replicas = new Map<string, Replica>();
   readonly #syncs = new Map<string, { running: Promise<void>; again: Promise<void> | undefined }>();
@@ -85,6 +87,7 @@ export class Store {
     });
     this.#tabs = new BroadcastChannel(`messagerie-tabs:${session.username}`);
     this.#tabs.onmessage = ({ data }) => {
+      if (data === 'signing-out') void this.#saveWritingHere();
       if (data === 'signed-out') location.assign('/sign-in');
     };
     this.#stopListening = listen({
@@ -150,6 +153,16 @@ export class Store {
     this.#isSettled = true;
     await this.#adopt();
     await this.database.trimBodies();
+  }
+
+  /** Asks this page and the other tabs to save what is being written, since the session is about to end. @returns whether all of this page is saved */
+  async saveWriting(): Promise<boolean> {
+    this.#tabs.postMessage('signing-out');
+    return this.#saveWritingHere();
+  }
+
+  async #saveWritingHere(): Promise<boolean> {
+    return (await Promise.all([...this.writers].map((save) => save()))).every(Boolean);
   }
 
   /** Ends the session here and in the other tabs, and takes away all that this browser keeps. */

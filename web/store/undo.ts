@@ -24,6 +24,11 @@ export class UndoStack {
     return this.#stack.at(-1);
   }
 
+  /** Whether it can still be taken back. */
+  has(action: Undoable): boolean {
+    return this.#stack.includes(action);
+  }
+
   push(action: Undoable): void {
     this.#stack.push(action);
     if (this.#stack.length > most) this.#stack.shift();

@@ -1,5 +1,5 @@
 import { ChevronDown } from 'lucide-react';
-import { use } from 'react';
+import { use, useEffect, useRef } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { ComboBox, type ComboBoxProps, ComboBoxStateContext } from 'react-aria-components/ComboBox';
 import { Group } from 'react-aria-components/Group';
@@ -16,16 +16,18 @@ import menus from './menu.module.css';
 
 export interface ComboProps extends AroundChoice, Omit<ComboBoxProps<object>, 'className' | 'style' | 'children' | 'isInvalid'> {
   readonly placeholder?: string;
+  /** Enter takes the first of the list, unless arrows have gone to another. For what was typed, never for what a click has opened. */
+  readonly preselects?: boolean;
 }
 
 /** One of many: typing narrows the list. */
-export function Combo({ label, hideLabel = false, hint, error, children, placeholder, ...combo }: ComboProps) {
+export function Combo({ label, hideLabel = false, hint, error, children, placeholder, preselects = false, ...combo }: ComboProps) {
   const t = useText();
   return (
     <ComboBox menuTrigger="focus" allowsEmptyCollection {...combo} isInvalid={error !== undefined} className={fields.field ?? ''} {...(hideLabel ? { 'aria-label': label } : {})}>
       {!hideLabel && <Name label={label} isRequired={combo.isRequired} />}
       <Group className={fields.box ?? ''}>
-        <Field placeholder={placeholder} />
+        <Field placeholder={placeholder} preselects={preselects} />
         <Button className={styles.open ?? ''}>
           <Icon of={ChevronDown} size={18} />
         </Button>
@@ -41,7 +43,19 @@ export function Combo({ label, hideLabel = false, hint, error, children, placeho
 }
 
 /** A click opens the list also where the field has the focus already. */
-function Field({ placeholder }: { readonly placeholder: string | undefined }) {
+function Field({ placeholder, preselects }: { readonly placeholder: string | undefined; readonly preselects: boolean }) {
   const state = use(ComboBoxStateContext);
+  const first = preselects && state?.isOpen ? state.collection.getFirstKey() : null;
+  const manager = useRef(state?.selectionManager);
+  manager.current = state?.selectionManager;
+  const inputValue = state?.inputValue;
+  useEffect(() => {
+    if (first == null || inputValue === undefined) return;
+    // After the combo's own effects, which let go of what was in focus as the text changes.
+    queueMicrotask(() => {
+      const { current } = manager;
+      if (current && (current.focusedKey === null || !current.collection.getItem(current.focusedKey))) current.setFocusedKey(first);
+    });
+  }, [first, inputValue]);
   return <Input dir="auto" className={fields.input ?? ''} onClick={() => state?.isOpen || state?.open(null, 'manual')} {...(placeholder === undefined ? {} : { placeholder })} />;
 }

@@ -2,6 +2,7 @@
 import { KeyRound, LogOut, UserRound } from 'lucide-react';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
+import { saveEverywhere } from '../../mail/composer/save-everywhere.ts';
 import { useStore } from '../../store/index.ts';
 import { languageNames, languages, useText } from '../../text/index.ts';
 import { AlertDialog } from '../../ui/dialog.tsx';
@@ -9,6 +10,7 @@ import type { LazyMenuPopover } from '../../ui/lazy-menu.ts';
 import { Menu, MenuItem, MenuSection, MenuSeparator } from '../../ui/menu.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { useErrorText } from '../error-text.ts';
+import { leave } from '../leaving.ts';
 import { settingsPath } from '../paths.ts';
 import { type Preferences, usePreferences } from '../preferences.tsx';
 
@@ -18,14 +20,20 @@ export function AccountMenuItems({ popover }: { readonly popover: LazyMenuPopove
   const errorText = useErrorText();
   const [, navigate] = useLocation();
   const { preferences, change } = usePreferences();
-  const [isLeaving, setLeaving] = useState(false);
+  /** What would be lost by signing out now. */
+  const [lost, setLost] = useState<'changes' | 'drafts'>();
   const { username } = store.session;
 
   const set = (patch: Partial<Preferences>) => {
     change(patch).catch((error: unknown) => toast(errorText(error).what, { kind: 'failed' }));
   };
+  const askToSignOut = async () => {
+    if (!(await saveEverywhere(store))) setLost('drafts');
+    else if (store.outbox.length > 0) setLost('changes');
+    else await signOut();
+  };
   const signOut = async () => {
-    setLeaving(false);
+    setLost(undefined);
     try {
       await store.signOut();
       location.assign('/sign-in?signed-out');
@@ -81,12 +89,19 @@ export function AccountMenuItems({ popover }: { readonly popover: LazyMenuPopove
           ))}
         </MenuSection>
         <MenuSeparator />
-        <MenuItem icon={LogOut} onAction={() => (store.outbox.length > 0 ? setLeaving(true) : void signOut())}>
+        <MenuItem icon={LogOut} onAction={() => leave(() => void askToSignOut())}>
           {t('shell.signOut')}
         </MenuItem>
       </Menu>
-      <AlertDialog title={t('shell.unsentTitle')} isOpen={isLeaving} danger confirm={t('shell.signOut')} onConfirm={() => void signOut()} onCancel={() => setLeaving(false)}>
-        {t('shell.unsent')}
+      <AlertDialog
+        title={t(lost === 'drafts' ? 'shell.unsavedDraftTitle' : 'shell.unsentTitle')}
+        isOpen={lost !== undefined}
+        danger
+        confirm={t('shell.signOut')}
+        onConfirm={() => void signOut()}
+        onCancel={() => setLost(undefined)}
+      >
+        {t(lost === 'drafts' ? 'shell.unsavedDraft' : 'shell.unsent')}
       </AlertDialog>
     </>
   );

@@ -1,13 +1,14 @@
 /** All keys, from the list that they are defined in. */
 import { Keyboard } from 'react-aria-components/Keyboard';
-import { useText } from '../../text/index.ts';
+import { type Translate, useText } from '../../text/index.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { type Scope, type Shortcut, type ShortcutName, shortcuts } from '../shortcuts.ts';
 import styles from './key-help.module.css';
 
 /** The longest last, so that two columns come out even. */
 const scopes: readonly Scope[] = ['global', 'reader', 'composer', 'list'];
-const signs: Readonly<Record<string, string>> = { ArrowUp: '↑', ArrowDown: '↓', Enter: '⏎', Escape: 'Esc', Delete: 'Del' };
+const arrows: Readonly<Record<string, string>> = { ArrowUp: '↑', ArrowDown: '↓' };
+const named = ['Enter', 'Escape', 'Delete', 'Shift', 'Ctrl'] as const;
 
 export function KeyHelp({ onClose }: { readonly onClose: () => void }) {
   const t = useText();
@@ -28,7 +29,7 @@ export function KeyHelp({ onClose }: { readonly onClose: () => void }) {
                       {keys.map((key) => (
                         <span key={key} className={styles.keys}>
                           {key.split(' ').map((one) => (
-                            <Keyboard key={one}>{shown(one)}</Keyboard>
+                            <Keyboard key={one}>{shown(one, t)}</Keyboard>
                           ))}
                         </span>
                       ))}
@@ -43,7 +44,10 @@ export function KeyHelp({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-/** A key by the sign that stands on it. */
-function shown(key: string): string {
-  return key.replace(/[A-Z][A-Za-z]+$/, (name) => signs[name] ?? name);
+/** A key by what stands on it. */
+function shown(key: string, t: Translate): string {
+  return key.replace(/[A-Z][A-Za-z]+/g, (word) => {
+    const name = named.find((one) => one === word);
+    return name ? t(`keys.named.${name}`) : (arrows[word] ?? word);
+  });
 }

@@ -10,15 +10,23 @@ export function useNotices(): void {
   const store = useStore();
   const errorText = useErrorText();
   useEffect(() => {
+    let stopWatching = () => {};
     store.onNotice = (notice) => {
       if (notice.kind === 'done') {
-        toast(notice.action.label, { action: { label: t('ui.undo'), onPress: () => void store.undo.undo(notice.action) } });
+        const { action } = notice;
+        const close = toast(action.label, { action: { label: t('ui.undo'), onPress: () => void store.undo.undo(action) } });
+        stopWatching();
+        // Taken back by a key, it is not to be offered, nor said, any longer.
+        stopWatching = store.signals.subscribe(['undo'], () => {
+          if (!store.undo.has(action)) close();
+        });
         return;
       }
       const { what, why } = errorText(notice.errors[0]);
       toast(t('errors.undone', { reason: why ?? what }), { kind: 'failed' });
     };
     return () => {
+      stopWatching();
       store.onNotice = () => {};
     };
   }, [t, store, errorText]);

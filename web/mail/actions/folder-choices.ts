@@ -1,4 +1,4 @@
-/** Folders to choose from, in the order of the tree, with the way to each in words. */
+/** Folders to choose from, with the way to each in words. */
 import type { Folder } from '../../store/index.ts';
 import type { Translate } from '../../text/index.ts';
 import { folderName } from './folder-name.ts';
@@ -10,15 +10,15 @@ export interface FolderChoice {
   readonly path: readonly string[];
 }
 
-const roleOrder = ['inbox', 'drafts', 'sent', 'archive', 'junk', 'trash'];
+/** Null stands for folders without a role, and for those of a role that is not named here. */
+const treeOrder = ['inbox', 'drafts', 'sent', 'archive', 'junk', 'trash', null];
+/** Where things are put, the likeliest first: hardly anybody moves a message to Drafts. */
+const destinationOrder = ['archive', 'inbox', null, 'junk', 'trash', 'sent', 'drafts'];
 
 /** The order of siblings: folders of a role in their usual order, then the owner's order, then names. */
-export function inFolderOrder(t: Translate, locale: string): (a: Folder, b: Folder) => number {
+export function inFolderOrder(t: Translate, locale: string, roles: readonly (string | null)[] = treeOrder): (a: Folder, b: Folder) => number {
   const names = new Intl.Collator(locale, { numeric: true });
-  const rank = ({ role }: Folder) => {
-    const place = role === null ? -1 : roleOrder.indexOf(role);
-    return place < 0 ? roleOrder.length : place;
-  };
+  const rank = ({ role }: Folder) => roles.indexOf(roles.includes(role) ? role : null);
   return (a, b) => rank(a) - rank(b) || a.sortOrder - b.sortOrder || names.compare(folderName(t, a), folderName(t, b));
 }
 
@@ -33,9 +33,10 @@ export function childrenOf(folders: readonly Folder[]): Map<string | null, Folde
   return children;
 }
 
+/** Folders to put something into, each followed by those that lie in it. */
 export function folderChoices(t: Translate, locale: string, folders: readonly Folder[]): FolderChoice[] {
   const children = childrenOf(folders);
-  const order = inFolderOrder(t, locale);
+  const order = inFolderOrder(t, locale, destinationOrder);
   const choices: FolderChoice[] = [];
   const walk = (parent: string | null, path: readonly string[]): void => {
     for (const folder of [...(children.get(parent) ?? [])].sort(order)) {

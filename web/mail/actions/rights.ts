@@ -31,6 +31,11 @@ export function whyNot(store: Store, t: Translate, target: Target, action: Actio
   return undefined;
 }
 
+/** Whether nothing can be put into a folder, taken out of it, or marked in it, but as read. */
+export function isReadOnly({ myRights: { mayAddItems, mayRemoveItems, maySetKeywords } }: Folder): boolean {
+  return !mayAddItems && !mayRemoveItems && !maySetKeywords;
+}
+
 function foldersOf(store: Store, target: Target): Folder[] {
   const replica = store.replica(target.accountId);
   if (target.mailboxId !== undefined) return [replica.folder(target.mailboxId) ?? []].flat();

@@ -3,6 +3,7 @@ import { usePreferences } from '../../app/preferences.tsx';
 import { useStore } from '../../store/index.ts';
 import { useText } from '../../text/index.ts';
 import type { Action } from './action.ts';
+import { toast } from '../../ui/toast-queue.ts';
 import { ask } from './requests.ts';
 import { whyNot } from './rights.ts';
 import { runAction } from './run-action.ts';
@@ -38,15 +39,21 @@ export function useMailActions(): MailActions {
   const t = useText();
   const { conversations } = usePreferences().preferences;
   return useMemo(() => {
+    /** Keys reach what buttons do not offer: why nothing happens is said then. */
+    const may = (target: Target, action: Action): boolean => {
+      const why = whyNot(store, t, target, action);
+      if (why !== undefined) toast(why);
+      return why === undefined;
+    };
     const run = (target: Target, action: Action): void => {
-      if (whyNot(store, t, target, action) === undefined) void runAction({ store, t, byConversations: conversations }, target, action);
+      if (may(target, action)) void runAction({ store, t, byConversations: conversations }, target, action);
     };
     const isTrashFinal = ({ accountId, mailboxId }: Target): boolean => {
       const trash = store.replica(accountId).folderByRole('trash');
       return trash === undefined || trash.id === mailboxId;
     };
     const destroy = (target: Target): void => {
-      if (whyNot(store, t, target, { kind: 'destroy' }) === undefined) ask({ kind: 'destroy', target });
+      if (may(target, { kind: 'destroy' })) ask({ kind: 'destroy', target });
     };
     return {
       archive: (target) => run(target, { kind: 'archive' }),
@@ -59,10 +66,10 @@ export function useMailActions(): MailActions {
       setSeen: (target, on) => run(target, { kind: 'keyword', keyword: '$seen', on }),
       setFlagged: (target, on) => run(target, { kind: 'keyword', keyword: '$flagged', on }),
       setKeyword: (target, keyword, on) => run(target, { kind: 'keyword', keyword, on }),
-      pickAndMove: (target) => ask({ kind: 'pick', target, isCopy: false }),
+      // Moving needs what destroying needs, and a place to move to that is yet to be chosen.
+      pickAndMove: (target) => may(target, { kind: 'destroy' }) && ask({ kind: 'pick', target, isCopy: false }),
       pickAndCopy: (target) => ask({ kind: 'pick', target, isCopy: true }),
       pickLabels: (target) => ask({ kind: 'label', target }),
-      // Moving needs what destroying needs, and a place to move to that is yet to be chosen.
       whyNot: (target, action) => whyNot(store, t, target, action.kind === 'pick' ? { kind: 'destroy' } : action),
       isTrashFinal,
     };

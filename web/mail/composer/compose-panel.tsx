@@ -277,7 +277,7 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
             />
           </>
         )}
-        {width !== 'phone' && <IconButton icon={X} label={t('composer.close')} shortcut="Esc" size="small" onPress={close} />}
+        {width !== 'phone' && <IconButton icon={X} label={t('composer.close')} shortcut={t('keys.named.Escape')} size="small" onPress={close} />}
         {width === 'phone' && <SendButton onSend={(at) => void send(at)} onShowScheduled={() => setScheduledOpen(true)} maxDelaySeconds={limits.maxDelayedSendSeconds} isPending={isSending} />}
       </div>
       <div className={styles.body}>

@@ -76,6 +76,12 @@ export function ComposerRoom() {
     };
   }, [desk]);
 
+  useEffect(() => {
+    const save = () => desk.saveAll();
+    store.writers.add(save);
+    return () => void store.writers.delete(save);
+  }, [desk, store]);
+
   const leave = () => {
     if (address !== undefined) navigate('/mail', { replace: true });
   };

@@ -7,6 +7,7 @@ import { begin } from './begin.ts';
 import type { Draft, Quote } from './draft.ts';
 import type { ComposeIntent } from './intent.ts';
 import { draftSignal, type KeptDraft, OpenDraft, type View } from './open-draft.ts';
+import { markOriginal } from './original-mark.ts';
 import type { QuoteWords } from './quote.ts';
 import { findSent, NotSent, type Sent, sendDraft, type SendPlan, takeBack } from './send.ts';
 
@@ -199,7 +200,7 @@ export class Desk {
     this.#remove(open);
     await open.forget();
     this.news?.onSent(open, sent, plan);
-    if (answered) void this.store.change(answered.accountId, new Map([[answered.emailId, { keywords: { [answered.keyword]: true } }]]));
+    if (answered) markOriginal(this.store, answered, sent.emailId);
   }
 
   #notSent(open: OpenDraft, error: unknown): void {
@@ -246,8 +247,8 @@ export class Desk {
 
   /** Undo of a sending. @throws what {@link takeBack} does */
   async takeBack(draft: Draft, { emailId, submissionId }: Sent): Promise<OpenDraft> {
-    if (submissionId === undefined) throw new Error('Nothing is known of this sending.');
-    await takeBack(this.store, draft.accountId, submissionId);
+    if (submissionId === undefined || emailId === undefined) throw new Error('Nothing is known of this sending.');
+    await takeBack(this.store, draft.accountId, { submissionId, emailId });
     return this.#add({ ...draft, serverId: emailId, savedRevision: draft.revision }, 'panel');
   }
 
@@ -306,6 +307,15 @@ export class Desk {
   /** All that is written is in this browser: the page may go. */
   keepAll(): void {
     for (const open of this.drafts) void open.keep();
+  }
+
+  /** Before the session ends. @returns whether the server has all that is written here */
+  async saveAll(): Promise<boolean> {
+    await Promise.all(this.drafts.map(async (open) => {
+      await open.keep();
+      await open.saveNow();
+    }));
+    return this.drafts.every((open) => (open.isEmpty && open.draft.serverId === undefined) || (open.isSaved && open.phase === 'writing' && open.uploads.count === 0));
   }
 
   #changed(): void {

@@ -157,9 +157,11 @@ export class OpenDraft {
   async keep(): Promise<void> {
     clearTimeout(this.#keepTimer);
     this.#keepTimer = undefined;
-    if (this.#isOver || (this.isEmpty && this.draft.serverId === undefined && this.plan === undefined)) return;
+    if (this.#isOver) return;
     const { quote, ...rest } = this.draft;
     const { database } = this.store;
+    // All words were taken out again: nothing is left of them here either.
+    if (this.isEmpty && this.draft.serverId === undefined && this.plan === undefined) return database.keep('drafts', this.draft.id, undefined);
     const kept: KeptDraft = { tab: this.#settings.tab, draft: { ...rest, quote: undefined }, view: this.view, plan: this.plan, hasQuote: quote !== undefined };
     if (quote !== this.#keptQuote) void database.keep('drafts', `${this.draft.id}/quote`, quote);
     this.#keptQuote = quote;

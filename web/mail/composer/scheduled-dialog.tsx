@@ -62,7 +62,7 @@ export function ScheduledDialog({ desk, onClose }: { readonly desk: Desk; readon
 
   const cancel = async (item: Scheduled, change: boolean): Promise<void> => {
     try {
-      await takeBack(store, accountId, item.submissionId);
+      await takeBack(store, accountId, item);
       setItems((before) => before?.filter(({ submissionId }) => submissionId !== item.submissionId));
       toast(t('composer.takenBack'));
       if (!change) return;

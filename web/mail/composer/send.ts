@@ -8,6 +8,7 @@ import type { Dir } from './doc.ts';
 import { type Draft, recipientsOf } from './draft.ts';
 import { flowed } from './flowed.ts';
 import { emailOf, plainTextOf } from './message.ts';
+import { unmarkOriginal } from './original-mark.ts';
 import { creationId, replaceEmail } from './replace.ts';
 
 /** When it is to leave. */
@@ -103,16 +104,17 @@ export async function findSent(store: Store, draft: Draft): Promise<{ readonly s
 }
 
 /**
- * Takes a message back that is still held, and puts it into Drafts again.
+ * Takes a message back that is still held, and puts it into Drafts again; what it answered counts as not answered then.
  * @throws SetFailed `cannotUnsend` where it is on its way already
  */
-export async function takeBack(store: Store, accountId: string, submissionId: string): Promise<void> {
+export async function takeBack(store: Store, accountId: string, { submissionId, emailId }: { readonly submissionId: string; readonly emailId: string }): Promise<void> {
   const { drafts, sent } = rolesOf(store, accountId);
   const patch = sent === drafts ? { 'keywords/$draft': true } : { [`mailboxIds/${sent}`]: null, [`mailboxIds/${drafts}`]: true, 'keywords/$draft': true };
   const set = store.client.call('EmailSubmission/set', { accountId, update: { [submissionId]: { undoStatus: 'canceled' } }, onSuccessUpdateEmail: { [submissionId]: patch } });
   void store.sync(accountId).catch(() => {});
   const refusal = (await set).notUpdated?.[submissionId];
   if (refusal) throw new SetFailed(refusal);
+  unmarkOriginal(store, emailId);
 }
 
 /** RFC 3339 with the zone of this device. */

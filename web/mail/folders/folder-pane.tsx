@@ -1,5 +1,5 @@
 import { ChevronRight, Eye, PenLine, Pin, Plus, X } from 'lucide-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useLocation, useRoute, useSearch } from 'wouter';
 import { useErrorText } from '../../app/error-text.ts';
 import { searchPath } from '../../app/paths.ts';
@@ -124,6 +124,7 @@ function OwnFolders({ accountId, onPicked, onWish }: PartProps) {
   const { isReachable } = useConnection();
   const unfolded = useUnfolded();
   const [isCreating, setCreating] = useState(false);
+  const newFolder = useRef<HTMLButtonElement>(null);
   const drop = useFolderDrop(accountId, undefined);
   if (!folders) {
     if (isReachable) return <Skeleton rows={6} />;
@@ -147,9 +148,9 @@ function OwnFolders({ accountId, onPicked, onWish }: PartProps) {
       <section aria-label={t('folders.mine')} className={styles.section}>
         <div className={styles.headingRow} data-over={drop.isOver || undefined} {...drop.handlers}>
           <h2 className={styles.heading}>{t('folders.mine')}</h2>
-          <IconButton size="small" icon={Plus} label={t('folders.newFolder')} onPress={() => setCreating(true)} />
+          <IconButton size="small" icon={Plus} label={t('folders.newFolder')} ref={newFolder} onPress={() => setCreating(true)} />
         </div>
-        {(mine.length > 0 || isCreating) && <FolderTree {...common} label={t('folders.mine')} nodes={mine} isCreating={isCreating} onCreated={() => setCreating(false)} />}
+        {(mine.length > 0 || isCreating) && <FolderTree {...common} label={t('folders.mine')} nodes={mine} isCreating={isCreating} onCreated={() => setCreating(false)} onCreateEscaped={() => newFolder.current?.focus()} />}
       </section>
       {hiddenNodes.length > 0 && (
         <Fold name={`${accountId}/hidden`} title={t('folders.hidden')} icon={<Icon of={Eye} size={18} />} count={hiddenNodes.length}>

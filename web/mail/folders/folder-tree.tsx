@@ -25,11 +25,13 @@ export interface FolderTreeProps {
   /** A folder is being made at the top of this tree. */
   readonly isCreating?: boolean;
   readonly onCreated?: () => void;
+  /** It was given up by Escape. */
+  readonly onCreateEscaped?: () => void;
   /** What needs a dialog. */
   readonly onWish: (wish: FolderWish, folder: Folder) => void;
 }
 
-export function FolderTree({ label, accountId, nodes, folders, onUnfold, onPicked, isCreating = false, onCreated, onWish }: FolderTreeProps) {
+export function FolderTree({ label, accountId, nodes, folders, onUnfold, onPicked, isCreating = false, onCreated, onCreateEscaped, onWish }: FolderTreeProps) {
   const store = useStore();
   const { direction } = useLanguage();
   const [, navigate] = useLocation();
@@ -95,10 +97,10 @@ export function FolderTree({ label, accountId, nodes, folders, onUnfold, onPicke
   );
 
   const siblingsIn = (parentId: string | null) => folders.filter((folder) => folder.parentId === parentId);
-  const newRow = (parentId: string | null, level: number, onEnd: () => void) => (
+  const newRow = (parentId: string | null, level: number, onEnd: () => void, onEscaped: (() => void) | undefined) => (
     <div role="treeitem" aria-level={level} aria-selected={false} tabIndex={-1} className={styles.row} style={{ '--level': level }}>
       <span className={styles.chevron} data-empty />
-      <NameEditor initial="" siblings={siblingsIn(parentId)} onCommit={(name) => createFolder(store, accountId, name, parentId).then(focusRow)} onEnd={onEnd} />
+      <NameEditor initial="" siblings={siblingsIn(parentId)} onCommit={(name) => createFolder(store, accountId, name, parentId).then(focusRow)} onEnd={onEnd} onEscaped={onEscaped} />
     </div>
   );
   return (
@@ -126,10 +128,10 @@ export function FolderTree({ label, accountId, nodes, folders, onUnfold, onPicke
               onFocus={() => setFocused(folder.id)}
               onKeyDown={onKeyDown(node, index)}
             />,
-            folder.id === creatingIn && <div key="new" role="presentation">{newRow(folder.id, node.level + 1, () => setCreatingIn(undefined))}</div>,
+            folder.id === creatingIn && <div key="new" role="presentation">{newRow(folder.id, node.level + 1, () => setCreatingIn(undefined), () => focusRow(folder.id))}</div>,
           ];
         })}
-        {isCreating && onCreated && newRow(null, 1, onCreated)}
+        {isCreating && onCreated && newRow(null, 1, onCreated, onCreateEscaped)}
       </div>
       {menu && (
         <Suspense>

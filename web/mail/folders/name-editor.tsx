@@ -12,9 +12,11 @@ interface NameEditorProps {
   /** @throws what the server refuses */
   readonly onCommit: (name: string) => Promise<unknown>;
   readonly onEnd: () => void;
+  /** Given up by Escape, after its end: the focus is to go where it came from. */
+  readonly onEscaped?: (() => void) | undefined;
 }
 
-export function NameEditor({ initial, siblings, onCommit, onEnd }: NameEditorProps) {
+export function NameEditor({ initial, siblings, onCommit, onEnd, onEscaped }: NameEditorProps) {
   const t = useText();
   const id = useId();
   const errorText = useErrorText();
@@ -64,7 +66,10 @@ export function NameEditor({ initial, siblings, onCommit, onEnd }: NameEditorPro
           event.stopPropagation();
           if (event.nativeEvent.isComposing) return;
           if (event.key === 'Enter') void commit();
-          if (event.key === 'Escape') onEnd();
+          if (event.key === 'Escape') {
+            onEnd();
+            onEscaped?.();
+          }
         }}
       />
       {fault !== undefined && (

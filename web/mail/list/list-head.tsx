@@ -24,6 +24,8 @@ export interface ListHeadProps {
   readonly onFilter: (filter: ListFilter | undefined) => void;
   readonly onSort: (sort: ListSort) => void;
   readonly role: string | null | undefined;
+  /** Nothing can be done to what it holds. */
+  readonly isReadOnly?: boolean;
 }
 
 const filters = [
@@ -33,7 +35,7 @@ const filters = [
   ['attachments', 'filterAttachments'],
 ] as const;
 
-export function ListHead({ title, live, selection, filter, sort, onFilter, onSort, role }: ListHeadProps) {
+export function ListHead({ title, live, selection, filter, sort, onFilter, onSort, role, isReadOnly = false }: ListHeadProps) {
   const t = useText();
   const { total, query, status } = live;
   const count = t(query.collapseThreads ? 'list.conversationCount' : 'list.messageCount', { count: total });
@@ -56,6 +58,7 @@ export function ListHead({ title, live, selection, filter, sort, onFilter, onSor
             {chosen === 0 ? (status === 'ready' ? count : '\u00a0') : isWhole && chosen === total ? t(filter ? 'list.allShownSelected' : 'list.allSelected', { count: chosen }) : t('list.selected', { count: chosen })}
           </span>
         </div>
+        {isReadOnly && <span className={styles.readOnly}>{t('list.readOnly')}</span>}
         {chosen > 0 && chosen < total && (
           <Button kind="quiet" className={styles.all} onPress={selection.all}>
             {t('list.selectAllHere', { count: total })}

@@ -5,6 +5,7 @@ import { usePreferences } from '../../app/preferences.tsx';
 import { useFolder, useFolders, useList, useStore } from '../../store/index.ts';
 import { useText } from '../../text/index.ts';
 import { folderName } from '../actions/index.ts';
+import { isReadOnly } from '../actions/rights.ts';
 import { useComposer } from '../composer/use-composer.ts';
 import { ListHead } from './list-head.tsx';
 import styles from './list-pane.module.css';
@@ -59,7 +60,7 @@ export function ListPane({ accountId, mailboxId, threadId }: ListPaneProps) {
   const title = folder ? folderName(t, folder) : '';
   return (
     <div className={styles.pane}>
-      <ListHead title={title} live={live} selection={selection} filter={filter} sort={sort} onFilter={(next) => go({ filter: next, threadId })} onSort={(next) => go({ sort: next, threadId })} role={role} />
+      <ListHead title={title} live={live} selection={selection} filter={filter} sort={sort} onFilter={(next) => go({ filter: next, threadId })} onSort={(next) => go({ sort: next, threadId })} role={role} isReadOnly={folder !== undefined && isReadOnly(folder)} />
       {live.total > 0 ? (
         <MessageList key={live.key} label={title || t('list.messages')} live={live} selection={selection} sight={sight} threadId={threadId} onOpen={onOpen} />
       ) : (

@@ -102,20 +102,23 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
     nextMessage: () => step(1),
     previousMessage: () => step(-1),
     archive: () => {
-      if (selection.emailIds.length === 0 || actions.whyNot(selection, { kind: 'archive' })) return false;
-      leave();
+      if (selection.emailIds.length === 0) return false;
+      const isPossible = actions.whyNot(selection, { kind: 'archive' }) === undefined;
+      if (isPossible) leave();
       actions.archive(selection);
       return true;
     },
     trash: () => {
-      if (selection.emailIds.length === 0 || actions.whyNot(selection, { kind: 'trash' })) return false;
-      if (!actions.isTrashFinal(selection)) leave();
+      if (selection.emailIds.length === 0) return false;
+      const isPossible = actions.whyNot(selection, { kind: 'trash' }) === undefined;
+      if (isPossible && !actions.isTrashFinal(selection)) leave();
       actions.trash(selection);
       return true;
     },
     junk: () => {
-      if (selection.emailIds.length === 0 || actions.whyNot(selection, { kind: isJunk ? 'notJunk' : 'junk' })) return false;
-      leave();
+      if (selection.emailIds.length === 0) return false;
+      const isPossible = actions.whyNot(selection, { kind: isJunk ? 'notJunk' : 'junk' }) === undefined;
+      if (isPossible) leave();
       if (isJunk) actions.notJunk(selection);
       else actions.junk(selection);
       return true;

@@ -8,6 +8,8 @@ export const keys: Translated<typeof french, 'ar'> = {
     reader: 'القراءة',
     composer: 'الكتابة',
   },
+  /** Arabic keyboards bear the English names. */
+  named: { Enter: 'Enter', Escape: 'Esc', Delete: 'Del', Shift: 'Shift', Ctrl: 'Ctrl' },
   compose: 'رسالة جديدة',
   search: 'بحث',
   undo: 'التراجع عن آخر إجراء',
@@ -28,7 +30,7 @@ export const keys: Translated<typeof french, 'ar'> = {
   archive: 'أرشفة',
   trash: 'حذف',
   junk: 'غير مرغوب فيه',
-  flag: 'تمييز بعلم',
+  flag: 'تمييز',
   markRead: 'تعليم كمقروءة',
   markUnread: 'تعليم كغير مقروءة',
   move: 'نقل إلى…',

@@ -119,6 +119,7 @@ export const list: Translated<typeof french, 'ar'> = {
   stop: 'إيقاف',
   progress: '{done} من {total}',
   stopped: messages('تم التوقف بعد '),
+  readOnly: 'للقراءة فقط',
   mayNotRemove: 'لا يُسمح لك بإخراج رسائل من {folder}',
   mayNotAdd: 'لا يُسمح لك بوضع رسائل في {folder}',
   mayNotSetSeen: 'لا يُسمح لك بتعليم رسائل {folder} كمقروءة',

@@ -62,7 +62,7 @@ export const search: Translated<typeof french, 'ar'> = {
     attachment: 'مع مرفق',
     unread: 'غير مقروءة',
     read: 'مقروءة',
-    flagged: 'مميزة بعلم',
+    flagged: 'مميزة',
     answered: 'تم الرد عليها',
     forwarded: 'أُعيد توجيهها',
     draft: 'مسودات',

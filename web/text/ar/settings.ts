@@ -6,6 +6,10 @@ export const settings: Translated<typeof french, 'ar'> = {
   back: 'كل الإعدادات',
   save: 'حفظ',
   saved: 'تم الحفظ',
+  leaveTitle: 'هل تغادر دون حفظ؟',
+  leaveMeans: 'ما غيّرته هنا غير محفوظ.',
+  leaveStay: 'البقاء',
+  leaveDiscard: 'تجاهل التغييرات',
   section: {
     profile: 'معلوماتي',
     password: 'كلمة المرور',

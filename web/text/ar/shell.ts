@@ -20,6 +20,8 @@ export const shell: Translated<typeof french, 'ar'> = {
   password: 'كلمة المرور',
   unsentTitle: 'هناك تغييرات في الانتظار',
   unsent: 'لم يستلمها الخادم بعد. إذا سجلت الخروج الآن فستضيع.',
+  unsavedDraftTitle: 'هناك مسودة غير محفوظة',
+  unsavedDraft: 'لم يستلم الخادم آخر ما كتبته بعد. إذا سجلت الخروج الآن فسيضيع.',
   theme: 'المظهر',
   themeLight: 'فاتح',
   themeDark: 'داكن',

@@ -8,6 +8,7 @@ export const keys: Translated<typeof french, 'en'> = {
     reader: 'Reading',
     composer: 'Writing',
   },
+  named: { Enter: 'Enter', Escape: 'Esc', Delete: 'Del', Shift: 'Shift', Ctrl: 'Ctrl' },
   compose: 'New message',
   search: 'Search',
   undo: 'Undo the last action',

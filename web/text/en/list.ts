@@ -117,6 +117,7 @@ export const list: Translated<typeof french, 'en'> = {
   stop: 'Stop',
   progress: '{done} of {total}',
   stopped: { one: 'Stopped after {count} message', other: 'Stopped after {count} messages' },
+  readOnly: 'Read only',
   mayNotRemove: 'You may not take messages out of {folder}',
   mayNotAdd: 'You may not put messages into {folder}',
   mayNotSetSeen: 'You may not mark messages in {folder} as read',

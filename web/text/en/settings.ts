@@ -6,6 +6,10 @@ export const settings: Translated<typeof french, 'en'> = {
   back: 'All settings',
   save: 'Save',
   saved: 'Saved',
+  leaveTitle: 'Leave without saving?',
+  leaveMeans: 'What you have changed here is not saved.',
+  leaveStay: 'Stay',
+  leaveDiscard: 'Discard',
   section: {
     profile: 'My details',
     password: 'Password',

@@ -20,6 +20,8 @@ export const shell: Translated<typeof french, 'en'> = {
   password: 'Password',
   unsentTitle: 'Changes are waiting',
   unsent: 'The server has not received them yet. If you sign out now, they are lost.',
+  unsavedDraftTitle: 'A draft is not saved',
+  unsavedDraft: 'The server does not have your last words yet. If you sign out now, they are lost.',
   theme: 'Theme',
   themeLight: 'Light',
   themeDark: 'Dark',

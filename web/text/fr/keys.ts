@@ -6,6 +6,8 @@ export const keys = {
     reader: 'Lecture',
     composer: 'Rédaction',
   },
+  /** As they stand on a keyboard. */
+  named: { Enter: 'Entrée', Escape: 'Échap', Delete: 'Suppr', Shift: 'Maj', Ctrl: 'Ctrl' },
   compose: 'Nouveau message',
   search: 'Rechercher',
   undo: 'Annuler la dernière action',
@@ -26,7 +28,7 @@ export const keys = {
   archive: 'Archiver',
   trash: 'Supprimer',
   junk: 'Indésirable',
-  flag: 'Marquer d’un drapeau',
+  flag: 'Suivre',
   markRead: 'Marquer comme lu',
   markUnread: 'Marquer comme non lu',
   move: 'Déplacer vers…',

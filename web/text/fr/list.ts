@@ -118,6 +118,7 @@ export const list = {
   progress: '{done} sur {total}',
   stopped: { one: 'Arrêté après {count} message', many: 'Arrêté après {count} de messages', other: 'Arrêté après {count} messages' },
   // Why not
+  readOnly: 'Lecture seule',
   mayNotRemove: 'Vous n’avez pas le droit de retirer des messages de {folder}',
   mayNotAdd: 'Vous n’avez pas le droit de déposer des messages dans {folder}',
   mayNotSetSeen: 'Vous n’avez pas le droit de marquer les messages de {folder} comme lus',

@@ -61,7 +61,7 @@ export const search = {
     attachment: 'avec pièce jointe',
     unread: 'non lus',
     read: 'lus',
-    flagged: 'marqués d’un drapeau',
+    flagged: 'suivis',
     answered: 'auxquels j’ai répondu',
     forwarded: 'transférés',
     draft: 'brouillons',

@@ -4,6 +4,10 @@ export const settings = {
   back: 'Tous les paramètres',
   save: 'Enregistrer',
   saved: 'Enregistré',
+  leaveTitle: 'Partir sans enregistrer ?',
+  leaveMeans: 'Ce que vous avez modifié ici n’est pas enregistré.',
+  leaveStay: 'Rester',
+  leaveDiscard: 'Ne pas enregistrer',
   section: {
     profile: 'Mes informations',
     password: 'Mot de passe',

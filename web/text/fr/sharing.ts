@@ -36,7 +36,7 @@ export const sharing = {
   right: {
     mayReadItems: 'lire',
     maySetSeen: 'marquer lu ou non lu',
-    maySetKeywords: 'poser des drapeaux et libellés',
+    maySetKeywords: 'suivre et poser des libellés',
     mayAddItems: 'ajouter des messages',
     mayRemoveItems: 'retirer des messages',
     mayCreateChild: 'créer des sous-dossiers',

@@ -17,6 +17,8 @@ export const shell = {
   password: 'Mot de passe',
   unsentTitle: 'Des modifications attendent',
   unsent: 'Le serveur ne les a pas encore reçues. Si vous vous déconnectez maintenant, elles sont perdues.',
+  unsavedDraftTitle: 'Un brouillon n’est pas enregistré',
+  unsavedDraft: 'Le serveur n’a pas encore vos derniers mots. Si vous vous déconnectez maintenant, ils sont perdus.',
   theme: 'Thème',
   themeLight: 'Clair',
   themeDark: 'Sombre',

@@ -1,5 +1,5 @@
 /**
- * Writing in two directions. Each paragraph, heading, list, item and quote carries its `dir` from the first letter that has one, and the message is sent with it. A
+ * Writing in two directions. Each paragraph, heading, list, item, quote and table carries its `dir` from the first letter that has one, and the message is sent with it. A
  * direction that was chosen by the button (`dirChosen`) stays, whatever is written.
  */
 import { Extension } from '@tiptap/core';
@@ -16,7 +16,7 @@ declare module '@tiptap/core' {
   }
 }
 
-const directed = ['paragraph', 'heading', 'bulletList', 'orderedList', 'listItem', 'blockquote'];
+const directed = ['paragraph', 'heading', 'bulletList', 'orderedList', 'listItem', 'blockquote', 'table'];
 
 export const Direction = Extension.create<{ readonly standard: Dir }>({
   name: 'direction',

@@ -1,6 +1,9 @@
-/** The frame is as high as its message, and a message that is wider than the frame becomes smaller, within reason; beyond that it is scrolled inside of it. */
+/** The frame is as high as its message. A message that is wider than the frame becomes smaller, where that makes it fit; else it stays readable, and is scrolled inside of it. */
 
-const smallestZoom = 0.55;
+/** The usual newsletter, 600 pixels wide, on a phone of 390: smaller than that nobody reads. */
+const smallestWhole = 0.59;
+/** What must be scrolled anyway gains little by being small. */
+const smallestScrolled = 0.8;
 /** Higher than any message that somebody reads; more is scrolled inside. */
 const tallest = 150_000;
 
@@ -17,7 +20,8 @@ export function keepFitted(frame: HTMLIFrameElement, root: HTMLElement, body: HT
       const overflow = root.scrollWidth;
       // What stands out has the padding of one side only.
       const wanted = overflow > width + 1 ? overflow + Number.parseFloat(getComputedStyle(body).paddingInlineEnd) : overflow;
-      zoom = wanted > width + 1 ? Math.max(smallestZoom, width / wanted) : 1;
+      const fitting = width / wanted;
+      zoom = wanted <= width + 1 ? 1 : fitting >= smallestWhole ? fitting : smallestScrolled;
       body.style.setProperty('zoom', String(zoom));
     }
     const content = Math.max(body.getBoundingClientRect().height, body.scrollHeight * zoom);

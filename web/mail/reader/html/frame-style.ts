@@ -45,6 +45,9 @@ export function lastStyle({ surface, isDark, muted }: FrameLook): string {
   return `
     html { height: auto !important; min-height: 0 !important; max-height: none !important; overflow: auto hidden !important; position: static !important; transform: none !important; display: block !important; opacity: 1 !important; visibility: visible !important; padding: 0 !important; margin: 0 !important; }
     html[data-tall] { overflow: auto !important; }
+    html::-webkit-scrollbar { width: 12px !important; height: 12px !important; }
+    html::-webkit-scrollbar-thumb { border: 3px solid transparent !important; border-radius: 6px !important; background: ${muted} content-box !important; }
+    @supports not selector(::-webkit-scrollbar) { html { scrollbar-color: ${muted} transparent !important; scrollbar-width: auto !important; } }
     body { height: auto !important; min-height: 0 !important; max-height: none !important; overflow: visible !important; position: static !important; transform: none !important; display: flow-root !important; opacity: 1 !important; visibility: visible !important;  }
     ${surface === 'theme' || !isDark ? '' : 'html[data-bare] body { padding: 16px !important; }'}
     ${surface === 'inverted' ? 'html { filter: invert(1) hue-rotate(180deg) !important; } img, [data-pictured] { filter: invert(1) hue-rotate(180deg) !important; }' : ''}

@@ -66,8 +66,8 @@ export function MessageCard({ accountId, row, mailboxId, isJunk, onFold, onMarke
         <Avatar name={name} size={40} />
         {/* biome-ignore lint/a11y/useKeyWithClickEvents: the same is on the buttons of the conversation; this is a larger target for the mouse */}
         {/* biome-ignore lint/a11y/noStaticElementInteractions: as above */}
-        <div className={styles.who} data-print-head onClick={(event) => event.target === event.currentTarget && onFold?.()}>
-          <span className={styles.sender} dir="auto">
+        <div className={styles.who} onClick={(event) => event.target === event.currentTarget && onFold?.()}>
+          <span data-print-head="" className={styles.sender} dir="auto">
             <bdi className={styles.name}>{name}</bdi>
             {sender?.hasName && (
               <>
@@ -79,7 +79,7 @@ export function MessageCard({ accountId, row, mailboxId, isJunk, onFold, onMarke
           {message && <Recipients message={message} own={own} />}
         </div>
         <div className={styles.tools}>
-          <span data-print-head className={styles.date}>
+          <span data-print-head="" className={styles.date}>
             <SentAt moment={row.receivedAt} detail="clear" />
           </span>
           <IconButton

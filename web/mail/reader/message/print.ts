@@ -17,7 +17,7 @@ const style = `
 
 /**
  * Opens the page and prints it. Within a click, else the browser stops it.
- * @param articles drawn messages, with `[data-print-head]`, `[data-print-body]` and frames in them
+ * @param articles drawn messages, with `[data-print-head]` (its value, where it has one, is what is printed), `[data-print-body]` and frames in them
  * @returns false where no window could be opened
  */
 export function printMessages(articles: readonly HTMLElement[], { subject, direction, language }: PrintedHeading): boolean {
@@ -39,7 +39,7 @@ function fill(opened: Window & typeof globalThis, articles: readonly HTMLElement
     const copy = document.createElement('article');
     const from = document.createElement('header');
     for (const part of article.querySelectorAll<HTMLElement>('[data-print-head]')) {
-      const text = part.querySelector('time')?.title ?? linesOf(part);
+      const text = part.dataset['printHead'] || (part.querySelector('time')?.title ?? linesOf(part));
       for (const line of text.split('\n')) from.append(Object.assign(document.createElement('div'), { textContent: line.trim() }));
     }
     copy.append(from);

@@ -1,10 +1,10 @@
 import { ChevronDown } from 'lucide-react';
 import { useId, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
-import { useText } from '../../../text/index.ts';
+import { type Translate, useText } from '../../../text/index.ts';
 import { Icon } from '../../../ui/icon.tsx';
 import { People } from './people.tsx';
-import { peopleOf, type Readable, senderOf } from './readable.ts';
+import { type Person, peopleOf, type Readable, senderOf } from './readable.ts';
 import styles from './recipients.module.css';
 import { SentAt } from './sent-at.tsx';
 
@@ -32,7 +32,7 @@ export function Recipients({ message, own }: RecipientsProps) {
   ));
   const further = all.length - mostNames;
   return (
-    <div className={styles.recipients}>
+    <div className={styles.recipients} data-print-head={printed(t, message)}>
       <Button className={styles.line ?? ''} aria-expanded={isOpen} aria-controls={id} onPress={() => setOpen(!isOpen)}>
         <span className={styles.names}>{all.length === 0 ? t('list.noRecipient') : t.rich('reader.to', { names })}</span>
         {further > 0 && <span className={styles.further}>{t('reader.further', { count: further })}</span>}
@@ -44,6 +44,23 @@ export function Recipients({ message, own }: RecipientsProps) {
       </dl>
     </div>
   );
+}
+
+/** On paper nothing can be opened: everybody, a line for each field. */
+function printed(t: Translate, message: Readable): string {
+  const lines = [
+    { label: t('reader.fieldTo'), people: peopleOf(message.to) },
+    { label: t('reader.fieldCc'), people: peopleOf(message.cc) },
+    { label: t('reader.fieldBcc'), people: peopleOf(message.bcc) },
+  ]
+    .filter(({ people }) => people.length > 0)
+    .map(({ label, people }) => `${label} ${people.map(isolated).join(t('reader.separator'))}`);
+  return lines.join('\n') || t('list.noRecipient');
+}
+
+/** Neither name nor address turns what stands beside it around, nor begins a line of its own. */
+function isolated({ name, address, hasName }: Person): string {
+  return `${hasName ? `\u2068${name.replace(/\s+/g, ' ')}\u2069 ` : ''}\u2066${hasName ? `<${address}>` : address}\u2069`;
 }
 
 function Addresses({ message }: { readonly message: Readable }) {
