@@ -76,7 +76,7 @@ inBrowser('settings', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares
       await page.getByText('Dark', { exact: true }).click();
       await page.getByText('Compact', { exact: true }).click();
       await page.getByText('Below the list').click();
-      expect(await root()).toMatchObject({ theme: 'dark', density: 'compact' });
+      await expect.poll(root).toMatchObject({ theme: 'dark', density: 'compact' });
       await open(page, 'mail');
       await page.getByText('Group messages by conversation').click();
       await choose(page, /Mark an open message as read/, 'Never by itself');
@@ -90,7 +90,7 @@ inBrowser('settings', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares
       await open(page, 'profile');
       await choose(page, /Language/, 'Français');
       await page.getByRole('heading', { level: 1, name: 'Mes informations' }).waitFor();
-      expect(await root()).toMatchObject({ lang: 'fr', dir: 'ltr' });
+      await expect.poll(root).toMatchObject({ lang: 'fr', dir: 'ltr' });
 
       const wanted = {
         language: 'fr', timeZone: 'Asia/Tokyo', hourCycle: 'h12', firstDayOfWeek: 'monday', theme: 'dark', density: 'compact', readingPane: 'below', conversations: false, markReadAfterSeconds: null, undoSeconds: 30,
@@ -100,13 +100,13 @@ inBrowser('settings', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares
       await expect.poll(() => preferencesOf(other.context)).toMatchObject(wanted);
       await page.reload();
       await page.getByRole('heading', { level: 1, name: 'Mes informations' }).waitFor();
-      expect(await page.getByLabel('Nom affiché').inputValue()).toBe('Alice Martin');
-      expect(await page.getByRole('combobox', { name: 'Fuseau horaire' }).inputValue()).toBe('Asia/Tokyo');
-      expect(await root()).toEqual({ lang: 'fr', dir: 'ltr', theme: 'dark', density: 'compact' });
+      await expect.poll(() => page.getByLabel('Nom affiché').inputValue()).toBe('Alice Martin');
+      await expect.poll(() => page.getByRole('combobox', { name: 'Fuseau horaire' }).inputValue()).toBe('Asia/Tokyo');
+      await expect.poll(root).toEqual({ lang: 'fr', dir: 'ltr', theme: 'dark', density: 'compact' });
 
       await other.page.goto('/mail');
       await other.page.getByRole('grid').getByRole('row').first().waitFor();
-      expect(await other.page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset['theme'], document.documentElement.dataset['density']])).toEqual(['fr', 'dark', 'compact']);
+      await expect.poll(() => other.page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset['theme'], document.documentElement.dataset['density']])).toEqual(['fr', 'dark', 'compact']);
       await other.page.getByText('2 messages').waitFor();
       await other.page.locator('[data-layout="below"]').waitFor();
       await other.page.keyboard.press('c');
@@ -122,7 +122,7 @@ inBrowser('settings', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares
       await page.getByRole('link', { name: 'Mail', exact: true }).first().click();
       await page.getByRole('grid').getByRole('row').first().click();
       await page.getByRole('heading', { name: 'Alone' }).waitFor();
-      expect(await page.getByRole('grid').count()).toBe(0);
+      await expect.poll(() => page.getByRole('grid').count()).toBe(0);
       await page.keyboard.press('u');
       await page.getByRole('grid').waitFor();
     });
