@@ -66,6 +66,7 @@ export class UnitAccount {
   delivered = false;
   /** Null: no limit. */
   readonly quotaBytes: number | null;
+  readonly quotaMessages: number | null;
   /** What the account's Emails take, hidden ones included, each once (design §5, Quota). */
   usedBytes: number;
   usedCount: number;
@@ -80,6 +81,7 @@ export class UnitAccount {
     this.id = row.id;
     this.modseq = row.modseq;
     this.quotaBytes = row.quota_bytes;
+    this.quotaMessages = row.quota_messages;
     this.usedBytes = this.#firstUsedBytes = row.used_bytes;
     this.usedCount = this.#firstUsedCount = row.used_count;
     this.#nextId = this.#firstId = row.next_id;
@@ -254,11 +256,12 @@ interface AccountNumbers {
   next_id: number;
   next_uid_validity: number;
   quota_bytes: number | null;
+  quota_messages: number | null;
   used_bytes: number;
   used_count: number;
 }
 
-const accountNumbers = raw('id, modseq, next_id, next_uid_validity, quota_bytes, used_bytes, used_count');
+const accountNumbers = raw('id, modseq, next_id, next_uid_validity, quota_bytes, quota_messages, used_bytes, used_count');
 
 async function takeAccount(connection: Write, id: number): Promise<AccountNumbers | undefined> {
   if (connection.dialect === 'sqlite') {

@@ -14,6 +14,7 @@ import { messageIdHash } from '../mail/store/description.ts';
 import { EmailChanges } from '../mail/store/email-changes.ts';
 import { MailUnit } from '../mail/store/mail-unit.ts';
 import { mimeLimits } from '../mail/store/mime-limits.ts';
+import { quotaRefusal, roomOf } from '../mail/store/quota.ts';
 import { findAccount } from '../people/accounts.ts';
 import { chooseFolders } from './choose-folders.ts';
 import { makeFolders, removeFolders } from './restored-folders.ts';
@@ -129,9 +130,10 @@ async function choose(backup: OpenBackup, request: RestoreRequest, progress: Res
 /** @throws CoreError overQuota: all of it has to fit */
 async function checkRoom(core: Core, accountId: number, chosen: Chosen): Promise<void> {
   const usage = await core.db.read((read) => accountUsage(read, accountId));
-  const limit = usage?.quota_bytes ?? null;
-  if (!usage || limit === null || usage.used_bytes + chosen.bytes <= limit) return;
-  throw new CoreError('overQuota', `${chosen.bytes} bytes are to be put back, and the account has room for ${Math.max(0, limit - usage.used_bytes)}. Raise its quota (messagerie user set ADDRESS --quota), or put back a single folder.`);
+  if (!usage || !quotaRefusal(roomOf(usage), chosen.bytes, chosen.emails)) return;
+  const left = (limit: number | null, used: number, of: string): string[] => (limit === null ? [] : [`${Math.max(0, limit - used)} ${of}`]);
+  const room = [...left(usage.quota_messages, usage.used_count, 'messages'), ...left(usage.quota_bytes, usage.used_bytes, 'bytes')].join(' and ');
+  throw new CoreError('overQuota', `${chosen.emails} messages with ${chosen.bytes} bytes are to be put back, and the account has room for ${room}. Raise its quota (messagerie user set ADDRESS --quota, --quota-messages), or put back a single folder.`);
 }
 
 /** @param emailIds gets the numbers of the Emails that were made */

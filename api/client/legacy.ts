@@ -232,6 +232,7 @@ export interface LegacyQuota {
   readonly usedBytes: number;
   readonly limitBytes: number | null;
   readonly usedCount: number;
+  readonly limitCount: number | null;
   readonly mailboxes: number;
   readonly maxMailboxes: number;
   /** Empty for one's own account. */

@@ -24,7 +24,7 @@ export function readQuota(ctx: Context, mailboxId?: string): Promise<LegacyQuota
 async function usage(ctx: Context, read: Read, account: number, root: string): Promise<LegacyQuota> {
   const row = await accountUsage(read, account);
   return {
-    usedBytes: row?.used_bytes ?? 0, limitBytes: row?.quota_bytes ?? null, usedCount: row?.used_count ?? 0,
+    usedBytes: row?.used_bytes ?? 0, limitBytes: row?.quota_bytes ?? null, usedCount: row?.used_count ?? 0, limitCount: row?.quota_messages ?? null,
     mailboxes: await countMailboxes(read, account), maxMailboxes: ctx.core.limits.mailboxesPerAccount, root,
   };
 }

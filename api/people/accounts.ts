@@ -1,6 +1,6 @@
 import type { components } from '../../openapi/index.ts';
 import {
-  accountByAddress, accountById, type AccountRow, capabilityNames, insertAccount, insertIdentity, insertSubscriptions, listAccountRows, type Pop3Deletions, renameDefaultIdentity, setCapabilitiesOff, setPop3Deletions, setQuota, setSentCopy, updatePrincipal,
+  accountByAddress, accountById, type AccountRow, capabilityNames, insertAccount, insertIdentity, insertSubscriptions, listAccountRows, type Pop3Deletions, renameDefaultIdentity, setCapabilitiesOff, setPop3Deletions, setQuota, setQuotaMessages, setSentCopy, updatePrincipal,
 } from '../../db/repositories/accounts.ts';
 import { aliasByAddress } from '../../db/repositories/aliases.ts';
 import { insertMailbox } from '../../db/repositories/mailboxes.ts';
@@ -32,6 +32,7 @@ export interface NewAccount {
   /** Without one nobody can sign in. */
   readonly password?: string | null | undefined;
   readonly quotaBytes?: number | null | undefined;
+  readonly quotaMessages?: number | null | undefined;
   readonly administrator?: boolean | undefined;
 }
 
@@ -39,6 +40,7 @@ export interface AccountChange {
   readonly name?: string | undefined;
   readonly language?: Language | undefined;
   readonly quotaBytes?: number | null | undefined;
+  readonly quotaMessages?: number | null | undefined;
   readonly disabled?: boolean | undefined;
   readonly administrator?: boolean | undefined;
   /** Whether mail submitted by SMTP leaves a copy in the Sent folder. */
@@ -55,7 +57,9 @@ export function accountView(row: AccountRow): Account {
     name: row.name,
     language: row.language as Language,
     quotaBytes: row.quota_bytes,
+    quotaMessages: row.quota_messages,
     usedBytes: row.used_bytes,
+    usedMessages: row.used_count,
     disabled: row.disabled === 1,
     administrator: row.administrator === 1,
     sentCopy: row.sent_copy === 1,
@@ -78,7 +82,7 @@ export async function createAccount(core: Core, input: NewAccount, by: Actor = s
   const row = await core.db.write([SYSTEM_ACCOUNT], async (tx) => {
     await checkFree(tx, address, domain);
     const id = tx.account(SYSTEM_ACCOUNT).newId();
-    await insertAccount(tx, { id, name, address, language, administrator: input.administrator ?? false, quotaBytes: input.quotaBytes ?? null, createdAt: now });
+    await insertAccount(tx, { id, name, address, language, administrator: input.administrator ?? false, quotaBytes: input.quotaBytes ?? null, quotaMessages: input.quotaMessages ?? null, createdAt: now });
     await stampPrincipal(tx, id, true);
     const account = await tx.adopt(id);
     await createBirthMailboxes(tx, account, language, now);
@@ -176,6 +180,10 @@ export async function updateAccount(core: Core, name: string, change: AccountCha
     if (after.name !== before.name && (await renameDefaultIdentity(tx, id, before.name, after.name, account.modseq)) > 0) account.touch('Identity');
     if (change.quotaBytes !== undefined) {
       await setQuota(tx, id, change.quotaBytes);
+      account.touch('Quota');
+    }
+    if (change.quotaMessages !== undefined) {
+      await setQuotaMessages(tx, id, change.quotaMessages);
       account.touch('Quota');
     }
     if (change.sentCopy !== undefined) await setSentCopy(tx, id, change.sentCopy);

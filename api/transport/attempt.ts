@@ -1,9 +1,10 @@
 /** One attempt for entries that share message and envelope: mailboxes here, and the way out for the others. */
-import { accountUsage, principalById } from '../../db/repositories/people.ts';
+import { accountUsage, principalById, type UsageRow } from '../../db/repositories/people.ts';
 import type { QueueRow } from '../../db/repositories/queue.ts';
 import type { Core } from '../core.ts';
 import { type Arrived, arriveStored } from '../mail/store/arrival.ts';
 import { mimeLimits } from '../mail/store/mime-limits.ts';
+import { quotaRefusal, roomOf } from '../mail/store/quota.ts';
 import { resolveRoute } from '../people/recipients.ts';
 import { type Outcome, ownReply } from './outcome.ts';
 import type { Outbound } from './smarthost.ts';
@@ -82,17 +83,17 @@ const unanswered: Outcome = { kind: 'deferred', reply: ownReply(451, '4.3.0', 'N
 
 async function localAttempt(
   row: QueueRow, route: { accounts: readonly number[]; external: readonly string[] },
-  usageOf: (id: number) => Promise<{ quota_bytes: number | null; used_bytes: number } | undefined>, addressOf: (id: number) => Promise<string | null>,
+  usageOf: (id: number) => Promise<UsageRow | undefined>, addressOf: (id: number) => Promise<string | null>,
 ): Promise<Attempt> {
   const accounts: number[] = [];
   const refused: { address: string; outcome: Outcome }[] = [];
   for (const id of route.accounts) {
     const usage = await usageOf(id);
-    const quota = usage?.quota_bytes ?? null;
     // The lines that this mailbox gets in front are small; the unit checks once more.
-    if (quota === null || (usage as { used_bytes: number }).used_bytes + row.size_bytes <= quota) accounts.push(id);
+    const refusal = usage && quotaRefusal(roomOf(usage), row.size_bytes);
+    if (!refusal) accounts.push(id);
     else {
-      const outcome: Outcome = row.size_bytes > quota
+      const outcome: Outcome = refusal.kind === 'largerThanQuota'
         ? { kind: 'failed', reply: ownReply(552, '5.2.2', 'The message is larger than the whole mailbox may be'), status: '5.2.2', remote: null }
         : mailboxFull;
       refused.push({ address: (await addressOf(id)) ?? row.recipient, outcome });

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { components } from '../../openapi/index.ts';
-import { type Language, parseNames, parseQuota } from '../arguments.ts';
+import { type Language, type Limit, limitValue, parseCount, parseNames, parseQuota } from '../arguments.ts';
 import { usageError } from '../exit-codes.ts';
 import { readPassword } from '../io.ts';
 import { fields, formatBytes } from '../output.ts';
@@ -9,6 +9,7 @@ import { type AddCommands, allPages } from './context.ts';
 type Account = components['schemas']['Account'];
 
 const languageOption = () => new Option('--language <language>', 'language of folder names and of what the server writes').choices(['en', 'fr', 'ar']);
+const quotaMessagesOption = () => new Option('--quota-messages <number>', 'most messages the mailbox may hold: 100000, none').argParser(parseCount);
 const quotaOption = () => new Option('--quota <size>', 'most the mailbox may hold: 500M, 2G, none').argParser(parseQuota);
 
 /** `messagerie user …`: people with a mailbox. */
@@ -22,9 +23,10 @@ export const addUserCommands: AddCommands = (program, context) => {
     .option('--password-stdin', 'read the password from standard input; without a password nobody can sign in')
     .addOption(languageOption())
     .addOption(quotaOption())
+    .addOption(quotaMessagesOption())
     .option('--administrator', 'may administer')
     .addHelpText('after', "\nExample:\n  echo 'a long pass phrase' | messagerie user add ali@example.org --name 'Ali' --password-stdin")
-    .action(async (address: string, options: { name: string; passwordStdin?: true; language?: Language; quota?: number | null; administrator?: true }) => {
+    .action(async (address: string, options: { name: string; passwordStdin?: true; language?: Language; quota?: Limit; quotaMessages?: Limit; administrator?: true }) => {
       const password = options.passwordStdin ? await readPassword(context.io, true) : undefined;
       const client = await context.client();
       const account = await client.call('createAccount', {
@@ -32,7 +34,8 @@ export const addUserCommands: AddCommands = (program, context) => {
           address, name: options.name,
           ...(password === undefined ? {} : { password }),
           ...(options.language === undefined ? {} : { language: options.language }),
-          ...(options.quota === undefined ? {} : { quotaBytes: options.quota }),
+          ...(options.quota === undefined ? {} : { quotaBytes: limitValue(options.quota) }),
+          ...(options.quotaMessages === undefined ? {} : { quotaMessages: limitValue(options.quotaMessages) }),
           ...(options.administrator ? { administrator: true } : {}),
         } as components['schemas']['AccountCreate'],
       });
@@ -76,6 +79,7 @@ export const addUserCommands: AddCommands = (program, context) => {
     .option('--name <name>', 'the name that others see')
     .addOption(languageOption())
     .addOption(quotaOption())
+    .addOption(quotaMessagesOption())
     .option('--administrator', 'may administer')
     .option('--no-administrator', 'may not administer')
     .addOption(new Option('--sent-copy <on|off>', 'whether mail submitted by SMTP leaves a copy in the Sent folder').choices(['on', 'off']))
@@ -86,14 +90,15 @@ export const addUserCommands: AddCommands = (program, context) => {
     .action(
       async (
         address: string,
-        options: { name?: string; language?: Language; quota?: number | null; administrator?: boolean; sentCopy?: 'on' | 'off'; pop3Deletions?: 'trash' | 'remove' | 'keep'; capabilitiesOff?: string[]; disabled?: true; enabled?: true },
+        options: { name?: string; language?: Language; quota?: Limit; quotaMessages?: Limit; administrator?: boolean; sentCopy?: 'on' | 'off'; pop3Deletions?: 'trash' | 'remove' | 'keep'; capabilitiesOff?: string[]; disabled?: true; enabled?: true },
         command: { getOptionValueSource(name: string): string | undefined },
       ) => {
         if (options.disabled && options.enabled) throw usageError('--disabled and --enabled exclude each other.');
         const body: Record<string, unknown> = {
           name: options.name,
           language: options.language,
-          quotaBytes: options.quota,
+          quotaBytes: options.quota === undefined ? undefined : limitValue(options.quota),
+          quotaMessages: options.quotaMessages === undefined ? undefined : limitValue(options.quotaMessages),
           administrator: command.getOptionValueSource('administrator') === 'cli' ? options.administrator : undefined,
           sentCopy: options.sentCopy === undefined ? undefined : options.sentCopy === 'on',
           pop3Deletions: options.pop3Deletions,
@@ -101,7 +106,7 @@ export const addUserCommands: AddCommands = (program, context) => {
           disabled: options.disabled ? true : options.enabled ? false : undefined,
         };
         for (const [name, value] of Object.entries(body)) if (value === undefined) delete body[name];
-        if (Object.keys(body).length === 0) throw usageError('Say what to change: --name, --language, --quota, --administrator, --sent-copy, --pop3-deletions, --capabilities-off, --disabled, --enabled.');
+        if (Object.keys(body).length === 0) throw usageError('Say what to change: --name, --language, --quota, --quota-messages, --administrator, --sent-copy, --pop3-deletions, --capabilities-off, --disabled, --enabled.');
         const client = await context.client();
         context.output().value(await client.call('updateAccount', { path: { accountId: address }, body: body as components['schemas']['AccountUpdate'] }), describe);
       },
@@ -135,6 +140,8 @@ function describe(account: Account): string {
     language: account.language,
     used: formatBytes(account.usedBytes),
     quota: formatBytes(account.quotaBytes),
+    messages: String(account.usedMessages),
+    'most messages': account.quotaMessages === null ? 'no limit' : String(account.quotaMessages),
     administrator: account.administrator ? 'yes' : 'no',
     'sent copy': account.sentCopy ? 'on' : 'off',
     'POP3 deletes': account.pop3Deletions,

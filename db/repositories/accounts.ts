@@ -6,7 +6,9 @@ import type { PrincipalRow } from './people.ts';
 /** An account with the person it belongs to. */
 export interface AccountRow extends PrincipalRow {
   quota_bytes: number | null;
+  quota_messages: number | null;
   used_bytes: number;
+  used_count: number;
   sent_copy: number;
   pop3_deletions: Pop3Deletions;
   /** As {@link setCapabilitiesOff} wrote it. */
@@ -17,7 +19,7 @@ export interface AccountRow extends PrincipalRow {
 export type Pop3Deletions = 'trash' | 'remove' | 'keep';
 
 const columns = raw(
-  'p.id, p.type, p.name, p.address, p.description, p.language, p.time_zone, p.administrator, p.disabled, p.created_at, a.quota_bytes, a.used_bytes, a.sent_copy, a.pop3_deletions, a.capabilities_off',
+  'p.id, p.type, p.name, p.address, p.description, p.language, p.time_zone, p.administrator, p.disabled, p.created_at, a.quota_bytes, a.quota_messages, a.used_bytes, a.used_count, a.sent_copy, a.pop3_deletions, a.capabilities_off',
 );
 
 /** A principal that is being deleted: it has no address any more, and its rows go in bounded units. */
@@ -63,6 +65,7 @@ export interface NewAccountRow {
   readonly language: string;
   readonly administrator: boolean;
   readonly quotaBytes: number | null;
+  readonly quotaMessages: number | null;
   readonly createdAt: number;
 }
 
@@ -71,7 +74,7 @@ export async function insertAccount(tx: Unit, row: NewAccountRow): Promise<void>
   await tx.run(sql`
     INSERT INTO principal (id, type, name, address, language, administrator, disabled, created_at)
     VALUES (${row.id}, 'individual', ${row.name}, ${row.address}, ${row.language}, ${row.administrator}, 0, ${row.createdAt})`);
-  await tx.run(sql`INSERT INTO account (id, quota_bytes) VALUES (${row.id}, ${row.quotaBytes})`);
+  await tx.run(sql`INSERT INTO account (id, quota_bytes, quota_messages) VALUES (${row.id}, ${row.quotaBytes}, ${row.quotaMessages})`);
 }
 
 export interface PrincipalChange {
@@ -89,6 +92,10 @@ export async function updatePrincipal(tx: Unit, id: number, change: PrincipalCha
 
 export async function setQuota(tx: Unit, id: number, quotaBytes: number | null): Promise<void> {
   await tx.run(sql`UPDATE account SET quota_bytes = ${quotaBytes} WHERE id = ${id}`);
+}
+
+export async function setQuotaMessages(tx: Unit, id: number, quotaMessages: number | null): Promise<void> {
+  await tx.run(sql`UPDATE account SET quota_messages = ${quotaMessages} WHERE id = ${id}`);
 }
 
 /** Whether mail that is submitted by SMTP leaves a copy in the Sent folder. */

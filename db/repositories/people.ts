@@ -42,6 +42,15 @@ export async function aliasesTo(read: Read, target: string): Promise<string[]> {
   return rows.map((row) => row.address);
 }
 
-export function accountUsage(read: Read, accountId: number): Promise<{ quota_bytes: number | null; used_bytes: number; used_count: number; sent_copy: number } | undefined> {
-  return read.get(sql`SELECT quota_bytes, used_bytes, used_count, sent_copy FROM account WHERE id = ${accountId}`);
+/** What an account may hold, null for no limit, and what it holds. */
+export interface UsageRow {
+  readonly quota_bytes: number | null;
+  readonly quota_messages: number | null;
+  readonly used_bytes: number;
+  readonly used_count: number;
+  readonly sent_copy: number;
+}
+
+export function accountUsage(read: Read, accountId: number): Promise<UsageRow | undefined> {
+  return read.get(sql`SELECT quota_bytes, quota_messages, used_bytes, used_count, sent_copy FROM account WHERE id = ${accountId}`);
 }

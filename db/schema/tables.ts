@@ -6,10 +6,17 @@ import { peopleTables } from './migrations/0005-people.tables.ts';
 import { shareChangeDrops, shareChangeIndexes, shareChangeTables } from './migrations/0006-share-changes.tables.ts';
 import { metadataTables, pop3Columns } from './migrations/0007-metadata.tables.ts';
 import { capabilityColumns } from './migrations/0008-capabilities.tables.ts';
+import { messageQuotaColumns } from './migrations/0009-message-quota.tables.ts';
 import { type Table, withAdded, withDropped, withIndexes } from './table.ts';
 
 /** The tables as they are today: what the migrations add up to. A test compares them with the migrated database. */
 export const currentTables: readonly Table[] = withDropped(
-  withIndexes(withAdded([...tables, ...pushTables, ...sharingTables, ...searchTables, ...peopleTables, ...shareChangeTables, ...metadataTables], [...sharingColumns, ...pop3Columns, ...capabilityColumns]), shareChangeIndexes),
+  withIndexes(
+    withAdded(
+      [...tables, ...pushTables, ...sharingTables, ...searchTables, ...peopleTables, ...shareChangeTables, ...metadataTables],
+      [...sharingColumns, ...pop3Columns, ...capabilityColumns, ...messageQuotaColumns],
+    ),
+    shareChangeIndexes,
+  ),
   shareChangeDrops,
 );

@@ -3897,8 +3897,12 @@ export interface components {
             language: components["schemas"]["Language"];
             /** @description The most bytes the mailbox may hold; null for no limit. */
             quotaBytes: components["schemas"]["UnsignedInt"] | null;
+            /** @description The most messages it may hold; null for no limit. */
+            quotaMessages: components["schemas"]["UnsignedInt"] | null;
             /** @description The bytes it holds. */
             usedBytes: components["schemas"]["UnsignedInt"];
+            /** @description The messages it holds. */
+            usedMessages: components["schemas"]["UnsignedInt"];
             /** @description Whether signing in is closed; mail still arrives. */
             disabled: boolean;
             /** @description Whether administration is open to this person. */
@@ -3930,6 +3934,8 @@ export interface components {
             language?: components["schemas"]["Language"];
             /** @description The most bytes the mailbox may hold; null for no limit. */
             quotaBytes?: components["schemas"]["UnsignedInt"] | null;
+            /** @description The most messages it may hold; null for no limit. */
+            quotaMessages?: components["schemas"]["UnsignedInt"] | null;
             /**
              * @description Whether administration is open to this person.
              * @default false
@@ -3944,6 +3950,8 @@ export interface components {
             language?: components["schemas"]["Language"];
             /** @description The most bytes the mailbox may hold; null for no limit. */
             quotaBytes?: components["schemas"]["UnsignedInt"] | null;
+            /** @description The most messages it may hold; null for no limit. */
+            quotaMessages?: components["schemas"]["UnsignedInt"] | null;
             /** @description Whether signing in is closed; ends sessions that are open. */
             disabled?: boolean;
             /** @description Whether administration is open to this person. */
@@ -3964,7 +3972,7 @@ export interface components {
          * @description What IMAP (CAPABILITY) or POP3 (CAPA) shows and can do without. Commands that come with it are unknown where it is switched off.
          * @enum {string}
          */
-        Capability: "IMAP4rev2" | "SASL-IR" | "ENABLE" | "ID" | "UNSELECT" | "CHILDREN" | "NAMESPACE" | "IDLE" | "UIDPLUS" | "MOVE" | "SPECIAL-USE" | "CREATE-SPECIAL-USE" | "XLIST" | "LIST-EXTENDED" | "LIST-STATUS" | "CONDSTORE" | "QRESYNC" | "ESEARCH" | "SEARCHRES" | "WITHIN" | "SORT" | "SORT=DISPLAY" | "ESORT" | "THREAD=ORDEREDSUBJECT" | "THREAD=REFERENCES" | "QUOTA" | "QUOTA=RES-STORAGE" | "QUOTA=RES-MAILBOX" | "OBJECTID" | "STATUS=SIZE" | "ACL" | "RIGHTS=texk" | "LIST-MYRIGHTS" | "MULTIAPPEND" | "APPENDLIMIT" | "BINARY" | "UTF8=ACCEPT" | "PREVIEW" | "SAVEDATE" | "UNAUTHENTICATE" | "JMAPACCESS" | "COMPRESS=DEFLATE" | "METADATA" | "NOTIFY" | "TOP" | "UIDL" | "RESP-CODES" | "AUTH-RESP-CODE" | "PIPELINING" | "EXPIRE" | "UTF8";
+        Capability: "IMAP4rev2" | "SASL-IR" | "ENABLE" | "ID" | "UNSELECT" | "CHILDREN" | "NAMESPACE" | "IDLE" | "UIDPLUS" | "MOVE" | "SPECIAL-USE" | "CREATE-SPECIAL-USE" | "XLIST" | "LIST-EXTENDED" | "LIST-STATUS" | "CONDSTORE" | "QRESYNC" | "ESEARCH" | "SEARCHRES" | "WITHIN" | "SORT" | "SORT=DISPLAY" | "ESORT" | "THREAD=ORDEREDSUBJECT" | "THREAD=REFERENCES" | "QUOTA" | "QUOTA=RES-STORAGE" | "QUOTA=RES-MESSAGE" | "QUOTA=RES-MAILBOX" | "OBJECTID" | "STATUS=SIZE" | "ACL" | "RIGHTS=texk" | "LIST-MYRIGHTS" | "MULTIAPPEND" | "APPENDLIMIT" | "BINARY" | "UTF8=ACCEPT" | "PREVIEW" | "SAVEDATE" | "UNAUTHENTICATE" | "JMAPACCESS" | "COMPRESS=DEFLATE" | "METADATA" | "NOTIFY" | "TOP" | "UIDL" | "RESP-CODES" | "AUTH-RESP-CODE" | "PIPELINING" | "EXPIRE" | "UTF8";
         /** @description A page of accounts, by address. */
         AccountPage: {
             items: components["schemas"]["Account"][];
@@ -4319,8 +4327,12 @@ export interface components {
             sentCopy: boolean;
             /** @description The most bytes the mailbox may hold; null for no limit. */
             quotaBytes: components["schemas"]["UnsignedInt"] | null;
+            /** @description The most messages it may hold; null for no limit. */
+            quotaMessages: components["schemas"]["UnsignedInt"] | null;
             /** @description The bytes it holds. */
             usedBytes: components["schemas"]["UnsignedInt"];
+            /** @description The messages it holds. */
+            usedMessages: components["schemas"]["UnsignedInt"];
         };
         /** @description Changes to one's own account. A new password needs the present one, and signs out other sessions. */
         MeUpdate: {
@@ -4713,10 +4725,10 @@ export interface components {
              */
             hourCycle: "h23" | "h12";
             /**
-             * @description The day that weeks begin with.
+             * @description The day that weeks begin with; auto for the one that is usual in the person's language and region.
              * @enum {string}
              */
-            firstDayOfWeek: "saturday" | "sunday" | "monday";
+            firstDayOfWeek: "auto" | "saturday" | "sunday" | "monday";
             /**
              * @description Light, dark, or as the device has it.
              * @enum {string}
@@ -4807,10 +4819,10 @@ export interface components {
              */
             hourCycle?: "h23" | "h12" | null;
             /**
-             * @description The day that weeks begin with.
+             * @description The day that weeks begin with; auto for the one that is usual in the person's language and region.
              * @enum {string|null}
              */
-            firstDayOfWeek?: "saturday" | "sunday" | "monday" | null;
+            firstDayOfWeek?: "auto" | "saturday" | "sunday" | "monday" | null;
             /**
              * @description Light, dark, or as the device has it.
              * @enum {string|null}

@@ -1,11 +1,10 @@
 /**
- * Capabilities beside IMAP4rev1 and the form of literals; exactly what works. QUOTA=RES-MESSAGE is none of it: nothing limits the number of
- * messages, and what has no limit cannot be told (RFC 9208 §4.2.1).
+ * Capabilities beside IMAP4rev1 and the form of literals; exactly what works.
  */
 export const OFFERED = [
   'IMAP4rev2', 'SASL-IR', 'ENABLE', 'ID', 'UNSELECT', 'CHILDREN', 'NAMESPACE', 'IDLE', 'UIDPLUS', 'MOVE', 'SPECIAL-USE', 'CREATE-SPECIAL-USE',
   'XLIST', 'LIST-EXTENDED', 'LIST-STATUS', 'CONDSTORE', 'QRESYNC', 'ESEARCH', 'SEARCHRES', 'WITHIN', 'SORT', 'SORT=DISPLAY', 'ESORT', 'THREAD=ORDEREDSUBJECT',
-  'THREAD=REFERENCES', 'QUOTA', 'QUOTA=RES-STORAGE', 'QUOTA=RES-MAILBOX', 'OBJECTID', 'STATUS=SIZE', 'ACL', 'RIGHTS=texk', 'LIST-MYRIGHTS',
+  'THREAD=REFERENCES', 'QUOTA', 'QUOTA=RES-STORAGE', 'QUOTA=RES-MESSAGE', 'QUOTA=RES-MAILBOX', 'OBJECTID', 'STATUS=SIZE', 'ACL', 'RIGHTS=texk', 'LIST-MYRIGHTS',
   'MULTIAPPEND', 'APPENDLIMIT', 'BINARY', 'UTF8=ACCEPT', 'PREVIEW', 'SAVEDATE', 'UNAUTHENTICATE',
   'JMAPACCESS', 'COMPRESS=DEFLATE', 'METADATA', 'NOTIFY',
 ] as const;

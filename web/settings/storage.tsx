@@ -1,6 +1,6 @@
 /** How full the mailbox is. */
-import { useEffect, useState } from 'react';
-import type { Me } from '../../openapi/generated/jmap.ts';
+import { useEffect, useId, useState } from 'react';
+import type { Me, Quota } from '../../openapi/generated/jmap.ts';
 import { rest } from '../jmap/rest.ts';
 import { useQuotas, useStore } from '../store/index.ts';
 import { useFormat, useText } from '../text/index.ts';
@@ -12,32 +12,46 @@ export function Storage() {
   const format = useFormat();
   const store = useStore();
   const quotas = useQuotas(store.ownAccountId);
-  const isUnlimited = quotas !== undefined && !quotas.some(({ resourceType, hardLimit }) => resourceType === 'octets' && hardLimit);
+  const isUnlimited = quotas !== undefined && !quotas.some(({ resourceType }) => resourceType === 'octets');
   const [me, setMe] = useState<Me>();
   useEffect(() => {
     // Without a limit there is no quota that tells what is used.
     if (isUnlimited) rest<Me>('/me').then(setMe, (error: unknown) => store.failed(error));
   }, [store, isUnlimited]);
   if (!quotas) return <Skeleton rows={2} />;
-  const quota = quotas.find(({ resourceType }) => resourceType === 'octets');
-  if (!quota?.hardLimit) return <p>{me ? t('settings.storageUsedUnlimited', { used: format.size(me.usedBytes) }) : t('settings.storageUnlimited')}</p>;
-  const { used = 0, hardLimit } = quota;
-  const share = used / hardLimit;
+  if (quotas.length === 0) return <p>{me ? t('settings.storageUsedUnlimited', { used: format.size(me.usedBytes) }) : t('settings.storageUnlimited')}</p>;
   return (
     <div className={styles.form}>
-      <p id="used">{t('settings.storageUsed', { used: format.size(used), limit: format.size(hardLimit), share: format.percent(share) })}</p>
+      {quotas.map((quota) => <Use key={quota.id} quota={quota} />)}
+      <p className={styles.note}>{t('settings.storageHint')}</p>
+    </div>
+  );
+}
+
+/** One limit, and how much of it is used. */
+function Use({ quota: { resourceType, used = 0, hardLimit = 0 } }: { readonly quota: Quota }) {
+  const t = useText();
+  const format = useFormat();
+  const label = useId();
+  const share = hardLimit === 0 ? 1 : used / hardLimit;
+  return (
+    <>
+      <p id={label}>
+        {resourceType === 'count'
+          ? t('settings.storageMessages', { used: format.number(used), limit: format.number(hardLimit), share: format.percent(share) })
+          : t('settings.storageUsed', { used: format.size(used), limit: format.size(hardLimit), share: format.percent(share) })}
+      </p>
       <div
         className={styles.bar}
         role="meter"
-        aria-labelledby="used"
+        aria-labelledby={label}
         aria-valuemin={0}
         aria-valuemax={100}
-        aria-valuenow={Math.round(share * 100)}
+        aria-valuenow={Math.min(100, Math.round(share * 100))}
         data-full={share > 0.9 || undefined}
       >
         <div style={{ inlineSize: `${Math.min(100, share * 100)}%` }} />
       </div>
-      <p className={styles.note}>{t('settings.storageHint')}</p>
-    </div>
+    </>
   );
 }

@@ -1,26 +1,34 @@
-/** Quotas (RFC 9425). An account has one, in bytes of mail, where it has a limit at all. */
+/** Quotas (RFC 9425). An account has one in bytes of mail and one in messages, each where it has such a limit. */
 import { jmapObjects, type Quota, type QuotaFilterCondition } from '../../../openapi/index.ts';
 import type { Read } from '../../../db/index.ts';
 import { accountUsage } from '../../../db/repositories/people.ts';
 import { accountFor } from '../../access/context.ts';
 import { CoreError } from '../../client/errors.ts';
 import { foldText } from '../../mail/mime/index.ts';
+import { roomOf } from '../../mail/store/quota.ts';
 import { getObjects } from '../get.ts';
 import { method, type MethodContext } from '../method.ts';
 import { compareBy, passes, windowOf } from '../query.ts';
 import { formatState, knownState, typeState } from '../state.ts';
 
-const quotaId = 'octets';
+/** Of each kind an account has one at most, which is called as what it counts. */
+const kinds = ['octets', 'count'] as const;
 /** From here on clients should say that it is getting full. */
 const warnAt = 0.9;
 
 async function quotasOf(ctx: MethodContext, read: Read, account: number): Promise<Quota[]> {
   const usage = await accountUsage(read, account);
-  if (!usage || usage.quota_bytes === null) return [];
-  return [{
-    id: quotaId, resourceType: 'octets', used: Math.max(0, usage.used_bytes), hardLimit: usage.quota_bytes, scope: 'account', name: ctx.principal.address, types: ['Email'],
-    warnLimit: Math.floor(usage.quota_bytes * warnAt), softLimit: null, description: null,
-  }];
+  if (!usage) return [];
+  const { quotaBytes, quotaMessages, usedBytes, usedCount } = roomOf(usage);
+  const of = { octets: { hardLimit: quotaBytes, used: usedBytes }, count: { hardLimit: quotaMessages, used: usedCount } };
+  return kinds.flatMap((resourceType): Quota[] => {
+    const { hardLimit, used } = of[resourceType];
+    if (hardLimit === null) return [];
+    return [{
+      id: resourceType, resourceType, used: Math.max(0, used), hardLimit, scope: 'account', name: ctx.principal.address, types: ['Email'],
+      warnLimit: Math.floor(hardLimit * warnAt), softLimit: null, description: null,
+    }];
+  });
 }
 
 /** Quota/get (RFC 9425 §4.2). */
@@ -38,8 +46,8 @@ export const quotaGet = method('Quota/get', async (ctx, args) => {
 });
 
 /**
- * Quota/changes (RFC 9425 §4.3). Whether the limit has only just been set, or was lifted long ago, is not remembered: the one Quota is *updated* while
- * it is there, else *destroyed*.
+ * Quota/changes (RFC 9425 §4.3). Whether a limit has only just been set, or was lifted long ago, is not remembered: a Quota is *updated* while it is
+ * there, else *destroyed*.
  */
 export const quotaChanges = method('Quota/changes', async (ctx, args) => {
   const account = accountFor(ctx, args.accountId, 'read');
@@ -49,8 +57,8 @@ export const quotaChanges = method('Quota/changes', async (ctx, args) => {
     const isChanged = since.modseq !== current.modseq;
     return {
       accountId: args.accountId, oldState: args.sinceState, newState: formatState(current), hasMoreChanges: false, created: [],
-      updated: isChanged && quotas.length > 0 ? [quotaId] : [],
-      destroyed: isChanged && quotas.length === 0 ? [quotaId] : [],
+      updated: isChanged ? kinds.filter((kind) => quotas.some(({ id }) => id === kind)) : [],
+      destroyed: isChanged ? kinds.filter((kind) => !quotas.some(({ id }) => id === kind)) : [],
       updatedProperties: null,
     };
   });

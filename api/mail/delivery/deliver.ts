@@ -5,6 +5,7 @@ import type { Core } from '../../core.ts';
 import { resolveRoute } from '../../people/recipients.ts';
 import { type Arrived, arrive } from '../store/arrival.ts';
 import { mimeLimits } from '../store/mime-limits.ts';
+import { quotaRefusal, roomOf } from '../store/quota.ts';
 import { deliverToAccount, deliveryPrefix } from './deliver-to-account.ts';
 import type { Forward, OnwardRecipient, Refusal } from './onward.ts';
 
@@ -17,10 +18,8 @@ export async function resolveRecipient(core: Core, address: string, sizeBytes?: 
     if (route.kind !== 'local') return route;
     if (route.accounts.length === 1 && route.external.length === 0) {
       const usage = await accountUsage(read, route.accounts[0] as number);
-      if (usage && usage.quota_bytes !== null) {
-        if (sizeBytes !== undefined && sizeBytes > usage.quota_bytes) return { kind: 'full', permanent: true };
-        if (usage.used_bytes + (sizeBytes ?? 1) > usage.quota_bytes) return { kind: 'full', permanent: false };
-      }
+      const refusal = usage && quotaRefusal(roomOf(usage), sizeBytes ?? 1);
+      if (refusal) return { kind: 'full', permanent: refusal.kind === 'largerThanQuota' };
     }
     return { kind: 'local', accounts: route.accounts.length };
   });

@@ -10,10 +10,11 @@ import { CoreError, isCoreError } from '../../client/errors.ts';
 import { carrySeen, seenToCarry } from './carry-seen.ts';
 import { type ProjectedHeaders, threadKeysOf } from './description.ts';
 import type { UidPairs } from './copy-emails.ts';
-import { beginEmail, checkQuota } from './create-email.ts';
+import { beginEmail } from './create-email.ts';
 import { EmailChanges, type OpenEmail } from './email-changes.ts';
 import { SEEN } from './keywords.ts';
 import { MailUnit } from './mail-unit.ts';
+import { checkQuota } from './quota.ts';
 import { seenByReader, setSeenByReader } from './reader-seen.ts';
 
 export interface CopyBetweenAccounts {
@@ -101,11 +102,13 @@ async function destinationReach(ctx: Context, tx: Unit, mailboxId: number): Prom
 /** All of them must fit, before any is there. */
 function refuseOverQuota(source: EmailChanges, target: EmailChanges, ids: readonly number[]): void {
   const { account } = target.unit;
-  let usedBytes = account.usedBytes;
+  const { quotaBytes, quotaMessages } = account;
+  let { usedBytes, usedCount } = account;
   for (const id of ids) {
     const sizeBytes = source.get(id)?.row.size_bytes ?? 0;
-    checkQuota({ quotaBytes: account.quotaBytes, usedBytes }, sizeBytes);
+    checkQuota({ quotaBytes, quotaMessages, usedBytes, usedCount }, sizeBytes);
     usedBytes += sizeBytes;
+    usedCount += 1;
   }
 }
 

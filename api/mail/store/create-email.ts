@@ -2,11 +2,11 @@ import type { BlobStore } from '../../../db/index.ts';
 import { type EmailRow, insertProjection } from '../../../db/repositories/emails.ts';
 import { insertThreadKeys } from '../../../db/repositories/threads.ts';
 import type { Reach } from '../../access/reach.ts';
-import { CoreError } from '../../client/errors.ts';
 import type { Arrived } from './arrival.ts';
 import { ownThreadKey } from './description.ts';
 import type { EmailChanges, OpenEmail } from './email-changes.ts';
 import { seesAPart, type ThreadedMessage, threadToJoin, threadToJoinAmongReadable } from './join-thread.ts';
+import { checkQuota } from './quota.ts';
 
 /** Where a message goes, and how. */
 interface Placement {
@@ -75,14 +75,4 @@ export async function beginEmail(changes: EmailChanges, blobs: BlobStore, messag
   account.usedBytes += sizeBytes;
   account.usedCount += 1;
   return { open, uids };
-}
-
-/** @throws CoreError overQuota, largerThanQuota */
-export function checkQuota(account: { quotaBytes: number | null; usedBytes: number }, sizeBytes: number): void {
-  if (account.quotaBytes === null) return;
-  const details = { limitBytes: account.quotaBytes, usedBytes: account.usedBytes, sizeBytes };
-  if (sizeBytes > account.quotaBytes) throw new CoreError('largerThanQuota', 'The message is larger than the whole mailbox may be.', details);
-  if (account.usedBytes + sizeBytes > account.quotaBytes) {
-    throw new CoreError('overQuota', 'The mailbox is full. Delete messages and empty the trash, or ask for more room.', details);
-  }
 }

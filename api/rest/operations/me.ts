@@ -54,6 +54,8 @@ async function me(ctx: Context): Promise<components['schemas']['Me']> {
     administrator: row.administrator === 1,
     sentCopy: row.sent_copy === 1,
     quotaBytes: row.quota_bytes,
+    quotaMessages: row.quota_messages,
     usedBytes: row.used_bytes,
+    usedMessages: row.used_count,
   };
 }

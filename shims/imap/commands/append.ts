@@ -50,7 +50,8 @@ async function mustFit(session: ImapSession, before: readonly StagedMessage[], s
   if (sizeBytes > messageBytes) throw new Refusal(no(`A message may have ${messageBytes} bytes`, code('TOOBIG')));
   const heldBytes = before.reduce((sum, message) => sum + message.heldBytes, 0);
   if (before.length >= appendMessages || heldBytes > appendHeldBytes) throw new Refusal(no('These are too many messages for one APPEND; send fewer at a time', code('LIMIT')));
-  const { usedBytes, limitBytes } = await session.user.legacy.quota(mailboxId);
+  const { usedBytes, limitBytes, usedCount, limitCount } = await session.user.legacy.quota(mailboxId);
   const coming = before.reduce((sum, message) => sum + message.sizeBytes, sizeBytes);
-  if (limitBytes !== null && usedBytes + coming > limitBytes) throw new Refusal(no(`There is no room for ${before.length > 0 ? 'these messages' : 'this message'}`, code('OVERQUOTA')));
+  const isFull = (limitBytes !== null && usedBytes + coming > limitBytes) || (limitCount !== null && usedCount + before.length + 1 > limitCount);
+  if (isFull) throw new Refusal(no(`There is no room for ${before.length > 0 ? 'these messages' : 'this message'}`, code('OVERQUOTA')));
 }

@@ -40,12 +40,13 @@ export const getquotaroot = command({
   },
 });
 
-/** Use and limit of storage in units of 1024 octets, rounded up, where there is a limit (RFC 9208 §5.1), and of mailboxes (RFC 9208 §5.3). */
+/** Use and limit of storage in units of 1024 octets, rounded up, and of messages, each where it has a limit (RFC 9208 §5.1, §5.2), and of mailboxes (§5.3). */
 function writeQuota(writer: Writer, quota: LegacyQuota): void {
-  const { usedBytes, limitBytes, mailboxes, maxMailboxes } = quota;
+  const { usedBytes, limitBytes, usedCount, limitCount, mailboxes, maxMailboxes } = quota;
   const units = (bytes: number): number => Math.ceil(bytes / STORAGE_UNIT_BYTES);
   const storage = limitBytes === null ? '' : `STORAGE ${units(usedBytes)} ${units(limitBytes)} `;
-  writer.text(`* QUOTA ${formatRoot(quota, writer)} (${storage}MAILBOX ${mailboxes} ${maxMailboxes})\r\n`);
+  const messages = limitCount === null ? '' : `MESSAGE ${usedCount} ${limitCount} `;
+  writer.text(`* QUOTA ${formatRoot(quota, writer)} (${storage}${messages}MAILBOX ${mailboxes} ${maxMailboxes})\r\n`);
 }
 
 const formatRoot = ({ root }: LegacyQuota, writer: Writer): string => formatAstring(root, writer.utf8);

@@ -83,6 +83,11 @@ eachDatabase((_, makeUrl) => {
     expect((await messagerie(['user', 'set', 'ali@example.org', '--name', 'Ali Ben', '--language', 'ar', '--administrator', '--json'])).json()).toMatchObject({
       name: 'Ali Ben', language: 'ar', administrator: true, disabled: false,
     });
+    expect((await messagerie(['user', 'set', 'ali@example.org', '--quota-messages', '100000', '--json'])).json()).toMatchObject({ quotaMessages: 100_000, usedMessages: 0, quotaBytes: 2 * 1024 ** 3 });
+    expect((await messagerie(['user', 'show', 'ali@example.org'])).out).toMatch(/^most messages +100000$/m);
+    expect((await messagerie(['user', 'set', 'ali@example.org', '--quota-messages', 'many'])).err).toContain('Write a number, for example 100000, or none.');
+    expect((await messagerie(['user', 'set', 'ali@example.org', '--quota-messages', 'none', '--json'])).json()).toMatchObject({ quotaMessages: null });
+    expect((await messagerie(['user', 'set', 'ali@example.org', '--quota', 'none', '--json'])).json()).toMatchObject({ quotaBytes: null });
     expect((await messagerie(['user', 'set', 'ali@example.org', '--sent-copy', 'off', '--json'])).json()).toMatchObject({ sentCopy: false });
     expect((await messagerie(['user', 'show', 'ali@example.org'])).out).toMatch(/^sent copy +off$/m);
     expect((await messagerie(['user', 'show', 'ali@example.org'])).out).toMatch(/^POP3 deletes +trash$/m);

@@ -206,8 +206,8 @@ eachDatabase((_name, makeUrl) => {
 
   test('RFC 9208 §5, RFC 9425: what has a limit is offered and shown, and nothing else; IMAP and JMAP agree', async () => {
     const [capabilities = ''] = await client.run('CAPABILITY');
-    // Nothing limits the number of messages, and a resource without a limit has no place in the answer.
-    expect(capabilities.split(' ').filter((word) => word.startsWith('QUOTA'))).toEqual(['QUOTA', 'QUOTA=RES-STORAGE', 'QUOTA=RES-MAILBOX']);
+    expect(capabilities.split(' ').filter((word) => word.startsWith('QUOTA'))).toEqual(['QUOTA', 'QUOTA=RES-STORAGE', 'QUOTA=RES-MESSAGE', 'QUOTA=RES-MAILBOX']);
+    // Nothing limits the number of messages here, and a resource without a limit has no place in the answer.
     const { list } = await imap.mail.call('Quota/get', { ids: null });
     expect(list).toEqual([expect.objectContaining({ resourceType: 'octets', hardLimit: 1024 * 1024, types: ['Email'] })]);
     const used = Math.ceil((list[0]?.used ?? 0) / 1024);

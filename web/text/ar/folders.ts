@@ -89,6 +89,7 @@ export const folders: Translated<typeof french, 'ar'> = {
   mayNotRename: 'لا يمكنك إعادة تسمية هذا المجلد',
   mayNotDelete: 'لا يمكنك حذف هذا المجلد',
   quota: '{used} من {limit} مستخدمة',
+  quotaMessages: 'الرسائل: {used} من {limit}',
   quotaFull: 'صندوق البريد شبه ممتلئ',
   failed: 'تعذّر تحميل المجلدات',
   nothingShared: 'لا توجد مجلدات مشتركة معك هنا.',

@@ -33,6 +33,7 @@ export const settings: Translated<typeof french, 'ar'> = {
   hours24: '24 ساعة (17:30)',
   hours12: '12 ساعة (5:30 م)',
   weekStart: 'يبدأ الأسبوع يوم',
+  weekStartAuto: '{day} (حسب المنطقة)',
   day: {
     saturday: 'السبت',
     sunday: 'الأحد',
@@ -159,6 +160,7 @@ export const settings: Translated<typeof french, 'ar'> = {
   appPasswordRemoveMeans: 'لن يستقبل البرنامج الذي يستخدمها ولن يرسل شيئًا بعد ذلك. لا يمكن التراجع عن هذا.',
   endOthersTitle: 'إنهاء كل الجلسات الأخرى؟',
   endOthersMeans: 'ستحتاج إلى تسجيل الدخول فيها من جديد. تستمر هذه الجلسة.',
+  storageMessages: 'الرسائل: {used} من {limit} ({share})',
   storageUsedUnlimited: 'استُخدم {used}. لا حد لصندوقك.',
   storageUnlimited: 'لا حد لصندوق بريدك.',
   storageHint: 'تُحسب أيضًا المجلدات التي تشاركها؛ ولا يُحسب ما يشاركه الآخرون معك.',

@@ -60,6 +60,7 @@ export const folders: Translated<typeof french, 'en'> = {
   mayNotRename: 'You may not rename this folder',
   mayNotDelete: 'You may not delete this folder',
   quota: '{used} of {limit} used',
+  quotaMessages: '{used} of {limit} messages',
   quotaFull: 'Mailbox almost full',
   failed: 'The folders could not be loaded',
   nothingShared: 'Nothing is shared with you here.',

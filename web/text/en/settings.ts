@@ -33,6 +33,7 @@ export const settings: Translated<typeof french, 'en'> = {
   hours24: '24 hours (17:30)',
   hours12: '12 hours (5:30 pm)',
   weekStart: 'The week starts on',
+  weekStartAuto: '{day} (as usual in your region)',
   day: {
     saturday: 'Saturday',
     sunday: 'Sunday',
@@ -147,6 +148,7 @@ export const settings: Translated<typeof french, 'en'> = {
   appPasswordRemoveMeans: 'The program that uses it will neither receive nor send any more. This cannot be undone.',
   endOthersTitle: 'End all other sessions?',
   endOthersMeans: 'You will have to sign in there again. This session goes on.',
+  storageMessages: '{used} of {limit} messages ({share})',
   storageUsedUnlimited: '{used} used. Your mailbox has no limit.',
   storageUnlimited: 'Your mailbox has no limit.',
   storageHint: 'Folders that you share count too; what others share with you does not.',

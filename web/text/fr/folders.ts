@@ -67,6 +67,7 @@ export const folders = {
   mayNotRename: 'Vous ne pouvez pas renommer ce dossier',
   mayNotDelete: 'Vous ne pouvez pas supprimer ce dossier',
   quota: '{used} utilisés sur {limit}',
+  quotaMessages: '{used} messages sur {limit}',
   quotaFull: 'Boîte presque pleine',
   failed: 'Les dossiers n’ont pas pu être chargés',
   nothingShared: 'Rien n’est partagé avec vous ici.',

@@ -31,6 +31,7 @@ export const settings = {
   hours24: '24 heures (17:30)',
   hours12: '12 heures (5:30 PM)',
   weekStart: 'La semaine commence le',
+  weekStartAuto: '{day} (selon la région)',
   day: {
     saturday: 'samedi',
     sunday: 'dimanche',
@@ -148,6 +149,7 @@ export const settings = {
   appPasswordRemoveMeans: 'Le programme qui s’en sert ne recevra et n’enverra plus rien. Cela ne peut pas être annulé.',
   endOthersTitle: 'Mettre fin à toutes les autres sessions ?',
   endOthersMeans: 'Il faudra vous y connecter de nouveau. Cette session-ci continue.',
+  storageMessages: '{used} messages sur {limit} ({share})',
   storageUsedUnlimited: '{used} utilisés. Votre boîte n’a pas de limite.',
   storageUnlimited: 'Votre boîte n’a pas de limite.',
   storageHint: 'Les dossiers que vous partagez comptent aussi ; ce que d’autres partagent avec vous ne compte pas.',
