@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { type Database, type Read, sql } from '../../db/index.ts';
 import type { MailboxRow } from '../../db/repositories/mailboxes.ts';
 import type { Turn } from '../mail/query/turn.ts';
+import { type SentRow, sentOnItsClock, sentText } from './sent-clock.ts';
 
 /** In order of UIDs; arrays of the same length. */
 export interface MailboxColumns {
@@ -17,6 +18,11 @@ export interface MailboxFacts extends MailboxColumns {
   readonly saved: Float64Array;
 }
 
+/** What each Date header's own clock shows, as if it were UTC's; NaN where there is none. */
+export interface MailboxClocks extends MailboxColumns {
+  readonly sent: Float64Array;
+}
+
 interface EmailRow {
   uid: number;
   email_id: number;
@@ -28,7 +34,7 @@ interface FactRow extends EmailRow {
   saved_at: number;
 }
 
-/** Each of the two kinds. */
+/** Each of the three kinds. */
 const KEPT_BYTES = 16 * 1024 * 1024;
 const PAGE = 2000;
 
@@ -64,8 +70,19 @@ const factColumns: Kind<MailboxFacts, FactRow> = {
   }),
 };
 
+const clockColumns: Kind<MailboxClocks, EmailRow & SentRow> = {
+  kept: new WeakMap(),
+  page: (read, mailboxId, after, limit) => read.all(sql`
+    SELECT m.uid, m.email_id, e.sent_at, ${sentText} AS sent_text FROM membership m JOIN email e ON e.account_id = m.account_id AND e.id = m.email_id
+     WHERE m.mailbox_id = ${mailboxId} AND m.uid > ${after} ORDER BY m.uid LIMIT ${limit}`),
+  columns: (rows) => ({ ...emailColumns.columns(rows), sent: Float64Array.from(rows, (row) => sentOnItsClock(row) ?? Number.NaN) }),
+};
+
 /** Which Email each message is. @param mailbox its row in the snapshot of `read` */
 export const mailboxEmails = (db: Database, read: Read, mailbox: MailboxRow, turn: Turn): Promise<MailboxColumns> => columnsOf(emailColumns, db, read, mailbox, turn);
+
+/** When each says that it was sent. */
+export const mailboxClocks = (db: Database, read: Read, mailbox: MailboxRow, turn: Turn): Promise<MailboxClocks> => columnsOf(clockColumns, db, read, mailbox, turn);
 
 /** The same with sizes and dates. */
 export const mailboxFacts = (db: Database, read: Read, mailbox: MailboxRow, turn: Turn): Promise<MailboxFacts> => columnsOf(factColumns, db, read, mailbox, turn);

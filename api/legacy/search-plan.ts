@@ -5,19 +5,19 @@ import type { RowTest } from '../mail/query/filter.ts';
 import type { ThreadIds } from '../mail/read/thread-ids.ts';
 import { foldedTerm, type TextTest } from '../mail/search/index.ts';
 import { keywordNames } from '../mail/store/keywords.ts';
+import { type SentRow, sentOnItsClock } from './sent-clock.ts';
 
 /** A message of a mailbox, as far as no text is looked at. */
-export interface SearchRow extends FlagRow {
+export interface SearchRow extends FlagRow, SentRow {
   thread_id: number;
   size_bytes: number;
   received_at: number;
   saved_at: number;
-  sent_at: number | null;
-  /** The Date header as JMAP shows it, with its zone; looked up where the zone may decide ({@link SENT_NEAR_MS}). */
-  sent_text: string | null;
 }
 
-type Needs = 'emails' | 'facts' | 'rows';
+/** From the least to the most: which messages there are; sizes and dates, which never change; Date headers, too; all of their rows. */
+const levels = ['emails', 'facts', 'clocks', 'rows'] as const;
+export type Needs = (typeof levels)[number];
 
 /** A filter of SEARCH as the core evaluates filters: what a row answers, and texts. */
 export interface SearchPlan {
@@ -25,14 +25,11 @@ export interface SearchPlan {
   /** Conditions of `test` over one row. */
   readonly columns: readonly ((row: SearchRow) => boolean)[];
   readonly texts: readonly TextTest[];
-  /** What its conditions look at: which messages there are; sizes and dates, which never change; all of their rows. */
+  /** What its conditions look at. */
   readonly needs: Needs;
   /** Edges of days that Date headers are compared with. */
   readonly sentEdges: readonly number[];
 }
-
-/** A Date header's zone is `+9959` at most. */
-export const SENT_NEAR_MS = 100 * 3_600_000;
 
 /** @param threads how the caller knows Threads */
 export function planSearch(filter: LegacyFilter, threads: ThreadIds): SearchPlan {
@@ -41,7 +38,7 @@ export function planSearch(filter: LegacyFilter, threads: ThreadIds): SearchPlan
   const sentEdges: number[] = [];
   let needs: Needs = 'emails';
   const column = (test: (row: SearchRow) => boolean, looksAt: Needs = 'rows'): RowTest => {
-    if (needs === 'emails' || looksAt === 'rows') needs = looksAt;
+    if (levels.indexOf(looksAt) > levels.indexOf(needs)) needs = looksAt;
     return { kind: 'column', index: columns.push(test) - 1 };
   };
   const text = (test: TextTest): RowTest => {
@@ -82,7 +79,7 @@ export function planSearch(filter: LegacyFilter, threads: ThreadIds): SearchPlan
         return column((row) => {
           const at = field === 'received' ? row.received_at : field === 'saved' ? row.saved_at : sentOnItsClock(row);
           return at !== null && (node.from === undefined || at >= node.from) && (node.before === undefined || at < node.before);
-        }, field === 'sent' ? 'rows' : 'facts');
+        }, field === 'sent' ? 'clocks' : 'facts');
       }
       case 'header':
         return text({ in: 'header', field: foldedTerm(node.name), terms: node.text === '' ? null : terms(node.text) });
@@ -101,11 +98,4 @@ const terms = (text: string): string[] => [foldedTerm(text)].filter((term) => te
 function hasKeyword(keyword: string): (row: SearchRow) => boolean {
   if (keyword === '\\deleted') return (row) => row.deleted === 1;
   return (row) => keywordNames(row.keyword_bits, row.extra_keywords).includes(keyword);
-}
-
-/** The Date header as if its clock had shown UTC: days are compared without regard to the zone (RFC 9051 §6.4.4). */
-function sentOnItsClock({ sent_at, sent_text }: SearchRow): number | null {
-  const clock = sent_text?.match(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/)?.[0];
-  const at = clock === undefined ? Number.NaN : Date.parse(`${clock}Z`);
-  return Number.isNaN(at) ? sent_at : at;
 }

@@ -10,9 +10,10 @@ import { passesRow } from '../mail/query/filter.ts';
 import { Turn } from '../mail/query/turn.ts';
 import { threadIds } from '../mail/read/thread-ids.ts';
 import { searchIndexOf, type TextHits, textHits, TextLookup } from '../mail/search/index.ts';
-import { mailboxEmails, mailboxFacts } from './mailbox-columns.ts';
+import { mailboxClocks, mailboxEmails, mailboxFacts } from './mailbox-columns.ts';
 import { mailboxNumber, reachedMailbox } from './reached-mailbox.ts';
-import { planSearch, SENT_NEAR_MS, type SearchPlan, type SearchRow } from './search-plan.ts';
+import { type Needs, planSearch, type SearchPlan, type SearchRow } from './search-plan.ts';
+import { sentTextNear } from './sent-clock.ts';
 
 /** Rows of one batch; between two, the event loop gets its turn. */
 const BATCH = 500;
@@ -108,14 +109,18 @@ async function findRows(ctx: Context, read: Read, mailboxId: string, plan: Searc
 }
 
 /** Rows with what the plan looks at, of what is kept in memory. */
-async function rowsInMemory(ctx: Context, read: Read, mailbox: MailboxRow, needs: 'emails' | 'facts', turn: Turn): Promise<{ count: number; row: (at: number) => SearchRow }> {
+async function rowsInMemory(ctx: Context, read: Read, mailbox: MailboxRow, needs: Exclude<Needs, 'rows'>, turn: Turn): Promise<{ count: number; row: (at: number) => SearchRow }> {
   const { db } = ctx.core;
   if (needs === 'emails') {
     const { uids, emails } = await mailboxEmails(db, read, mailbox, turn);
     return { count: uids.length, row: (at) => ({ uid: uids[at], email_id: emails[at] }) as SearchRow };
   }
   const { uids, emails, sizes, received, saved } = await mailboxFacts(db, read, mailbox, turn);
-  return { count: uids.length, row: (at) => ({ uid: uids[at], email_id: emails[at], size_bytes: sizes[at], received_at: received[at], saved_at: saved[at] }) as SearchRow };
+  const facts = (at: number): SearchRow => ({ uid: uids[at], email_id: emails[at], size_bytes: sizes[at], received_at: received[at], saved_at: saved[at] }) as SearchRow;
+  if (needs === 'facts') return { count: uids.length, row: facts };
+  const { sent } = await mailboxClocks(db, read, mailbox, turn);
+  // The clock itself: its zone no longer matters.
+  return { count: uids.length, row: (at) => ({ ...facts(at), sent_at: Number.isNaN(sent[at]) ? null : (sent[at] as number), sent_text: null }) };
 }
 
 /** A reader's rows carry their own `$seen` and the greater mod-sequence (design §5). */
@@ -125,13 +130,6 @@ function searchRows(read: Read, reach: Reach, mailboxId: number, { needs, sentEd
   const columns = `m.uid, m.email_id, ${flags}, m.deleted, e.extra_keywords, e.thread_id, e.size_bytes, m.received_at, m.saved_at, e.sent_at`;
   const seen = reach.isOwner ? sql`` : sql`LEFT JOIN seen_overlay o ON o.principal_id = ${reach.principal} AND o.email_id = m.email_id AND o.account_id = m.account_id`;
   return read.all<SearchRow>(sql`
-    SELECT ${raw(columns)}, ${sentText(sentEdges)} AS sent_text FROM membership m JOIN email e ON e.account_id = m.account_id AND e.id = m.email_id ${seen}
+    SELECT ${raw(columns)}, ${sentTextNear(sentEdges)} AS sent_text FROM membership m JOIN email e ON e.account_id = m.account_id AND e.id = m.email_id ${seen}
      WHERE m.mailbox_id = ${mailboxId} AND ${which}`);
-}
-
-/** The Date header's own words, where its zone may decide on which side of these edges it lies. */
-function sentText(edges: readonly number[]): Statement {
-  if (edges.length === 0) return sql`NULL`;
-  const near = sql`e.sent_at BETWEEN ${Math.min(...edges) - SENT_NEAR_MS} AND ${Math.max(...edges) + SENT_NEAR_MS}`;
-  return sql`CASE WHEN ${near} THEN (SELECT JSON_EXTRACT(p.headers, '$.sentAt') FROM email_projection p WHERE p.id = e.id) END`;
 }
