@@ -23,6 +23,19 @@ export interface Sides<T> {
 
 export type Side = keyof Sides<unknown>;
 
+/** With a second peer, where mail is read and changed: Cyrus, in IMAP, POP3 and JMAP. */
+export interface MailSides<T> extends Sides<T> {
+  readonly cyrus?: T;
+}
+
+export type MailSide = keyof MailSides<unknown>;
+
+/** Which sides there can be in a comparison, and what is compared. */
+type Name<S> = keyof S & MailSide;
+type Subject<S> = Exclude<S[Name<S>], undefined>;
+
+const inTurn = ['ours', 'peer', 'cyrus'] as const satisfies readonly MailSide[];
+
 export const domain = 'bench.example';
 const password = 'Bench-4f2c-9ab7-Lyon';
 
@@ -36,20 +49,20 @@ export const accounts: readonly Account[] = [
 export class Bench {
   readonly options: Options;
   readonly targets: Sides<Target>;
+  readonly cyrus: Target | undefined;
   /** For tests that bring their own servers up. */
   readonly folder: string;
-  /** Stays from run to run. */
-  readonly cache: string;
   readonly say: (line: string) => void;
   #running: Promise<Sides<Running>> | undefined;
+  #cyrus: Promise<Running> | undefined;
   #filled = new Map<string, Promise<void>>();
   #folders = 0;
 
-  constructor(parts: { options: Options; targets: Sides<Target>; folder: string; cache: string; say: (line: string) => void }) {
+  constructor(parts: { options: Options; targets: Sides<Target>; cyrus: Target | undefined; folder: string; say: (line: string) => void }) {
     this.options = parts.options;
     this.targets = parts.targets;
+    this.cyrus = parts.cyrus;
     this.folder = parts.folder;
-    this.cache = parts.cache;
     this.say = parts.say;
   }
 
@@ -59,15 +72,23 @@ export class Bench {
     return this.#running;
   }
 
+  /** These, and Cyrus. */
+  async mailServers(): Promise<MailSides<Running>> {
+    const servers = await this.running();
+    if (!this.cyrus) return servers;
+    this.#cyrus ??= this.#start(this.cyrus);
+    return { ...servers, cyrus: await this.#cyrus };
+  }
+
   async #startAll(): Promise<Sides<Running>> {
     const started: { ours?: Running; peer?: Running } = {};
-    for (const side of ['ours', 'peer'] as const) {
-      const target = this.targets[side];
-      if (!target) continue;
-      this.say(`starting ${target.name}, ${accounts.length} accounts`);
-      started[side] = await target.start({ folder: this.freshFolder(target.name), accounts });
-    }
+    for (const [side, target] of this.order(this.targets, 0)) started[side] = await this.#start(target);
     return started;
+  }
+
+  #start(target: Target): Promise<Running> {
+    this.say(`starting ${target.name}, ${accounts.length} accounts`);
+    return target.start({ folder: this.freshFolder(target.name), accounts });
   }
 
   freshFolder(name: string): string {
@@ -78,29 +99,33 @@ export class Bench {
 
   async stop(): Promise<void> {
     const running = await this.#running?.catch(() => undefined);
-    await Promise.all([running?.ours?.stop(), running?.peer?.stop()]);
+    const cyrus = await this.#cyrus?.catch(() => undefined);
+    await Promise.all([running?.ours?.stop(), running?.peer?.stop(), cyrus?.stop()]);
   }
 
   /** The sides that run, ours first, in the other order every second round. */
-  order<T>(sides: Sides<T>, round: number): [Side, T][] {
-    const present: [Side, T][] = [];
-    if (sides.ours !== undefined) present.push(['ours', sides.ours]);
-    if (sides.peer !== undefined) present.push(['peer', sides.peer]);
+  order<S extends MailSides<unknown>>(sides: S, round: number): [Name<S>, Subject<S>][] {
+    const present = inTurn.flatMap((side) => (sides[side] === undefined ? [] : [[side, sides[side]] as [Name<S>, Subject<S>]]));
     return round % 2 === 0 ? present : present.reverse();
   }
 
   /** Runs `measure` on each side in turn, for every round. @returns one sample a round and side */
-  async interleave<T>(sides: Sides<T>, measure: (subject: T, side: Side, round: number) => Promise<number>) {
-    const samples: Record<Side, number[]> = { ours: [], peer: [] };
+  async interleave<S extends MailSides<unknown>>(sides: S, measure: (subject: Subject<S>, side: Name<S>, round: number) => Promise<number>): Promise<Record<MailSide, number[]>> {
+    const samples: Record<MailSide, number[]> = { ours: [], peer: [], cyrus: [] };
     for (let round = 0; round < this.options.rounds; round++) {
       for (const [side, subject] of this.order(sides, round)) samples[side].push(await measure(subject, side, round));
     }
     return samples;
   }
 
-  /** Figures' `reference` for the peer of this run. */
-  reference(samples: readonly number[]): { reference?: { label: string; samples: readonly number[] } } {
-    return samples.length === 0 ? {} : { reference: { label: this.targets.peer?.name ?? '', samples } };
+  /** What the others gave, for a figure: the first that was measured is what ours is held against. */
+  beside(samples: { readonly peer?: readonly number[]; readonly cyrus?: readonly number[] }): Pick<Figure, 'reference' | 'further'> {
+    const names = { peer: this.targets.peer?.name ?? '', cyrus: this.cyrus?.name ?? '' };
+    const [reference, ...further] = (['peer', 'cyrus'] as const).flatMap((side) => {
+      const own = samples[side] ?? [];
+      return own.length === 0 ? [] : [{ label: names[side], samples: own }];
+    });
+    return { ...(reference ? { reference } : {}), ...(further.length > 0 ? { further } : {}) };
   }
 
   /** The reader whose INBOX holds exactly `count` messages; filled at the first call, by 32 LMTP connections or faster. */

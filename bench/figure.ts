@@ -1,13 +1,21 @@
 import { median } from './statistics.ts';
 
+/** The other side of a ratio: a peer, or ourselves under other conditions. Sample i was taken beside our sample i. */
+export interface Reference {
+  readonly label: string;
+  readonly samples: readonly number[];
+}
+
 /** One line of the report: our samples, what they are held against, and what was aimed at. One sample a round. */
 export interface Figure {
   readonly workload: string;
   readonly name: string;
   readonly unit: string;
   readonly ours: readonly number[];
-  /** The other side of the ratio: a peer, or ourselves under other conditions. Sample i was taken beside ours[i]. */
-  readonly reference?: { readonly label: string; readonly samples: readonly number[] };
+  /** What the aim, where it is a ratio, is held against. */
+  readonly reference?: Reference;
+  /** Others, for comparison. */
+  readonly further?: readonly Reference[];
   readonly aim?: Aim;
   /** What a reader must know to judge the figure. */
   readonly note?: string;
@@ -24,8 +32,7 @@ export interface Aim {
  * Ours ÷ reference. Rounds are compared pair by pair, and the median of these is taken, so that a disk that slows down
  * during the run weighs on both sides alike; unequal numbers of samples give the ratio of the medians.
  */
-export function ratioOf(figure: Figure): number | undefined {
-  const { ours, reference } = figure;
+export function ratioOf({ ours }: Figure, reference: Reference | undefined): number | undefined {
   if (!reference || ours.length === 0 || reference.samples.length === 0) return undefined;
   if (ours.length !== reference.samples.length) return median(ours) / median(reference.samples);
   return median(ours.map((value, round) => value / (reference.samples[round] ?? Number.NaN)));
@@ -35,7 +42,7 @@ export function ratioOf(figure: Figure): number | undefined {
 export function meetsAim(figure: Figure): boolean | undefined {
   const { aim } = figure;
   if (!aim || figure.ours.length === 0) return undefined;
-  const value = aim.of === 'ratio' ? ratioOf(figure) : median(figure.ours);
+  const value = aim.of === 'ratio' ? ratioOf(figure, figure.reference) : median(figure.ours);
   if (value === undefined || Number.isNaN(value)) return undefined;
   return aim.bound === 'at least' ? value >= aim.limit : value <= aim.limit;
 }

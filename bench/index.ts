@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Bench, type Sides, type Workload } from './bench.ts';
 import { type Figure, meetsAim } from './figure.ts';
 import { type Options, parseOptions, usage } from './options.ts';
+import { cyrus as cyrusTarget } from './peers/cyrus.ts';
 import { dovecot } from './peers/dovecot.ts';
 import { messagerie } from './peers/messagerie.ts';
 import { endAll } from './processes.ts';
@@ -22,12 +23,12 @@ async function main(): Promise<number> {
     return 0;
   }
   const chosen = choose(options.only);
-  const { targets, versions, missing } = await findTargets(options);
+  const { targets, cyrus, versions, missing } = await findTargets(options);
   for (const line of missing) say(line);
   const folder = mkdtempSync(join(options.folder ?? tmpdir(), 'messagerie-bench-'));
   chmodSync(folder, 0o711); // Dovecot's processes pass through it as users without rights
   if (statfsSync(folder).type === tmpfs) say(`${folder} is in memory: syncing costs nothing there, give a disk by --folder`);
-  const bench = new Bench({ options, targets, folder, cache: join(findRoot(), '.cache', 'peers'), say });
+  const bench = new Bench({ options, targets, cyrus, folder, say });
   const finish = async () => {
     await bench.stop();
     if (options.keep) {
@@ -86,10 +87,11 @@ function choose(only: readonly string[]): readonly Workload[] {
   return only.length === 0 ? workloads : workloads.filter(({ name }) => only.includes(name));
 }
 
-/** Both sides; a peer that is missing is named with its packages and left out, unless it alone was asked for. */
-async function findTargets(options: Options): Promise<{ targets: Sides<Target>; versions: string[]; missing: string[] }> {
+/** All sides; a peer that is missing is named with its packages and left out, unless it alone was asked for. */
+async function findTargets(options: Options): Promise<{ targets: Sides<Target>; cyrus: Target | undefined; versions: string[]; missing: string[] }> {
   const { database, install, fsync } = options;
   const targets: { ours?: Target; peer?: Target } = {};
+  let cyrus: Target | undefined;
   const versions: string[] = [];
   const missing: string[] = [];
   if (!options.peerOnly) {
@@ -105,8 +107,15 @@ async function findTargets(options: Options): Promise<{ targets: Sides<Target>; 
       if (options.peerOnly || install) throw error;
       missing.push(error instanceof Error ? error.message : String(error));
     }
+    const second = cyrusTarget({ install, cache: join(findRoot(), '.cache', 'peers') });
+    try {
+      versions.push(`Cyrus ${await second.version()}`);
+      cyrus = second;
+    } catch (error) {
+      missing.push(error instanceof Error ? error.message : String(error));
+    }
   }
-  return { targets, versions, missing };
+  return { targets, cyrus, versions, missing };
 }
 
 /** The clone: the nearest folder upwards, from here or from this file, whose package.json is Messagerie's. */

@@ -12,12 +12,21 @@ export function memoryKib(pid: number): number {
   return sum;
 }
 
-/** The lowest of several readings over `forMs`: what is left when the garbage collector has had its moments. */
+/** Less than this share is no fall, but what readings differ by. */
+const FALL = 0.002;
+
+/**
+ * The lowest reading, once there has been no lower one for `forMs`: what is left when the garbage collector has had its moments, which come late to a
+ * server that does nothing. Ten times `forMs` is the longest.
+ */
 export async function settledMemoryKib(pid: number, forMs: number): Promise<number> {
   let lowest = Number.POSITIVE_INFINITY;
-  for (const end = performance.now() + forMs; performance.now() < end; ) {
+  const last = performance.now() + 10 * forMs;
+  for (let end = performance.now() + forMs; performance.now() < Math.min(end, last); ) {
     await pause(250);
-    lowest = Math.min(lowest, memoryKib(pid));
+    const now = memoryKib(pid);
+    if (now < lowest * (1 - FALL)) end = performance.now() + forMs;
+    lowest = Math.min(lowest, now);
   }
   return lowest;
 }

@@ -1,17 +1,14 @@
-import { type Aim, type Figure, meetsAim, ratioOf } from './figure.ts';
+import { type Aim, type Figure, meetsAim, ratioOf, type Reference } from './figure.ts';
 import { median } from './statistics.ts';
 
 /** The figures as a table for a terminal, medians of the rounds. */
 export function table(figures: readonly Figure[]): string {
-  const rows = figures.map((figure) => [
-    figure.workload,
-    figure.name,
-    figure.unit,
-    cell(figure.ours),
-    figure.reference ? `${cell(figure.reference.samples)} ${figure.reference.label}` : '–',
-    ratio(figure),
-    figure.aim ? describe(figure.aim, figure.unit) : '–',
-    verdict(figure),
+  const rows = figures.flatMap((figure) => [
+    [
+      figure.workload, figure.name, figure.unit, cell(figure.ours), beside(figure.reference), ratio(figure, figure.reference),
+      figure.aim ? describe(figure.aim, figure.unit) : '–', verdict(figure),
+    ],
+    ...(figure.further ?? []).map((reference) => ['', '', '', '', beside(reference), ratio(figure, reference), '', '']),
   ]);
   const head = ['workload', 'figure', 'unit', 'Messagerie', 'beside', 'ratio', 'aim', ''];
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
@@ -31,7 +28,8 @@ export function asJson(figures: readonly Figure[], circumstances: Record<string,
     ...figure,
     oursMedian: figure.ours.length > 0 ? median(figure.ours) : null,
     referenceMedian: figure.reference ? median(figure.reference.samples) : null,
-    ratio: ratioOf(figure) ?? null,
+    ratio: ratioOf(figure, figure.reference) ?? null,
+    further: figure.further?.map((reference) => ({ ...reference, median: median(reference.samples), ratio: ratioOf(figure, reference) ?? null })),
     meetsAim: meetsAim(figure) ?? null,
   }));
   return `${JSON.stringify({ circumstances, figures: lines }, null, 2)}\n`;
@@ -41,8 +39,12 @@ function cell(samples: readonly number[]): string {
   return samples.length === 0 ? '–' : number(median(samples));
 }
 
-function ratio(figure: Figure): string {
-  const value = ratioOf(figure);
+function beside(reference: Reference | undefined): string {
+  return reference ? `${cell(reference.samples)} ${reference.label}` : '–';
+}
+
+function ratio(figure: Figure, reference: Reference | undefined): string {
+  const value = ratioOf(figure, reference);
   return value === undefined ? '–' : `${value.toFixed(2)}×`;
 }
 

@@ -113,7 +113,8 @@ function certificateOf(cert: string, key: string, isSelfSigned: boolean, source:
   let secureContext: SecureContext;
   try {
     parsed = new X509Certificate(cert);
-    secureContext = createSecureContext({ cert, key, minVersion });
+    // As a server of Node's sets it for itself.
+    secureContext = createSecureContext({ cert, key, minVersion, honorCipherOrder: true });
   } catch (error) {
     const message = (error as Error).message;
     const reason = /mismatch/i.test(message) ? 'the key does not belong to the certificate' : /PEM|no start line|DECODER|unsupported/i.test(message) ? 'not PEM, or the key is encrypted' : message;

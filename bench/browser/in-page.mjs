@@ -27,10 +27,13 @@ export function watchPage({ row, text }) {
       return element.contentDocument?.body && isSeen(element) && holds(element.contentDocument, inner, mark);
     });
   const rowWith = (/** @type {string} */ words) => [...document.querySelectorAll(row)].find((one) => one.textContent.includes(words) && one.checkVisibility());
+  const rowSeen = () => [...document.querySelectorAll(row)].filter((one) => one.textContent.trim() !== '' && isSeen(one));
   globalThis.bench = {
     painted,
     rowWith,
-    firstRow: painted(() => [...document.querySelectorAll(row)].some((one) => one.textContent.trim() !== '' && isSeen(one))),
+    firstRow: painted(() => rowSeen().length > 0),
+    // What is inert is a picture of a list, which nobody can do anything with.
+    usableRow: painted(() => rowSeen().some((one) => !one.closest('[inert]'))),
     hasText: (/** @type {string} */ mark) => text.some((path) => holds(document, path, mark)),
   };
 }
@@ -38,6 +41,11 @@ export function watchPage({ row, text }) {
 /** @returns when the first row of the list was seen, in milliseconds after the navigation began */
 export function firstRowSeen() {
   return globalThis.bench.firstRow;
+}
+
+/** @returns when the first row was there that answers to a click, in milliseconds after the navigation began */
+export function usableRowSeen() {
+  return globalThis.bench.usableRow;
 }
 
 /** Begins to wait for the text of a message; the clock starts when the pointer is let go. */
@@ -101,6 +109,29 @@ export async function workerServes() {
   if (!navigator.serviceWorker) throw new Error('there are no service workers here');
   await navigator.serviceWorker.ready;
   if (!navigator.serviceWorker.controller) await new Promise((resolve) => navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }));
+}
+
+/** Resolves when our client has kept the picture that the next visit begins with. */
+export async function pictureKept() {
+  const end = performance.now() + 20_000;
+  const answer = (/** @type {any} */ request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const isKept = async () => {
+    const name = (await indexedDB.databases()).map((one) => one.name).find((one) => one?.startsWith('messagerie:'));
+    if (!name) return false;
+    const database = await answer(indexedDB.open(name));
+    try {
+      return (await answer(database.transaction('meta').objectStore('meta').get('first picture'))) !== undefined;
+    } finally {
+      database.close();
+    }
+  };
+  while (!(await isKept())) {
+    if (performance.now() > end) throw new Error('no picture of the list is kept');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 // ── the virtual list ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

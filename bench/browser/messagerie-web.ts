@@ -1,5 +1,5 @@
 import type { Running } from '../target.ts';
-import { quiet, workerServes } from './in-page.mjs';
+import { pictureKept, quiet, workerServes } from './in-page.mjs';
 import type { Webmail } from './webmail.ts';
 
 /** Our client, in English. */
@@ -23,6 +23,7 @@ export function messagerieWeb(server: Running): Webmail {
     async keep(page) {
       await page.evaluate(workerServes);
       await page.evaluate(quiet);
+      await page.evaluate(pictureKept);
     },
     archive: (page) => page.keyboard.press('e'),
     async search(page, words) {

@@ -1,14 +1,14 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Account } from '../target.ts';
-import { firstRowSeen, watchPage } from './in-page.mjs';
+import { firstRowSeen, usableRowSeen, watchPage } from './in-page.mjs';
 import { numberOfRow } from './messages.ts';
 import type { Webmail } from './webmail.ts';
 
 /** One person's browser: nothing is kept in it yet, but the sign-in is done. */
 export interface Visit {
   readonly context: BrowserContext;
-  /** Opens the list in a new tab. @returns it, and the milliseconds from the navigation to the first row seen */
-  openList(): Promise<{ page: Page; firstRowMs: number }>;
+  /** Opens the list in a new tab. @returns it, and the milliseconds from the navigation to the first row seen, and to the first that answers to a click */
+  openList(): Promise<{ page: Page; firstRowMs: number; usableMs: number }>;
   close(): Promise<void>;
 }
 
@@ -25,7 +25,8 @@ export async function visitAs(browser: Browser, webmail: Webmail, account: Accou
     async openList() {
       const page = await context.newPage();
       await page.goto(webmail.listPath, { waitUntil: 'commit' });
-      return { page, firstRowMs: await seen(page.evaluate(firstRowSeen), `${webmail.name}: no row of the list is seen`) };
+      const firstRowMs = await seen(page.evaluate(firstRowSeen), `${webmail.name}: no row of the list is seen`);
+      return { page, firstRowMs, usableMs: await seen(page.evaluate(usableRowSeen), `${webmail.name}: no row of the list can be used`) };
     },
     close: () => context.close(),
   };

@@ -32,7 +32,7 @@ export const idle: Workload = {
       name,
       unit,
       ours: ours ? pick(ours) : [],
-      ...bench.reference(peer ? pick(peer) : []),
+      ...bench.beside({ peer: peer ? pick(peer) : [] }),
       ...rest,
     });
     const tenthOfPeer = { aim: { of: 'ratio', bound: 'at most', limit: 0.1 } } as const;

@@ -1,7 +1,7 @@
 import type { Workload } from '../bench.ts';
 import type { ImapConnection } from '../load/imap.ts';
 import { messageSource } from '../messages.ts';
-import { atLeastPeer, closeBoth, selectedInboxes, sideBySide } from '../side-by-side.ts';
+import { atLeastPeer, closeAll, selectedInboxes, sideBySide } from '../side-by-side.ts';
 import { timed } from '../statistics.ts';
 
 const workload = 'imap-append';
@@ -46,7 +46,7 @@ export const imapAppend: Workload = {
         for (const messages of parts) await imap.ok(`APPEND ${folder} ${messages}`);
       });
     });
-    closeBoth(sides);
+    closeAll(sides);
     return [single, bulk];
   },
 };

@@ -1,5 +1,5 @@
 import type { Workload } from '../bench.ts';
-import { atLeastPeer, closeBoth, selectedInboxes, sideBySide } from '../side-by-side.ts';
+import { atLeastPeer, closeAll, selectedInboxes, sideBySide } from '../side-by-side.ts';
 import { timed } from '../statistics.ts';
 
 const workload = 'imap-bodies';
@@ -33,7 +33,7 @@ export const imapBodies: Workload = {
       });
       return (count * 1000) / ms;
     });
-    closeBoth(sides);
+    closeAll(sides);
     return [bulk, single];
   },
 };

@@ -1,6 +1,6 @@
-import type { Workload } from '../bench.ts';
+import type { MailSide, Workload } from '../bench.ts';
 import type { Figure } from '../figure.ts';
-import { atLeastPeer, closeBoth, selectedInboxes } from '../side-by-side.ts';
+import { atLeastPeer, closeAll, selectedInboxes } from '../side-by-side.ts';
 import { timed } from '../statistics.ts';
 
 const workload = 'imap-copy-move-expunge';
@@ -36,11 +36,11 @@ export const imapCopyMoveExpunge: Workload = {
         rates.EXPUNGE[side].push(expunged);
       }
     }
-    closeBoth(sides);
-    return Object.entries(rates).map(([name, { ours, peer }]): Figure => ({
-      workload, name: `${name} of ${count}`, unit: 'msg/s', ours, ...bench.reference(peer), aim: atLeastPeer,
+    closeAll(sides);
+    return Object.entries(rates).map(([name, samples]): Figure => ({
+      workload, name: `${name} of ${count}`, unit: 'msg/s', ours: samples.ours, ...bench.beside(samples), aim: atLeastPeer,
     }));
   },
 };
 
-const samplesOf = (): { ours: number[]; peer: number[] } => ({ ours: [], peer: [] });
+const samplesOf = (): Record<MailSide, number[]> => ({ ours: [], peer: [], cyrus: [] });

@@ -1,6 +1,6 @@
 import type { Workload } from '../bench.ts';
 import type { Figure } from '../figure.ts';
-import { atLeastPeer, closeBoth, selectedInboxes, sideBySide } from '../side-by-side.ts';
+import { atLeastPeer, closeAll, selectedInboxes, sideBySide } from '../side-by-side.ts';
 import { timed } from '../statistics.ts';
 
 /** What programs ask for to draw a list. */
@@ -35,7 +35,7 @@ export const imapFetch: Workload = {
       });
       figures.push(figure);
     }
-    closeBoth(sides);
+    closeAll(sides);
     return figures;
   },
 };

@@ -1,7 +1,7 @@
-import type { Bench, Sides, Workload } from '../bench.ts';
+import type { Bench, MailSides, Workload } from '../bench.ts';
 import type { Figure } from '../figure.ts';
 import type { ImapConnection } from '../load/imap.ts';
-import { atLeastPeer, closeBoth, selectedInboxes, sideBySide } from '../side-by-side.ts';
+import { atLeastPeer, closeAll, selectedInboxes, sideBySide } from '../side-by-side.ts';
 import { timed } from '../statistics.ts';
 
 const workload = 'imap-flags';
@@ -16,15 +16,15 @@ export const imapFlags: Workload = {
     const { quick } = bench.options;
     const inSmall = await selectedInboxes(bench, 'small', small);
     const figures = [...(await reading(bench, inSmall, small, quick ? 5 : 20)), ...(await storing(bench, inSmall, small, quick ? 100 : 500))];
-    closeBoth(inSmall);
+    closeAll(inSmall);
     const inLarge = await selectedInboxes(bench, 'large', large);
     figures.push(...(await reading(bench, inLarge, large, quick ? 3 : 5)));
-    closeBoth(inLarge);
+    closeAll(inLarge);
     return figures;
   },
 };
 
-async function reading(bench: Bench, sides: Sides<ImapConnection>, count: number, repeats: number): Promise<Figure[]> {
+async function reading(bench: Bench, sides: MailSides<ImapConnection>, count: number, repeats: number): Promise<Figure[]> {
   for (const [, imap] of bench.order(sides, 0)) await imap.ok('FETCH 1:* (FLAGS)');
   const fetch = await sideBySide(bench, sides, { workload, name: `FETCH 1:* (FLAGS) of ${count}`, unit: 'msg/s', aim }, async (imap) => {
     const ms = await timed(async () => {
@@ -46,7 +46,7 @@ async function reading(bench: Bench, sides: Sides<ImapConnection>, count: number
   return [fetch, select];
 }
 
-async function storing(bench: Bench, sides: Sides<ImapConnection>, count: number, single: number): Promise<Figure[]> {
+async function storing(bench: Bench, sides: MailSides<ImapConnection>, count: number, single: number): Promise<Figure[]> {
   const one = await sideBySide(bench, sides, { workload, name: `STORE one by one, ${single} of ${count}`, unit: 'msg/s', aim }, async (imap, _side, round) => {
     const ms = await timed(async () => {
       for (let n = 1; n <= single; n++) {

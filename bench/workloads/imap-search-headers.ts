@@ -1,7 +1,7 @@
 import type { Workload } from '../bench.ts';
 import type { Figure } from '../figure.ts';
 import type { ImapConnection } from '../load/imap.ts';
-import { atMostPeer, closeBoth, selectedInboxes, sideBySide } from '../side-by-side.ts';
+import { atMostPeer, closeAll, selectedInboxes, sideBySide } from '../side-by-side.ts';
 import { median, timed } from '../statistics.ts';
 
 /** Keys of SEARCH (RFC 9051 §6.4.4) that look into a header or at what a mailbox knows of its messages. */
@@ -25,7 +25,7 @@ export const imapSearchHeaders: Workload = {
         return median(times);
       }));
     }
-    closeBoth(sides);
+    closeAll(sides);
     return figures;
   },
 };

@@ -1,10 +1,7 @@
 import type { Bench, Workload } from '../bench.ts';
-import { domain } from '../bench.ts';
 import type { Figure } from '../figure.ts';
 import { type Invocation, type JmapClient, openJmap } from '../load/jmap.ts';
-import { messageSource } from '../messages.ts';
-import { cyrusWith } from '../peers/cyrus-mailbox.ts';
-import type { Running } from '../target.ts';
+import type { Account, Running } from '../target.ts';
 
 /** What a list shows of a message. */
 const listProperties = ['id', 'threadId', 'mailboxIds', 'keywords', 'from', 'to', 'subject', 'receivedAt', 'size', 'preview', 'hasAttachment'];
@@ -77,36 +74,29 @@ export const jmapOperations: Workload = {
   measures: 'JMAP beside Cyrus: pages, keywords, bodies, session and Mailbox/get',
   async run(bench) {
     const count = bench.sizes.small;
-    const subjects: { ours?: Subject; peer?: Subject } = {};
-    const { ours } = await bench.running();
-    if (ours) {
-      await bench.mailbox(ours, 'small', count);
-      subjects.ours = await openSubject(ours, `small@${domain}`, count, '/jmap/session');
-    }
-    const beside = await cyrusWith(bench, 'small', messageSource('small', 2_000), count);
+    const { ours, cyrus } = await bench.mailServers();
+    const subjects: { ours?: Subject; cyrus?: Subject } = {};
     try {
-      if (beside) subjects.peer = await openSubject(beside, 'small', count, '/jmap/');
+      if (ours) subjects.ours = await openSubject(ours, await bench.mailbox(ours, 'small', count), count, '/jmap/session');
+      if (cyrus) subjects.cyrus = await openSubject(cyrus, await bench.mailbox(cyrus, 'small', count), count, '/jmap/');
       const figures: Figure[] = [];
       for (const operation of operations(count / 2)) {
         const samples = await bench.interleave(subjects, (subject) => rate(bench, subject, operation));
         figures.push({
           workload: 'jmap-operations', name: operation.name, unit: operation.unit, ours: samples.ours,
-          ...(samples.peer.length === 0 ? {} : { reference: { label: 'Cyrus', samples: samples.peer } }),
-          aim: { of: 'ratio', bound: 'at least', limit: 5 },
+          ...bench.beside(samples), aim: { of: 'ratio', bound: 'at least', limit: 5 },
         });
       }
       return figures;
     } finally {
       for (const subject of Object.values(subjects)) for (const client of subject.clients) client.close();
-      await beside?.stop();
     }
   },
 };
 
-async function openSubject(server: Running, user: string, count: number, sessionPath: string): Promise<Subject> {
-  const account = server.accounts.find(({ address }) => address === user);
+async function openSubject(server: Running, account: Account, count: number, sessionPath: string): Promise<Subject> {
   const { http } = server.ports;
-  if (!account || http === undefined) throw new Error(`${server.name} has no account ${user} or no JMAP`);
+  if (http === undefined) throw new Error(`${server.name} has no JMAP`);
   const clients = await Promise.all(Array.from({ length: 8 }, () => openJmap(http, account, sessionPath)));
   const [client] = clients;
   if (!client) throw new Error('no client');

@@ -43,7 +43,7 @@ async function measure(bench: Bench, size: string, connections: number, supply: 
     name: `${size}, ${connections} connection${connections === 1 ? '' : 's'}`,
     unit: 'msg/s',
     ours: samples.ours,
-    ...bench.reference(samples.peer),
+    ...bench.beside(samples),
     aim: { of: 'ratio', bound: 'at least', limit: connections === 1 ? 0.7 : 1 },
   };
 }

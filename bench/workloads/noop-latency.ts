@@ -51,12 +51,12 @@ async function noopBesideStore(bench: Bench): Promise<Figure[]> {
       name: `NOOP p99 beside STORE 1:* on ${count}`,
       unit: 'ms',
       ours: busy.ours,
-      ...bench.reference(busy.peer),
+      ...bench.beside(busy),
       aim: { of: 'value', bound: 'at most', limit: 50 },
       note: `the bench's own loop lagged ${(lag.percentile(99) / 1e6).toFixed(1)} ms at p99, ${(lag.max / 1e6).toFixed(1)} ms at most`,
     },
-    { workload, name: 'NOOP p99, nothing else going on', unit: 'ms', ours: quiet.ours, ...bench.reference(quiet.peer) },
-    { workload, name: `STORE 1:* on ${count}, meanwhile`, unit: 'msg/s', ours: stores.ours, ...bench.reference(stores.peer) },
+    { workload, name: 'NOOP p99, nothing else going on', unit: 'ms', ours: quiet.ours, ...bench.beside(quiet) },
+    { workload, name: `STORE 1:* on ${count}, meanwhile`, unit: 'msg/s', ours: stores.ours, ...bench.beside(stores) },
   ];
 }
 
@@ -123,7 +123,7 @@ async function lmtpBesideSignIns(bench: Bench): Promise<Figure[]> {
       ...(quiet.ours.length > 0 ? { reference: { label: 'without', samples: quiet.ours } } : {}),
       aim: { of: 'ratio', bound: 'at most', limit: 2 },
     },
-    { workload, name: `${guesses} wrong sign-ins take`, unit: 'ms', ours: waves.ours, ...bench.reference(waves.peer) },
+    { workload, name: `${guesses} wrong sign-ins take`, unit: 'ms', ours: waves.ours, ...bench.beside(waves) },
   ];
   if (busy.peer.length > 0) {
     const name = bench.targets.peer?.name ?? '';

@@ -9,7 +9,7 @@ export const pop3Retr: Workload = {
   measures: 'RETR of 1 000 messages of 2 KB in one session, one by one',
   async run(bench) {
     const count = bench.options.quick ? 500 : 1_000;
-    const figure = await sideBySide(bench, await bench.running(), { workload: 'pop3-retr', name: `RETR of ${count}`, unit: 'msg/s', aim: atLeastPeer }, async (server) => {
+    const figure = await sideBySide(bench, await bench.mailServers(), { workload: 'pop3-retr', name: `RETR of ${count}`, unit: 'msg/s', aim: atLeastPeer }, async (server) => {
       const pop3 = await Pop3Connection.signIn(server.ports.pop3, await bench.mailbox(server, 'small', bench.sizes.small));
       const ms = await timed(async () => {
         for (let number = 1; number <= count; number++) {

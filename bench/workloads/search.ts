@@ -90,7 +90,7 @@ async function measure(bench: Bench, servers: Sides<Running>, accounts: readonly
       bench.say(`${query.name}, ${where}`);
       await sameHits(sessions, query);
       const slowest: number[] = [];
-      const samples = await bench.interleave<ImapConnection[]>(sessions, async (connections, side, round) => {
+      const samples = await bench.interleave(sessions, async (connections, side, round) => {
         const times: number[] = [];
         const repeats = side === 'ours' ? 40 : bench.options.quick ? 3 : 5;
         for (let n = 0; n < repeats; n++) {
@@ -101,7 +101,7 @@ async function measure(bench: Bench, servers: Sides<Running>, accounts: readonly
         return median(times);
       });
       figures.push(
-        { workload: 'search', name: `SEARCH ${query.name} ${where}`, unit: 'ms', ours: samples.ours, ...bench.reference(samples.peer), aim },
+        { workload: 'search', name: `SEARCH ${query.name} ${where}`, unit: 'ms', ours: samples.ours, ...bench.beside(samples), aim },
         { workload: 'search', name: `SEARCH ${query.name} ${where}, p99`, unit: 'ms', ours: slowest },
       );
       if (pages.length === 0) continue;
@@ -125,14 +125,14 @@ async function measure(bench: Bench, servers: Sides<Running>, accounts: readonly
 }
 
 /** The same text queries by JMAP; Cyrus knows whole words only, so that parts of words are left out. */
-async function besideCyrus(bench: Bench, ours: Running | undefined, peer: Running | undefined, where: string): Promise<Figure[]> {
-  if (ours?.ports.http === undefined || peer?.ports.http === undefined) return [];
-  const [account] = peer.accounts;
+async function besideCyrus(bench: Bench, ours: Running | undefined, cyrus: Running | undefined, where: string): Promise<Figure[]> {
+  if (ours?.ports.http === undefined || cyrus?.ports.http === undefined) return [];
+  const [account] = cyrus.accounts;
   if (!account) return [];
-  const clients = { ours: await openJmap(ours.ports.http, solo), peer: await openJmap(peer.ports.http, account, '/jmap/') };
+  const clients = { ours: await openJmap(ours.ports.http, solo), cyrus: await openJmap(cyrus.ports.http, account, '/jmap/') };
   const figures: Figure[] = [];
   try {
-    await indexed(clients.peer);
+    await indexed(clients.cyrus);
     let n = 0;
     for (const query of queries) {
       if (query.text === searched.substring) continue;
@@ -142,7 +142,7 @@ async function besideCyrus(bench: Bench, ours: Running | undefined, peer: Runnin
         return median(times);
       });
       figures.push({
-        workload: 'search', name: `JMAP ${query.name} ${where}, first 50`, unit: 'ms', ours: samples.ours, reference: { label: 'Cyrus', samples: samples.peer },
+        workload: 'search', name: `JMAP ${query.name} ${where}, first 50`, unit: 'ms', ours: samples.ours, ...bench.beside(samples),
         aim: { of: 'ratio', bound: 'at most', limit: 1 },
       });
     }

@@ -11,6 +11,7 @@ export const webList: Workload = {
     const figures = await withWebmails(bench, { peer: true }, async (browser, sides): Promise<Figure[]> => {
       const cold: Record<Side, number[]> = { ours: [], peer: [] };
       const warm: Record<Side, number[]> = { ours: [], peer: [] };
+      const usable: Record<Side, number[]> = { ours: [], peer: [] };
       // The first visit of all warms the servers up, and is not counted.
       for (let round = -1; round < bench.options.rounds; round++) {
         for (const [side, { webmail, account }] of bench.order(sides, round + 2)) {
@@ -23,12 +24,21 @@ export const webList: Workload = {
           if (round < 0) continue;
           cold[side].push(first.firstRowMs);
           warm[side].push(second.firstRowMs);
+          usable[side].push(second.usableMs);
         }
       }
       const reference = (samples: readonly number[]) => (samples.length === 0 ? {} : { reference: { label: 'Roundcube', samples } });
       return [
         { workload: 'web-list', name: 'first list, first visit', unit: 'ms', ours: cold.ours, ...reference(cold.peer), aim: { of: 'value', bound: 'at most', limit: 1_000 } },
         { workload: 'web-list', name: 'first list, second visit', unit: 'ms', ours: warm.ours, ...reference(warm.peer), aim: { of: 'value', bound: 'at most', limit: 300 } },
+        {
+          workload: 'web-list',
+          name: 'the list answers, second visit',
+          unit: 'ms',
+          ours: usable.ours,
+          ...reference(usable.peer),
+          note: 'What is seen first at a second visit is a picture of the list, which answers to nothing; this is when the list itself is there.',
+        },
       ];
     });
     return figures ?? [];

@@ -1,11 +1,12 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer, type SecureContext, type SecureContextOptions, type Server as TlsServer } from 'node:tls';
+import type { SecureContext } from 'node:tls';
 import type { MessagerieApi } from '../../api/client/index.ts';
 import { commands } from './commands/index.ts';
 import { Connection, type ConnectionLog, GOING_DOWN } from './connection.ts';
 import { code } from './grammar/status-response.ts';
 import { ImapSession, type SessionHost } from './imap-session.ts';
 import { defaultImapLimits, type ImapLimits } from './limits.ts';
+import { secured } from './tls-handshake.ts';
 import { MailboxViews } from './view/mailbox-views.ts';
 
 export { defaultImapLimits, type ImapLimits } from './limits.ts';
@@ -28,9 +29,6 @@ const LITERAL_MINUS_BYTES = 4096;
 /** The server's certificate, see `api/shared/tls.ts`. */
 export interface CertificateProvider {
   current(): { readonly secureContext: SecureContext };
-  options(): SecureContextOptions;
-  /** Keeps a TLS server on the current certificate. */
-  attach(server: Pick<TlsServer, 'setSecureContext'>): void;
 }
 
 export interface ImapServerOptions {
@@ -67,12 +65,13 @@ export function createImapServer({ api, listener, certificate, limits: given, lo
   const connections = new Set<Connection>();
   /** Those in a handshake, too. */
   const sockets = new Set<Socket>();
+  const secureContext = (): SecureContext => (certificate as CertificateProvider).current().secureContext;
   const host: SessionHost = {
     api,
     views: viewsFor(api),
     limits,
     now: () => clock?.now() ?? Date.now(),
-    secureContext: listener.tls === 'starttls' ? () => (certificate as CertificateProvider).current().secureContext : undefined,
+    secureContext: listener.tls === 'starttls' ? secureContext : undefined,
     isLoopback: listener.loopback,
     literals,
     jmapSessionUrl: jmapSessionUrl ?? (() => undefined),
@@ -94,19 +93,19 @@ export function createImapServer({ api, listener, certificate, limits: given, lo
     void connection.serve().finally(() => connections.delete(connection));
   };
 
+  const serveSecured = (socket: Socket): void => {
+    // The end of the TLS stream tells the rest.
+    socket.on('error', () => undefined);
+    secured(socket, secureContext(), limits.signInTimeoutMs).then(serve, (error: Error) => log.debug({ reason: error.message }, 'imap handshake failed'));
+  };
+
   // Who sends all commands and closes their side, as scripts do, still gets the answers.
   const allowHalfOpen = true;
-  const server = isSecure
-    ? createTlsServer({ ...certificate?.options(), handshakeTimeout: limits.signInTimeoutMs, allowHalfOpen }, serve)
-    : createServer({ noDelay: true, allowHalfOpen }, serve);
+  const server = createServer({ noDelay: true, allowHalfOpen }, isSecure ? serveSecured : serve);
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  if (isSecure) {
-    certificate?.attach(server as TlsServer);
-    server.on('tlsClientError', (error: Error) => log.debug({ reason: error.message }, 'imap handshake failed'));
-  }
 
   const sayGoodbye = (): void => {
     for (const connection of [...connections]) connection.end(GOING_DOWN, code('UNAVAILABLE'));

@@ -28,7 +28,7 @@ export async function expectAgreement(server: TestServer, address: string): Prom
 export async function jmapCall(server: TestServer, address: string, methodCalls: readonly unknown[]): Promise<[string, Record<string, unknown>, string][]> {
   const answer = await fetch(`${server.http}/jmap/api`, {
     method: 'POST',
-    headers: { authorization: basic(address), 'content-type': 'application/json' },
+    headers: { authorization: basic(address, server.passwordOf(address)), 'content-type': 'application/json' },
     body: JSON.stringify({ using: ['urn:ietf:params:jmap:core', 'urn:ietf:params:jmap:mail', 'urn:ietf:params:jmap:submission'], methodCalls }),
   });
   return ((await answer.json()) as { methodResponses: [string, Record<string, unknown>, string][] }).methodResponses;
@@ -42,11 +42,11 @@ export function listIn<T>(answers: readonly [string, Record<string, unknown>, st
 }
 
 export async function accountIdOf(server: TestServer, address: string): Promise<string> {
-  const session = (await (await fetch(`${server.http}/jmap/session`, { headers: { authorization: basic(address) } })).json()) as { primaryAccounts: Record<string, string> };
+  const session = (await (await fetch(`${server.http}/jmap/session`, { headers: { authorization: basic(address, server.passwordOf(address)) } })).json()) as { primaryAccounts: Record<string, string> };
   return session.primaryAccounts['urn:ietf:params:jmap:mail'] as string;
 }
 
-export const basic = (address: string): string => `Basic ${Buffer.from(`${address}:${PASSWORD}`).toString('base64')}`;
+export const basic = (address: string, password = PASSWORD): string => `Basic ${Buffer.from(`${address}:${password}`).toString('base64')}`;
 
 async function throughJmap(server: TestServer, address: string): Promise<View> {
   const accountId = await accountIdOf(server, address);
@@ -83,7 +83,7 @@ async function throughJmap(server: TestServer, address: string): Promise<View> {
 }
 
 async function throughImap(server: TestServer, address: string): Promise<View> {
-  const client = new ImapFlow({ host: '127.0.0.1', port: server.ports.imap, secure: false, auth: { user: address, pass: PASSWORD }, logger: false, doSTARTTLS: false });
+  const client = new ImapFlow({ host: '127.0.0.1', port: server.ports.imap, secure: false, auth: { user: address, pass: server.passwordOf(address) }, logger: false, doSTARTTLS: false });
   await client.connect();
   const found = new Map<string, { mailboxes: string[]; keywords: string[]; size: number }>();
   const counters: Record<string, readonly [number, number]> = {};

@@ -80,7 +80,7 @@ export async function changeMail(server: TestServer, address: string, update: Re
 /** The message as the server has it. */
 export async function bytesOf(server: TestServer, address: string, { blobId }: Stored): Promise<Buffer> {
   const accountId = await accountIdOf(server, address);
-  const answer = await fetch(`${server.http}/jmap/download/${accountId}/${blobId}/message.eml?type=message/rfc822`, { headers: { authorization: basic(address) } });
+  const answer = await fetch(`${server.http}/jmap/download/${accountId}/${blobId}/message.eml?type=message/rfc822`, { headers: { authorization: basic(address, server.passwordOf(address)) } });
   if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
   return Buffer.from(await answer.arrayBuffer());
 }

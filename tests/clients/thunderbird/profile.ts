@@ -5,8 +5,14 @@ import type { TestServer } from '../../setup/server.ts';
 /** Values of Thunderbird's preferences for a connection that is secured from the start or by STARTTLS, or not at all. */
 const socketTypes = { none: 0, starttls: 2, implicit: 3 } as const;
 
+/** Whose account it is. */
+export interface Person {
+  readonly name: string;
+  readonly address: string;
+}
+
 /** Writes the preferences of a profile with one IMAP account, which sends by submission. The password is not in it. */
-export function writeProfile(folder: string, server: TestServer, address: string, tls: boolean): void {
+export function writeProfile(folder: string, server: TestServer, { name, address }: Person, tls: boolean): void {
   const { imap, imaps, submission } = server.ports;
   const uri = `imap://${encodeURIComponent(address)}@127.0.0.1`;
   const preferences: Record<string, string | number | boolean> = {
@@ -17,7 +23,7 @@ export function writeProfile(folder: string, server: TestServer, address: string
     'mail.account.account1.server': 'server1',
     'mail.account.account2.server': 'server2',
     'mail.account.lastKey': 2,
-    'mail.identity.id1.fullName': 'Alice Martin',
+    'mail.identity.id1.fullName': name,
     'mail.identity.id1.useremail': address,
     'mail.identity.id1.valid': true,
     'mail.identity.id1.smtpServer': 'smtp1',

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { program } from '../../setup/programs.ts';
-import { PASSWORD, type TestServer } from '../../setup/server.ts';
+import type { TestServer } from '../../setup/server.ts';
 import { Marionette } from './marionette.ts';
-import { writeProfile } from './profile.ts';
+import { type Person, writeProfile } from './profile.ts';
 
 const actions = readFileSync(new URL('./actions.js', import.meta.url), 'utf8').replace(/^export /m, '');
 
@@ -25,11 +25,11 @@ export class Thunderbird {
     this.#marionette = marionette;
   }
 
-  static async start(server: TestServer, address: string, { tls }: { tls: boolean }): Promise<Thunderbird> {
+  static async start(server: TestServer, person: Person, { tls }: { tls: boolean }): Promise<Thunderbird> {
     const folder = mkdtempSync(join(tmpdir(), 'thunderbird-'));
     const profile = join(folder, 'profile');
     mkdirSync(profile);
-    writeProfile(profile, server, address, tls);
+    writeProfile(profile, server, person, tls);
     // It says which display it found free.
     const screen = spawn(program('Xvfb'), ['-displayfd', '1', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'pipe', 'ignore'] });
     let child: ChildProcess | undefined;
@@ -43,7 +43,7 @@ export class Thunderbird {
       const marionette = await Marionette.open(Number(port));
       const thunderbird = new Thunderbird(folder, screen, child, marionette);
       const certificate = tls ? await certificateAt(server.ports.imaps) : null;
-      await thunderbird.does('prepare', { user: address, password: PASSWORD, ports: [server.ports.imaps, server.ports.submission], certificate });
+      await thunderbird.does('prepare', { user: person.address, password: server.passwordOf(person.address), ports: [server.ports.imaps, server.ports.submission], certificate });
       return thunderbird;
     } catch (error) {
       child?.kill('SIGKILL');
@@ -58,10 +58,14 @@ export class Thunderbird {
     return this.#marionette.execute(`${actions}\nreturn actions[arguments[0]](...arguments[1]);`, [action, args]) as Promise<T>;
   }
 
-  /** Whether the connection that has this folder open waits in IDLE, by the program's own log. What it is told of new mail before, within another command, it looks at only later. */
+  /**
+   * Whether the connection that has this folder open waits in IDLE, by the program's own log: it has read the server's `+`, and said nothing since. What it
+   * is told before, even in one piece with the `+`, it looks at only later.
+   */
   idles(folder: string): boolean {
-    const commands = readFileSync(join(this.folder, 'imap.moz_log'), 'latin1').split('\n').filter((line) => line.includes(`:S-${folder}:SendData: `));
-    return / IDLE\r?$/.test(commands.at(-1) ?? '');
+    const lines = readFileSync(join(this.folder, 'imap.moz_log'), 'latin1').split('\n').filter((line) => line.includes(`:S-${folder}:`));
+    const sent = lines.findLastIndex((line) => line.includes(':SendData: '));
+    return / IDLE\r?$/.test(lines[sent] ?? '') && lines.slice(sent).some((line) => line.includes(':CreateNewLineFromSocket: + '));
   }
 
   async stop(): Promise<void> {

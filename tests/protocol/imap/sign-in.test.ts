@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -227,5 +229,21 @@ describe('not on loopback', () => {
       C: a STARTTLS
       S: a OK Begin TLS
       S: (end)`);
+  });
+
+  test('on a port with TLS from the start, who is silent is cut, who has left or speaks no TLS at once', async () => {
+    const closed = async (port: number, begin: (socket: Socket) => void): Promise<void> => {
+      const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+      socket.on('error', () => undefined).resume();
+      begin(socket);
+      await once(socket, 'close');
+    };
+    const listener = { tls: 'implicit', loopback: false } as const;
+    const patient = await fixture({ certificate, listener, imap: { signInTimeoutMs: 600_000 } });
+    await closed(patient.port, (socket) => socket.once('end', () => socket.end()).end());
+    await closed(patient.port, (socket) => socket.once('end', () => socket.end()).write('a CAPABILITY\r\n'));
+    const hasty = await fixture({ certificate, listener, imap: { signInTimeoutMs: 300 } });
+    await closed(hasty.port, (socket) => socket.once('end', () => socket.end()));
+    expect(patient.server.sessions + hasty.server.sessions).toBe(0);
   });
 });
