@@ -4,6 +4,7 @@ import { defineConfig } from 'vite';
 import { chunkGroups } from './build/chunks.ts';
 import { contentSecurity } from './build/content-security.ts';
 import { fewLocales } from './build/few-locales.ts';
+import { preloads } from './build/preloads.ts';
 import { serviceWorker } from './build/service-worker.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -11,7 +12,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 /** `--mode gallery` builds the page of all components in place of the client; the tests look at it. */
 export default defineConfig(({ mode }) => ({
   root: here('.'),
-  plugins: [react(), fewLocales(['en-US', 'fr-FR', 'ar-AE']), contentSecurity(), ...(mode === 'gallery' ? [] : [serviceWorker(here('app/sw.ts'))])],
+  plugins: [react(), fewLocales(['en-US', 'fr-FR', 'ar-AE']), contentSecurity(), ...(mode === 'gallery' ? [] : [preloads(here('app/main.tsx')), serviceWorker(here('app/sw.ts'))])],
   build: {
     outDir: here(mode === 'gallery' ? '../.cache/gallery' : '../dist/web'),
     emptyOutDir: true,

@@ -87,9 +87,10 @@ inBrowserOnEachDatabase('folders by keyboard', { people: ['alice'] }, (at) => {
 
     await folder(page, 'Projects').focus();
     await keyboard.press('Delete');
-    await page.getByText('Its 2 messages go to Trash.').waitFor();
+    await page.getByText('It goes to Trash with its 2 messages.').waitFor();
     await page.getByText('It holds 1 subfolder, which is deleted with it.').waitFor();
-    await page.getByRole('button', { name: 'Delete folder' }).press('Enter');
+    // Not before it is known whom else it concerns.
+    await page.getByRole('button', { name: 'Delete folder', disabled: false }).press('Enter');
     await toastOf(page, 'Folder “Projects” deleted').waitFor();
     await expect.poll(async () => (await mailbox(alice, 'Projects'))?.parentId).toBe((await mailbox(alice, 'Trash'))?.id);
     await keyboard.press('z');
@@ -108,17 +109,18 @@ inBrowserOnEachDatabase('folders by keyboard', { people: ['alice'] }, (at) => {
   });
 
   test('Trash is emptied with what lies in it, once this is confirmed', async () => {
-    await storeMail(at.server, 'alice', letters(4, 'trash'));
+    await storeMail(at.server, 'alice', [...letters(4, 'trash'), ...letters(3, 'Old')]);
     const { page, context } = await at.visit({ person: 'alice', path: '/mail' });
     const alice = jmapOf(context);
     const trash = await mailbox(alice, 'Trash');
-    await alice.call('Mailbox/set', { create: { old: { name: 'Old', parentId: trash?.id } } });
+    const old = await mailbox(alice, 'Old');
+    await alice.call('Mailbox/set', { update: { [old?.id ?? '']: { parentId: trash?.id } } });
     await folder(page, /^Trash/).waitFor();
     await expect.poll(() => folder(page, /^Trash/).getAttribute('aria-expanded')).toBe('false');
     await choose(page, /^Trash/, 'Empty…');
-    await page.getByText('4 messages will be deleted for ever. This cannot be undone.').waitFor();
+    await page.getByText('7 messages will be deleted for ever. This cannot be undone.').waitFor();
     await page.getByRole('button', { name: 'Empty', exact: true }).click();
-    await toastOf(page, '4 messages deleted for ever').waitFor();
+    await toastOf(page, '7 messages deleted for ever').waitFor();
     expect((await mailbox(alice, 'Trash'))?.totalEmails).toBe(0);
     expect(await mailbox(alice, 'Old')).toBeUndefined();
   });
@@ -128,6 +130,29 @@ inBrowser('folders', { people: ['alice', 'bob'] }, (at) => {
   beforeAll(async () => {
     await storeMail(at.server, 'alice', [...letters(2, 'Clients', []), ...letters(1, 'Projects'), ...letters(1, 'Élections 2026 — انتخابات'), ...letters(12, 'inbox', [])]);
     await storeMail(at.server, 'bob', [...letters(3, 'Team', []), ...letters(1, 'Read only')]);
+  });
+
+  test('where a message is moved, each folder has the icon that it has in the tree, and names of two scripts stay in order', async () => {
+    const { page } = await at.visit({ person: 'alice', path: '/mail', width: 390 });
+    const names = ['مشاريع الجامعة الكبيرة 2026 مع أسماء طويلة جدا لا تتسع لها الشاشة', 'Rapports de la faculté des sciences, des lettres et des langues (archives)'];
+    const jmap = jmapOf(page.context());
+    const outer = await jmap.call('Mailbox/set', { create: { a: { name: names[0], parentId: null } } });
+    const { notCreated } = await jmap.call('Mailbox/set', { create: { b: { name: names[1], parentId: outer.created?.['a']?.id } } });
+    expect(notCreated ?? {}).toEqual({});
+    await page.getByRole('row').first().click();
+    await page.getByRole('button', { name: /^Move/ }).first().click();
+    const dialog = page.getByRole('dialog');
+    const iconOf = (name: string | RegExp) => dialog.getByRole('option', { name }).first().locator('svg').getAttribute('class');
+    for (const [name, icon] of [[/^Inbox/, 'inbox'], [/^Archive/, 'archive'], [/^Trash/, 'trash'], [/^Junk/, 'shield'], [/^Sent/, 'send'], [/^Drafts/, 'file-text']] as const) expect(await iconOf(name)).toContain(`lucide-${icon}`);
+    const inner = dialog.getByRole('option', { name: /Rapports/ });
+    expect(await iconOf(/Rapports/)).toContain('lucide-folder');
+    // Each name is cut at its own end, also that of the folder it lies in.
+    const directions = inner.locator('[dir="auto"]').evaluateAll((elements) => elements.map((element) => `${getComputedStyle(element).direction} ${element.textContent}`));
+    expect(await directions).toEqual([`ltr ${names[1]}`, `rtl ${names[0]}`]);
+    expect(await dialog.getByRole('option', { name: /^مشاريع/ }).locator('[dir="auto"]').evaluate((element) => getComputedStyle(element).direction)).toBe('rtl');
+    await inner.scrollIntoViewIfNeeded();
+    await keepScreen(page, 'picker-two-scripts');
+    await expectAccessible(page);
   });
 
   test('a folder is dragged into another one', async () => {

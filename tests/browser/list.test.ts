@@ -24,9 +24,9 @@ const rowOf = (page: Page, subject: string) => grid(page).getByRole('row').filte
 const toastOf = (page: Page, text: string | RegExp) => page.getByRole('region', { name: /^(?:Notifications|الإشعارات)$/ }).getByText(text);
 const firstRow = (page: Page) => grid(page).getByRole('row').first();
 
-async function deliver(at: { readonly server: { readonly ports: { readonly lmtp: number } } }, person: string, subject: string): Promise<void> {
+async function deliver(at: { readonly server: { readonly ports: { readonly lmtp: number } } }, person: string, subject: string, answers?: string): Promise<void> {
   const client = new LmtpClient(at.server.ports.lmtp);
-  expect(await client.deliver(`${person}@${DOMAIN}`, `From: New Person <new@example.org>\r\nTo: ${person}@${DOMAIN}\r\nSubject: ${subject}\r\nMessage-ID: <${crypto.randomUUID()}@example.org>\r\n\r\nNew.`)).toBe(true);
+  expect(await client.deliver(`${person}@${DOMAIN}`, `From: New Person <new@example.org>\r\nTo: ${person}@${DOMAIN}\r\nSubject: ${subject}\r\nMessage-ID: <${crypto.randomUUID()}@example.org>\r\n${answers === undefined ? '' : `References: <${answers}@${DOMAIN}>\r\n`}\r\nNew.`)).toBe(true);
 }
 
 inBrowserOnEachDatabase('the list by keyboard', { people: ['alice'] }, (at) => {
@@ -102,7 +102,63 @@ inBrowserOnEachDatabase('the list by keyboard', { people: ['alice'] }, (at) => {
   });
 });
 
-inBrowser('the list', { people: ['alice', 'bob', 'carol', 'dora', 'emil'] }, (at) => {
+inBrowser('the list', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares', 'gaia'] }, (at) => {
+  test('what arrives after all was chosen is not chosen, and stays', async () => {
+    await storeMail(at.server, 'fares', [...letters(60), ...letters(1, { messageId: 'grows', subject: 'Grows' })]);
+    const { page, context } = await at.visit({ person: 'fares', path: '/mail' });
+    const fares = jmapOf(context);
+    const before = (await fares.call('Mailbox/get', { ids: null })).list.find(({ role }) => role === 'inbox')?.totalEmails ?? 0;
+    await rowOf(page, 'Letter 60').waitFor();
+    await page.getByRole('checkbox', { name: 'Select all' }).press(' ');
+    await page.getByText(`All in this folder (${before})`).waitFor();
+    await grid(page).evaluate((box) => box.scrollTo(0, 1_000));
+    await deliver(at, 'fares', 'Came unseen');
+    await deliver(at, 'fares', 'Re: Grows', 'grows');
+    await page.getByRole('button', { name: '2 new messages', exact: true }).waitFor();
+    await page.getByText(`${before} selected`, { exact: true }).first().waitFor();
+    await page.keyboard.press('#');
+    await toastOf(page, `${before} conversations moved to Trash`).waitFor();
+    const left = async () => {
+      const inbox = (await fares.call('Mailbox/get', { ids: null })).list.find(({ role }) => role === 'inbox')?.id ?? '';
+      return (await fares.emails({ inMailbox: inbox })).map(({ subject }) => subject).sort();
+    };
+    await expect.poll(left).toEqual(['Came unseen', 'Re: Grows']);
+    await rowOf(page, 'Came unseen').waitFor();
+  });
+
+  test('a conversation that grows while it is looked at says how many messages it holds, and that one is a draft', async () => {
+    await storeMail(at.server, 'gaia', letters(1, { messageId: 'first', subject: 'Growing' }));
+    const { page, context } = await at.visit({ person: 'gaia', path: '/mail' });
+    const row = grid(page).getByRole('row', { name: /Growing/ });
+    await row.waitFor();
+    await deliver(at, 'gaia', 'Re: Growing', 'first');
+    await expect.poll(() => row.getAttribute('aria-label')).toMatch(/^Unread, .*2 messages, Re: Growing/);
+    await jmapOf(context).put({ subject: 'Re: Growing', keywords: { $draft: true, $seen: true }, inReplyTo: [`first@${DOMAIN}`], references: [`first@${DOMAIN}`], textBody: [{ partId: 'a', type: 'text/plain' }], bodyValues: { a: { value: 'x' } } }, 'drafts');
+    await expect.poll(() => row.getAttribute('aria-label')).toMatch(/^Unread, Draft, .*3 messages/);
+  });
+
+  test('what was done before can be taken back while more is done: by mouse, and on a phone', async () => {
+    const begun = begin + 2 * day;
+    await storeMail(at.server, 'gaia', ['One', 'Two', 'Three', 'Four'].map((subject, index) => ({ from: 'x@example.org', subject, receivedAt: begun - index * minute })));
+    const { page } = await at.visit({ person: 'gaia', path: '/mail' });
+    const toasts = page.getByRole('region', { name: 'Notifications' });
+    for (const [subject, key] of [['One', 'e'], ['Two', 'Delete'], ['Three', 's']] as const) {
+      await rowOf(page, subject).focus();
+      await page.keyboard.press(key);
+      if (key !== 's') await expect.poll(() => rowOf(page, subject).count()).toBe(0);
+    }
+    await toastOf(page, '1 conversation moved to Trash').waitFor();
+    await toasts.getByRole('group').filter({ hasText: '1 conversation moved to Archive' }).getByRole('button', { name: 'Undo' }).click();
+    await rowOf(page, 'One').waitFor();
+    expect(await toastOf(page, '1 conversation moved to Archive').count()).toBe(0);
+    await page.setViewportSize({ width: 390, height: 780 });
+    await toastOf(page, '1 conversation moved to Trash').waitFor();
+    await expectNoOverflow(page);
+    await keepScreen(page, 'toasts-390');
+    await toasts.getByRole('group').filter({ hasText: 'moved to Trash' }).getByRole('button', { name: 'Undo' }).click();
+    await rowOf(page, 'Two').waitFor();
+  });
+
   test('3 000 messages: every row that is scrolled to is there, none is blank', async () => {
     await storeMail(at.server, 'bob', letters(3_000));
     const { page } = await at.visit({ person: 'bob', path: '/mail' });

@@ -61,6 +61,8 @@ const letters: readonly Letter[] = [
   { subject: 'Cinq personnes', from: 'Thomas Bernard <thomas.bernard@sender.example>', to: 'alice@example.com, Emily Carter <emily@x.example>, James Wilson <james@x.example>, Mariam Haddad <mariam@x.example>, Karim Ait <karim@x.example>', type: 'text/plain', body: 'Bonjour' },
   { subject: 'Un tableau large', body: `<table><tr>${'<td style="min-width:120px">Une case</td>'.repeat(12)}</tr></table>` },
   { subject: 'Éphémère', body: '<p>Bientôt parti</p>' },
+  { subject: 'Vide', type: 'text/plain; charset=utf-8', body: '\r\n \r\n' },
+  { subject: 'HTML vide', body: '<html><head><title>Rien</title></head><body><div><br></div><p>&nbsp;</p></body></html>' },
   { subject: 'Très long', body: `<p>Début</p>${'<p>Encore une ligne qui ne dit rien de plus.</p>'.repeat(40_000)}` },
 ];
 
@@ -341,10 +343,60 @@ inBrowser('the reader', { people: ['alice', 'bob'] }, (at) => {
     const count = Number(await page.getByRole('grid').getAttribute('aria-rowcount'));
     await jmap.call('Email/set', { destroy: [emailId] });
     await page.getByText('This conversation no longer exists').waitFor();
+    // Nothing is left to be archived or answered.
+    const bar = page.getByRole('toolbar', { name: 'Conversation actions' });
+    expect(await bar.getByRole('button', { name: /Archive|Delete|Move|unread|More/ }).count()).toBe(0);
     await expect.poll(() => page.getByRole('grid').getAttribute('aria-rowcount')).toBe(String(count - 1));
     expect(await page.getByRole('grid').locator('[aria-busy="true"]').count()).toBe(0);
     await page.getByRole('button', { name: 'Back to the list' }).click();
     await page.getByText('Choose a message to read it').waitFor();
+  });
+
+  test('a conversation that was put elsewhere meanwhile: what would be done to it here cannot be', async () => {
+    const { page, jmap, emailId, path } = await read('Cinq personnes');
+    const bar = page.getByRole('toolbar', { name: 'Conversation actions' });
+    const archive = bar.getByRole('button', { name: /^Archive/ });
+    expect(await archive.getAttribute('aria-disabled')).toBeNull();
+    const from = decodeURIComponent(path.split('/')[3] ?? '');
+    const to = (await jmap.call('Mailbox/get', { ids: null })).list.find(({ role }) => role === 'archive')?.id ?? '';
+    await jmap.call('Email/set', { update: { [emailId]: { mailboxIds: { [to]: true } } } });
+    await expect.poll(() => archive.getAttribute('aria-disabled')).toBe('true');
+    await page.mouse.move(400, 400);
+    await archive.hover();
+    await page.getByRole('tooltip').getByText('This conversation is no longer in this folder').waitFor();
+    expect(await page.getByRole('article').getByText('Bonjour').count()).toBe(1);
+    await jmap.call('Email/set', { update: { [emailId]: { mailboxIds: { [from]: true } } } });
+    await expect.poll(() => archive.getAttribute('aria-disabled')).toBeNull();
+  });
+
+  test('a menu that is closed gives the focus back without a tooltip; who walks to its button reads what it is', async () => {
+    const { page } = await read('Flowed');
+    const more = page.getByRole('toolbar', { name: 'Conversation actions' }).getByRole('button', { name: 'More actions' });
+    await more.click();
+    await page.getByRole('menu').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('menu').waitFor({ state: 'detached' });
+    await more.and(page.locator(':focus')).waitFor();
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    expect(await page.getByRole('tooltip').count()).toBe(0);
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Tab');
+    await page.getByRole('tooltip').getByText('More actions').waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('tooltip').count()).toBe(0);
+  });
+
+  test('an account that is not there: no bar for what cannot be read', async () => {
+    const { page } = await at.visit({ person: 'alice', path: '/mail/nobody/nowhere/nothing' });
+    await page.getByText('This folder no longer exists').waitFor();
+    await page.getByText('This conversation no longer exists').waitFor();
+    await keepScreen(page, 'reader-nowhere');
+    expect(await page.getByRole('toolbar', { name: 'Conversation actions' }).getByRole('button', { name: /Archive|Delete|Move|unread|More/ }).count()).toBe(0);
+  });
+
+  test.each(['Vide', 'HTML vide'])('a message without a text says so: %s', async (subject) => {
+    const { page } = await read(subject);
+    await page.getByRole('article').getByText('This message has no text.').waitFor();
   });
 
   test('a text longer than what is sent at first: its beginning is shown, then all of it', async () => {

@@ -1,8 +1,10 @@
 /** Searching in Chromium: the box that suggests, what was found, the form. */
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
+import { DOMAIN } from '../setup/server.ts';
 import { expectAccessible } from './setup/accessible.ts';
 import { inBrowser } from './setup/in-browser.ts';
+import { jmapOf } from './setup/jmap.ts';
 import { expectNoOverflow } from './setup/overflow.ts';
 import { keepScreen } from './setup/screens.ts';
 import { storeMail } from './setup/stored-mail.ts';
@@ -156,9 +158,45 @@ inBrowser('search', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares']
 
     await search(page, 'budget before:yesterday in:Nowhere larger:big');
     for (const hint of ['write a date such as', 'there is no folder of this name', 'write a size such as']) await page.getByText(hint).waitFor();
+    await page.getByText('Nothing was searched').waitFor();
+    await expectFound(page);
+    for (const term of ['Before yesterday', 'In: Nowhere', 'Larger than big']) await page.getByRole('button', { name: `Remove ${term}` }).click();
     await expectFound(page, 'Budget 2026', 'Lunch');
+    await search(page, 'from:claire OR from:jane');
+    await expectFound(page, 'Lunch', 'Congés d’été');
+    await page.getByText('or From: jane').waitFor();
     await page.getByRole('button', { name: 'Clear the search' }).click();
     await page.waitForURL(/\/mail/);
+  });
+
+  test('a draft that answers something stands for its conversation; alone it is opened to be written on', async () => {
+    const { page, context } = await at.visit({ person: 'bob' });
+    const jmap = jmapOf(context);
+    await storeMail(at.server, 'bob', [{ from: 'Nora <nora@example.org>', subject: 'Zebra crossing', text: 'Where is it?', receivedAt: now - day, messageId: 'zebra' }]);
+    const draft = { keywords: { $draft: true, $seen: true }, from: [{ email: `bob@${DOMAIN}` }], textBody: [{ partId: 'a', type: 'text/plain' }], bodyValues: { a: { value: 'Not yet.' } } };
+    await jmap.put({ ...draft, subject: 'Re: Zebra crossing', inReplyTo: [`zebra@${DOMAIN}`], references: [`zebra@${DOMAIN}`] }, 'drafts');
+    await jmap.put({ ...draft, subject: 'Zebra alone' }, 'drafts');
+    await page.goto('/search?q=zebra');
+    await expectFound(page, 'Zebra crossing', 'Zebra alone');
+    await results(page).filter({ hasText: 'Zebra crossing' }).click();
+    await page.getByRole('article').filter({ hasText: 'Where is it?' }).waitFor();
+    await page.waitForURL(/\/search\/[^/?]+\?q=zebra/);
+    await results(page).filter({ hasText: 'Zebra alone' }).click();
+    await page.getByRole('textbox', { name: 'Subject' }).waitFor();
+  });
+
+  test('a folder that was thrown away is no longer found, but in Trash', async () => {
+    await storeMail(at.server, 'fares', [{ from: 'Nora <nora@example.org>', subject: 'Old quokka', receivedAt: now - day, folder: 'Old' }]);
+    const { page, context } = await at.visit({ person: 'fares' });
+    const jmap = jmapOf(context);
+    const { list } = await jmap.call('Mailbox/get', { ids: null });
+    const [old, trash] = [list.find(({ name }) => name === 'Old'), list.find(({ role }) => role === 'trash')];
+    await page.goto('/search?q=quokka');
+    await expectFound(page, 'Old quokka');
+    await jmap.call('Mailbox/set', { update: { [old?.id ?? '']: { parentId: trash?.id } } });
+    await page.getByText('Nothing found').waitFor();
+    await search(page, 'quokka in:trash');
+    await expectFound(page, 'Old quokka');
   });
 
   test('the form says the same as the words, both ways', async () => {
@@ -198,6 +236,11 @@ inBrowser('search', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares']
     await expectNoOverflow(page);
     await keepScreen(page, `search-suggestions-${language}-${theme}-${width}`);
     await search(page, 'budget before:never');
+    await page.getByText({ fr: 'Aucune recherche n’a été faite', en: 'Nothing was searched', ar: 'لم يُجرَ أي بحث' }[language]).waitFor();
+    await expectAccessible(page);
+    await expectNoOverflow(page);
+    await keepScreen(page, `search-unclear-${language}-${theme}-${width}`);
+    await search(page, 'budget');
     await results(page).first().waitFor();
     await expectAccessible(page);
     await expectNoOverflow(page);

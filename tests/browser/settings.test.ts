@@ -153,6 +153,21 @@ inBrowser('settings', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares
     });
   });
 
+  test('weeks begin as is usual in the region until somebody chooses a day, and do so again', async () => {
+    const { page, context } = await at.visit({ person: 'emil', path: '/settings/profile', language: 'fr' });
+    const weekStart = page.getByRole('button', { name: /La semaine commence le/ });
+    const kept = async () => ((await (await context.request.get('/api/v1/me/preferences', { headers: { 'sec-fetch-site': 'same-origin' } })).json()) as { firstDayOfWeek: string }).firstDayOfWeek;
+    await weekStart.getByText('lundi (selon la région)').waitFor();
+    expect(await kept()).toBe('auto');
+    await weekStart.click();
+    await page.getByRole('option', { name: 'samedi' }).click();
+    await expect.poll(kept).toBe('saturday');
+    await weekStart.click();
+    await page.getByRole('option', { name: 'lundi (selon la région)' }).click();
+    await expect.poll(kept).toBe('auto');
+    await keepScreen(page, 'settings-week');
+  });
+
   test('a password is changed with the old one only; other sessions end', async () => {
     const { page } = await at.visit({ person: 'dora', path: '/settings/password' });
     const other = await elsewhere('dora');

@@ -5,6 +5,7 @@ import { createGroup } from '../../api/people/groups.ts';
 import { DOMAIN } from '../setup/server.ts';
 import { expectAccessible } from './setup/accessible.ts';
 import { inBrowser, inBrowserOnEachDatabase } from './setup/in-browser.ts';
+import { jmapOf } from './setup/jmap.ts';
 import { expectNoOverflow } from './setup/overflow.ts';
 import { keepScreen } from './setup/screens.ts';
 import { storeMail } from './setup/stored-mail.ts';
@@ -54,6 +55,7 @@ inBrowserOnEachDatabase('sharing', { people: ['alice', 'bob', 'carol'] }, (at) =
     await openSharing(alice, 'Projects');
     await dialog(alice).getByText('This folder is shared with nobody.').waitFor();
     await grantOf(alice, `alice@${DOMAIN}`).getByText('Owner').waitFor();
+    await grantOf(alice, `alice@${DOMAIN}`).getByText('alice', { exact: true }).waitFor();
     await shareWith(alice, 'bo', /^bob/);
     await grantOf(alice, 'bob').getByRole('button', { name: /Reader/ }).waitFor();
     await expectAccessible(alice);
@@ -113,6 +115,14 @@ inBrowserOnEachDatabase('sharing', { people: ['alice', 'bob', 'carol'] }, (at) =
 
     const { page: carol } = await at.visit({ person: 'carol', path: '/mail' });
     await carol.getByRole('button', { name: /sharing notice/ }).click();
+    // Seen, they are no longer counted, here nor after a reload; they stay until they are dismissed.
+    await carol.getByRole('button', { name: 'Open the folder' }).first().waitFor();
+    await carol.keyboard.press('Escape');
+    const bell = carol.getByRole('banner').getByRole('button', { name: 'Sharing', exact: true });
+    await bell.waitFor();
+    expect(await bell.locator('[data-badge]').count()).toBe(0);
+    await carol.reload();
+    await bell.click();
     await carol.getByRole('button', { name: 'Open the folder' }).first().click();
     await carol.getByRole('row', { name: /Minutes/ }).waitFor();
     const folder = carol.getByRole('treeitem', { name: /^Meetings/ });
@@ -125,6 +135,38 @@ inBrowserOnEachDatabase('sharing', { people: ['alice', 'bob', 'carol'] }, (at) =
     await carol.getByRole('dialog').getByText(/read and mark read or unread|read, mark read or unread/).waitFor();
     await expectAccessible(carol);
   }, 60_000);
+
+  test('a folder that is deleted is shared no longer, nor what lies in it; what is said names who loses it, and Undo gives all of it back', async () => {
+    const { page: alice, context } = await at.visit({ person: 'alice' });
+    const jmap = jmapOf(context);
+    const { list } = await jmap.call('Principal/get', { ids: null });
+    const bob = list.find(({ email }) => email === `bob@${DOMAIN}`)?.id ?? '';
+    const carol = list.find(({ email }) => email === `carol@${DOMAIN}`)?.id ?? '';
+    const figures = (await jmap.call('Mailbox/get', { ids: null })).list.find(({ name }) => name === 'Figures')?.id ?? '';
+    const reads = { mayReadItems: true };
+    const made = await jmap.call('Mailbox/set', { create: { in: { name: 'Tables', parentId: figures, shareWith: { [carol]: reads } } }, update: { [figures]: { shareWith: { [bob]: { ...reads, mayAddItems: true } } } } });
+    const tables = made.created?.['in']?.id ?? '';
+    const now = async () => (await jmap.call('Mailbox/get', { ids: [figures, tables], properties: ['parentId', 'shareWith'] })).list.map(({ parentId, shareWith }) => ({ parentId, with: Object.keys(shareWith ?? {}) }));
+    const before = await now();
+    expect(before.map((one) => one.with)).toEqual([[bob], [carol]]);
+    await alice.goto('/mail');
+    const row = alice.getByRole('treeitem', { name: /^Figures/ });
+    const trash = alice.getByRole('treeitem', { name: /^Trash/ });
+    const { list: folders } = await jmap.call('Mailbox/get', { ids: null });
+    const after = [{ parentId: folders.find(({ role }) => role === 'trash')?.id, with: [] }, { parentId: figures, with: [] }];
+    const question = alice.getByRole('alertdialog', { name: 'Delete “Figures”?' });
+    for (const begin of [() => row.press('Delete'), () => row.dragTo(trash)]) {
+      await begin();
+      await question.getByText('It is shared with bob and carol, who lose access to it.').waitFor();
+      await expectAccessible(alice);
+      await question.getByRole('button', { name: 'Delete folder' }).click();
+      await alice.getByRole('region', { name: 'Notifications' }).getByText('Folder “Figures” deleted').waitFor();
+      expect(await now()).toEqual(after);
+      await alice.getByRole('button', { name: 'Undo' }).click();
+      await expect.poll(now).toEqual(before);
+      await row.waitFor();
+    }
+  });
 
   test('Enter takes the first who fits what was typed, and nobody where nothing was', async () => {
     const { page } = await at.visit({ person: 'alice', path: '/mail' });

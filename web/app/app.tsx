@@ -4,7 +4,7 @@ import { Redirect, Route, Router, Switch } from 'wouter';
 import { SignedOut } from '../jmap/errors.ts';
 import { type Store, StoreContext } from '../store/index.ts';
 import { isLanguage, type Language, loadLanguage, preferredLanguage, TextProvider } from '../text/index.ts';
-import { openStore } from './first-store.ts';
+import { openStore, readFirstList } from './first-store.ts';
 import { askFirst } from './leaving.ts';
 import { firstPreferences, type Preferences, PreferencesProvider, usePreferences } from './preferences.tsx';
 import { Opening } from './opening.tsx';
@@ -65,8 +65,7 @@ function SignedIn({ language }: { readonly language: Language }) {
         opened = await openStore();
         opened.verified.catch((cause: unknown) => isCurrent && setError(cause));
         const preferences = await firstPreferences(opened);
-        await loadLanguage(preferences.language);
-        const { Shell } = await shell;
+        const [{ Shell }] = await Promise.all([shell, loadLanguage(preferences.language), readFirstList(opened, preferences)]);
         if (isCurrent) setPerson({ store: opened, preferences, Shell });
         else opened.close();
       } catch (cause) {
@@ -98,7 +97,7 @@ function SignedIn({ language }: { readonly language: Language }) {
   );
 }
 
-const weekdays = { sunday: 0, monday: 1, saturday: 6 } as const;
+const weekdays = { auto: undefined, sunday: 0, monday: 1, saturday: 6 } as const;
 
 function InOwnLanguage({ Shell }: Pick<Person, 'Shell'>) {
   const { language, timeZone, hourCycle, firstDayOfWeek } = usePreferences().preferences;

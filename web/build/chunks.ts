@@ -1,5 +1,8 @@
 import type { Rolldown } from 'vite';
 
+/** What the page begins with, before the client's code (`app/first-picture/`), and what Vite needs to ask for that. The client uses some of it too. */
+const beginning = /[\\/]web[\\/](?:app[\\/]first-picture[\\/](?:entry|read|draw|nodes|picture)|store[\\/]names)\.ts$|vite[\\/]preload-helper/;
+
 /**
  * Which modules lie in one file. Left alone, each that two rooms share becomes a file of its own, some hundred of a few hundred bytes: a browser is longer at
  * asking for them than at running them.
@@ -13,6 +16,7 @@ export function chunkGroups(first: readonly string[]): Rolldown.CodeSplittingGro
     for (const next of graph.getModuleInfo(id)?.importedIds ?? []) reach(next, graph);
   };
   return [
+    { name: 'beginning', test: beginning, priority: 4 },
     // What all pages need changes with React's releases only, and stays in the browser's cache over ours.
     { name: 'react', test: /node_modules[\\/](?:react|react-dom|scheduler)[\\/]/, priority: 3 },
     {

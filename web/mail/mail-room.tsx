@@ -7,7 +7,7 @@ import { usePreferences } from '../app/preferences.tsx';
 import { useFolders, useStore } from '../store/index.ts';
 import { useText } from '../text/index.ts';
 import { IconButton } from '../ui/button.tsx';
-import { useWidth } from '../ui/media.ts';
+import { useIsLow, useWidth } from '../ui/media.ts';
 import { EmptyState } from '../ui/state.tsx';
 import { ActionDialogs } from './actions/index.ts';
 import { useComposer } from './composer/use-composer.ts';
@@ -31,6 +31,7 @@ interface MailRoomProps {
 export function MailRoom({ areFoldersOpen, onFoldersOpen }: MailRoomProps) {
   const t = useText();
   const width = useWidth();
+  const isLow = useIsLow();
   const place = usePlace();
   const [, navigate] = useLocation();
   const store = useStore();
@@ -46,7 +47,7 @@ export function MailRoom({ areFoldersOpen, onFoldersOpen }: MailRoomProps) {
     [],
   );
 
-  const layout = width === 'phone' || (readingPane === 'off' && width === 'desktop') ? 'single' : width === 'desktop' && readingPane === 'below' ? 'below' : 'beside';
+  const layout = width === 'phone' || (readingPane === 'off' && width === 'desktop') ? 'single' : width === 'desktop' && readingPane === 'below' && !isLow ? 'below' : 'beside';
   const threadId = place?.threadId;
   const isListShown = layout !== 'single' || threadId === undefined;
   const isReaderShown = layout !== 'single' || threadId !== undefined;
@@ -72,7 +73,7 @@ export function MailRoom({ areFoldersOpen, onFoldersOpen }: MailRoomProps) {
       )}
       <main id="main" tabIndex={-1} className={styles.main}>
         {isListShown && (
-          <section className={styles.list}>
+          <section className={styles.list} aria-busy={place === undefined}>
             {place === undefined ? null : place.kind === 'search' ? (
               <Suspense>
                 <SearchPane {...place.search} threadId={threadId} />

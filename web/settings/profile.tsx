@@ -5,7 +5,7 @@ import { useErrorText } from '../app/error-text.ts';
 import { useUnsaved } from '../app/leaving.ts';
 import { rest } from '../jmap/rest.ts';
 import { useStore } from '../store/index.ts';
-import { type Language, languageNames, languages, useText } from '../text/index.ts';
+import { type Language, languageNames, languages, useFormat, usualFirstDay, useText } from '../text/index.ts';
 import { Button } from '../ui/button.tsx';
 import { Option, Select } from '../ui/choice.tsx';
 import { Combo } from '../ui/combo.tsx';
@@ -16,12 +16,15 @@ import { useChange } from './use-change.ts';
 
 const zones: readonly string[] = Intl.supportedValuesOf('timeZone');
 const weekStarts = ['saturday', 'sunday', 'monday'] as const;
+/** The fourth of January 1970 was a Sunday. */
+const someSunday = 3 * 86_400_000;
 
 export function Profile() {
   const t = useText();
   const store = useStore();
   const errorText = useErrorText();
   const { preferences, set } = useChange();
+  const { locale } = useFormat();
   const [me, setMe] = useState<Me>();
   const [name, setName] = useState('');
   const [problem, setProblem] = useState<string>();
@@ -46,6 +49,7 @@ export function Profile() {
       setProblem(why ?? what);
     }
   };
+  const usualDay = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' }).format(someSunday + usualFirstDay(locale, navigator.languages) * 86_400_000);
   return (
     <div className={styles.form}>
       <form className={styles.form} onSubmit={save}>
@@ -78,7 +82,8 @@ export function Profile() {
           <Option id="h23">{t('settings.hours24')}</Option>
           <Option id="h12">{t('settings.hours12')}</Option>
         </Select>
-        <Select label={t('settings.weekStart')} selectedKey={preferences.firstDayOfWeek} onSelectionChange={(day) => set({ firstDayOfWeek: day as (typeof weekStarts)[number] })}>
+        <Select label={t('settings.weekStart')} selectedKey={preferences.firstDayOfWeek} onSelectionChange={(day) => set({ firstDayOfWeek: day as 'auto' | (typeof weekStarts)[number] })}>
+          <Option id="auto">{t('settings.weekStartAuto', { day: usualDay })}</Option>
           {weekStarts.map((day) => (
             <Option key={day} id={day}>
               {t(`settings.day.${day}`)}

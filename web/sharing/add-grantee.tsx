@@ -8,6 +8,7 @@ import { Address } from '../ui/address.tsx';
 import { Button } from '../ui/button.tsx';
 import { Option, Select } from '../ui/choice.tsx';
 import { Combo } from '../ui/combo.tsx';
+import { nameOf } from './principal-name.ts';
 import { type Role, rightsOf, roles, within } from './roles.ts';
 import styles from './sharing.module.css';
 import { everybodyId } from './use-sharing.ts';
@@ -92,12 +93,6 @@ export function AddGrantee({ taken, most: mine, onAdd }: AddGranteeProps) {
       </Button>
     </form>
   );
-}
-
-/** The name to show for a Principal. */
-export function nameOf(principal: Principal | undefined, t: ReturnType<typeof useText>): string {
-  if (principal?.id === everybodyId) return t('sharing.everybody');
-  return principal?.name || principal?.email || t('sharing.unknown');
 }
 
 function usePrincipals(text: string): readonly Principal[] {

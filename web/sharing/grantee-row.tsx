@@ -9,7 +9,7 @@ import { IconButton } from '../ui/button.tsx';
 import { Option, Select } from '../ui/choice.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Checkbox } from '../ui/toggle.tsx';
-import { nameOf } from './add-grantee.tsx';
+import { nameOf } from './principal-name.ts';
 import { RightsInWords } from './rights-in-words.tsx';
 import { type Role, rightsOf, roleOf, roles, singleRights, withRight, within } from './roles.ts';
 import styles from './sharing.module.css';

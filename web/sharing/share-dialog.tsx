@@ -66,7 +66,7 @@ export function ShareDialog({ accountId, mailboxId, onClose }: ShareDialogProps)
             )}
             {grants.length === 0 && <p className={styles.note}>{t('sharing.nobody')}</p>}
             <ul className={styles.grants} aria-label={t('sharing.who')}>
-              <Owner address={ownerOf(session, accountId)} />
+              <Owner name={sharing.owner?.name} address={sharing.owner?.email ?? ownerOf(session, accountId)} />
               {[...grants].sort(inOrder).map((grant) => (
                 <GranteeRow key={grant.principalId} grant={grant} most={myRights} accountId={accountId} mailboxId={mailboxId} onChange={(rights) => void set(grant.principalId, rights)} />
               ))}
@@ -80,14 +80,15 @@ export function ShareDialog({ accountId, mailboxId, onClose }: ShareDialogProps)
 }
 
 /** Whoever an account belongs to may do everything in it, and is asked for nothing. */
-function Owner({ address }: { readonly address: string }) {
+function Owner({ name, address }: { readonly name: string | undefined; readonly address: string }) {
   const t = useText();
   return (
     <li className={styles.grant}>
       <div className={styles.line}>
-        <Avatar name={address} size={32} />
+        <Avatar name={name || address} size={32} />
         <div className={styles.person}>
-          <Address address={address} />
+          {name && <span dir="auto">{name}</span>}
+          <Address address={address} className={name ? styles.address : undefined} />
         </div>
         <span className={styles.owner}>{t('sharing.owner')}</span>
       </div>

@@ -1,4 +1,4 @@
-/** What others have shared with me, or no longer do (ShareNotification, RFC 9670 §3), until it is dismissed. */
+/** What others have shared with me, or no longer do (ShareNotification, RFC 9670 §3), until it is dismissed; counted until it was seen. */
 import { Bell } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { DialogTrigger } from 'react-aria-components/Dialog';
@@ -16,17 +16,26 @@ import styles from './share-notices.module.css';
 /** Older ones come when these are dismissed. */
 const most = 20;
 
+/** The moment of the newest notice that was looked at in this browser. */
+const seenKey = 'share-notices-seen';
+
 export function ShareNotices() {
   const t = useText();
   const format = useFormat();
   const { accounts } = useSession();
   const [, navigate] = useLocation();
-  const { notices, dismiss } = useShareNotices();
+  const { notices, unseen, see, dismiss } = useShareNotices();
   const [isOpen, setOpen] = useState(false);
   if (notices.length === 0) return null;
   return (
-    <DialogTrigger isOpen={isOpen} onOpenChange={setOpen}>
-      <IconButton icon={Bell} label={t('sharing.notices', { count: notices.length })} badge={notices.length} />
+    <DialogTrigger
+      isOpen={isOpen}
+      onOpenChange={(open) => {
+        setOpen(open);
+        see();
+      }}
+    >
+      <IconButton icon={Bell} label={unseen > 0 ? t('sharing.notices', { count: unseen }) : t('sharing.noticesTitle')} badge={unseen > 0 ? unseen : undefined} />
       <Popover placement="bottom end" className={styles.popover ?? ''} offset={6}>
         <Dialog className={styles.dialog ?? ''} aria-label={t('sharing.noticesTitle')}>
           <div className={styles.head}>
@@ -88,10 +97,13 @@ function useShareNotices() {
   const store = useStore();
   const accountId = store.ownAccountId;
   const [notices, setNotices] = useState<readonly ShareNotification[]>([]);
+  const [seenUntil, setSeenUntil] = useState<string>();
   const known = useRef<ReadonlySet<string> | undefined>(undefined);
   const signal = `state:${accountId}:ShareNotification`;
   useSignals([signal]);
   const version = store.signals.version([signal]);
+
+  useEffect(() => void store.database.meta<string>(seenKey).then((moment = '') => setSeenUntil((now = '') => (now > moment ? now : moment))), [store]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when the server says that there are others
   useEffect(() => {
@@ -123,5 +135,12 @@ function useShareNotices() {
     },
     [store, accountId],
   );
-  return { notices, dismiss };
+  const newest = notices[0]?.created ?? '';
+  const see = useCallback(() => {
+    setSeenUntil(newest);
+    store.database.putMeta(seenKey, newest);
+  }, [store, newest]);
+  // Before it is known what was seen, nothing is counted.
+  const unseen = seenUntil === undefined ? 0 : notices.filter(({ created = '' }) => created > seenUntil).length;
+  return { notices, unseen, see, dismiss };
 }

@@ -2,7 +2,8 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { Mailbox, MailboxRights, Principal } from '../../openapi/generated/jmap.ts';
 import { SetFailed } from '../jmap/errors.ts';
-import { useSignals, useStore } from '../store/index.ts';
+import { capability, type Session } from '../jmap/session.ts';
+import { useSession, useSignals, useStore } from '../store/index.ts';
 
 /** The Principal that stands for everybody (contract: `anyone` of RFC 4314). */
 export const everybodyId = 'p0';
@@ -16,6 +17,8 @@ export interface Grant {
 export interface Sharing {
   readonly name: string;
   readonly myRights: MailboxRights | undefined;
+  /** Whose folder it is; undefined until known. */
+  readonly owner: Principal | undefined;
   /** Undefined until known. */
   readonly grants: readonly Grant[] | undefined;
   readonly error: unknown;
@@ -30,12 +33,13 @@ export function useSharing(accountId: string, mailboxId: string): Sharing {
   const [principals, setPrincipals] = useState<ReadonlyMap<string, Principal>>(new Map());
   const [error, setError] = useState<unknown>();
   const folder = store.replica(accountId).folder(mailboxId);
+  const ownerId = ownerOf(useSession(), accountId);
 
   const load = useCallback(async () => {
     try {
       const { list } = await store.client.call('Mailbox/get', { accountId, ids: [mailboxId], properties: ['name', 'myRights', 'shareWith'] });
       const [found] = list;
-      const ids = Object.keys(found?.shareWith ?? {});
+      const ids = [...new Set([...Object.keys(found?.shareWith ?? {}), ...(ownerId === undefined ? [] : [ownerId])])];
       if (ids.length > 0) {
         const known = await store.client.call('Principal/get', { accountId: store.ownAccountId, ids });
         setPrincipals((before) => new Map([...before, ...known.list.map((one) => [one.id, one] as const)]));
@@ -46,7 +50,7 @@ export function useSharing(accountId: string, mailboxId: string): Sharing {
       store.failed(cause);
       setError(cause);
     }
-  }, [store, accountId, mailboxId]);
+  }, [store, accountId, mailboxId, ownerId]);
   useSignals([`mailboxes:${accountId}`]);
   const { myRights } = folder ?? {};
   // Rights that others change meanwhile come with the folder's own changes.
@@ -73,5 +77,13 @@ export function useSharing(accountId: string, mailboxId: string): Sharing {
   );
 
   const grants = mailbox?.shareWith === undefined ? undefined : Object.entries(mailbox.shareWith ?? {}).map(([principalId, rights]) => ({ principalId, principal: principals.get(principalId), rights }));
-  return { name: mailbox?.name ?? folder?.name ?? '', myRights: mailbox?.myRights ?? folder?.myRights, grants, error, retry: () => void load(), set };
+  return { name: mailbox?.name ?? folder?.name ?? '', myRights: mailbox?.myRights ?? folder?.myRights, owner: ownerId === undefined ? undefined : principals.get(ownerId), grants, error, retry: () => void load(), set };
+}
+
+/** The Principal that an account belongs to (RFC 9670 §1.5.2); one's own account is one's own. */
+function ownerOf({ accounts }: Session, accountId: string): string | undefined {
+  const { isPersonal, accountCapabilities } = accounts[accountId] ?? {};
+  const owner = accountCapabilities?.[capability.owner] as { principalId?: string } | undefined;
+  const own = accountCapabilities?.[capability.principals] as { currentUserPrincipalId?: string | null } | undefined;
+  return owner?.principalId ?? (isPersonal ? (own?.currentUserPrincipalId ?? undefined) : undefined);
 }

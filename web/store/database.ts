@@ -3,6 +3,7 @@
  * browser that refuses to keep it loses nothing but that.
  */
 import { type DBSchema, type IDBPDatabase, deleteDB, openDB } from 'idb';
+import { databaseName as nameOf, pictureKeys } from './names.ts';
 
 export type ObjectType = 'Email' | 'Thread' | 'Mailbox' | 'Identity' | 'Quota';
 
@@ -39,7 +40,6 @@ const unsent: readonly StoreName[] = ['drafts', 'outbox'];
 const gatherMs = 120;
 const mostBodies = 3_000;
 
-const nameOf = (user: string): string => `messagerie:${user}`;
 const startWrite = (db: IDBPDatabase<Schema>) => db.transaction(everything, 'readwrite', { durability: 'relaxed' });
 
 export class Database {
@@ -195,6 +195,12 @@ export class Database {
 
   putMeta(key: string, value: unknown): void {
     this.#later((_db, tx) => void tx.objectStore('meta').put(value, key));
+  }
+
+  /** Takes away what the next visit would show before it has asked whether it may: the session has ended. */
+  forgetPictures(): void {
+    for (const key of Object.values(pictureKeys)) this.#later((_db, tx) => void tx.objectStore('meta').delete(key));
+    void this.flush();
   }
 
   /** Kept before the promise resolves: what a person wrote must survive a crash of the next moment. */

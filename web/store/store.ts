@@ -11,11 +11,12 @@ import { changesNothing, type EmailPatch, inverseOf } from './email-patch.ts';
 import type { LiveQuery } from './live-query.ts';
 import { fillQuery, loadFolders, loadFromDisk, loadQuery, loadQueryFromDisk, loadRows } from './load.ts';
 import { type Change, Outbox } from './outbox.ts';
+import { browserSettings, nameKey, userKey } from './names.ts';
 import { Owners } from './owners.ts';
 import { Replica } from './replica.ts';
 import { Signals } from './signals.ts';
 import { syncReplica } from './sync.ts';
-import type { ListQuery, Thread } from './types.ts';
+import type { Folder, ListQuery, Thread } from './types.ts';
 import { type Undoable, UndoStack } from './undo.ts';
 
 export interface Connection {
@@ -29,9 +30,7 @@ export interface Connection {
 
 export type Notice = { readonly kind: 'done'; readonly action: Undoable } | { readonly kind: 'refused'; readonly errors: readonly (SetFailed | Error)[]; readonly count: number };
 
-const userKey = 'messagerie-user';
-/** What the browser itself is set to stays: its language, its look, the width of the list. */
-const keptAtSignOut = new Set(['messagerie-language', 'messagerie.look', 'messagerie-list-size']);
+const keptAtSignOut: ReadonlySet<string> = new Set(browserSettings);
 
 /** Takes away what parts of the page have noted about a person: names of folders, what was used last. */
 function forgetPerson(): void {
@@ -60,7 +59,11 @@ export class Store {
   /** Whatever is being written on this page saves itself when it is asked to; true once the server has all of it. */
   readonly writers = new Set<() => Promise<boolean>>();
   #isSettled = false;
+  /** What this person was called when it was last asked; their identities are not kept. */
+  keptName: string | undefined;
   readonly #replicas = new Map<string, Replica>();
+  /** What the disk has of an account's folders is read, by account. */
+  readonly #read = new Map<string, Promise<void>>();
   readonly #syncs = new Map<string, { running: Promise<void>; again: Promise<void> | undefined }>();
   /** Settings that are being fetched, by account and type. */
   readonly #settings = new Map<string, Promise<void>>();
@@ -108,10 +111,11 @@ export class Store {
   static async open(): Promise<Store> {
     const user = localStorage.getItem(userKey);
     const kept = user === null ? undefined : await Database.open(user);
-    const keptSession = await kept?.meta<Session>('session');
+    const [keptSession, keptName] = await Promise.all([kept?.meta<Session>('session'), kept?.meta<string>(nameKey)]);
     if (kept && keptSession && keptSession.username === user) {
       // What was seen last is there at once; whether it is still this person's is asked meanwhile.
       const store = new Store(keptSession, kept);
+      store.keptName = keptName;
       store.verified = store.#verify();
       store.verified.catch(() => {});
       return store;
@@ -190,19 +194,36 @@ export class Store {
     if (!replica) {
       replica = new Replica(accountId, this.database, this.signals);
       this.#replicas.set(accountId, replica);
-      void this.#begin(replica);
+      const read = loadFromDisk(replica);
+      this.#read.set(accountId, read);
+      void this.#begin(replica, read);
     }
     return replica;
   }
 
-  async #begin(replica: Replica): Promise<void> {
+  async #begin(replica: Replica, read: Promise<void>): Promise<void> {
     try {
-      await loadFromDisk(replica);
+      await read;
       if (replica.folders()) await this.sync(replica.id);
       else await loadFolders(this.client, replica);
     } catch (error) {
       this.failed(error);
       this.signals.changed(`mailboxes:${replica.id}`);
+    }
+  }
+
+  /**
+   * Reads from disk what a list is about to show, so that it is drawn once and with all of it. Asks the server for nothing of the list, and fails never.
+   * @param queryOf the list, by the account's folders as the disk has them
+   */
+  async readAhead(accountId: string, queryOf: (folders: readonly Folder[]) => ListQuery | undefined): Promise<void> {
+    const replica = this.replica(accountId);
+    try {
+      await this.#read.get(accountId);
+      const query = queryOf(replica.folders() ?? []);
+      if (query) await loadQueryFromDisk(replica, replica.query(query));
+    } catch {
+      // What comes next asks again, and says what is wrong.
     }
   }
 
@@ -368,8 +389,10 @@ export class Store {
   async #fetchSettings(accountId: string, type: 'Identity' | 'Quota'): Promise<void> {
     const replica = this.replica(accountId);
     const { list } = await this.client.call(`${type}/get`, { accountId, ids: null });
-    if (type === 'Identity') replica.identities = list as Identity[];
-    else replica.quotas = list as Quota[];
+    if (type === 'Identity') {
+      replica.identities = list as Identity[];
+      if (accountId === this.ownAccountId) this.database.putMeta(nameKey, replica.identities[0]?.name ?? '');
+    } else replica.quotas = list as Quota[];
     this.signals.changed(`state:${accountId}:${type}`);
   }
 
@@ -381,8 +404,10 @@ export class Store {
 
   /** Notes what went wrong with the connection, so that the shell can show it. */
   failed(error: unknown): void {
-    if (error instanceof SignedOut) this.#connectionIs({ isSignedOut: true });
-    else if (error instanceof Unreachable) this.#connectionIs({ isReachable: false });
+    if (error instanceof SignedOut) {
+      this.database.forgetPictures();
+      this.#connectionIs({ isSignedOut: true });
+    } else if (error instanceof Unreachable) this.#connectionIs({ isReachable: false });
   }
 
   #heard({ changed }: StateChange): void {

@@ -1,4 +1,5 @@
 import { type Language, locales } from './languages.ts';
+import { type Day, usualFirstDay } from './week.ts';
 
 /** What a person may set about dates. */
 export interface FormatSettings {
@@ -7,8 +8,10 @@ export interface FormatSettings {
   readonly timeZone?: string | undefined;
   /** 24 hours unless set: ar-DZ would give 12 by itself. */
   readonly hourCycle?: 'h23' | 'h12' | undefined;
-  /** 0 = Sunday (unless set) … 6 = Saturday. */
-  readonly firstDayOfWeek?: 0 | 1 | 2 | 3 | 4 | 5 | 6 | undefined;
+  /** 0 = Sunday … 6 = Saturday; as it is usual in the region unless set. */
+  readonly firstDayOfWeek?: Day | undefined;
+  /** Languages and regions that the browser asks for. */
+  readonly wanted?: readonly string[] | undefined;
 }
 
 /** Dates, sizes and numbers as one person reads them. Moments are Dates or ISO 8601 texts, as in JMAP. */
@@ -23,6 +26,8 @@ export interface Format {
   date(moment: Moment): string;
   /** Day, month and time, with the year where it is another one. */
   dateTime(moment: Moment, now?: Date): string;
+  /** With weekday and time, without the year: for a day that is near. */
+  dayAndTime(moment: Moment): string;
   time(moment: Moment): string;
   /** @param bytes shown in the unit that leaves at most three digits before the comma */
   size(bytes: number): string;
@@ -35,6 +40,10 @@ export interface Format {
   isoDay(moment: Date): string;
   /** The first moment of a day. @param month 1 = January */
   startOfDay(year: number, month: number, day: number): Date;
+  /** What the clock shows then, in the person's time zone: `2026-03-14T17:30`, as a field for date and time takes it. */
+  wallClock(moment: Date): string;
+  /** When the clock shows this; of an hour that comes twice the first, of one that is left out the same time by the old clock. Invalid where it is no time. */
+  fromWallClock(wallClock: string): Date;
   /** Names of the days, from the first day of the week. */
   weekdays(width: 'long' | 'short' | 'narrow'): readonly string[];
 }
@@ -44,8 +53,9 @@ export type Moment = Date | string;
 const dayMs = 86_400_000;
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
-export function createFormat({ language, timeZone, hourCycle = 'h23', firstDayOfWeek = 0 }: FormatSettings): Format {
+export function createFormat({ language, timeZone, hourCycle = 'h23', firstDayOfWeek: chosenDay, wanted }: FormatSettings): Format {
   const locale = locales[language];
+  const firstDayOfWeek = chosenDay ?? usualFirstDay(locale, wanted);
   const inZone = timeZone === undefined ? {} : { timeZone };
   const dates = (options: Intl.DateTimeFormatOptions): ((moment: Moment) => string) => {
     const format = new Intl.DateTimeFormat(locale, { ...options, ...inZone, ...(options.hour || options.timeStyle ? { hourCycle } : {}) });
@@ -59,6 +69,7 @@ export function createFormat({ language, timeZone, hourCycle = 'h23', firstDayOf
   const dayMonth = dates({ day: 'numeric', month: 'short' });
   const date = dates({ day: 'numeric', month: 'short', year: 'numeric' });
   const fullDate = dates({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' });
+  const dayAndTime = dates({ weekday: 'short', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' });
   const dateTimeThisYear = dates({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
   const dateTime = dates({ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
   // Years and days are compared as the calendar of the chosen time zone counts them.
@@ -76,7 +87,7 @@ export function createFormat({ language, timeZone, hourCycle = 'h23', firstDayOf
   const sizes = units.map((unit) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: unit === 'byte' && language === 'en' ? 'long' : 'short', maximumFractionDigits: unit === 'byte' || unit === 'kilobyte' ? 0 : 1 }));
 
   return {
-    locale, firstDayOfWeek, time, date, fullDate,
+    locale, firstDayOfWeek, time, date, fullDate, dayAndTime,
     listDate(moment, now = new Date()) {
       const at = toDate(moment);
       if (Number.isNaN(at.getTime())) return '';
@@ -108,6 +119,15 @@ export function createFormat({ language, timeZone, hourCycle = 'h23', firstDayOf
       // Clocks that change in this night: the day begins by the old one, unless that is still the day before, or by the new one.
       const [early, late] = [aheadAt(midnight - dayMs), aheadAt(midnight + dayMs)].map((ahead) => midnight - ahead).sort((a, b) => a - b) as [number, number];
       return new Date(dayOf(new Date(early)) * dayMs < midnight ? late : early);
+    },
+    wallClock: (moment) => `${calendar.format(moment)}T${clock.format(moment).slice(0, 5)}`,
+    fromWallClock(wallClock) {
+      const asUtc = /^\d{4,6}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?$/.test(wallClock) ? Date.parse(`${wallClock}Z`) : Number.NaN;
+      if (Number.isNaN(asUtc)) return new Date(Number.NaN);
+      // The clock of the day before, else that of the day after: one of them shows it, unless the hour is left out.
+      const old = asUtc - aheadAt(asUtc - dayMs);
+      const late = asUtc - aheadAt(asUtc + dayMs);
+      return new Date(late + aheadAt(late) === asUtc && old + aheadAt(old) !== asUtc ? late : old);
     },
     weekdays(width) {
       const name = new Intl.DateTimeFormat(locale, { weekday: width, timeZone: 'UTC' });

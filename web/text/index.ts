@@ -10,6 +10,7 @@ import type { Catalogue } from './types.ts';
 export { createFormat, type Format, type FormatSettings, type Moment } from './format.ts';
 export { directionOf, type Direction, isLanguage, type Language, languageNames, languages, locales, preferredLanguage } from './languages.ts';
 export { loadLanguage } from './load.ts';
+export { usualFirstDay } from './week.ts';
 export type { Translate } from './translate.ts';
 export type { Key } from './types.ts';
 
@@ -43,7 +44,7 @@ function LoadedTextProvider({ catalogue, language, timeZone, hourCycle, firstDay
       language,
       direction: directionOf(language),
       t: translator(language, catalogue),
-      format: createFormat({ language, timeZone, hourCycle, firstDayOfWeek }),
+      format: createFormat({ language, timeZone, hourCycle, firstDayOfWeek, wanted: navigator.languages }),
     }),
     [language, catalogue, timeZone, hourCycle, firstDayOfWeek],
   );

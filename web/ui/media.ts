@@ -21,3 +21,8 @@ export function useWidth(): Width {
   const atLeastDesktop = useMediaQuery('(min-width: 1200px)');
   return atLeastDesktop ? 'desktop' : atLeastTablet ? 'tablet' : 'phone';
 }
+
+/** So low that bars would leave no room for what stands between them: a phone on its side, a desktop at 400 % (WCAG 2.2, 1.4.10). The same as in tokens.css. */
+export function useIsLow(): boolean {
+  return useMediaQuery('(max-height: 400px)');
+}

@@ -7,6 +7,7 @@ export interface Toast {
   /** One thing that can be done about it. */
   readonly action?: { readonly label: string; readonly onPress: () => void };
   readonly durationMs: number;
+  readonly givesWay: boolean;
 }
 
 export interface ToastOptions {
@@ -14,22 +15,29 @@ export interface ToastOptions {
   readonly action?: Toast['action'];
   /** Longer where there is something to press. Infinity: until it is closed. */
   readonly durationMs?: number;
+  /** Where there are too many it goes first: what it offers can be done by other ways, too. */
+  readonly givesWay?: boolean;
 }
+
+/** Seen at a time. */
+const most = 3;
 
 let waiting: readonly Toast[] = [];
 let nextId = 1;
 const listeners = new Set<() => void>();
 
 /**
- * Says what was done or what failed, and announces it. One is seen at a time; a new one takes the place of the present one,
- * unless this tells of a failure: then it waits.
+ * Says what was done or what failed, and announces it. What can be pressed, and what failed, stays for its time beside those that come after it; what only
+ * tells gives its place to the next.
  * @returns takes it away again
  */
-export function toast(text: string, { kind = 'done', action, durationMs = action || kind === 'failed' ? 8_000 : 4_000 }: ToastOptions = {}): () => void {
+export function toast(text: string, { kind = 'done', action, durationMs = action || kind === 'failed' ? 8_000 : 4_000, givesWay = false }: ToastOptions = {}): () => void {
   const id = nextId;
   nextId += 1;
-  const fresh: Toast = { id, text, kind, durationMs, ...(action === undefined ? {} : { action }) };
-  change([...waiting.filter((one) => one.kind === 'failed'), fresh]);
+  const fresh: Toast = { id, text, kind, durationMs, givesWay, ...(action === undefined ? {} : { action }) };
+  const stay = waiting.filter((one) => one.action !== undefined || one.kind === 'failed');
+  for (let tooMany = stay.length + 1 - most; tooMany > 0; tooMany -= 1) stay.splice(Math.max(0, stay.findIndex((one) => one.givesWay)), 1);
+  change([...stay, fresh]);
   announce(text);
   return () => closeToast(id);
 }
@@ -38,9 +46,9 @@ export function closeToast(id: number): void {
   if (waiting.some((one) => one.id === id)) change(waiting.filter((one) => one.id !== id));
 }
 
-/** The toast to be seen now. */
-export function presentToast(): Toast | undefined {
-  return waiting[0];
+/** The toasts to be seen now, the newest last. */
+export function presentToasts(): readonly Toast[] {
+  return waiting;
 }
 
 export function watchToasts(listener: () => void): () => void {

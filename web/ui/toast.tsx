@@ -4,17 +4,19 @@ import { useText } from '../text/index.ts';
 import { Button, IconButton } from './button.tsx';
 import { Icon } from './icon.tsx';
 import styles from './toast.module.css';
-import { closeToast, presentToast, type Toast, watchToasts } from './toast-queue.ts';
+import { closeToast, presentToasts, type Toast, watchToasts } from './toast-queue.ts';
 
 export { toast, type ToastOptions } from './toast-queue.ts';
 
 /** Where toasts are seen; one on the page. What they say is announced by the page's live region. */
 export function ToastRegion() {
   const t = useText();
-  const present = useSyncExternalStore(watchToasts, presentToast);
+  const present = useSyncExternalStore(watchToasts, presentToasts);
   return (
-    <section aria-label={t('ui.notifications')} className={styles.region}>
-      {present && <ToastCard key={present.id} toast={present} />}
+    <section aria-label={t('ui.notifications')} className={styles.region} data-passing>
+      {present.map((toast) => (
+        <ToastCard key={toast.id} toast={toast} />
+      ))}
     </section>
   );
 }

@@ -20,7 +20,7 @@ export function jmapOf(context: BrowserContext): JmapOfVisit {
     account ??= context.request.get('/jmap/session', { headers }).then(async (answer) => ((await answer.json()) as { primaryAccounts: Record<string, string> }).primaryAccounts['urn:ietf:params:jmap:mail'] ?? '');
     return account;
   };
-  const using = ['urn:ietf:params:jmap:core', 'urn:ietf:params:jmap:mail', 'urn:ietf:params:jmap:submission'];
+  const using = ['urn:ietf:params:jmap:core', 'urn:ietf:params:jmap:mail', 'urn:ietf:params:jmap:submission', 'urn:ietf:params:jmap:principals', 'urn:ietf:params:jmap:mail:share'];
   const call: JmapOfVisit['call'] = async (method, args) => {
     const answer = await context.request.post('/jmap/api', { headers, data: { using, methodCalls: [[method, { accountId: await accountId(), ...args }, 'c']] } });
     const { methodResponses } = (await answer.json()) as { methodResponses: [string, never, string][] };

@@ -26,6 +26,16 @@ eachDatabase((_, makeUrl) => {
     expect((await call('PATCH', '/me/preferences', { as: 'ali', body: { pinnedSearches: pinned } })).body).toMatchObject({ pinnedSearches: pinned, theme: 'system' });
   });
 
+  test('weeks begin as is usual in the region until a day is chosen, and do so again by auto or null', async () => {
+    const { call } = await openWeb(opener);
+    const set = async (firstDayOfWeek: unknown) => {
+      const { status, body } = await call('PATCH', '/me/preferences', { as: 'ali', body: { firstDayOfWeek } });
+      return status === 200 ? (body as { firstDayOfWeek: string }).firstDayOfWeek : status;
+    };
+    expect((await call('GET', '/me/preferences', { as: 'ali' })).body).toMatchObject({ firstDayOfWeek: 'auto' });
+    expect([await set('sunday'), await set('auto'), await set('monday'), await set(null), await set('friday')]).toEqual(['sunday', 'auto', 'monday', 'auto', 400]);
+  });
+
   test('RFC 9110 §13.1: ETag, If-None-Match and If-Match; two that change at once do not overwrite each other', async () => {
     const { call } = await openWeb(opener);
     const first = await call('GET', '/me/preferences', { as: 'ali' });

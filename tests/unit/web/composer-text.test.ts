@@ -5,8 +5,10 @@ import { docDir, htmlOfDoc } from '../../../web/mail/composer/doc-html.ts';
 import { textOfDoc } from '../../../web/mail/composer/doc-text.ts';
 import { flowed } from '../../../web/mail/composer/flowed.ts';
 import { hintsOf } from '../../../web/mail/composer/hints.ts';
+import { htmlOf } from '../../../web/mail/composer/message.ts';
 import { holdUntil, presetsAt } from '../../../web/mail/composer/schedule.ts';
 import type { Draft } from '../../../web/mail/composer/draft.ts';
+import { createFormat } from '../../../web/text/format.ts';
 
 const text = (words: string, ...marks: { type: string; attrs?: object }[]) => ({ type: 'text', text: words, marks: marks as never });
 const p = (...content: object[]) => ({ type: 'paragraph', content: content as never });
@@ -38,6 +40,12 @@ test('the text says what the formatting did', () => {
   expect(textOfDoc(whole)).toBe('Voir le site <https://x.dz/a> et x.dz\n3. a\n4. b\n   • c\n> cité\n\n-- \nAlice');
 });
 
+test('each line above a message that is passed on stands on the side of its own letters', () => {
+  const quote = { kind: 'forward', heading: ['De : سارة', 'الموضوع'], html: '<p>مرحبا</p>', text: 'مرحبا', dir: 'rtl', images: [] } as const;
+  const html = htmlOf({ identityId: undefined, to: [], cc: [], bcc: [], subject: '', priority: 'normal', format: 'html', doc: docOfText('x'), text: '', quote, closing: undefined, attachments: [] }, 'ltr');
+  expect(html).toContain('<div dir="ltr" style="text-align:left">De : سارة</div><div dir="rtl" style="text-align:right">الموضوع</div>');
+});
+
 test('a signature alone is nothing written', () => {
   expect(isBlank(doc({ type: 'paragraph' }, { type: 'signature', content: [p(text('Alice'))] }))).toBe(true);
   expect(isBlank(docOfText('x'))).toBe(false);
@@ -65,9 +73,14 @@ describe('hints', () => {
 });
 
 test('times that are offered lie ahead; the working week begins where the calendar has it', () => {
-  const saturday = new Date(2026, 10, 28, 10);
-  expect(presetsAt(saturday, 0).map(({ preset }) => preset)).toEqual(['thisEvening', 'tomorrowMorning', 'tomorrowAfternoon']);
-  expect(presetsAt(saturday, 1).map(({ preset, at }) => [preset, at.getDay(), at.getHours()])).toContainEqual(['nextWeek', 1, 8]);
-  for (const { at } of presetsAt(new Date(2026, 10, 28, 23, 50), 0)) expect(at.getTime()).toBeGreaterThan(saturday.getTime());
+  const saturday = new Date('2026-11-28T09:00:00Z');
+  const clock = (timeZone: string, firstDayOfWeek: 0 | 1 | 6 = 6) => createFormat({ language: 'fr', timeZone, firstDayOfWeek });
+  const offered = (now: Date, zone: string, firstDay?: 0 | 1 | 6) => presetsAt(now, clock(zone, firstDay)).map(({ preset, at }) => `${preset} ${at.toISOString().slice(5, 16)}`);
+  expect(offered(saturday, 'Africa/Algiers')).toEqual(['thisEvening 11-28T17:00', 'tomorrowMorning 11-29T07:00', 'tomorrowAfternoon 11-29T13:00']);
+  for (const firstDay of [0, 1] as const) expect(offered(saturday, 'Africa/Algiers', firstDay)).toContain('nextWeek 11-30T07:00');
+  for (const { at } of presetsAt(new Date('2026-11-28T22:50:00Z'), clock('Africa/Algiers'))) expect(at.getTime()).toBeGreaterThan(saturday.getTime());
+  // In Tokyo it is evening by then, in Honolulu it is still the day before.
+  expect(offered(saturday, 'Asia/Tokyo')).toEqual(['tomorrowMorning 11-28T23:00', 'tomorrowAfternoon 11-29T05:00']);
+  expect(offered(saturday, 'Pacific/Honolulu')[0]).toBe('tomorrowMorning 11-28T18:00');
   expect(holdUntil(new Date('2026-11-29T07:00:00.123Z'))).toBe('2026-11-29T07:00:00Z');
 });

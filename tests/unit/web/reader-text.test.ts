@@ -7,6 +7,7 @@ import { pictureType } from '../../../web/mail/reader/html/picture-type.ts';
 import { decodedLabel } from '../../../web/mail/reader/html/punycode.ts';
 import { contentIdOf, isDataPicture, linkTarget, remotePicture } from '../../../web/mail/reader/html/web-address.ts';
 import { stopsOf } from '../../../web/mail/reader/message/received.ts';
+import { isForwardSubject, saysForwarded } from '../../../web/mail/reader/forwarded.ts';
 import { quoteStart, textBlocks, textFormat } from '../../../web/mail/reader/plain/flowed.ts';
 import { withLinks } from '../../../web/mail/reader/plain/links.ts';
 
@@ -34,6 +35,17 @@ describe('plain text', () => {
     expect(startOf('yes\n\n> no\n> no\n')).toBe(1);
     expect(startOf('> question\nanswer')).toBe(2);
     expect(startOf('> all of it')).toBe(1);
+  });
+
+  test('a message that is passed on is told by what programs write above it, or by its subject; an answer to one is none', () => {
+    for (const mark of ['---------- Forwarded message ---------', '-------- Forwarded Message --------', '---------- Message transféré ----------', '---------- رسالة معاد توجيهها ----------', 'Begin forwarded message:', 'Début du message transféré :', 'Début du message réexpédié\u00a0:', 'بدء الرسالة المُعاد توجيهها:']) {
+      expect(saysForwarded(`Pour info\n\n${mark}\nDe : Sara`), mark).toBe(true);
+      const blocks = textBlocks(`Pour info\n\n${mark}\nDe : Sara\n\n> cité\n`, fixed);
+      expect(quoteStart(blocks), mark).toBe(blocks.length);
+    }
+    expect(saysForwarded('I forwarded a message to you')).toBe(false);
+    for (const subject of ['Fwd: x', 'FW: x', 'TR : x', 'إعادة توجيه: x']) expect(isForwardSubject(subject), subject).toBe(true);
+    for (const subject of ['Re: Fwd: x', 'RE: TR: x', 'Trajet: x', 'x']) expect(isForwardSubject(subject), subject).toBe(false);
   });
 
   test('addresses are picked out without the sentence around them; what runs is no link', () => {

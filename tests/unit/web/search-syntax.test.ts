@@ -44,9 +44,31 @@ describe('what is typed into the search box', () => {
     expect(filterOf('x', 'f1').filter).toEqual(all({ text: 'x' }, { inMailbox: 'f1' }));
   });
 
-  test('what cannot be searched is said, and the rest still searched', () => {
+  test.each([
+    ['from:claire OR from:karim', all({ operator: 'OR', conditions: [{ from: 'claire' }, { from: 'karim' }] }, elsewhere)],
+    ['rapport de:claire OU de:karim OU "le plan"', all({ text: 'rapport' }, { operator: 'OR', conditions: [{ from: 'claire' }, { from: 'karim' }, { text: '"le plan"' }] }, elsewhere)],
+    ['a OR -from:b', all({ operator: 'OR', conditions: [{ text: 'a' }, { operator: 'NOT', conditions: [{ from: 'b' }] }] }, elsewhere)],
+    ['in:trash OR in:"projet ete"', { operator: 'OR', conditions: [{ inMailbox: 'f2' }, { inMailbox: 'f4' }] }],
+    ['a or b', all({ text: 'a or b' }, elsewhere)],
+    ['a "OR" b', all({ text: 'a "OR" b' }, elsewhere)],
+    ['OR a OR', all({ text: 'OR a OR' }, elsewhere)],
+  ])('one or the other: %s', (text, expected) => {
+    expect(filterOf(text)).toEqual({ filter: expected, unclear: [] });
+  });
+
+  test('a folder in Trash belongs to Trash: left out with it, and found in it', () => {
+    const inTrash = [...folders, { id: 'f5', name: 'Ancien', role: null, parentId: 'f2' }, { id: 'f6', name: 'Plus ancien', role: null, parentId: 'f5' }] as Folder[];
+    const at = (text: string, mailboxId?: string) => toFilter(parseQuery(text), { ...scope, folders: inTrash, mailboxId }).filter;
+    const whole = { operator: 'OR', conditions: [{ inMailbox: 'f2' }, { inMailbox: 'f5' }, { inMailbox: 'f6' }] };
+    expect(at('x')).toEqual(all({ text: 'x' }, { inMailboxOtherThan: ['f2', 'f5', 'f6', 'f3'] }));
+    expect(at('in:trash')).toEqual(whole);
+    expect(at('x', 'f2')).toEqual(all({ text: 'x' }, whole));
+    expect(at('in:"plus ancien"')).toEqual({ inMailbox: 'f6' });
+  });
+
+  test('of what cannot be searched all is said, and nothing is found by accident', () => {
     const { filter, unclear } = filterOf('x before:soon in:nowhere larger:big has:tea');
-    expect(filter).toEqual(all({ text: 'x' }, elsewhere));
+    expect(filter).toEqual({ operator: 'NOT', conditions: [{}] });
     expect(unclear.map(({ operator }) => operator)).toEqual(['before', 'in', 'larger', 'has']);
   });
 
@@ -90,7 +112,7 @@ describe.each([['fr', fr], ['en', en], ['ar', ar]] as const)('operators in %s', 
   });
 
   test('what the form has no field for is kept', () => {
-    const text = `${words.nameOf('from')}:a ${words.nameOf('from')}:b -${words.nameOf('subject')}:c ${words.nameOf('smaller')}:1M x`;
+    const text = `${words.nameOf('from')}:a ${words.nameOf('from')}:b ${words.nameOf('to')}:d OR ${words.nameOf('cc')}:d -${words.nameOf('subject')}:c ${words.nameOf('smaller')}:1M x`;
     const filter = filterOf(text).filter as { conditions: object[] };
     const again = filterOf(toQuery(toFields(text, folders), folders, words)).filter as { conditions: object[] };
     expect(new Set(again.conditions.map((one) => JSON.stringify(one)))).toEqual(new Set(filter.conditions.map((one) => JSON.stringify(one))));
@@ -110,6 +132,12 @@ test('a term taken out leaves the others as they were typed', () => {
   expect(without(text, phrase)).toBe('de:claire -x');
   expect(without(text, from)).toBe('"plan  été" -x');
   expect(without(text, not)).toBe('de:claire   "plan  été"');
+});
+
+test('a term taken out takes the OR with it that joined it to another', () => {
+  const text = 'x from:a OR from:b OR from:c y';
+  const left = parseQuery(text).map((term) => without(text, term));
+  expect(left).toEqual(['from:a OR from:b OR from:c y', 'x from:b OR from:c y', 'x from:a OR from:c y', 'x from:a OR from:b y', 'x from:a OR from:b OR from:c']);
 });
 
 test('the 30th of February is no day', () => {

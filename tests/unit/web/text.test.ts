@@ -7,6 +7,7 @@ import { fr } from '../../../web/text/fr/index.ts';
 import { createFormat, type FormatSettings } from '../../../web/text/format.ts';
 import { preferredLanguage } from '../../../web/text/languages.ts';
 import { translator } from '../../../web/text/translate.ts';
+import { usualFirstDay } from '../../../web/text/week.ts';
 
 const french = translator('fr', fr);
 const english = translator('en', en);
@@ -83,8 +84,21 @@ describe('dates', () => {
       expect(format('fr').listDate(wrong, now) + format('fr').fullDate(wrong) + format('fr').dateTime(wrong, now)).toBe('');
     }
   });
-  test('the week begins as set', () => {
-    expect(format('en').weekdays('short')).toEqual(['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']);
+  test('the clock of the time zone is shown, and read', () => {
+    const { wallClock, fromWallClock } = format('en', { timeZone: 'America/New_York' });
+    expect(wallClock(new Date('2026-03-14T02:05:00Z'))).toBe('2026-03-13T22:05');
+    const moment = (text: string) => fromWallClock(text).toISOString();
+    expect(moment('2026-03-13T22:05')).toBe('2026-03-14T02:05:00.000Z');
+    // Left out in March, twice in November; and on both sides of the change.
+    expect(['2026-03-08T01:30', '2026-03-08T02:30', '2026-03-08T03:30'].map(moment)).toEqual(['2026-03-08T06:30:00.000Z', '2026-03-08T07:30:00.000Z', '2026-03-08T07:30:00.000Z']);
+    expect(['2026-11-01T00:30', '2026-11-01T01:30', '2026-11-01T02:30'].map(moment)).toEqual(['2026-11-01T04:30:00.000Z', '2026-11-01T05:30:00.000Z', '2026-11-01T07:30:00.000Z']);
+    for (const wrong of ['', 'tomorrow', '2026-13-01T00:00']) expect(fromWallClock(wrong).getTime()).toBeNaN();
+  });
+  test('the week begins as set, else as it is usual in the region', () => {
+    expect(format('en').weekdays('short')).toEqual(['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']);
+    expect([format('fr'), format('ar'), format('fr', { wanted: ['fr-DZ', 'fr'] }), format('fr', { wanted: ['en-US', 'fr'] }), format('en', { wanted: ['en-US', 'en'] })].map(({ firstDayOfWeek }) => firstDayOfWeek)).toEqual([1, 6, 6, 1, 0]);
+    expect(usualFirstDay('fr-FR', ['fr-zz-!', 'fr-CA'])).toBe(0);
+    expect(format('ar', { firstDayOfWeek: 0 }).firstDayOfWeek).toBe(0);
     expect(format('fr', { firstDayOfWeek: 6 }).weekdays('short')[0]).toBe('sam.');
   });
 });

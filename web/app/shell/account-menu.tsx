@@ -12,7 +12,8 @@ const AccountMenuItems = lazy(() => import('./account-menu-items.tsx').then(({ A
 export function AccountMenu() {
   const t = useText();
   const store = useStore();
-  const name = useIdentities(store.ownAccountId)?.[0]?.name || store.session.username;
+  const identities = useIdentities(store.ownAccountId);
+  const name = (identities ? identities[0]?.name : store.keptName) || store.session.username;
   const { trigger, popover, wasOpened } = useLazyMenu();
   return (
     <>

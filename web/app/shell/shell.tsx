@@ -7,7 +7,7 @@ import { MailRoom } from '../../mail/mail-room.tsx';
 import { useStore } from '../../store/index.ts';
 import { useText } from '../../text/index.ts';
 import { LiveRegion } from '../../ui/announce.tsx';
-import { useWidth } from '../../ui/media.ts';
+import { useIsLow, useWidth } from '../../ui/media.ts';
 import { ToastRegion } from '../../ui/toast.tsx';
 import { listenForKeys, useShortcuts } from '../keys.ts';
 import { homePath } from '../paths.ts';
@@ -30,6 +30,7 @@ export function Shell() {
   const t = useText();
   const store = useStore();
   const width = useWidth();
+  const isLow = useIsLow();
   const [location] = useLocation();
   const [isHelpOpen, setHelpOpen] = useState(false);
   const [areFoldersOpen, setFoldersOpen] = useState(false);
@@ -46,13 +47,16 @@ export function Shell() {
   });
   const isReading = /^\/(?:mail\/[^/]+\/[^/]+|search)\/[^/]/.test(location);
 
+  // A bar below would take the height that there is not.
+  const hasRail = width !== 'phone' || (isLow && !isReading);
+
   return (
     <div className={styles.shell} data-width={width} data-reading={isReading || undefined}>
       <a className={styles.skip} href="#main">
         {t('shell.skip')}
       </a>
       <TopBar onMenu={() => setFoldersOpen(true)} onHelp={() => setHelpOpen(true)} />
-      {width !== 'phone' && <Rail />}
+      {hasRail && <Rail />}
       <div className={styles.room}>
         <ConnectionBanner />
         <RoomBoundary key={location.split('/')[1]}>
@@ -78,7 +82,7 @@ export function Shell() {
           </Suspense>
         </RoomBoundary>
       </div>
-      {width === 'phone' && !isReading && <BottomBar />}
+      {width === 'phone' && !isReading && !isLow && <BottomBar />}
       <ComposerHost />
       <ToastRegion />
       <LiveRegion />

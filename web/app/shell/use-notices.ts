@@ -10,23 +10,26 @@ export function useNotices(): void {
   const store = useStore();
   const errorText = useErrorText();
   useEffect(() => {
-    let stopWatching = () => {};
+    const watches = new Set<() => void>();
     store.onNotice = (notice) => {
       if (notice.kind === 'done') {
         const { action } = notice;
-        const close = toast(action.label, { action: { label: t('ui.undo'), onPress: () => void store.undo.undo(action) } });
-        stopWatching();
+        const close = toast(action.label, { action: { label: t('ui.undo'), onPress: () => void store.undo.undo(action) }, givesWay: true });
         // Taken back by a key, it is not to be offered, nor said, any longer.
-        stopWatching = store.signals.subscribe(['undo'], () => {
-          if (!store.undo.has(action)) close();
+        const stop = store.signals.subscribe(['undo'], () => {
+          if (store.undo.has(action)) return;
+          close();
+          stop();
+          watches.delete(stop);
         });
+        watches.add(stop);
         return;
       }
       const { what, why } = errorText(notice.errors[0]);
       toast(t('errors.undone', { reason: why ?? what }), { kind: 'failed' });
     };
     return () => {
-      stopWatching();
+      for (const stop of watches) stop();
       store.onNotice = () => {};
     };
   }, [t, store, errorText]);

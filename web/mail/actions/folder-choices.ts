@@ -33,6 +33,19 @@ export function childrenOf(folders: readonly Folder[]): Map<string | null, Folde
   return children;
 }
 
+/** A folder and all that lie in it, the outermost first. */
+export function subtreeOf(folders: readonly Folder[], id: string): Folder[] {
+  const children = childrenOf(folders);
+  const root = folders.find((folder) => folder.id === id);
+  const walk = (folder: Folder): Folder[] => [folder, ...(children.get(folder.id) ?? []).flatMap(walk)];
+  return root ? walk(root) : [];
+}
+
+/** Ids of the folders of these roles, with all that lie in them. */
+export function inRoles(folders: readonly Folder[], roles: readonly string[]): ReadonlySet<string> {
+  return new Set(folders.filter(({ role }) => role !== null && roles.includes(role)).flatMap(({ id }) => subtreeOf(folders, id).map((folder) => folder.id)));
+}
+
 /** Folders to put something into, each followed by those that lie in it. */
 export function folderChoices(t: Translate, locale: string, folders: readonly Folder[]): FolderChoice[] {
   const children = childrenOf(folders);

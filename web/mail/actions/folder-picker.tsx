@@ -1,12 +1,13 @@
 /** A dialog with all folders, narrowed by typing: the way to move things without a mouse. */
-import { Folder as FolderIcon, FolderPlus } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { FolderPlus, FolderTree, type LucideIcon } from 'lucide-react';
+import { Fragment, type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { type Folder, useFolders, useSharedAccounts, useStore } from '../../store/index.ts';
 import { useFormat, useText } from '../../text/index.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { SearchField } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { type FolderChoice, folded, folderChoices } from './folder-choices.ts';
+import { folderIcon } from './folder-icon.ts';
 import styles from './folder-picker.module.css';
 import { type FolderPlace, recentFolders } from './recent-folders.ts';
 
@@ -30,10 +31,11 @@ export interface FolderPickerProps {
 interface Entry {
   readonly key: string;
   readonly name: string;
-  readonly path: string;
+  /** Names of the folders that it lies in, the outermost first. */
+  readonly path: readonly string[];
+  readonly icon: LucideIcon;
   readonly group: string;
   readonly unavailable: string | undefined;
-  readonly isNew?: boolean;
   pick(): void;
 }
 
@@ -77,7 +79,8 @@ function Picker({ accountId, whyNot, top, withRecent = false, onPick, onCreate, 
     const named = (choice: FolderChoice, of: string, group: string, prefix: string): Entry => ({
       key: `${prefix}${of} ${choice.folder.id}`,
       name: choice.name,
-      path: choice.path.join(' › '),
+      path: choice.path,
+      icon: folderIcon(choice.folder),
       group,
       unavailable: whyNot(choice.folder, of),
       pick: () => onPick({ accountId: of, mailboxId: choice.folder.id }),
@@ -94,12 +97,12 @@ function Picker({ accountId, whyNot, top, withRecent = false, onPick, onCreate, 
         if (choice && whyNot(choice.folder, of) === undefined) recent.push(named(choice, of, t('list.recentFolders'), 'recent '));
       }
     }
-    const first: Entry[] = top && words.length === 0 ? [{ key: 'top', name: top.name, path: '', group: '', unavailable: undefined, pick: top.onPick }] : [];
+    const first: Entry[] = top && words.length === 0 ? [{ key: 'top', name: top.name, path: [], icon: FolderTree, group: '', unavailable: undefined, pick: top.onPick }] : [];
     const name = typed.trim();
     const isTaken = all.some((entry) => folded(entry.name) === folded(name));
     const created: Entry[] =
       onCreate && name !== '' && !isTaken
-        ? [{ key: 'new', name: t('list.createFolder', { name }), path: '', group: '', unavailable: undefined, isNew: true, pick: () => void onCreate(name).then((place) => place && onPick(place)) }]
+        ? [{ key: 'new', name: t('list.createFolder', { name }), path: [], icon: FolderPlus, group: '', unavailable: undefined, pick: () => void onCreate(name).then((place) => place && onPick(place)) }]
         : [];
     return [...first, ...recent, ...all, ...created];
   }, [typed, folders, accountId, withRecent, whyNot, top, onPick, onCreate, store, t, locale]);
@@ -153,12 +156,21 @@ function Picker({ accountId, whyNot, top, withRecent = false, onPick, onCreate, 
               onPointerMove={() => setAt(index)}
               onClick={() => pick(entry)}
             >
-              <Icon of={entry.isNew ? FolderPlus : FolderIcon} size={18} className={styles.icon} />
+              <Icon of={entry.icon} size={18} className={styles.icon} />
               <span className={styles.name} dir="auto">
                 {entry.name}
               </span>
-              <span className={styles.path} dir="auto">
-                {entry.unavailable ?? entry.path}
+              {/* The way runs as the page does; each name in it is cut at its own end. */}
+              <span className={styles.path}>
+                {(entry.unavailable === undefined ? entry.path : [entry.unavailable]).map((name, place) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: folders of one name may lie in each other
+                  <Fragment key={place}>
+                    {place > 0 && <span>›</span>}
+                    <span className={styles.step} dir="auto">
+                      {name}
+                    </span>
+                  </Fragment>
+                ))}
               </span>
             </div>
           </div>

@@ -15,8 +15,10 @@ export interface WholeList {
   readonly query: ListQuery;
   /** Rows, as the list counts them. */
   readonly total: number;
-  /** Ids of rows that were taken out of it again. */
+  /** Ids of rows that were taken out of it again, and of those that came later. */
   readonly except: readonly string[];
+  /** The state of Emails when it was chosen: what was made since is not in it. Undefined: all that there is when the action begins. */
+  readonly sinceState?: string | undefined;
 }
 
 export type Target = Selection | WholeList;

@@ -18,12 +18,15 @@ export interface WholeListWork {
 }
 
 /**
- * Goes through what a list holds when this begins, until it is cancelled.
+ * Goes through what a list held when it was chosen, until it is cancelled.
  * @throws what the client throws; parts that were handed out by then stay done
  */
 export async function forWholeList({ store, list, onPart, onProgress, signal }: WholeListWork): Promise<void> {
-  const { accountId, query, except } = list;
-  const ids = await allIds(store, query, signal);
+  const { accountId, query, except, sinceState } = list;
+  const present = await allIds(store, query, signal);
+  // Asked after the ids: what is made between the two is in neither, or in both.
+  const made = sinceState === undefined ? new Set<string>() : await madeSince(store, accountId, sinceState, signal);
+  const ids = present.filter((id) => !made.has(id));
   const skipped = new Set(except);
   const skippedThreads = new Set(query.collapseThreads ? except.flatMap((id) => store.replica(accountId).row(id)?.threadId ?? []) : []);
   for (let start = 0; start < ids.length && !signal.aborted; start += partSize) {
@@ -41,6 +44,17 @@ async function allIds(store: Store, { accountId, filter, sort }: ListQuery, sign
     const page = await store.client.call('Email/query', { accountId, filter, sort: [...sort], collapseThreads: false, position: ids.length, limit: pageSize, calculateTotal: true });
     ids.push(...page.ids);
     if (page.ids.length === 0 || ids.length >= (page.total ?? 0) || signal.aborted) return ids;
+  }
+}
+
+/** Ids of Emails that were made since a state. @throws MethodFailed where the server no longer knows so far back */
+async function madeSince(store: Store, accountId: string, sinceState: string, signal: AbortSignal): Promise<Set<string>> {
+  const made = new Set<string>();
+  for (let state = sinceState; ; ) {
+    const { created, newState, hasMoreChanges } = await store.client.call('Email/changes', { accountId, sinceState: state });
+    for (const id of created) made.add(id);
+    if (!hasMoreChanges || signal.aborted) return made;
+    state = newState;
   }
 }
 

@@ -6,16 +6,30 @@ import { FileName } from '../../ui/file-name.tsx';
 import { Icon, type LucideIcon } from '../../ui/icon.tsx';
 import styles from './attachment-list.module.css';
 import type { Attachment } from './draft.ts';
-import type { OpenDraft } from './open-draft.ts';
+import type { OpenDraft, RefusedFile } from './open-draft.ts';
 
-/** The files of a message, on their way or there. */
-export function AttachmentList({ open, files, onRemove }: { readonly open: OpenDraft; readonly files: readonly Attachment[]; readonly onRemove: (file: Attachment) => void }) {
+export interface AttachmentListProps {
+  readonly open: OpenDraft;
+  readonly files: readonly Attachment[];
+  readonly onRemove: (file: Attachment) => void;
+  /** Called with the id of a file that could not be taken. */
+  readonly onRemoveRefused: (id: string) => void;
+}
+
+/** Neither on the server nor in this browser any more. */
+export const isLost = ({ uploads }: OpenDraft, { id, blobId }: Attachment): boolean => blobId === undefined && uploads.state(id) === undefined;
+
+/** The files of a message, on their way or there, and those that cannot go along. */
+export function AttachmentList({ open, files, onRemove, onRemoveRefused }: AttachmentListProps) {
   const t = useText();
-  if (files.length === 0) return null;
+  if (files.length + open.refusedFiles.length === 0) return null;
   return (
     <ul role="list" className={styles.list} aria-label={t('composer.attachments')}>
       {files.map((file) => (
         <AttachmentItem key={file.id} open={open} file={file} onRemove={onRemove} />
+      ))}
+      {open.refusedFiles.map((file) => (
+        <RefusedItem key={file.id} file={file} onRemove={() => onRemoveRefused(file.id)} />
       ))}
     </ul>
   );
@@ -28,13 +42,14 @@ function AttachmentItem({ open, file, onRemove }: { readonly open: OpenDraft; re
   const state = file.blobId === undefined ? open.uploads.state(file.id) : undefined;
   const share = state ? state.sentBytes / Math.max(1, file.size) : 1;
   const hasFailed = state?.kind === 'failed';
+  const isGone = isLost(open, file);
   return (
-    <li className={styles.file} data-failed={hasFailed || undefined}>
+    <li className={styles.file} data-failed={hasFailed || isGone || undefined}>
       <Icon of={iconOf(file.type)} size={20} className={styles.icon} />
       <span className={styles.words}>
         <FileName name={file.name} />
         <span className={styles.size}>
-          {hasFailed ? errorText(state.error).what : state?.kind === 'running' ? t('composer.uploading', { done: format.percent(share) }) : state ? t('composer.uploadWaiting') : format.size(file.size)}
+          {isGone ? t('composer.fileLost') : hasFailed ? errorText(state.error).what : state?.kind === 'running' ? t('composer.uploading', { done: format.percent(share) }) : state ? t('composer.uploadWaiting') : format.size(file.size)}
         </span>
       </span>
       {hasFailed && <IconButton icon={RotateCcw} label={t('composer.retryUpload', { name: file.name })} size="small" placement="top" onPress={() => open.uploads.retry(file.id)} />}
@@ -44,6 +59,21 @@ function AttachmentItem({ open, file, onRemove }: { readonly open: OpenDraft; re
           <span style={{ inlineSize: `${Math.round(share * 100)}%` }} />
         </span>
       )}
+    </li>
+  );
+}
+
+function RefusedItem({ file, onRemove }: { readonly file: RefusedFile; readonly onRemove: () => void }) {
+  const t = useText();
+  const format = useFormat();
+  return (
+    <li className={styles.file} data-failed>
+      <Icon of={iconOf(file.type)} size={20} className={styles.icon} />
+      <span className={styles.words}>
+        <FileName name={file.name} />
+        <span className={styles.size}>{t(`composer.refused.${file.reason}`, { size: format.size(file.size) })}</span>
+      </span>
+      <IconButton icon={X} label={t('composer.removeFile', { name: file.name })} size="small" placement="top" onPress={onRemove} />
     </li>
   );
 }

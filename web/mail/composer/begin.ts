@@ -140,7 +140,7 @@ async function continued(original: EmailBody, beginning: Beginning, isDraft: boo
   const identity = sameAddress.find(({ name = '' }) => name === (from?.name ?? '')) ?? sameAddress[0] ?? identities[0];
   const inline = images.filter(({ cid }) => !parts?.quote?.images.some((one) => one.cid === cid));
   const files = (original.attachments ?? []).filter(({ blobId }) => blobId && !images.some((one) => one.blobId === blobId)).map((part) => attachmentOf(part));
-  const people = (addresses: EmailBody['to']): Recipient[] => (addresses ?? []).map(({ name, email }) => ({ name: name ?? '', email }));
+  const people = (addresses: EmailBody['to']): Recipient[] => (addresses ?? []).map(({ name, email }) => (email === '' ? { name: '', email: name ?? '' } : { name: name ?? '', email }));
   return blankDraft(store, identity, {
     to: people(original.to), cc: people(original.cc), bcc: people(original.bcc),
     subject: original.subject ?? '', priority: priorityOf(original),

@@ -65,6 +65,11 @@ export function ComposeNotices({ desk, open, limits, onDiscard, onShowPictures }
           {t('composer.changedElsewhere')}
         </Banner>
       )}
+      {conflict?.kind === 'taken' && (
+        <Banner kind="info" live="status" onDismiss={() => open.set({ conflict: undefined })}>
+          {t('composer.takenOver')}
+        </Banner>
+      )}
       {(conflict?.kind === 'destroyed' || conflict?.kind === 'sent') && (
         <Banner
           kind="warn"

@@ -15,7 +15,8 @@ import { useWidth } from '../../ui/media.ts';
 import { Menu, MenuItem, MenuSection, MenuTrigger } from '../../ui/menu.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { problemOf } from './addresses.ts';
-import { AttachmentList } from './attachment-list.tsx';
+import { AttachmentList, isLost } from './attachment-list.tsx';
+import { useBackCloses } from './back-closes.ts';
 import { ClosingView } from './closing-view.tsx';
 import { ComposeFields, type ComposeFieldsHandle } from './compose-fields.tsx';
 import { ComposeNotices } from './compose-notices.tsx';
@@ -25,7 +26,8 @@ import { docOfText, hasBlockedPictures } from './doc.ts';
 import { textOfDoc } from './doc-text.ts';
 import { type Attachment, type Priority, recipientsOf } from './draft.ts';
 import { docOfHtml } from './editor/extensions.ts';
-import { type Hint, hintsOf } from './hints.ts';
+import { focusOwnEnd } from './editor/own-end.ts';
+import { type Hint, hintsOf, hintsOfConflict } from './hints.ts';
 import { attachedBytes } from './message.ts';
 import type { OpenDraft } from './open-draft.ts';
 import { editableQuote } from './quote.ts';
@@ -91,6 +93,8 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
     void desk.close(open);
     onGone();
   }, [desk, open, onGone, t]);
+  const isWhole = width === 'phone' || open.view === 'page';
+  useBackCloses(isWhole, close);
 
   const discard = useCallback(async () => {
     const isEmpty = open.isEmpty;
@@ -117,17 +121,18 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
       fields.current?.focusTo();
       return void toast(t('composer.error.invalidRecipients', { addresses: wrong.email }), { kind: 'failed' });
     }
+    if (open.refusedFiles.length > 0 || open.uploads.hasFailed || current.attachments.some((file) => isLost(open, file))) return void toast(t('composer.uploadFailed'), { kind: 'failed' });
     if (recipients.length > limits.maxRecipients) return void toast(t('composer.error.tooManyRecipients', { count: limits.maxRecipients }), { kind: 'failed' });
     if (attachedBytes(current) > limits.maxAttachmentBytes) return void toast(t('errors.tooLarge', { limit: String(limits.maxAttachmentBytes) }), { kind: 'failed' });
-    const hints = isSure ? [] : hintsOf(current);
+    const hints = isSure ? [] : [...hintsOfConflict(open.conflict), ...hintsOf(current)];
     if (hints.length > 0) return setAsked({ hints, at });
-    if (open.uploads.hasFailed) return void toast(t('composer.uploadFailed'), { kind: 'failed' });
     const plan = { holdSeconds: preferences.undoSeconds, ...(at === undefined ? {} : { sendAt: holdUntil(at) }) };
     if (open.uploads.count > 0) {
       setSending(true);
-      const isThere = await uploadsOf(open);
+      await open.uploads.settled().catch(() => {});
       setSending(false);
-      if (!isThere) return void toast(t('composer.uploadFailed'), { kind: 'failed' });
+      // Those that wait for the network do so with the message.
+      if (open.uploads.hasFailed) return void toast(t('composer.uploadFailed'), { kind: 'failed' });
     }
     onGone();
     await desk.send(open, plan);
@@ -190,6 +195,8 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
     open.edit({ attachments: open.draft.attachments.filter(({ id: other }) => other !== file.id) });
   };
 
+  const removeRefused = (id: string): void => open.set({ refusedFiles: open.refusedFiles.filter((file) => file.id !== id) });
+
   // ── keys and files dropped ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -228,7 +235,6 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
   };
 
   const files = draft.attachments.filter(({ cid }) => cid === undefined || draft.format === 'plain');
-  const isWhole = width === 'phone' || open.view === 'page';
   const inWords = (hint: Hint): string => (hint === 'manyRecipients' ? t('composer.hint.manyRecipients', { count: recipientsOf({ ...draft, bcc: [] }).length }) : t(`composer.hint.${hint}`));
   const title = draft.subject.trim() || t(isAnswer ? 'composer.titleReply' : draft.answered ? 'composer.titleForward' : 'composer.titleNew');
   return (
@@ -296,7 +302,7 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
           onClick={(event) => {
             if (event.target !== event.currentTarget) return;
             if (draft.format === 'plain') plain.current?.focus();
-            else editor?.commands.focus();
+            else if (editor) focusOwnEnd(editor.view);
           }}
         >
           {draft.format === 'html' ? (
@@ -315,7 +321,7 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
           {draft.quote && <QuoteView quote={draft.quote} accountId={draft.accountId} onOpen={() => void openQuote()} onRemove={removeQuote} />}
           {draft.closing && <ClosingView closing={draft.closing} format={draft.format} onRemove={() => open.edit({ closing: undefined })} />}
         </div>
-        <AttachmentList open={open} files={files} onRemove={removeFile} />
+        <AttachmentList open={open} files={files} onRemove={removeFile} onRemoveRefused={removeRefused} />
       </div>
       {draft.format === 'html' && isFormatShown && editor && <Toolbar editor={editor} />}
       <div className={styles.foot}>
@@ -399,20 +405,7 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
           )}
         </AlertDialog>
       )}
-      {isScheduledOpen && <ScheduledDialog desk={desk} onClose={() => setScheduledOpen(false)} />}
+      {isScheduledOpen && <ScheduledDialog onClose={() => setScheduledOpen(false)} />}
     </section>
   );
-}
-
-/** Waits until all files are there. @returns false where one of them is not */
-function uploadsOf(open: OpenDraft): Promise<boolean> {
-  return new Promise((resolve) => {
-    const check = (): void => {
-      if (open.uploads.count > 0 && !open.uploads.hasFailed) return;
-      stop();
-      resolve(!open.uploads.hasFailed);
-    };
-    const stop = open.store.signals.subscribe([open.signal], check);
-    check();
-  });
 }

@@ -4,6 +4,7 @@ import { useRoute } from 'wouter';
 import { useSignals, useStore } from '../../store/index.ts';
 import { useText } from '../../text/index.ts';
 import { toast } from '../../ui/toast.tsx';
+import { isMarked } from './back-closes.ts';
 import { areIntentsWaiting, composerSignal } from './use-composer.ts';
 
 const load = () => import('./composer-room.tsx');
@@ -20,7 +21,8 @@ export function ComposerHost() {
 
   useEffect(() => {
     // What was being written when the page was last closed is there again.
-    void store.database.entries('drafts').then((entries) => entries.length > 0 && setNeeded(true));
+    const wasWriting = isMarked();
+    void store.database.entries('drafts').then((entries) => (wasWriting || entries.length > 0) && setNeeded(true));
   }, [store]);
 
   useEffect(() => {

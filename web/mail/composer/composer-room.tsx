@@ -1,12 +1,14 @@
 /** The desk on the screen: panels at the end corner, and those that are put down beside them. */
 import { useEffect, useMemo, useRef } from 'react';
 import { useLocation, useRoute } from 'wouter';
+import { composePath } from '../../app/paths.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { useErrorText } from '../../app/error-text.ts';
 import { useConnection, useIdentities, useSignals, useStore } from '../../store/index.ts';
 import { useFormat, useLanguage, useText } from '../../text/index.ts';
 import { useWidth } from '../../ui/media.ts';
 import { toast } from '../../ui/toast.tsx';
+import { dropEntry } from './back-closes.ts';
 import { OriginalGone } from './begin.ts';
 import { ComposePanel } from './compose-panel.tsx';
 import styles from './composer-room.module.css';
@@ -37,7 +39,7 @@ export function ComposerRoom() {
   useEffect(() => {
     if (hasRecovered.current) return;
     hasRecovered.current = true;
-    void desk.recover();
+    void desk.recover().then(() => desk.drafts.every(({ view }) => view === 'minimised' || view === 'closed') && dropEntry());
   }, [desk]);
 
   useEffect(() => {
@@ -83,7 +85,8 @@ export function ComposerRoom() {
   }, [desk, store]);
 
   const leave = () => {
-    if (address !== undefined) navigate('/mail', { replace: true });
+    // Unless Back has led away from it already.
+    if (address !== undefined && location.pathname === composePath(address)) navigate('/mail', { replace: true });
   };
   const shown = desk.drafts.filter(({ view }) => view !== 'closed');
   return (

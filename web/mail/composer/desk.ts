@@ -63,8 +63,7 @@ export class Desk {
     this.#opening(1);
     try {
       if (!this.store.replica(this.store.ownAccountId).identities) await this.store.loadSettings(this.store.ownAccountId, 'Identity').catch((error: unknown) => this.store.failed(error));
-      const draft = await begin(intent, { store: this.store, identities: this.identities, preferences: this.preferences, words: this.words });
-      return this.#add(draft, view);
+      return this.#add(await this.#begin(intent), view);
     } catch (error) {
       this.store.failed(error);
       this.news?.onFailed(error);
@@ -72,6 +71,10 @@ export class Desk {
     } finally {
       this.#opening(-1);
     }
+  }
+
+  #begin(intent: ComposeIntent): Promise<Draft> {
+    return begin(intent, { store: this.store, identities: this.identities, preferences: this.preferences, words: this.words });
   }
 
   #opening(by: number): void {
@@ -85,6 +88,7 @@ export class Desk {
       tab: this.#tab,
       identityOf: (id) => this.identities.find((one) => one.id === id) ?? this.identities[0],
       direction: () => this.words.direction,
+      load: (accountId, emailId) => this.#begin({ kind: 'draft', accountId, emailId }),
     });
     prepare(open);
     this.drafts.push(open);
@@ -126,15 +130,35 @@ export class Desk {
 
   /** Throws it away, here and on the server. */
   async discard(open: OpenDraft): Promise<Draft> {
-    await open.clearLeftovers();
-    const { draft } = open;
-    this.#remove(open);
-    await open.forget();
-    if (draft.serverId !== undefined) {
-      const { accountId, serverId } = draft;
-      await this.store.change(accountId, new Map([[serverId, { destroy: true as const }]]));
+    const uncover = this.#cover(open);
+    try {
+      await open.clearLeftovers();
+      const { draft } = open;
+      this.#remove(open);
+      await open.forget();
+      if (draft.serverId !== undefined) {
+        const { accountId, serverId } = draft;
+        await this.store.change(accountId, new Map([[serverId, { destroy: true as const }]]));
+      }
+      return draft;
+    } finally {
+      uncover();
     }
-    return draft;
+  }
+
+  /** Lists show no draft any more, whatever it is on the server until it is gone: a save that is on its way gives it another id. Ended by the function that is returned. */
+  #cover(open: OpenDraft): () => void {
+    const layers = new Map<string, () => void>();
+    const lay = (): void => {
+      const { accountId, serverId } = open.draft;
+      if (serverId !== undefined && !layers.has(serverId)) layers.set(serverId, this.store.replica(accountId).lay(new Map([[serverId, { destroy: true as const }]])));
+    };
+    lay();
+    const stop = this.store.signals.subscribe([open.signal], lay);
+    return () => {
+      stop();
+      for (const takeOff of layers.values()) takeOff();
+    };
   }
 
   /** Brings back what was thrown away or taken back. */
@@ -159,6 +183,9 @@ export class Desk {
     this.#changed();
     await open.settled();
     await open.keep();
+    const known = open.conflict;
+    await open.lookForChanges();
+    if (open.conflict !== known && (open.conflict?.kind === 'changed' || open.conflict?.kind === 'sent')) return this.#notSent(open, undefined);
     await this.#try(open, plan, false);
   }
 
@@ -175,6 +202,8 @@ export class Desk {
         await this.#clear(open, leftovers);
       }
       await open.clearLeftovers();
+      open.uploads.retryPassing();
+      await open.uploads.settled();
       await this.#sent(open, await sendDraft(this.store, open.draft, identity, plan, this.words.direction), plan);
     } catch (error) {
       const cause = error instanceof NotSent ? error.cause : error;
@@ -284,6 +313,7 @@ export class Desk {
       one.plan = kept.plan;
       one.phase = kept.plan ? 'waiting' : 'writing';
       one.isRecovered = !kept.plan && !isMoved;
+      one.isTouched = true;
       for (const attachment of draft.attachments) {
         const file = entries.get(`${draft.id}/file/${attachment.id}`);
         if (attachment.blobId === undefined && file instanceof Blob) one.uploads.add(attachment.id, file, { keep: false });
@@ -297,6 +327,8 @@ export class Desk {
   /** Hands a draft over to a tab of its own. */
   async moveOut(open: OpenDraft): Promise<string> {
     open.view = 'page';
+    // What nobody has touched is not kept, else.
+    open.isTouched = true;
     await open.settled();
     await open.keep();
     open.letGo();

@@ -3,8 +3,9 @@ import type { Draft } from './draft.ts';
 import { recipientsOf } from './draft.ts';
 import { textOfDoc } from './doc-text.ts';
 import { filesOf } from './message.ts';
+import type { Conflict } from './open-draft.ts';
 
-export type Hint = 'noSubject' | 'forgottenAttachment' | 'manyRecipients';
+export type Hint = 'noSubject' | 'forgottenAttachment' | 'manyRecipients' | 'changedElsewhere' | 'sentElsewhere';
 
 const manyRecipients = 25;
 
@@ -14,6 +15,11 @@ const promises = [
   /\b(?:attach(?:ed|ment|ments|ing)|enclosed|please find)\b/iu,
   /(?:مرفق|المرفق|مرفقات|المرفقات|أرفقت|أرفق لكم|ارفقت|رفقته|تجدون رفقته|رفقة هذه)/u,
 ];
+
+/** What is known of another version than the one that is about to go. */
+export function hintsOfConflict(conflict: Conflict | undefined): Hint[] {
+  return conflict?.kind === 'changed' ? ['changedElsewhere'] : conflict?.kind === 'sent' ? ['sentElsewhere'] : [];
+}
 
 export function hintsOf(draft: Draft): Hint[] {
   const own = draft.format === 'html' ? textOfDoc(draft.doc).split(/^-- ?$/m)[0] ?? '' : (draft.text.split(/^-- ?$/m)[0] ?? '');

@@ -21,7 +21,8 @@ export interface MessagePlace {
 
 /** @param identity undefined where none is known yet: the draft then has no From */
 export function emailOf(draft: Draft, identity: Identity | undefined, place: MessagePlace): EmailCreate {
-  const named = (addresses: Draft['to']) => addresses.map(({ name, email }) => ({ name: name === '' ? null : name, email }));
+  // Words that are no address yet are kept as a name: within angle brackets their spaces would be lost.
+  const named = (addresses: Draft['to']) => addresses.map(({ name, email }) => (name === '' && /\s/.test(email) ? { name: email, email: '' } : { name: name === '' ? null : name, email }));
   const bodyValues: Record<string, { value: string }> = {};
   if (place.flowedBlobId === undefined) bodyValues['text'] = { value: plainTextOf(draft) };
   if (draft.format === 'html') bodyValues['html'] = { value: htmlOf(draft, place.dir) };
@@ -95,7 +96,12 @@ export function htmlOf(draft: DraftContent, otherwise: Dir): string {
 /** Marked by classes, so that a draft that is opened elsewhere is taken apart again. */
 function quoteHtml({ kind, heading, html, text, dir }: Quote): string {
   const side = dir === 'rtl' ? 'right' : 'left';
-  const lines = heading.map((line) => `<div dir="${firstStrong(line) ?? dir}">${escaped(line)}</div>`).join('');
+  const lines = heading
+    .map((line) => {
+      const own = firstStrong(line) ?? dir;
+      return `<div dir="${own}" style="text-align:${own === 'rtl' ? 'right' : 'left'}">${escaped(line)}</div>`;
+    })
+    .join('');
   const body = html === '' ? htmlOfLines(text) : html;
   const head = `<br><div class="messagerie-attribution" dir="${dir}" style="font-family:Arial,Helvetica,sans-serif;font-size:14px;text-align:${side}">${lines}</div>`;
   return kind === 'reply'

@@ -23,7 +23,19 @@ export type SaveState =
 export type Conflict =
   | { readonly kind: 'changed'; readonly otherId: string }
   | { readonly kind: 'destroyed' }
-  | { readonly kind: 'sent' };
+  | { readonly kind: 'sent' }
+  /** Nothing had been written here since: the newer text is shown. */
+  | { readonly kind: 'taken' };
+
+/** A file that was chosen and cannot go along. It stands among the others until it is taken away, so that nothing is sent without it unseen. */
+export interface RefusedFile {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly size: number;
+  /** Larger than a message may be, or than what is left of it. */
+  readonly reason: 'fileTooLarge' | 'filesTooLarge';
+}
 
 export type View = 'panel' | 'large' | 'minimised' | 'page' | 'closed';
 export type Phase = 'writing' | 'sending' | 'waiting';
@@ -51,6 +63,8 @@ export interface DraftSettings {
   readonly tab: string;
   readonly identityOf: (id: string | undefined) => Identity | undefined;
   readonly direction: () => Dir;
+  /** A draft as the server has it. @throws what `begin` does */
+  readonly load: (accountId: string, emailId: string) => Promise<Draft>;
 }
 
 export class OpenDraft {
@@ -61,6 +75,7 @@ export class OpenDraft {
   plan: SendPlan | undefined;
   save: SaveState = { kind: 'new' };
   conflict: Conflict | undefined;
+  refusedFiles: readonly RefusedFile[] = [];
   /** Why it was not sent, to be shown above it. */
   sendError: unknown;
   /** Addresses that the server would not take. */
@@ -82,6 +97,8 @@ export class OpenDraft {
   /** A save may have reached the server without its answer reaching us. */
   #mayHaveLeftovers = false;
   #wasOnServer = false;
+  /** The Email that was known here is gone, and it could not be asked yet what became of it. */
+  #isLost = false;
   #stopWatching: () => void = () => {};
 
   constructor(draft: Draft, view: View, settings: DraftSettings) {
@@ -131,7 +148,7 @@ export class OpenDraft {
     this.#tell();
   }
 
-  set(state: Partial<Pick<OpenDraft, 'phase' | 'plan' | 'sendError' | 'refusedAddresses' | 'conflict' | 'isRecovered'>>): void {
+  set(state: Partial<Pick<OpenDraft, 'phase' | 'plan' | 'sendError' | 'refusedAddresses' | 'conflict' | 'isRecovered' | 'refusedFiles'>>): void {
     Object.assign(this, state);
     this.#tell();
   }
@@ -144,8 +161,9 @@ export class OpenDraft {
     this.#keepSoon();
   }
 
-  /** True if closing it now would leave nothing behind that anybody needs. */
+  /** True if closing it now would leave nothing behind that anybody needs: an answer that nobody has touched holds nobody's words. */
   get isEmpty(): boolean {
+    if (!this.isTouched && this.phase === 'writing' && this.draft.serverId === undefined) return true;
     return isEmptyDraft({ ...this.draft, text: this.draft.text.split(/^-- ?$/m)[0] ?? '' }) && this.uploads.count === 0;
   }
 
@@ -216,6 +234,18 @@ export class OpenDraft {
     await this.#saving;
   }
 
+  /** Before it is sent: whether it was changed or sent elsewhere, which may not have been heard of here yet. */
+  async lookForChanges(): Promise<void> {
+    const { accountId, serverId } = this.draft;
+    if (this.#isLost) return this.#lookForOthers(true);
+    if (serverId === undefined) return;
+    const there = await this.store.client.call('Email/get', { accountId, ids: [serverId], properties: ['id'] }).catch(() => undefined);
+    if (!there?.notFound.includes(serverId) || this.draft.serverId !== serverId) return;
+    this.#stopWatching();
+    this.draft = { ...this.draft, serverId: undefined, savedRevision: -1 };
+    await this.#lookForOthers(true);
+  }
+
   /** Tries again what the network or the session stood in the way of. */
   retry(): void {
     if (this.save.kind === 'local') void this.saveNow();
@@ -263,8 +293,9 @@ export class OpenDraft {
   /**
    * Takes away what interrupted saves have left on the server; or goes on with it, where it took the place of the Email that was known here.
    * @param isGone the Email that was known here is not there any more: if that was not our doing, the writer is told
+   * @param isUnchanged nothing was written here since it was saved
    */
-  async #lookForOthers(isGone: boolean): Promise<void> {
+  async #lookForOthers(isGone: boolean, isUnchanged = false): Promise<void> {
     const { store, draft } = this;
     try {
       const { own, others } = await copiesOf(store.client, draft);
@@ -281,13 +312,32 @@ export class OpenDraft {
       const leftovers = [...new Set(known)].filter((emailId) => emailId !== this.draft.serverId);
       if (leftovers.length > 0) await store.client.call('Email/set', { accountId: draft.accountId, destroy: leftovers });
       this.#mayHaveLeftovers = false;
-      if (!isGone || isTakenOver || leftovers.length > 0) return this.#tell();
+      const wasLost = this.#isLost;
+      this.#isLost = false;
+      if (!(isGone || wasLost) || isTakenOver || leftovers.length > 0) return this.#tell();
       const changed = others.find(({ isDraft }) => isDraft);
-      if (changed) this.set({ conflict: { kind: 'changed', otherId: changed.emailId } });
+      if (changed && isUnchanged) await this.#takeNewer(changed.emailId);
+      else if (changed) this.set({ conflict: { kind: 'changed', otherId: changed.emailId } });
       else this.set({ conflict: { kind: others.length > 0 ? 'sent' : 'destroyed' } });
     } catch (error) {
+      this.#isLost ||= isGone;
+      this.#mayHaveLeftovers ||= isGone;
       store.failed(error);
     }
+  }
+
+  /** Goes on with the text that was written elsewhere, unless something was written here meanwhile. */
+  async #takeNewer(emailId: string): Promise<void> {
+    const { id, accountId, revision, answered } = this.draft;
+    const newer = await this.#settings.load(accountId, emailId);
+    if (this.draft.revision !== revision || this.phase !== 'writing') return this.set({ conflict: { kind: 'changed', otherId: emailId } });
+    this.draft = { ...newer, id, answered: newer.answered ?? answered, revision: revision + 1, savedRevision: revision + 1 };
+    this.textTurn += 1;
+    this.save = { kind: 'saved' };
+    this.#wasOnServer = false;
+    this.set({ conflict: { kind: 'taken' } });
+    await this.keep();
+    this.#watch();
   }
 
   /** Hears of the draft being changed or destroyed by another program while it is open here. */
@@ -297,20 +347,26 @@ export class OpenDraft {
     if (serverId === undefined) return;
     const replica = this.store.replica(accountId);
     this.#wasOnServer ||= replica.has(serverId);
-    this.#stopWatching = this.store.signals.subscribe([replica.emailKey(serverId)], () => {
+    const look = (): void => {
       if (replica.has(serverId)) {
         this.#wasOnServer = true;
         return;
       }
-      if (!this.#wasOnServer || this.#saving || this.phase !== 'writing' || this.draft.serverId !== serverId) return;
+      if (!this.#wasOnServer || this.#isOver || this.phase !== 'writing' || this.draft.serverId !== serverId) return;
+      // That save may be what replaced it, or may not get through.
+      if (this.#saving) return void this.#saving.then(look);
       this.#stopWatching();
+      const isUnchanged = this.isSaved && this.uploads.count === 0;
       this.draft = { ...this.draft, serverId: undefined, savedRevision: -1 };
+      // Before anything is awaited: it holds what somebody wrote, though not in this page perhaps.
+      this.isTouched = true;
       this.save = { kind: 'waiting' };
       void this.keep();
-      this.#saving = this.#lookForOthers(true).finally(() => {
+      this.#saving = this.#lookForOthers(true, isUnchanged).finally(() => {
         this.#saving = undefined;
       });
-    });
+    };
+    this.#stopWatching = this.store.signals.subscribe([replica.emailKey(serverId)], look);
     if (!replica.has(serverId)) void this.store.loadEmails(accountId, [serverId]).catch(() => {});
   }
 

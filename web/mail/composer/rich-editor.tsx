@@ -8,6 +8,7 @@ import { downloadUrl } from '../../jmap/blobs.ts';
 import { useLanguage, useText } from '../../text/index.ts';
 import type { DocNode } from './doc.ts';
 import { extensionsOf } from './editor/extensions.ts';
+import { focusOwnEnd, signatureAt } from './editor/own-end.ts';
 import { buildOfficeLists, markOfficeLists } from './editor/paste.ts';
 import { mailWindowReady, safeBodyNow } from './mail-window.ts';
 import type { OpenDraft } from './open-draft.ts';
@@ -47,6 +48,15 @@ export function RichEditor({ open, isFocused, onPictures, onReady, previews }: R
     shouldRerenderOnTransaction: false,
     editorProps: {
       attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': t('composer.body'), class: styles.text ?? '', dir: direction },
+      handleDOMEvents: {
+        // Below the signature, or between it and the text: nobody means to write there.
+        mousedown: (view, event) => {
+          if (event.button !== 0 || event.shiftKey || event.target !== view.dom || signatureAt(view.state.doc) === undefined) return false;
+          event.preventDefault();
+          focusOwnEnd(view);
+          return true;
+        },
+      },
       // Read here in any case, before anybody is asked: foreign HTML has its own way.
       transformPastedHTML: (html) => (isForeign(html) ? '' : html),
       handlePaste: (view, event) => {

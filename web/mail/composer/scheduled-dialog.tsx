@@ -1,15 +1,12 @@
 /** Messages that wait for their time, each with what can be done about it. */
 import { useCallback, useEffect, useState } from 'react';
 import { useErrorText } from '../../app/error-text.ts';
-import { SetFailed } from '../../jmap/errors.ts';
 import { useSignals, useStore } from '../../store/index.ts';
 import { useFormat, useText } from '../../text/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { toast } from '../../ui/toast.tsx';
-import type { Desk } from './desk.ts';
 import styles from './scheduled-dialog.module.css';
-import { takeBack } from './send.ts';
+import { useTakeBack } from './use-take-back.ts';
 
 interface Scheduled {
   readonly submissionId: string;
@@ -21,7 +18,7 @@ interface Scheduled {
 
 const soonMs = 60_000;
 
-export function ScheduledDialog({ desk, onClose }: { readonly desk: Desk; readonly onClose: () => void }) {
+export function ScheduledDialog({ onClose }: { readonly onClose: () => void }) {
   const t = useText();
   const format = useFormat();
   const store = useStore();
@@ -60,19 +57,11 @@ export function ScheduledDialog({ desk, onClose }: { readonly desk: Desk; readon
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version says that something changed on the server
   useEffect(load, [load, version]);
 
-  const cancel = async (item: Scheduled, change: boolean): Promise<void> => {
-    try {
-      await takeBack(store, accountId, item);
-      setItems((before) => before?.filter(({ submissionId }) => submissionId !== item.submissionId));
-      toast(t('composer.takenBack'));
-      if (!change) return;
-      onClose();
-      await desk.open({ kind: 'draft', accountId, emailId: item.emailId });
-    } catch (cause) {
-      store.failed(cause);
-      toast(cause instanceof SetFailed && cause.type === 'cannotUnsend' ? t('composer.tooLate') : errorText(cause).what, { kind: 'failed' });
-      load();
-    }
+  const takeBack = useTakeBack(accountId);
+  const cancel = async (item: Scheduled, isOpened: boolean): Promise<void> => {
+    if (!(await takeBack(item, { isOpened }))) return load();
+    setItems((before) => before?.filter(({ submissionId }) => submissionId !== item.submissionId));
+    if (isOpened) onClose();
   };
 
   return (

@@ -6,7 +6,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Menu, MenuItem, MenuSection, MenuSeparator, MenuTrigger } from '../../ui/menu.tsx';
-import { fieldValue, presetsAt } from './schedule.ts';
+import { presetsAt, weekdayOf } from './schedule.ts';
 import styles from './send-button.module.css';
 
 export interface SendButtonProps {
@@ -22,7 +22,7 @@ export function SendButton({ onSend, onShowScheduled, maxDelaySeconds, isPending
   const format = useFormat();
   const [isDialogOpen, setDialogOpen] = useState(false);
   const now = new Date();
-  const presets = presetsAt(now, format.firstDayOfWeek).filter(({ at }) => at.getTime() - now.getTime() < maxDelaySeconds * 1000);
+  const presets = presetsAt(now, format).filter(({ at }) => at.getTime() - now.getTime() < maxDelaySeconds * 1000);
   return (
     <div className={styles.send}>
       <Button kind="primary" icon={Send} onPress={() => onSend(undefined)} isPending={isPending} className={maxDelaySeconds > 0 ? styles.main : undefined}>
@@ -41,7 +41,7 @@ export function SendButton({ onSend, onShowScheduled, maxDelaySeconds, isPending
           >
             <MenuSection title={t('composer.sendLater')}>
               {presets.map(({ preset, at }) => (
-                <MenuItem key={preset} id={preset} icon={Clock} textValue={t(`composer.presets.${preset}`)} shortcut={format.listDate(at, at) === '' ? '' : `${format.weekdays('short')[(at.getDay() - format.firstDayOfWeek + 7) % 7]} ${format.time(at)}`}>
+                <MenuItem key={preset} id={preset} icon={Clock} textValue={t(`composer.presets.${preset}`)} shortcut={preset === 'nextWeek' ? format.dayAndTime(at) : `${format.weekdays('short')[(weekdayOf(format.wallClock(at)) - format.firstDayOfWeek + 7) % 7]} ${format.time(at)}`}>
                   {t(`composer.presets.${preset}`)}
                 </MenuItem>
               ))}
@@ -71,10 +71,10 @@ export function SendButton({ onSend, onShowScheduled, maxDelaySeconds, isPending
 function LaterDialog({ maxDelaySeconds, onClose, onPick }: { readonly maxDelaySeconds: number; readonly onClose: () => void; readonly onPick: (at: Date) => void }) {
   const t = useText();
   const format = useFormat();
-  const [value, setValue] = useState(() => fieldValue(new Date(Date.now() + 3_600_000)));
+  const [value, setValue] = useState(() => format.wallClock(new Date(Date.now() + 3_600_000)));
   const [error, setError] = useState<string>();
   const pick = (): void => {
-    const at = new Date(value);
+    const at = format.fromWallClock(value);
     const latest = new Date(Date.now() + maxDelaySeconds * 1000);
     if (Number.isNaN(at.getTime())) setError(t('composer.timeMissing'));
     else if (at.getTime() <= Date.now()) setError(t('composer.timePast'));
@@ -107,7 +107,7 @@ function LaterDialog({ maxDelaySeconds, onClose, onPick }: { readonly maxDelaySe
           setValue(text);
           setError(undefined);
         }}
-        hint={Number.isNaN(new Date(value).getTime()) ? undefined : format.fullDate(new Date(value))}
+        hint={format.fullDate(format.fromWallClock(value)) || undefined}
         error={error}
       />
     </Dialog>

@@ -31,6 +31,7 @@ export class Uploads {
   readonly #settings: UploadSettings;
   readonly #entries = new Map<string, Entry>();
   #toldAt = 0;
+  readonly #waiting = new Set<() => void>();
 
   constructor(settings: UploadSettings) {
     this.#settings = settings;
@@ -41,8 +42,24 @@ export class Uploads {
     return this.#entries.size;
   }
 
+  /** A file will not get there by itself. Those that only wait for the network or for somebody to sign in again do. */
   get hasFailed(): boolean {
-    return [...this.#entries.values()].some(({ state }) => state.kind === 'failed');
+    return [...this.#entries.values()].some(({ state }) => state.kind === 'failed' && !onlyWaits(state));
+  }
+
+  /** Resolves once no file is on its way. @throws why one of them is not there */
+  async settled(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const look = (): void => {
+        if ([...this.#entries.values()].some(({ state }) => state.kind !== 'failed')) return;
+        this.#waiting.delete(look);
+        resolve();
+      };
+      this.#waiting.add(look);
+      look();
+    });
+    const [failed] = this.#entries.values();
+    if (failed) throw failed.state.error;
   }
 
   state(id: string): UploadState | undefined {
@@ -66,6 +83,7 @@ export class Uploads {
   cancelAll(): void {
     for (const entry of this.#entries.values()) entry.upload?.cancel();
     this.#entries.clear();
+    for (const look of this.#waiting) look();
   }
 
   retry(id: string): void {
@@ -77,7 +95,7 @@ export class Uploads {
 
   /** Those that only the network or the session stood in the way of. */
   retryPassing(): void {
-    for (const { id, state } of this.#entries.values()) if (state.kind === 'failed' && (isPassing(state.error) || state.error instanceof SignedOut)) this.retry(id);
+    for (const { id, state } of this.#entries.values()) if (onlyWaits(state)) this.retry(id);
   }
 
   #run(): void {
@@ -90,6 +108,7 @@ export class Uploads {
       void this.#send(entry);
     }
     this.#settings.onChange();
+    for (const look of this.#waiting) look();
   }
 
   async #send(entry: Entry): Promise<void> {
@@ -115,3 +134,5 @@ export class Uploads {
     return `${this.#settings.draftId}/file/${id}`;
   }
 }
+
+const onlyWaits = ({ kind, error }: UploadState): boolean => kind === 'failed' && (isPassing(error) || error instanceof SignedOut);

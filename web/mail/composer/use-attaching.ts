@@ -4,7 +4,7 @@ import { useFormat, useText } from '../../text/index.ts';
 import { toast } from '../../ui/toast.tsx';
 import type { Attachment } from './draft.ts';
 import { attachedBytes } from './message.ts';
-import type { OpenDraft } from './open-draft.ts';
+import type { OpenDraft, RefusedFile } from './open-draft.ts';
 import type { ServerLimits } from './server-limits.ts';
 
 export interface Attaching {
@@ -28,11 +28,13 @@ export function useAttaching(open: OpenDraft, limits: ServerLimits): Attaching {
   const attach = useCallback(
     (files: readonly File[], { inText = false } = {}) => {
       const taken: Attachment[] = [];
+      const refused: RefusedFile[] = [];
       let total = attachedBytes(open.draft);
       for (const file of files) {
         if (file.size > limits.maxUploadBytes || total + file.size > limits.maxAttachmentBytes) {
-          const key = file.size > limits.maxAttachmentBytes || file.size > limits.maxUploadBytes ? 'composer.fileTooLarge' : 'composer.filesTooLarge';
-          toast(t(key, { name: file.name, size: format.size(file.size), limit: format.size(Math.min(limits.maxAttachmentBytes, limits.maxUploadBytes)) }), { kind: 'failed' });
+          const reason = file.size > limits.maxAttachmentBytes || file.size > limits.maxUploadBytes ? 'fileTooLarge' : 'filesTooLarge';
+          toast(t(`composer.${reason}`, { name: file.name, size: format.size(file.size), limit: format.size(Math.min(limits.maxAttachmentBytes, limits.maxUploadBytes)) }), { kind: 'failed' });
+          refused.push({ id: crypto.randomUUID(), name: file.name, type: file.type, size: file.size, reason });
           continue;
         }
         total += file.size;
@@ -42,6 +44,7 @@ export function useAttaching(open: OpenDraft, limits: ServerLimits): Attaching {
         taken.push({ id, name: file.name || `image.${file.type.split('/')[1] ?? 'png'}`, type: file.type || 'application/octet-stream', size: file.size, ...(cid === undefined ? {} : { cid }) });
         open.uploads.add(id, file);
       }
+      if (refused.length > 0) open.set({ refusedFiles: [...open.refusedFiles, ...refused] });
       if (taken.length > 0) open.edit({ attachments: [...open.draft.attachments, ...taken] });
       return taken;
     },

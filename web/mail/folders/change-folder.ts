@@ -1,5 +1,5 @@
 /** Changes to folders: at once on the screen; what the server refuses is taken back and thrown. */
-import type { PatchObject } from '../../../openapi/generated/jmap.ts';
+import type { Mailbox, PatchObject } from '../../../openapi/generated/jmap.ts';
 import { SetFailed } from '../../jmap/errors.ts';
 import type { Folder, Store } from '../../store/index.ts';
 
@@ -15,16 +15,20 @@ export async function createFolder(store: Store, accountId: string, name: string
   return folder.id;
 }
 
-type FolderChange = Partial<Pick<Folder, 'name' | 'parentId' | 'isSubscribed'>>;
+type ShownChange = Partial<Pick<Folder, 'name' | 'parentId' | 'isSubscribed'>>;
+/** `shareWith` is not kept here: only the server is told. */
+export type FolderChange = ShownChange & Pick<Mailbox, 'shareWith'>;
 
-/** Renames, moves, hides or shows folders. @throws as {@link createFolder} */
+const shown = ({ shareWith: _, ...change }: FolderChange): ShownChange => change;
+
+/** Renames, moves, hides or shows folders, and says with whom they are shared. @throws as {@link createFolder} */
 export async function changeFolders(store: Store, accountId: string, changes: ReadonlyMap<string, FolderChange>): Promise<void> {
   const replica = store.replica(accountId);
   const before = [...changes].flatMap(([id, change]) => {
     const folder = replica.folder(id);
-    return folder ? [{ id, ...Object.fromEntries(Object.keys(change).map((key) => [key, folder[key as keyof FolderChange]])) }] : [];
+    return folder ? [{ id, ...Object.fromEntries(Object.keys(shown(change)).map((key) => [key, folder[key as keyof ShownChange]])) }] : [];
   });
-  replica.putFolders([...changes].map(([id, change]) => ({ id, ...change })), { keep: false });
+  replica.putFolders([...changes].map(([id, change]) => ({ id, ...shown(change) })), { keep: false });
   try {
     const update = Object.fromEntries([...changes].map(([id, change]) => [id, change as PatchObject]));
     const { notUpdated } = await store.client.call('Mailbox/set', { accountId, update });

@@ -1,5 +1,6 @@
 import { type Folder, newestFirst, type Store } from '../../store/index.ts';
 import type { Translate } from '../../text/index.ts';
+import { toast } from '../../ui/toast-queue.ts';
 import { runAction } from '../actions/run-action.ts';
 import type { WholeList } from '../actions/index.ts';
 import { destroyFolders } from './change-folder.ts';
@@ -7,7 +8,10 @@ import { destroyFolders } from './change-folder.ts';
 /** Destroys what is in a folder: its messages, and the folders inside it with theirs. */
 export async function emptyFolder(store: Store, t: Translate, accountId: string, folder: Folder, inside: readonly Folder[]): Promise<void> {
   if (inside.length > 0) await destroyFolders(store, accountId, inside.map(({ id }) => id));
-  if (folder.totalEmails > 0) await runAction({ store, t, byConversations: false }, allIn(accountId, folder), { kind: 'destroy' });
+  const total = [folder, ...inside].reduce((sum, { totalEmails }) => sum + totalEmails, 0);
+  // What is said at the end is the number that was asked about: that of the folders inside, too.
+  if (folder.totalEmails > 0) await runAction({ store, t, byConversations: false }, { ...allIn(accountId, folder), total }, { kind: 'destroy' });
+  else if (total > 0) toast(t('list.done.destroyed.messages', { count: total }));
 }
 
 /** Marks all that is in a folder as read, with Undo. */

@@ -1,15 +1,17 @@
 /** What is asked about a folder before it is done: where to, whether for good, with whom. */
 import { lazy, Suspense, useState } from 'react';
 import { useErrorText } from '../../app/error-text.ts';
-import { type Folder, type Store, useFolders, useStore } from '../../store/index.ts';
-import { type Translate, useText } from '../../text/index.ts';
+import { type Folder, useFolders, useSession, useStore } from '../../store/index.ts';
+import { useFormat, useText } from '../../text/index.ts';
 import { AlertDialog } from '../../ui/dialog.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { FolderPicker } from '../actions/folder-picker.tsx';
 import { folderName } from '../actions/index.ts';
-import { changeFolders, destroyFolders } from './change-folder.ts';
+import { inRoles, subtreeOf } from '../actions/folder-choices.ts';
+import { destroyFolders } from './change-folder.ts';
 import { emptyFolder } from './empty-folder.ts';
-import { subtreeOf } from './folder-nodes.ts';
+import { useSharees } from './folder-shares.ts';
+import { moveFolder, throwAway } from './move-folder.ts';
 
 const ShareDialog = lazy(() => import('../../sharing/share-dialog.tsx').then((room) => ({ default: room.ShareDialog })));
 
@@ -42,15 +44,6 @@ interface About {
   readonly onClose: () => void;
 }
 
-/** Moves a folder, with Undo. */
-async function moveFolder(store: Store, accountId: string, folder: Folder, change: { readonly parentId: string | null; readonly name?: string }, label: string): Promise<void> {
-  const { id, parentId, name } = folder;
-  await changeFolders(store, accountId, new Map([[id, change]]));
-  const action = { label, undo: () => changeFolders(store, accountId, new Map([[id, { parentId, ...(change.name === undefined ? {} : { name }) }]])) };
-  store.undo.push(action);
-  store.onNotice({ kind: 'done', action });
-}
-
 function useTelling(): (work: Promise<unknown>) => void {
   const errorText = useErrorText();
   return (work) => {
@@ -68,9 +61,14 @@ function MoveFolder({ accountId, folder, onClose }: About) {
   const folders = useFolders(accountId) ?? [];
   const inside = new Set(subtreeOf(folders, folder.id).map(({ id }) => id));
   const name = folderName(t, folder);
+  const [isDeleted, setDeleted] = useState(false);
+  if (isDeleted) return <DeleteFolder accountId={accountId} folder={folder} onClose={onClose} />;
   const to = (parentId: string | null) => {
+    // Into Trash is deleted, whichever way it went: that is asked.
+    const trash = inRoles(folders, ['trash']);
+    if (parentId !== null && trash.has(parentId) && !trash.has(folder.id)) return setDeleted(true);
     onClose();
-    tell(moveFolder(store, accountId, folder, { parentId }, t('folders.moved', { name })));
+    tell(moveFolder(store, accountId, folder, parentId, t('folders.moved', { name })));
   };
   return (
     <FolderPicker
@@ -88,14 +86,6 @@ function MoveFolder({ accountId, folder, onClose }: About) {
   );
 }
 
-/** A name that is free among the children of a folder. */
-function freeName(name: string, folders: readonly Folder[], parentId: string): string {
-  const taken = new Set(folders.filter((folder) => folder.parentId === parentId).map((folder) => folder.name));
-  let free = name;
-  for (let number = 2; taken.has(free); number += 1) free = `${name} (${number})`;
-  return free;
-}
-
 function DeleteFolder({ accountId, folder, onClose }: About) {
   const t = useText();
   const store = useStore();
@@ -105,37 +95,56 @@ function DeleteFolder({ accountId, folder, onClose }: About) {
   const name = folderName(t, folder);
   const count = tree.reduce((sum, { totalEmails }) => sum + totalEmails, 0);
   const trash = folders.find(({ role }) => role === 'trash');
-  const isInTrash = trash !== undefined && subtreeOf(folders, trash.id).some(({ id }) => id === folder.id);
+  const isInTrash = inRoles(folders, ['trash']).has(folder.id);
+  const sharees = useSharees(accountId, tree.map(({ id }) => id));
   // What goes to Trash can come back: the folder goes there as it is, with its subfolders.
   const goesToTrash = trash?.myRights.mayCreateChild === true && !isInTrash && folder.myRights.mayRename;
   const confirm = (): void => {
     onClose();
     const label = t('folders.deleted', { name });
-    if (goesToTrash) tell(moveFolder(store, accountId, folder, { parentId: trash.id, name: freeName(folder.name, folders, trash.id) }, label));
+    if (goesToTrash) tell(throwAway(store, accountId, folder, trash.id, label));
     else tell(destroyFolders(store, accountId, tree.map(({ id }) => id)).then(() => toast(label)));
   };
   return (
-    <AlertDialog title={t('folders.deleteTitle', { name })} isOpen danger confirm={t('folders.deleteConfirm')} onConfirm={confirm} onCancel={onClose}>
+    <AlertDialog title={t('folders.deleteTitle', { name })} isOpen danger isPending={sharees === undefined} confirm={t('folders.deleteConfirm')} onConfirm={confirm} onCancel={onClose}>
       <p>{count === 0 ? t('folders.deleteEmpty') : t(goesToTrash ? 'folders.deleteIntoTrash' : 'folders.deleteForEver', { count })}</p>
       {tree.length > 1 && <p>{t('folders.deleteHasChildren', { count: tree.length - 1 })}</p>}
+      <WhoLosesIt accountId={accountId} sharees={sharees} />
     </AlertDialog>
   );
 }
 
+const mostNames = 4;
+
+/** Others for whom the folders are gone, too. */
+function WhoLosesIt({ accountId, sharees = [] }: { readonly accountId: string; readonly sharees: readonly string[] | undefined }) {
+  const t = useText();
+  const format = useFormat();
+  const { isPersonal, name: owner } = useSession().accounts[accountId] ?? {};
+  return (
+    <>
+      {isPersonal === false && <p>{t('folders.deleteOfOthers', { owner: owner ?? '' })}</p>}
+      {sharees.length > 0 && <p>{sharees.length > mostNames ? t('folders.deleteSharedWithMany', { count: sharees.length }) : t('folders.deleteSharedWith', { names: format.list(sharees) })}</p>}
+    </>
+  );
+}
+
 function EmptyIt({ accountId, folder, onClose }: About) {
-  const t: Translate = useText();
+  const t = useText();
   const store = useStore();
   const tell = useTelling();
   const folders = useFolders(accountId) ?? [];
   const tree = subtreeOf(folders, folder.id);
   const count = tree.reduce((sum, { totalEmails }) => sum + totalEmails, 0);
   const [isPending, setPending] = useState(false);
+  // Folders that were thrown away by other programs are shared still.
+  const sharees = useSharees(accountId, tree.map(({ id }) => id));
   return (
     <AlertDialog
       title={t('folders.emptyTitle', { name: folderName(t, folder) })}
       isOpen
       danger
-      isPending={isPending}
+      isPending={isPending || sharees === undefined}
       confirm={t('folders.emptyConfirm')}
       onConfirm={() => {
         setPending(true);
@@ -146,6 +155,7 @@ function EmptyIt({ accountId, folder, onClose }: About) {
     >
       <p>{t('folders.emptyText', { count })}</p>
       {tree.length > 1 && <p>{t('folders.deleteHasChildren', { count: tree.length - 1 })}</p>}
+      <WhoLosesIt accountId={accountId} sharees={sharees} />
     </AlertDialog>
   );
 }

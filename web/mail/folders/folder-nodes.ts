@@ -34,14 +34,6 @@ export function folderNodes(t: Translate, locale: string, folders: readonly Fold
   return nodes;
 }
 
-/** A folder and all that lie in it, the outermost first. */
-export function subtreeOf(folders: readonly Folder[], id: string): Folder[] {
-  const children = childrenOf(folders);
-  const root = folders.find((folder) => folder.id === id);
-  const walk = (folder: Folder): Folder[] => [folder, ...(children.get(folder.id) ?? []).flatMap(walk)];
-  return root ? walk(root) : [];
-}
-
 /** The folders that are hidden. Shared ones are nobody's choice until one of the account was subscribed to: then all are shown. */
 export function hiddenAmong(folders: readonly Folder[], isOwn: boolean): ReadonlySet<string> {
   if (!isOwn && !folders.some(({ isSubscribed }) => isSubscribed)) return new Set();

@@ -1,17 +1,16 @@
-import { Archive, ChevronRight, Ellipsis, FileText, Folder as FolderIcon, Inbox, type LucideIcon, Send, ShieldAlert, Trash2 } from 'lucide-react';
+import { ChevronRight, Ellipsis } from 'lucide-react';
 import type { DragEvent, KeyboardEvent, MouseEvent } from 'react';
 import { mailPath } from '../../app/paths.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import type { Folder } from '../../store/index.ts';
 import { useFormat, useText } from '../../text/index.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { folderIcon } from '../actions/folder-icon.ts';
 import { endDrag, startDrag } from '../actions/index.ts';
 import type { FolderNode } from './folder-nodes.ts';
 import styles from './folder-tree.module.css';
 import { NameEditor } from './name-editor.tsx';
 import { useFolderDrop } from './use-folder-drop.ts';
-
-const icons: Readonly<Record<string, LucideIcon>> = { inbox: Inbox, drafts: FileText, sent: Send, archive: Archive, junk: ShieldAlert, trash: Trash2 };
 
 export interface FolderRowProps {
   readonly accountId: string;
@@ -25,16 +24,18 @@ export interface FolderRowProps {
   readonly onMenu: (place: { readonly x: number; readonly y: number }) => void;
   readonly onRename: (name: string) => Promise<unknown>;
   readonly onRenamed: () => void;
+  /** Another folder is to be deleted: it was dropped here. */
+  readonly onDelete: (folder: Folder) => void;
   readonly onFocus: () => void;
   readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
 }
 
-export function FolderRow({ accountId, node, isCurrent, isFocusable, siblings, isRenaming, onOpen, onUnfold, onMenu, onRename, onRenamed, onFocus, onKeyDown }: FolderRowProps) {
+export function FolderRow({ accountId, node, isCurrent, isFocusable, siblings, isRenaming, onOpen, onUnfold, onMenu, onRename, onRenamed, onDelete, onFocus, onKeyDown }: FolderRowProps) {
   const t = useText();
   const format = useFormat();
   const { folder, name, level, place, siblings: setSize, hasChildren, isOpen } = node;
   const { conversations } = usePreferences().preferences;
-  const drop = useFolderDrop(accountId, folder, hasChildren && !isOpen ? () => onUnfold(true) : undefined);
+  const drop = useFolderDrop(accountId, folder, { onLinger: hasChildren && !isOpen ? () => onUnfold(true) : undefined, onDelete });
   const isDrafts = folder.role === 'drafts';
   const unread = conversations ? folder.unreadThreads : folder.unreadEmails;
   const count = isDrafts ? folder.totalEmails : folder.role === 'sent' ? 0 : unread;
@@ -85,7 +86,7 @@ export function FolderRow({ accountId, node, isCurrent, isFocusable, siblings, i
         <NameEditor initial={name} siblings={siblings} onCommit={onRename} onEnd={onRenamed} />
       ) : (
         <a tabIndex={-1} draggable={false} className={styles.link} href={mailPath({ accountId, mailboxId: folder.id })} onClick={onClick}>
-          <Icon of={icons[folder.role ?? ''] ?? FolderIcon} size={18} className={styles.icon} />
+          <Icon of={folderIcon(folder)} size={18} className={styles.icon} />
           <span className={styles.name} dir="auto">
             {name}
           </span>

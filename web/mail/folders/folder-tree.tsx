@@ -125,6 +125,7 @@ export function FolderTree({ label, accountId, nodes, folders, onUnfold, onPicke
                 setRenaming(undefined);
                 requestAnimationFrame(() => focusRow(folder.id));
               }}
+              onDelete={(dropped) => onWish('delete', dropped)}
               onFocus={() => setFocused(folder.id)}
               onKeyDown={onKeyDown(node, index)}
             />,

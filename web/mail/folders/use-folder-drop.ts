@@ -6,13 +6,19 @@ import { useText } from '../../text/index.ts';
 import { toast } from '../../ui/toast.tsx';
 import { folderDragType } from '../actions/drag.ts';
 import { type Dragged, draggedNow, emailsDragType, folderName, useMailActions } from '../actions/index.ts';
-import { changeFolders } from './change-folder.ts';
-import { subtreeOf } from './folder-nodes.ts';
+import { inRoles, subtreeOf } from '../actions/folder-choices.ts';
 
 const unfoldAfterMs = 700;
 
-/** @param folder undefined: the top of the account's tree. @param onLinger unfolds what is dragged over for a while */
-export function useFolderDrop(accountId: string, folder: Folder | undefined, onLinger?: () => void) {
+export interface FolderDropWishes {
+  /** Unfolds what is dragged over for a while. */
+  readonly onLinger?: (() => void) | undefined;
+  /** A folder was dropped into Trash: that deletes it, and is asked first. */
+  readonly onDelete?: (folder: Folder) => void;
+}
+
+/** @param folder undefined: the top of the account's tree */
+export function useFolderDrop(accountId: string, folder: Folder | undefined, { onLinger, onDelete }: FolderDropWishes = {}) {
   const t = useText();
   const store = useStore();
   const errorText = useErrorText();
@@ -49,18 +55,16 @@ export function useFolderDrop(accountId: string, folder: Folder | undefined, onL
     }
     const moved = store.replica(accountId).folder(dragged.mailboxId);
     if (!moved) return;
-    const to = (parentId: string | null) => changeFolders(store, accountId, new Map([[moved.id, { parentId }]]));
-    const action = { label: t('folders.moved', { name: folderName(t, moved) }), undo: () => to(moved.parentId) };
-    to(folder?.id ?? null).then(
-      () => {
-        store.undo.push(action);
-        store.onNotice({ kind: 'done', action });
-      },
-      (error: unknown) => {
-        const { what, why } = errorText(error);
-        toast(why ?? what, { kind: 'failed' });
-      },
-    );
+    const trash = inRoles(store.replica(accountId).folders() ?? [], ['trash']);
+    if (onDelete && folder && trash.has(folder.id) && !trash.has(moved.id)) return void onDelete(moved);
+    const move = async () => {
+      const { moveFolder } = await import('./move-folder.ts');
+      await moveFolder(store, accountId, moved, folder?.id ?? null, t('folders.moved', { name: folderName(t, moved) }));
+    };
+    move().catch((error: unknown) => {
+      const { what, why } = errorText(error);
+      toast(why ?? what, { kind: 'failed' });
+    });
   };
 
   return {

@@ -1,8 +1,9 @@
 import { useCallback, useMemo } from 'react';
 import { useLocation, useSearch } from 'wouter';
+import { useFirstPicture } from '../../app/first-picture/keep.ts';
 import { mailPath, type MailPlace, parseMailSearch } from '../../app/paths.ts';
 import { usePreferences } from '../../app/preferences.tsx';
-import { useFolder, useFolders, useList, useStore } from '../../store/index.ts';
+import { useFolder, useFolders, useList, useSession, useStore } from '../../store/index.ts';
 import { useText } from '../../text/index.ts';
 import { folderName } from '../actions/index.ts';
 import { isReadOnly } from '../actions/rights.ts';
@@ -29,6 +30,7 @@ export function ListPane({ accountId, mailboxId, threadId }: ListPaneProps) {
   const [, navigate] = useLocation();
   const { filter, sort } = parseMailSearch(useSearch());
   const { preferences } = usePreferences();
+  const { accounts } = useSession();
   const folders = useFolders(accountId);
   const folder = useFolder(accountId, mailboxId);
   const composer = useComposer();
@@ -38,6 +40,12 @@ export function ListPane({ accountId, mailboxId, threadId }: ListPaneProps) {
   const live = useList(query);
   const selection = useRowSelection(live, mailboxId);
   const sight = useSight(accountId, mailboxId, { showsRecipients: showsRecipients(role), byConversations: query.collapseThreads });
+
+  useFirstPicture(store, {
+    address: mailPath({ accountId, mailboxId, filter, sort }),
+    isPlain: live.status === 'ready' && live.total > 0 && selection.count === 0 && threadId === undefined,
+    isHome: role === 'inbox' && accountId === store.ownAccountId && filter === undefined && sort === 'newest',
+  });
 
   const go = useCallback(
     (place: Partial<MailPlace>, replace = false) => navigate(mailPath({ accountId, mailboxId, filter, sort, ...place }), { replace }),
@@ -56,10 +64,10 @@ export function ListPane({ accountId, mailboxId, threadId }: ListPaneProps) {
     [store, accountId, role, composer, go],
   );
 
-  if (folders && !folder) return <NoSuchFolder />;
+  if ((folders && !folder) || !(accountId in accounts)) return <NoSuchFolder />;
   const title = folder ? folderName(t, folder) : '';
   return (
-    <div className={styles.pane}>
+    <div className={styles.pane} aria-busy={live.status !== 'ready' && live.status !== 'failed'}>
       <ListHead title={title} live={live} selection={selection} filter={filter} sort={sort} onFilter={(next) => go({ filter: next, threadId })} onSort={(next) => go({ sort: next, threadId })} role={role} isReadOnly={folder !== undefined && isReadOnly(folder)} />
       {live.total > 0 ? (
         <MessageList key={live.key} label={title || t('list.messages')} live={live} selection={selection} sight={sight} threadId={threadId} onOpen={onOpen} />

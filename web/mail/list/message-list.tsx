@@ -6,7 +6,7 @@ import { type LiveQuery, useStore } from '../../store/index.ts';
 import { useText } from '../../text/index.ts';
 import { announce } from '../../ui/announce.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { useMediaQuery } from '../../ui/media.ts';
+import { useIsLow, useMediaQuery } from '../../ui/media.ts';
 import { VirtualGrid, type VirtualGridHandle } from '../../ui/virtual-grid.tsx';
 import { countOf, endDrag, startDrag, useMailActions } from '../actions/index.ts';
 import styles from './message-list.module.css';
@@ -38,7 +38,8 @@ export function MessageList({ label, live, selection, sight, threadId, onOpen }:
   const store = useStore();
   const actions = useMailActions();
   const isTouch = useMediaQuery('(pointer: coarse)');
-  const isCompact = usePreferences().preferences.density === 'compact';
+  const isLow = useIsLow();
+  const isCompact = usePreferences().preferences.density === 'compact' || isLow;
   const rowHeight = useRowHeight();
   const grid = useRef<VirtualGridHandle>(null);
   const box = useRef<HTMLDivElement>(null);
@@ -165,7 +166,7 @@ export function MessageList({ label, live, selection, sight, threadId, onOpen }:
               isSelected={id !== '' && selection.has(id)}
               isOpen={id === openId}
               isChoosing={isChoosing}
-              sendsAt={scheduled.get(id)}
+              sendsAt={scheduled.get(id)?.sendAt}
               isCompact={isCompact}
             />
           );

@@ -31,7 +31,7 @@ export interface Sight {
   readonly separator: string;
   readonly showsRecipients: boolean;
   readonly byConversations: boolean;
-  /** Folders whose mail is no part of a conversation seen from elsewhere: Trash and Junk. */
+  /** Folders whose mail is no part of a conversation seen from elsewhere: Trash and Junk, with what lies in them. */
   readonly apart: ReadonlySet<string>;
 }
 

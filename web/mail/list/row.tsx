@@ -70,8 +70,9 @@ function LoadedRow({ row, accountId, id, email, sight, handlers, isSelected, isO
   const format = useFormat();
   const thread = useThreadRows(accountId, email.threadId);
   const found = useSnippet(id);
+  // The length stands before what it counts: of two lists of dependencies React compares no more than the shorter one has.
   // biome-ignore lint/correctness/useExhaustiveDependencies: what the thread holds, not the array that it comes in
-  const summary = useMemo(() => summaryOf(email, thread, sight), [email, sight, ...thread]);
+  const summary = useMemo(() => summaryOf(email, thread, sight), [email, sight, thread.length, ...thread]);
   const [isHovered, setHovered] = useState(false);
   const content = useRef<HTMLDivElement>(null);
   const lastPointer = useRef('mouse');
@@ -142,7 +143,7 @@ function LoadedRow({ row, accountId, id, email, sight, handlers, isSelected, isO
             {sendsAt !== undefined ? (
               <span className={styles.scheduled}>
                 <Icon of={Clock} size={14} />
-                {format.dateTime(sendsAt)}
+                {t('list.sendsAt', { time: format.dateTime(sendsAt) })}
               </span>
             ) : (
               <time className={styles.time} dateTime={email.receivedAt} title={isHovered ? format.fullDate(email.receivedAt) : undefined}>
@@ -179,7 +180,7 @@ function LoadedRow({ row, accountId, id, email, sight, handlers, isSelected, isO
 function HoverActions({ target, summary, actions }: { readonly target: Target; readonly summary: RowSummary; readonly actions: MailActions }) {
   const t = useText();
   return (
-    <div role="gridcell" className={styles.actions}>
+    <div role="gridcell" aria-label={t('list.actions')} className={styles.actions} data-passing>
       <IconButton size="small" icon={Archive} label={t('list.archive')} shortcut="E" excludeFromTabOrder unavailable={actions.whyNot(target, { kind: 'archive' })} onPress={() => actions.archive(target)} />
       <IconButton
         size="small"

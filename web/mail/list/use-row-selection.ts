@@ -3,7 +3,13 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { type LiveQuery, useStore } from '../../store/index.ts';
 import { conversationIn, type Target } from '../actions/index.ts';
 
-type Chosen = { readonly whole: boolean; /** Chosen, or of the whole those that are not. */ readonly ids: ReadonlySet<string> };
+interface Chosen {
+  readonly whole: boolean;
+  /** Chosen, or of the whole those that are not. */
+  readonly ids: ReadonlySet<string>;
+  /** Of the whole: what Emails there were. */
+  readonly sinceState?: string | undefined;
+}
 
 const nothing: Chosen = { whole: false, ids: new Set() };
 
@@ -35,6 +41,18 @@ export function useRowSelection(live: LiveQuery, mailboxId: string | undefined):
     setOf(live);
     setChosen(nothing);
     setAnchor(undefined);
+  }
+
+  // What comes into the list after all of it was chosen is not chosen: nobody has seen it. A conversation that grew stays what it was.
+  const [seen, setSeen] = useState<Seen>({ ids: visible, isComplete: live.isComplete });
+  if (seen.ids !== visible) {
+    setSeen({ ids: visible, isComplete: live.isComplete });
+    if (chosen.whole && of === live) {
+      const come = arrivals(seen, visible, (id) => (query.collapseThreads ? store.replica(accountId).row(id)?.threadId : undefined));
+      const ids = new Set([...chosen.ids, ...come]);
+      if (ids.size >= total) setChosen(nothing);
+      else if (come.length > 0) setChosen({ ...chosen, ids });
+    }
   }
 
   // What has left the list is no longer chosen; a conversation that grew is chosen by its newest message.
@@ -69,10 +87,10 @@ export function useRowSelection(live: LiveQuery, mailboxId: string | undefined):
       has,
       toggle(id) {
         setAnchor(id);
-        setChosen(({ whole, ids }) => {
-          const next = new Set(ids);
+        setChosen((before) => {
+          const next = new Set(before.ids);
           if (!next.delete(id)) next.add(id);
-          return whole && next.size >= total ? nothing : { whole, ids: next };
+          return before.whole && next.size >= total ? nothing : { ...before, ids: next };
         });
       },
       extendTo(id) {
@@ -84,15 +102,30 @@ export function useRowSelection(live: LiveQuery, mailboxId: string | undefined):
         setChosen({ whole: false, ids: new Set(visible.slice(Math.min(start, to), Math.max(start, to) + 1)) });
       },
       anchorAt: setAnchor,
-      all: () => setChosen({ whole: true, ids: new Set() }),
+      all: () => setChosen({ whole: true, ids: new Set(), sinceState: store.replica(accountId).states.get('Email') }),
       clear: () => setChosen(nothing),
       target:
         count === 0
           ? undefined
           : chosen.whole
-            ? { accountId, mailboxId, query, total: count, except: [...chosen.ids] }
+            ? { accountId, mailboxId, query, total: count, except: [...chosen.ids], sinceState: chosen.sinceState }
             : { accountId, mailboxId, emailIds: [...chosen.ids].flatMap(emailIdsOf) },
       targetOf: (id) => ({ accountId, mailboxId, emailIds: emailIdsOf(id) }),
     };
-  }, [chosen, count, anchor, visible, total, accountId, mailboxId, query, emailIdsOf]);
+  }, [store, chosen, count, anchor, visible, total, accountId, mailboxId, query, emailIdsOf]);
+}
+
+interface Seen {
+  readonly ids: readonly string[];
+  /** Whether these were all that there are. */
+  readonly isComplete: boolean;
+}
+
+/** Ids that have come in. What follows all that were known was there before, unless all were known. */
+function arrivals({ ids, isComplete }: Seen, now: readonly string[], threadOf: (id: string) => string | undefined): string[] {
+  const known = new Set(ids);
+  const present = new Set(now);
+  const end = isComplete ? now.length : now.findLastIndex((id) => known.has(id)) + 1;
+  const grown = new Set(ids.flatMap((id) => (present.has(id) ? [] : (threadOf(id) ?? []))));
+  return now.slice(0, end).filter((id) => !known.has(id) && !grown.has(threadOf(id) ?? ''));
 }

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useFolders, useIdentities, useSession, useStore } from '../../store/index.ts';
 import { useLanguage, useText } from '../../text/index.ts';
+import { inRoles } from '../actions/folder-choices.ts';
 import type { Sight } from './row-summary.ts';
 
 /** How rows of a list are seen: by whom, and from which folder. */
@@ -11,10 +12,7 @@ export function useSight(accountId: string, mailboxId: string | undefined, wishe
   const { username } = useSession();
   const folders = useFolders(accountId);
   const { showsRecipients, byConversations } = wishes;
-  const apartKey = (folders ?? [])
-    .filter(({ id, role }) => (role === 'trash' || role === 'junk') && id !== mailboxId)
-    .map(({ id }) => id)
-    .join(' ');
+  const apartKey = [...inRoles(folders ?? [], ['trash', 'junk'])].filter((id) => id !== mailboxId).join(' ');
   return useMemo(() => {
     const mine = new Set([username, ...(identities ?? []).map(({ email }) => email ?? '')].map((address) => address.toLowerCase()));
     return {

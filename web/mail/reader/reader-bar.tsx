@@ -11,6 +11,10 @@ import styles from './reader-bar.module.css';
 export interface ReaderBarProps {
   /** What archive, delete and the like are done to. */
   readonly selection: Selection;
+  /** There is nothing to act on: only what leads elsewhere is drawn. */
+  readonly isEmpty: boolean;
+  /** Why nothing can be done to it where it is looked at. */
+  readonly unavailable?: string | undefined;
   /** What of it is known. */
   readonly rows: readonly EmailRow[];
   /** The message that is answered. */
@@ -27,11 +31,12 @@ export interface ReaderBarProps {
 }
 
 /** Each button has its place and keeps it: Read becomes Unread where it stands. */
-export function ReaderBar({ selection, rows, last, isJunk, isAlone, onClose, onNeighbour, onLeave, onMarkedUnread, onPrint }: ReaderBarProps) {
+export function ReaderBar({ selection, isEmpty, unavailable, rows, last, isJunk, isAlone, onClose, onNeighbour, onLeave, onMarkedUnread, onPrint }: ReaderBarProps) {
   const t = useText();
   const width = useWidth();
   const actions = useMailActions();
   const { open } = useComposer();
+  const whyNot = (action: Parameters<typeof actions.whyNot>[1]) => unavailable ?? actions.whyNot(selection, action);
   const isSeen = !rows.some(isUnread);
   const isFlagged = rows.some(({ keywords }) => '$flagged' in keywords);
   const isFinal = actions.isTrashFinal(selection);
@@ -43,40 +48,44 @@ export function ReaderBar({ selection, rows, last, isJunk, isAlone, onClose, onN
   return (
     <div className={styles.bar} role="toolbar" aria-label={t('reader.actions')}>
       {isAlone && <IconButton icon={ArrowLeft} label={t('reader.back')} shortcut="U" onPress={onClose} />}
-      <IconButton icon={Archive} label={t('list.archive')} shortcut="E" unavailable={actions.whyNot(selection, { kind: 'archive' })} onPress={leave(() => actions.archive(selection))} />
-      <IconButton icon={Trash2} label={t(isFinal ? 'list.destroy' : 'list.trash')} shortcut="#" unavailable={actions.whyNot(selection, { kind: 'trash' })} onPress={isFinal ? () => actions.trash(selection) : leave(() => actions.trash(selection))} />
-      {width !== 'phone' && (
-        <IconButton
-          icon={isJunk ? ShieldCheck : OctagonAlert}
-          label={t(isJunk ? 'list.notJunk' : 'list.junk')}
-          shortcut="!"
-          unavailable={actions.whyNot(selection, { kind: isJunk ? 'notJunk' : 'junk' })}
-          onPress={leave(() => (isJunk ? actions.notJunk(selection) : actions.junk(selection)))}
-        />
-      )}
-      <span className={styles.line} aria-hidden />
-      <IconButton icon={FolderInput} label={t('list.move')} shortcut="V" unavailable={actions.whyNot(selection, { kind: 'pick' })} onPress={() => actions.pickAndMove(selection)} />
-      <IconButton
-        icon={isSeen ? Mail : MailOpen}
-        label={t(isSeen ? 'list.markUnread' : 'list.markRead')}
-        shortcut={isSeen ? 'Shift+U' : 'Shift+I'}
-        unavailable={actions.whyNot(selection, { kind: 'keyword', keyword: '$seen', on: !isSeen })}
-        onPress={() => {
-          if (isSeen) onMarkedUnread();
-          actions.setSeen(selection, !isSeen);
-        }}
-      />
-      {width !== 'phone' && (
-        <IconButton
-          icon={Flag}
-          filled={isFlagged}
-          className={isFlagged ? styles.flagged : undefined}
-          label={t(isFlagged ? 'list.unflag' : 'list.flag')}
-          shortcut="S"
-          aria-pressed={isFlagged}
-          unavailable={actions.whyNot(selection, { kind: 'keyword', keyword: '$flagged', on: !isFlagged })}
-          onPress={() => actions.setFlagged(selection, !isFlagged)}
-        />
+      {!isEmpty && (
+        <>
+          <IconButton icon={Archive} label={t('list.archive')} shortcut="E" unavailable={whyNot({ kind: 'archive' })} onPress={leave(() => actions.archive(selection))} />
+          <IconButton icon={Trash2} label={t(isFinal ? 'list.destroy' : 'list.trash')} shortcut="#" unavailable={whyNot({ kind: 'trash' })} onPress={isFinal ? () => actions.trash(selection) : leave(() => actions.trash(selection))} />
+          {width !== 'phone' && (
+            <IconButton
+              icon={isJunk ? ShieldCheck : OctagonAlert}
+              label={t(isJunk ? 'list.notJunk' : 'list.junk')}
+              shortcut="!"
+              unavailable={whyNot({ kind: isJunk ? 'notJunk' : 'junk' })}
+              onPress={leave(() => (isJunk ? actions.notJunk(selection) : actions.junk(selection)))}
+            />
+          )}
+          <span className={styles.line} aria-hidden />
+          <IconButton icon={FolderInput} label={t('list.move')} shortcut="V" unavailable={whyNot({ kind: 'pick' })} onPress={() => actions.pickAndMove(selection)} />
+          <IconButton
+            icon={isSeen ? Mail : MailOpen}
+            label={t(isSeen ? 'list.markUnread' : 'list.markRead')}
+            shortcut={isSeen ? 'Shift+U' : 'Shift+I'}
+            unavailable={whyNot({ kind: 'keyword', keyword: '$seen', on: !isSeen })}
+            onPress={() => {
+              if (isSeen) onMarkedUnread();
+              actions.setSeen(selection, !isSeen);
+            }}
+          />
+          {width !== 'phone' && (
+            <IconButton
+              icon={Flag}
+              filled={isFlagged}
+              className={isFlagged ? styles.flagged : undefined}
+              label={t(isFlagged ? 'list.unflag' : 'list.flag')}
+              shortcut="S"
+              aria-pressed={isFlagged}
+              unavailable={whyNot({ kind: 'keyword', keyword: '$flagged', on: !isFlagged })}
+              onPress={() => actions.setFlagged(selection, !isFlagged)}
+            />
+          )}
+        </>
       )}
       <span className={styles.space} />
       {width !== 'phone' && onNeighbour && (
@@ -85,52 +94,54 @@ export function ReaderBar({ selection, rows, last, isJunk, isAlone, onClose, onN
           <IconButton icon={ChevronDown} label={t('reader.older')} shortcut="J" onPress={() => onNeighbour(1)} />
         </>
       )}
-      <MenuTrigger>
-        <IconButton icon={Ellipsis} label={t('list.more')} />
-        <Menu
-          placement="bottom end"
-          onAction={(key) => {
-            if (key === 'print') onPrint();
-            else if (key === 'flag') actions.setFlagged(selection, !isFlagged);
-            else if (key === 'junk') leave(() => (isJunk ? actions.notJunk(selection) : actions.junk(selection)))();
-            else if (key === 'copy') actions.pickAndCopy(selection);
-            else compose(key as 'reply');
-          }}
-        >
-          <MenuItem id="reply" icon={Reply} shortcut="R">
-            {t('list.reply')}
-          </MenuItem>
-          <MenuItem id="replyAll" icon={ReplyAll} shortcut="A">
-            {t('list.replyAll')}
-          </MenuItem>
-          <MenuItem id="forward" icon={Forward} shortcut="F">
-            {t('list.forward')}
-          </MenuItem>
-          <MenuItem id="forwardAsAttachment" icon={Paperclip}>
-            {t('reader.forwardAsAttachment')}
-          </MenuItem>
-          <MenuItem id="editAsNew" icon={PenLine}>
-            {t('reader.editAsNew')}
-          </MenuItem>
-          <MenuSeparator />
-          {width === 'phone' && (
-            <MenuItem id="flag" icon={Flag} unavailable={actions.whyNot(selection, { kind: 'keyword', keyword: '$flagged', on: !isFlagged })}>
-              {t(isFlagged ? 'list.unflag' : 'list.flag')}
+      {!isEmpty && (
+        <MenuTrigger>
+          <IconButton icon={Ellipsis} label={t('list.more')} />
+          <Menu
+            placement="bottom end"
+            onAction={(key) => {
+              if (key === 'print') onPrint();
+              else if (key === 'flag') actions.setFlagged(selection, !isFlagged);
+              else if (key === 'junk') leave(() => (isJunk ? actions.notJunk(selection) : actions.junk(selection)))();
+              else if (key === 'copy') actions.pickAndCopy(selection);
+              else compose(key as 'reply');
+            }}
+          >
+            <MenuItem id="reply" icon={Reply} shortcut="R">
+              {t('list.reply')}
             </MenuItem>
-          )}
-          {width === 'phone' && (
-            <MenuItem id="junk" icon={isJunk ? ShieldCheck : OctagonAlert} unavailable={actions.whyNot(selection, { kind: isJunk ? 'notJunk' : 'junk' })}>
-              {t(isJunk ? 'list.notJunk' : 'list.junk')}
+            <MenuItem id="replyAll" icon={ReplyAll} shortcut="A">
+              {t('list.replyAll')}
             </MenuItem>
-          )}
-          <MenuItem id="copy" icon={FolderInput}>
-            {t('list.copy')}
-          </MenuItem>
-          <MenuItem id="print" icon={Printer}>
-            {t('reader.print')}
-          </MenuItem>
-        </Menu>
-      </MenuTrigger>
+            <MenuItem id="forward" icon={Forward} shortcut="F">
+              {t('list.forward')}
+            </MenuItem>
+            <MenuItem id="forwardAsAttachment" icon={Paperclip}>
+              {t('reader.forwardAsAttachment')}
+            </MenuItem>
+            <MenuItem id="editAsNew" icon={PenLine}>
+              {t('reader.editAsNew')}
+            </MenuItem>
+            <MenuSeparator />
+            {width === 'phone' && (
+              <MenuItem id="flag" icon={Flag} unavailable={whyNot({ kind: 'keyword', keyword: '$flagged', on: !isFlagged })}>
+                {t(isFlagged ? 'list.unflag' : 'list.flag')}
+              </MenuItem>
+            )}
+            {width === 'phone' && (
+              <MenuItem id="junk" icon={isJunk ? ShieldCheck : OctagonAlert} unavailable={whyNot({ kind: isJunk ? 'notJunk' : 'junk' })}>
+                {t(isJunk ? 'list.notJunk' : 'list.junk')}
+              </MenuItem>
+            )}
+            <MenuItem id="copy" icon={FolderInput} unavailable={unavailable}>
+              {t('list.copy')}
+            </MenuItem>
+            <MenuItem id="print" icon={Printer}>
+              {t('reader.print')}
+            </MenuItem>
+          </Menu>
+        </MenuTrigger>
+      )}
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { ChevronsDownUp, ChevronsUpDown, Forward, MailX, Reply, ReplyAll, Unplug
 import { useErrorText } from '../../app/error-text.ts';
 import { useShortcuts } from '../../app/keys.ts';
 import { usePreferences } from '../../app/preferences.tsx';
-import { type EmailRow, isUnread, useConnection, useFolder, useStore } from '../../store/index.ts';
+import { type EmailRow, isUnread, useConnection, useFolder, useSession, useStore } from '../../store/index.ts';
 import { useLanguage, useText } from '../../text/index.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { useWidth } from '../../ui/media.ts';
@@ -13,6 +13,7 @@ import { EmptyState, ErrorState } from '../../ui/state.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { conversationIn, useMailActions } from '../actions/index.ts';
 import { useComposer } from '../composer/use-composer.ts';
+import { type Scheduled, useScheduled } from '../list/use-scheduled.ts';
 import { FoldedMessage } from './message/folded-message.tsx';
 import { MessageCard } from './message/message-card.tsx';
 import { printMessages } from './message/print.ts';
@@ -45,8 +46,10 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
   // Beside a list, the page's heading is that of the list.
   const Heading = isAlone ? 'h1' : 'h2';
   const folder = useFolder(accountId, mailboxId);
+  const isReachableAccount = accountId in useSession().accounts;
   const { rows, isLoading, error, isGone, retry } = useConversation(accountId, threadId, mailboxId);
   const folds = useFolds(rows);
+  const scheduled = useScheduled(accountId);
   const pane = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
 
@@ -123,7 +126,7 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
       else actions.junk(selection);
       return true;
     },
-    move: () => actions.pickAndMove(selection),
+    move: () => (selection.emailIds.length === 0 ? false : actions.pickAndMove(selection)),
     flag: () => actions.setFlagged(selection, !rows.some(({ keywords }) => '$flagged' in keywords)),
     markRead: () => actions.setSeen(selection, true),
     markUnread: () => {
@@ -135,6 +138,8 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
   const bar = (
     <ReaderBar
       selection={selection}
+      isEmpty={rows.length === 0 && !isLoading}
+      unavailable={hasLeft ? t('reader.elsewhere') : undefined}
       rows={rows.filter(({ id }) => selection.emailIds.includes(id))}
       last={last}
       isJunk={isJunk}
@@ -151,7 +156,7 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
     return (
       <div className={styles.pane} ref={pane}>
         {bar}
-        {isGone ? (
+        {isGone || !isReachableAccount ? (
           <EmptyState icon={MailX} title={t('reader.conversationGone')} action={<Button onPress={onClose}>{t('reader.backToList')}</Button>}>
             {t('reader.conversationGoneText')}
           </EmptyState>
@@ -195,6 +200,7 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
                 row={row}
                 mailboxId={mailboxId}
                 isJunk={isJunk}
+                scheduled={scheduled.get(row.id)}
                 isOpen={folds.isOpen(row)}
                 onToggle={rows.length > 1 ? () => folds.toggle(row) : undefined}
                 onMarkedUnread={() => keepUnread([row.id])}
@@ -226,15 +232,16 @@ interface MessageProps {
   readonly row: EmailRow;
   readonly mailboxId: string | undefined;
   readonly isJunk: boolean;
+  readonly scheduled: Scheduled | undefined;
   readonly isOpen: boolean;
   readonly onToggle: (() => void) | undefined;
   readonly onMarkedUnread: () => void;
   readonly onEditDraft: () => void;
 }
 
-function Message({ accountId, row, mailboxId, isJunk, isOpen, onToggle, onMarkedUnread, onEditDraft }: MessageProps) {
+function Message({ accountId, row, mailboxId, isJunk, scheduled, isOpen, onToggle, onMarkedUnread, onEditDraft }: MessageProps) {
   const isDraft = '$draft' in row.keywords;
   if (isDraft) return <FoldedMessage row={row} isDraft onOpen={onEditDraft} />;
   if (!isOpen && onToggle) return <FoldedMessage row={row} isDraft={false} onOpen={onToggle} />;
-  return <MessageCard accountId={accountId} row={row} mailboxId={mailboxId} isJunk={isJunk} onFold={onToggle} onMarkedUnread={onMarkedUnread} />;
+  return <MessageCard accountId={accountId} row={row} mailboxId={mailboxId} isJunk={isJunk} scheduled={scheduled} onFold={onToggle} onMarkedUnread={onMarkedUnread} />;
 }

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type EmailRow, isUnread, useFolders, useStore, useThreadRows } from '../../store/index.ts';
+import { inRoles } from '../actions/folder-choices.ts';
 
 export interface Conversation {
   /** Those that belong where one reads, oldest first. */
@@ -40,7 +41,7 @@ export function useConversation(accountId: string, threadId: string, mailboxId: 
 
   const rows = useMemo(() => {
     // What was thrown away does not come back into the conversation, unless one reads in there.
-    const away = new Set((folders ?? []).filter(({ role }) => role === 'trash' || role === 'junk').map(({ id }) => id));
+    const away = inRoles(folders ?? [], ['trash', 'junk']);
     if (mailboxId !== undefined && away.has(mailboxId)) return all;
     const kept = all.filter(({ mailboxIds }) => Object.keys(mailboxIds).some((id) => !away.has(id)));
     return kept.length > 0 ? kept : all;

@@ -1,6 +1,6 @@
 /** A search as the fields of a form, and back. What the form has no field for stays as it was typed. */
 import type { Folder } from '../../store/index.ts';
-import { formatTerm, type Operator, parseQuery, type Term, type Typed } from './query-syntax.ts';
+import { formatQuery, formatTerm, type Operator, parseQuery, type Term, type Typed } from './query-syntax.ts';
 import type { SearchWords } from './search-words.ts';
 import { bytesOf, dayOf, isAttachment, isEverywhere, type State, stateOf } from './term-values.ts';
 import { folderOf } from './to-filter.ts';
@@ -26,8 +26,13 @@ const none: FormFields = { from: '', to: '', subject: '', words: '', not: '', fo
 
 /** @param mailboxId the folder chosen beside the words */
 export function toFields(text: string, folders: readonly Folder[], mailboxId?: string): FormFields {
+  const terms = parseQuery(text);
   let fields: FormFields = { ...none, folder: mailboxId ?? '' };
-  for (const term of parseQuery(text)) fields = { ...fields, ...fieldOf(term, fields, folders) };
+  for (const [index, term] of terms.entries()) {
+    // The form has no field for "one or the other".
+    const hasAlternative = term.isAlternative || terms[index + 1]?.isAlternative;
+    fields = { ...fields, ...(hasAlternative ? { others: [...fields.others, term] } : fieldOf(term, fields, folders)) };
+  }
   return fields;
 }
 
@@ -87,6 +92,6 @@ export function toQuery(fields: FormFields, folders: readonly Folder[], { nameOf
     ...given('is', fields.state === '' ? '' : typed(fields.state)),
     ...given('has', fields.hasAttachment ? typed('attachment') : ''),
     ...given('larger', fields.largerMegabytes === undefined ? '' : `${fields.largerMegabytes}M`),
-    ...fields.others.map((other) => formatTerm(other, nameOf)),
+    ...(fields.others.length > 0 ? [formatQuery(fields.others, nameOf)] : []),
   ].join(' ');
 }

@@ -12,6 +12,8 @@ export interface Term {
   /** In quotation marks: these words, in this order. */
   readonly isPhrase: boolean;
   readonly isNegated: boolean;
+  /** It or the term before it: `from:a OR from:b`. Binds closer than terms that only stand side by side. */
+  readonly isAlternative: boolean;
   /** Where it stands in the text: [from, to). */
   readonly from: number;
   readonly to: number;
@@ -37,22 +39,31 @@ export const operators: readonly Operator[] = ['from', 'to', 'cc', 'subject', 'b
 /** No search is longer: what is pasted by mistake is cut here. */
 export const longestQuery = 1_000;
 
+/** Between two terms, in capitals: in small letters, and in quotation marks, they are words. */
+const alternators: ReadonlySet<string> = new Set(['OR', 'OU']);
+
 const token = /(-?)(?:([\p{L}-]+):)?(?:"([^"]*)"?|(\S+))/gu;
 
 /** The terms in the order that they stand in. An unknown operator is part of a word: `http://…` is no search in http. */
 export function parseQuery(text: string): Term[] {
   const terms: Term[] = [];
+  const add = (term: Omit<Term, 'isAlternative'>): void => {
+    const before = terms.at(-1);
+    const isAlternative = terms.length > 1 && before !== undefined && isAlternator(before);
+    if (isAlternative) terms.pop();
+    terms.push({ ...term, isAlternative });
+  };
   for (const match of text.slice(0, longestQuery).matchAll(token)) {
     const [whole, minus = '', name, phrase, word] = match;
     const from = match.index;
     const operator = name === undefined ? undefined : names[name.toLowerCase()];
     if (name !== undefined && operator === undefined) {
-      terms.push({ operator: undefined, value: phrase === undefined ? whole.slice(minus.length) : `${name}:${phrase}`, isPhrase: phrase !== undefined, isNegated: minus !== '', from, to: from + whole.length });
+      add({ operator: undefined, value: phrase === undefined ? whole.slice(minus.length) : `${name}:${phrase}`, isPhrase: phrase !== undefined, isNegated: minus !== '', from, to: from + whole.length });
       continue;
     }
     const value = phrase ?? word ?? '';
     if (value === '' && operator === undefined) continue;
-    terms.push({ operator, value, isPhrase: phrase !== undefined, isNegated: minus !== '', from, to: from + whole.length });
+    add({ operator, value, isPhrase: phrase !== undefined, isNegated: minus !== '', from, to: from + whole.length });
   }
   // `from:` at the end, still without a value.
   const unfinished = /(?:^|\s)(-?)([\p{L}-]+):$/u.exec(text.slice(0, longestQuery));
@@ -60,9 +71,13 @@ export function parseQuery(text: string): Term[] {
   if (unfinished && operator) {
     const last = terms.at(-1);
     if (last && last.to === text.length) terms.pop();
-    terms.push({ operator, value: '', isPhrase: false, isNegated: unfinished[1] === '-', from: text.length - unfinished[0].trimStart().length, to: text.length });
+    add({ operator, value: '', isPhrase: false, isNegated: unfinished[1] === '-', from: text.length - unfinished[0].trimStart().length, to: text.length });
   }
   return terms;
+}
+
+function isAlternator({ operator, value, isPhrase, isNegated }: Typed): boolean {
+  return operator === undefined && !isPhrase && !isNegated && alternators.has(value);
 }
 
 /** What of a term is typed: where it stands does not matter. */
@@ -74,11 +89,13 @@ export function formatTerm({ operator, value, isPhrase, isNegated }: Typed, name
   return `${isNegated ? '-' : ''}${operator === undefined ? '' : `${nameOf(operator)}:`}${quoted}`;
 }
 
-export function formatQuery(terms: readonly Typed[], nameOf: (operator: Operator) => string): string {
-  return terms.map((term) => formatTerm(term, nameOf)).join(' ');
+export function formatQuery(terms: readonly (Typed & { readonly isAlternative?: boolean })[], nameOf: (operator: Operator) => string): string {
+  return terms.map((term) => `${term.isAlternative ? 'OR ' : ''}${formatTerm(term, nameOf)}`).join(' ');
 }
 
-/** The text without one of its terms; the others stay as they were typed. */
+/** The text without one of its terms, and without the `OR` that joined it to another; the others stay as they were typed. */
 export function without(text: string, { from, to }: Term): string {
-  return `${text.slice(0, from).trimEnd()} ${text.slice(to).trimStart()}`.trim();
+  const [left, right] = [text.slice(0, from).trimEnd(), text.slice(to).trimStart()];
+  const next = right.replace(/^(?:OR|OU)\s+/, '');
+  return `${next === right ? left.replace(/\s(?:OR|OU)$/, '').trimEnd() : left} ${next}`.trim();
 }

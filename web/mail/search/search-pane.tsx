@@ -5,7 +5,7 @@ import { useLocation } from 'wouter';
 import { useErrorText } from '../../app/error-text.ts';
 import { searchPath } from '../../app/paths.ts';
 import { usePreferences } from '../../app/preferences.tsx';
-import { type Folder, type ListQuery, newestFirst, useList, useStore } from '../../store/index.ts';
+import { type EmailRow, type Folder, type ListQuery, newestFirst, useList, useStore } from '../../store/index.ts';
 import { useFormat, useText } from '../../text/index.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { IconButton } from '../../ui/button.tsx';
@@ -73,13 +73,16 @@ function Results({ q, terms, unclear, filter, folders, accountId, mailboxId, thr
     (id: string, follow: boolean) => {
       const row = store.replica(accountId).row(id);
       if (!row) return;
-      if ('$draft' in row.keywords) {
+      const isDraft = (one: EmailRow) => '$draft' in one.keywords;
+      // A draft that answers something stands for its conversation: the reader shows both.
+      const isAlone = !query.collapseThreads || store.replica(accountId).threadRows(row.threadId).every(isDraft);
+      if (isDraft(row) && isAlone) {
         if (!follow) composer.open({ kind: 'draft', accountId, emailId: id });
         return;
       }
       navigate(searchPath({ q, mailboxId, threadId: row.threadId, ...(accountId === store.ownAccountId ? {} : { accountId }) }), { replace: follow });
     },
-    [store, accountId, composer, navigate, q, mailboxId],
+    [store, accountId, composer, navigate, q, mailboxId, query],
   );
   const pinned = preferences.pinnedSearches.find((one) => one.query === q);
   const togglePin = async () => {
@@ -141,8 +144,8 @@ function Results({ q, terms, unclear, filter, folders, accountId, mailboxId, thr
       ) : live.status === 'failed' ? (
         <ErrorState onRetry={() => store.retry(query)}>{errorText(live.error).what}</ErrorState>
       ) : live.status === 'ready' ? (
-        <EmptyState icon={Search} title={t('search.emptyTitle')}>
-          {t('search.empty')}
+        <EmptyState icon={Search} title={t(unclear.length > 0 ? 'search.notSearchedTitle' : 'search.emptyTitle')}>
+          {t(unclear.length > 0 ? 'search.notSearched' : 'search.empty')}
         </EmptyState>
       ) : (
         <Skeleton rows={8} avatar />

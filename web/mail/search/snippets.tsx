@@ -3,6 +3,7 @@ import { createContext, type ReactNode, use, useEffect, useMemo, useState } from
 import type { EmailFilter } from '../../../openapi/generated/jmap.ts';
 import { useStore } from '../../store/index.ts';
 import { Marked } from './marked.tsx';
+import { nearHit } from './near-hit.ts';
 
 export interface Snippet {
   readonly subject: string | null;
@@ -66,5 +67,5 @@ export function useSnippet(id: string): { readonly subject: ReactNode; readonly 
       isCurrent = false;
     };
   }, [ask, id]);
-  return { subject: snippet?.subject ? <Marked text={snippet.subject} /> : null, preview: snippet?.preview ? <Marked text={snippet.preview} /> : null };
+  return { subject: snippet?.subject ? <Marked text={snippet.subject} /> : null, preview: snippet?.preview ? <Marked text={nearHit(snippet.preview)} /> : null };
 }

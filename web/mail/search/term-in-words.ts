@@ -5,7 +5,8 @@ import { bytesOf, dayOf, isAttachment, isEverywhere, stateOf } from './term-valu
 
 export function termInWords(t: Translate, format: Format, term: Term): string {
   const said = affirmed(t, format, term);
-  return term.isNegated ? t('search.term.not', { value: said }) : said;
+  const whole = term.isNegated ? t('search.term.not', { value: said }) : said;
+  return term.isAlternative ? t('search.term.or', { value: whole }) : whole;
 }
 
 function affirmed(t: Translate, format: Format, { operator, value, isPhrase }: Term): string {

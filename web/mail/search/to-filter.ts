@@ -1,6 +1,7 @@
 /** Terms of a search as one filter of Email/query (RFC 8621 §4.4.1). */
 import type { EmailFilter, EmailFilterCondition } from '../../../openapi/generated/jmap.ts';
 import type { Folder } from '../../store/index.ts';
+import { inRoles, subtreeOf } from '../actions/folder-choices.ts';
 import type { Term } from './query-syntax.ts';
 import { bytesOf, dayOf, fold, isAttachment, isEverywhere, type State, stateOf } from './term-values.ts';
 
@@ -21,39 +22,61 @@ export interface Search {
 /** The roles that a search leaves out unless it names them. */
 const leftOut: readonly string[] = ['trash', 'junk'];
 
+/** What no Email is: of a search that is not understood nothing is found, rather than what it did not ask for. */
+const nothing: EmailFilter = { operator: 'NOT', conditions: [{}] };
+
 export function toFilter(terms: readonly Term[], scope: SearchScope): Search {
   const conditions: EmailFilter[] = [];
   const unclear: Term[] = [];
   const words: string[] = [];
   let namesFolder = scope.mailboxId !== undefined;
-  for (const term of terms) {
-    if (term.operator === undefined && !term.isNegated) {
-      words.push(term.isPhrase ? `"${term.value}"` : term.value);
+  for (const alternatives of inAlternatives(terms.filter(({ operator, value }) => operator === undefined || value !== ''))) {
+    const [only] = alternatives;
+    if (alternatives.length === 1 && only?.operator === undefined && only?.isNegated === false) {
+      words.push(textOf(only));
       continue;
     }
-    if (term.value === '') continue;
-    if (term.operator === 'in' && isEverywhere(term.value)) {
-      namesFolder = true;
-      continue;
+    const each: EmailFilter[] = [];
+    for (const term of alternatives) {
+      const isEverywhereTerm = term.operator === 'in' && isEverywhere(term.value);
+      if (term.operator === 'in' && (isEverywhereTerm || !term.isNegated)) namesFolder = true;
+      const condition = isEverywhereTerm ? {} : conditionOf(term, scope);
+      if (condition === undefined) unclear.push(term);
+      else if (!isEverywhereTerm || alternatives.length > 1) each.push(term.isNegated ? { operator: 'NOT', conditions: [condition] } : condition);
     }
-    const condition = conditionOf(term, scope);
-    if (condition === undefined) {
-      unclear.push(term);
-      continue;
-    }
-    if (term.operator === 'in' && !term.isNegated) namesFolder = true;
-    conditions.push(term.isNegated ? { operator: 'NOT', conditions: [condition] } : condition);
+    conditions.push(...(each.length > 1 ? [{ operator: 'OR' as const, conditions: each }] : each));
   }
+  if (unclear.length > 0) return { filter: nothing, unclear };
   if (words.length > 0) conditions.unshift({ text: words.join(' ') });
-  if (scope.mailboxId !== undefined) conditions.push({ inMailbox: scope.mailboxId });
-  const others = scope.folders.filter(({ role }) => role !== null && leftOut.includes(role)).map(({ id }) => id);
+  if (scope.mailboxId !== undefined) conditions.push(inFolder(scope.mailboxId, scope.folders));
+  const others = [...inRoles(scope.folders, leftOut)];
   if (!namesFolder && others.length > 0) conditions.push({ inMailboxOtherThan: others });
   const [only] = conditions;
   return { filter: conditions.length === 1 && only ? only : { operator: 'AND', conditions }, unclear };
 }
 
-function conditionOf({ operator, value, isPhrase }: Term, scope: SearchScope): EmailFilterCondition | undefined {
-  const text = isPhrase ? `"${value}"` : value;
+/** Terms, each with those that may hold in its place. */
+function inAlternatives(terms: readonly Term[]): Term[][] {
+  const groups: Term[][] = [];
+  for (const term of terms) {
+    const last = groups.at(-1);
+    if (term.isAlternative && last) last.push(term);
+    else groups.push([term]);
+  }
+  return groups;
+}
+
+const textOf = ({ value, isPhrase }: Term): string => (isPhrase ? `"${value}"` : value);
+
+/** Trash and Junk with what lies in them: a folder that was thrown away lies in Trash, with its messages. */
+function inFolder(id: string, folders: readonly Folder[]): EmailFilter {
+  const inside = inRoles(folders, leftOut).has(id) ? subtreeOf(folders, id) : [];
+  return inside.length > 1 ? { operator: 'OR', conditions: inside.map((folder) => ({ inMailbox: folder.id })) } : { inMailbox: id };
+}
+
+function conditionOf(term: Term, scope: SearchScope): EmailFilter | undefined {
+  const { operator, value } = term;
+  const text = textOf(term);
   switch (operator) {
     case undefined:
       return { text };
@@ -65,7 +88,7 @@ function conditionOf({ operator, value, isPhrase }: Term, scope: SearchScope): E
       return { [operator]: text };
     case 'in': {
       const folder = folderOf(value, scope.folders);
-      return folder && { inMailbox: folder.id };
+      return folder && inFolder(folder.id, scope.folders);
     }
     case 'has':
       return isAttachment(value) ? { hasAttachment: true } : undefined;

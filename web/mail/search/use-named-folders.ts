@@ -8,7 +8,7 @@ export function useNamedFolders(accountId: string): readonly Folder[] | undefine
   const t = useText();
   const folders = useFolders(accountId);
   // Counts change with every message: what is searched does not.
-  const key = folders && JSON.stringify(folders.map(({ id, role, name }) => [id, role, name]));
+  const key = folders && JSON.stringify(folders.map(({ id, role, name, parentId }) => [id, role, name, parentId]));
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key says all that matters of the folders
   return useMemo(() => folders?.map((folder) => ({ ...folder, name: folderName(t, folder) })), [t, key]);
 }

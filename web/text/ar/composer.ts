@@ -70,6 +70,7 @@ export const composer: Translated<typeof french, 'ar'> = {
   signedOut: 'انتهت جلستك. نصك محفوظ هنا: سجّل الدخول من جديد في علامة تبويب أخرى ثم عد.',
   signInAgain: 'تسجيل الدخول',
   changedElsewhere: 'عُدّلت هذه المسودة في مكان آخر أيضًا. النسختان موجودتان في المسودات.',
+  takenOver: 'عُدّلت هذه المسودة في مكان آخر: ترى الآن أحدث نص.',
   openOther: 'عرض النسخة الأخرى',
   destroyedElsewhere: 'حُذفت هذه المسودة في مكان آخر. نصك لا يزال هنا.',
   sentElsewhere: 'أُرسلت هذه الرسالة من مكان آخر. نصك لا يزال هنا.',
@@ -118,6 +119,8 @@ export const composer: Translated<typeof french, 'ar'> = {
   removeFile: 'إزالة {name}',
   fileTooLarge: '«{name}» ({size}) كبير جدًا: الحد هو {limit} لكل رسالة.',
   filesTooLarge: 'لم يعد هناك متسع لـ«{name}» ({size}): الحد الأقصى لملفات الرسالة هو {limit}.',
+  refused: { fileTooLarge: 'لم يُرفق: كبير جدًا ({size})', filesTooLarge: 'لم يُرفق: لا متسع له ({size})' },
+  fileLost: 'لم يعد موجودًا في هذا المتصفح: أزله ثم أرفقه من جديد',
   attribution: 'في {date}، كتب {name}:',
   forwardedMark: '---------- رسالة معاد توجيهها ----------',
   headerLine: '{name}: {value}',
@@ -159,8 +162,10 @@ export const composer: Translated<typeof french, 'ar'> = {
   notSent: 'لم تُرسل الرسالة.',
   sendAnyway: 'هل تريد الإرسال رغم ذلك؟',
   backToMessage: 'العودة إلى الرسالة',
-  sendWith: { noSubject: 'إرسال بلا موضوع', forgottenAttachment: 'إرسال بلا مرفق', manyRecipients: 'إرسال والعناوين ظاهرة', several: 'إرسال رغم ذلك' },
+  sendWith: { noSubject: 'إرسال بلا موضوع', forgottenAttachment: 'إرسال بلا مرفق', manyRecipients: 'إرسال والعناوين ظاهرة', changedElsewhere: 'إرسال هذه النسخة', sentElsewhere: 'إرسال مرة أخرى', several: 'إرسال رغم ذلك' },
   hint: {
+    changedElsewhere: 'عُدّلت هذه المسودة في مكان آخر أيضًا. سترسل النسخة المعروضة هنا.',
+    sentElsewhere: 'سبق إرسال هذه الرسالة من مكان آخر.',
     noSubject: 'الرسالة بلا موضوع.',
     forgottenAttachment: 'يذكر النص مرفقًا، لكن لم يُرفق أي ملف.',
     manyRecipients: {

@@ -46,6 +46,7 @@ export const list: Translated<typeof french, 'ar'> = {
   more: 'إجراءات أخرى',
   selectAll: 'تحديد الكل',
   selectNone: 'إلغاء التحديد',
+  actions: 'إجراءات الرسالة',
   select: 'تحديد',
   selected: same('المحدد: {count}'),
   allSelected: same('كل هذا المجلد ({count})'),

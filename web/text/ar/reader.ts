@@ -103,6 +103,8 @@ export const reader: Translated<typeof french, 'ar'> = {
   notHereText: 'ستظهر حالما يعود الاتصال.',
   gone: 'لم تعد هذه الرسالة موجودة',
   goneText: 'حُذفت من مكان آخر وأنت تقرأ.',
+  scheduled: 'لم تُرسَل هذه الرسالة بعد. موعد الإرسال: {time}.',
+  elsewhere: 'لم تعد هذه المحادثة في هذا المجلد',
   conversationGone: 'لم تعد هذه المحادثة موجودة',
   conversationGoneText: 'حُذفت من مكان آخر، أو لم تعد مشاركة معك.',
 };

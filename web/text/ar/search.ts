@@ -56,6 +56,7 @@ export const search: Translated<typeof french, 'ar'> = {
     after: 'منذ {value}',
     larger: 'أكبر من {value}',
     smaller: 'أصغر من {value}',
+    or: 'أو {value}',
     not: 'ليس «{value}»',
   },
   value: {
@@ -85,6 +86,8 @@ export const search: Translated<typeof french, 'ar'> = {
   unclearFolder: 'لا يوجد مجلد بهذا الاسم.',
   unclearSize: 'اكتب حجمًا مثل \u20665M\u2069.',
   unclearValue: 'اختر أحد الاقتراحات.',
+  notSearchedTitle: 'لم يُجرَ أي بحث',
+  notSearched: 'صحّح الجزء الذي لم يُفهم أو احذفه.',
   emptyTitle: 'لا نتائج',
   empty: 'تحقق من الإملاء أو جرّب كلمات أقل. لا يهم التشكيل.',
   inFolder: 'أين تبحث',

@@ -66,6 +66,7 @@ export const composer: Translated<typeof french, 'en'> = {
   signedOut: 'Your session has ended. Your text is kept here: sign in again in a new tab, then come back.',
   signInAgain: 'Sign in again',
   changedElsewhere: 'This draft was also changed in another place. Both versions are in Drafts.',
+  takenOver: 'This draft was changed in another place: you see the latest text.',
   openOther: 'Show the other version',
   destroyedElsewhere: 'This draft was deleted in another place. Your text is still here.',
   sentElsewhere: 'This message was already sent from another place. Your text is still here.',
@@ -114,6 +115,8 @@ export const composer: Translated<typeof french, 'en'> = {
   removeFile: 'Remove {name}',
   fileTooLarge: '“{name}” ({size}) is too large: the limit is {limit} a message.',
   filesTooLarge: 'There is no more room for “{name}” ({size}): the files of a message may have {limit} together.',
+  refused: { fileTooLarge: 'Not attached: too large ({size})', filesTooLarge: 'Not attached: no more room ({size})' },
+  fileLost: 'No longer in this browser: remove it and attach it again',
   attribution: 'On {date}, {name} wrote:',
   forwardedMark: '---------- Forwarded message ----------',
   headerLine: '{name}: {value}',
@@ -155,8 +158,10 @@ export const composer: Translated<typeof french, 'en'> = {
   notSent: 'Message not sent.',
   sendAnyway: 'Send anyway?',
   backToMessage: 'Back to the message',
-  sendWith: { noSubject: 'Send without a subject', forgottenAttachment: 'Send without an attachment', manyRecipients: 'Send with all addresses visible', several: 'Send anyway' },
+  sendWith: { noSubject: 'Send without a subject', forgottenAttachment: 'Send without an attachment', manyRecipients: 'Send with all addresses visible', changedElsewhere: 'Send this version', sentElsewhere: 'Send again', several: 'Send anyway' },
   hint: {
+    changedElsewhere: 'This draft was also changed in another place. You are sending the version that you see here.',
+    sentElsewhere: 'This message was already sent from another place.',
     noSubject: 'The message has no subject.',
     forgottenAttachment: 'The text speaks of an attachment, but no file is attached.',
     manyRecipients: {

@@ -21,6 +21,7 @@ export const list: Translated<typeof french, 'en'> = {
   more: 'More actions',
   selectAll: 'Select all',
   selectNone: 'Select none',
+  actions: 'Message actions',
   select: 'Select',
   selected: { one: '{count} selected', other: '{count} selected' },
   allSelected: { one: 'All in this folder ({count})', other: 'All in this folder ({count})' },

@@ -103,6 +103,8 @@ export const reader: Translated<typeof french, 'en'> = {
   notHereText: 'It will appear as soon as the connection is back.',
   gone: 'This message no longer exists',
   goneText: 'It was deleted elsewhere while you were reading.',
+  scheduled: 'This message has not left yet. It will be sent on {time}.',
+  elsewhere: 'This conversation is no longer in this folder',
   conversationGone: 'This conversation no longer exists',
   conversationGoneText: 'It was deleted elsewhere, or is no longer shared with you.',
 };

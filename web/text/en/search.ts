@@ -56,6 +56,7 @@ export const search: Translated<typeof french, 'en'> = {
     after: 'Since {value}',
     larger: 'Larger than {value}',
     smaller: 'Smaller than {value}',
+    or: 'or {value}',
     not: 'Not “{value}”',
   },
   value: {
@@ -81,6 +82,8 @@ export const search: Translated<typeof french, 'en'> = {
   unclearFolder: 'there is no folder of this name.',
   unclearSize: 'write a size such as \u20665M\u2069.',
   unclearValue: 'choose one of the suggestions.',
+  notSearchedTitle: 'Nothing was searched',
+  notSearched: 'Correct the part that is not understood, or take it out.',
   emptyTitle: 'Nothing found',
   empty: 'Check the spelling, or try fewer words. Accents do not matter.',
   inFolder: 'Where to search',

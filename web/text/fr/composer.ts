@@ -67,6 +67,7 @@ export const composer = {
   signedOut: 'Votre session a pris fin. Votre texte est gardé ici : reconnectez-vous dans un nouvel onglet, puis revenez.',
   signInAgain: 'Se reconnecter',
   changedElsewhere: 'Ce brouillon a aussi été modifié ailleurs. Les deux versions sont dans Brouillons.',
+  takenOver: 'Ce brouillon a été modifié ailleurs : vous voyez la dernière version.',
   openOther: 'Voir l’autre version',
   destroyedElsewhere: 'Ce brouillon a été supprimé ailleurs. Votre texte est toujours là.',
   sentElsewhere: 'Ce message a déjà été envoyé ailleurs. Votre texte est toujours là.',
@@ -118,6 +119,8 @@ export const composer = {
   fileTooLarge: '« {name} » ({size}) est trop volumineux : la limite est de {limit} par message.',
   filesTooLarge: '« {name} » ({size}) n’a plus de place : les fichiers d’un message font {limit} au plus.',
   // Original
+  refused: { fileTooLarge: 'Non joint : trop volumineux ({size})', filesTooLarge: 'Non joint : plus de place ({size})' },
+  fileLost: 'N’est plus dans ce navigateur : retirez-le et joignez-le de nouveau',
   attribution: 'Le {date}, {name} a écrit :',
   forwardedMark: '---------- Message transféré ----------',
   headerLine: '{name} : {value}',
@@ -160,8 +163,10 @@ export const composer = {
   notSent: 'Message non envoyé.',
   sendAnyway: 'Envoyer quand même ?',
   backToMessage: 'Revenir au message',
-  sendWith: { noSubject: 'Envoyer sans objet', forgottenAttachment: 'Envoyer sans pièce jointe', manyRecipients: 'Envoyer avec les adresses visibles', several: 'Envoyer quand même' },
+  sendWith: { noSubject: 'Envoyer sans objet', forgottenAttachment: 'Envoyer sans pièce jointe', manyRecipients: 'Envoyer avec les adresses visibles', changedElsewhere: 'Envoyer cette version', sentElsewhere: 'Envoyer de nouveau', several: 'Envoyer quand même' },
   hint: {
+    changedElsewhere: 'Ce brouillon a aussi été modifié ailleurs. Vous envoyez la version affichée ici.',
+    sentElsewhere: 'Ce message a déjà été envoyé depuis un autre endroit.',
     noSubject: 'Le message n’a pas d’objet.',
     forgottenAttachment: 'Le texte parle d’une pièce jointe, mais aucun fichier n’est joint.',
     manyRecipients: {

@@ -28,9 +28,9 @@ export const folders = {
   deleteTitle: 'Supprimer « {name} » ?',
   deleteEmpty: 'Ce dossier est vide.',
   deleteIntoTrash: {
-    one: 'Son message ira dans la corbeille.',
-    many: 'Ses {count} de messages iront dans la corbeille.',
-    other: 'Ses {count} messages iront dans la corbeille.',
+    one: 'Il ira dans la corbeille avec son message.',
+    many: 'Il ira dans la corbeille avec ses {count} de messages.',
+    other: 'Il ira dans la corbeille avec ses {count} messages.',
   },
   deleteForEver: {
     one: 'Son message sera supprimé pour toujours. Cela ne peut pas être annulé.',
@@ -42,6 +42,13 @@ export const folders = {
     many: 'Il contient {count} de sous-dossiers, qui seront supprimés avec lui.',
     other: 'Il contient {count} sous-dossiers, qui seront supprimés avec lui.',
   },
+  deleteSharedWith: 'Il est partagé avec {names} : l’accès à ce dossier prendra fin.',
+  deleteSharedWithMany: {
+    one: 'Il est partagé avec {count} personne ou groupe : l’accès à ce dossier prendra fin.',
+    many: 'Il est partagé avec {count} de personnes ou groupes : l’accès à ce dossier prendra fin.',
+    other: 'Il est partagé avec {count} personnes ou groupes : l’accès à ce dossier prendra fin.',
+  },
+  deleteOfOthers: 'Il appartient à {owner} et sera supprimé pour tous ceux qui l’utilisent.',
   deleteConfirm: 'Supprimer le dossier',
   deleted: 'Dossier « {name} » supprimé',
   moved: 'Dossier « {name} » déplacé',

@@ -19,6 +19,7 @@ export const list = {
   more: 'Autres actions',
   selectAll: 'Tout sélectionner',
   selectNone: 'Ne rien sélectionner',
+  actions: 'Actions sur le message',
   select: 'Sélectionner',
   selected: { one: '{count} sélectionné', many: '{count} de sélectionnés', other: '{count} sélectionnés' },
   allSelected: { one: 'Tout ce dossier ({count})', many: 'Tout ce dossier ({count})', other: 'Tout ce dossier ({count})' },

@@ -111,6 +111,8 @@ export const reader = {
   notHereText: 'Il s’affichera dès que la connexion sera rétablie.',
   gone: 'Ce message n’existe plus',
   goneText: 'Il a été supprimé ailleurs pendant que vous lisiez.',
+  scheduled: 'Ce message n’est pas encore parti. Envoi prévu : {time}.',
+  elsewhere: 'Cette conversation n’est plus dans ce dossier',
   conversationGone: 'Cette conversation n’existe plus',
   conversationGoneText: 'Elle a été supprimée ailleurs, ou n’est plus partagée avec vous.',
 } as const;

@@ -55,6 +55,7 @@ export const search = {
     after: 'Depuis le {value}',
     larger: 'Plus grand que {value}',
     smaller: 'Plus petit que {value}',
+    or: 'ou {value}',
     not: 'Pas « {value} »',
   },
   value: {
@@ -81,6 +82,8 @@ export const search = {
   unclearFolder: 'il n’y a pas de dossier de ce nom.',
   unclearSize: 'écrivez une taille comme \u20665M\u2069.',
   unclearValue: 'choisissez une des suggestions.',
+  notSearchedTitle: 'Aucune recherche n’a été faite',
+  notSearched: 'Corrigez la partie qui n’est pas comprise, ou retirez-la.',
   emptyTitle: 'Rien trouvé',
   empty: 'Vérifiez l’orthographe, ou essayez moins de mots. Les accents ne comptent pas.',
   inFolder: 'Où chercher',

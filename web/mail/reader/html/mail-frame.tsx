@@ -34,6 +34,8 @@ export interface MailFrameProps {
   readonly parts: readonly EmailBodyPart[];
   /** Who it is from, for the frame's name. */
   readonly sender: string;
+  /** It passes another message on: nothing of it is folded. */
+  readonly isForward?: boolean;
   readonly showsRemote: boolean;
   readonly isDark: boolean;
   /** Chosen by the person; by itself a message with colours lies on paper. */
@@ -53,13 +55,13 @@ export function MailFrame(props: MailFrameProps) {
   const [isLoaded, setLoaded] = useState(false);
   const latest = useRef(props);
   latest.current = props;
-  const { html, accountId, parts, showsRemote, isDark, surface, sender } = props;
+  const { html, accountId, parts, showsRemote, isDark, surface, sender, isForward = false } = props;
   const quoteLabel = t('reader.quoted');
 
   useEffect(() => {
     if (!isLoaded || !frame.current) return;
-    return fill(frame.current, { html, accountId, parts, showsRemote, isDark, surface, quoteLabel }, latest);
-  }, [isLoaded, html, accountId, parts, showsRemote, isDark, surface, quoteLabel]);
+    return fill(frame.current, { html, accountId, parts, showsRemote, isDark, surface, isForward, quoteLabel }, latest);
+  }, [isLoaded, html, accountId, parts, showsRemote, isDark, surface, isForward, quoteLabel]);
 
   return (
     <iframe
@@ -76,7 +78,7 @@ export function MailFrame(props: MailFrameProps) {
   );
 }
 
-type Filling = Pick<MailFrameProps, 'html' | 'accountId' | 'parts' | 'showsRemote' | 'isDark' | 'surface'> & { readonly quoteLabel: string };
+type Filling = Pick<MailFrameProps, 'html' | 'accountId' | 'parts' | 'showsRemote' | 'isDark' | 'surface' | 'isForward'> & { readonly quoteLabel: string };
 
 function fill(frame: HTMLIFrameElement, filling: Filling, latest: { readonly current: MailFrameProps }): () => void {
   const window = frame.contentWindow as (Window & typeof globalThis) | null;
@@ -89,7 +91,7 @@ function fill(frame: HTMLIFrameElement, filling: Filling, latest: { readonly cur
   const look = frameLook(frame, surfaceOf(filling, clean), filling.isDark);
   if (filling.isDark && look.surface !== 'theme' && filling.surface !== 'paper') clean = sanitiseHtml(filling.html, { ...options, darkens: false });
   const { isColoured, trackers, isCut } = clean;
-  foldQuotes(clean.body, clean.quoteLine, filling.quoteLabel);
+  foldQuotes(clean.body, clean.quoteLine, filling.quoteLabel, filling.isForward);
 
   head.replaceChildren(...[baseStyle(look), ...clean.styles, lastStyle(look)].map((text) => Object.assign(document.createElement('style'), { textContent: text })));
   body.replaceChildren();

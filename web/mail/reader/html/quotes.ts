@@ -1,4 +1,5 @@
-/** The quoted message below an answer, folded away: everybody has read it above. */
+/** The quoted message below an answer, folded away: everybody has read it above. What is passed on stays open. */
+import { saysForwarded } from '../forwarded.ts';
 
 /** Where the programs that people write with put the message they answer to. */
 const quoteStarts = [
@@ -13,11 +14,12 @@ export const outlookLine = /border-top:\s*(?:solid\s+#(?:e1e1e1|b5c4df)|(?:1(?:p
  * @param body of a sanitised message
  * @param line the first element that looks like {@link outlookLine}
  * @param label what the button is called
+ * @param isForward the subject says that the message is passed on
  * @returns whether there was one
  */
-export function foldQuotes(body: HTMLElement, line: HTMLElement | undefined, label: string): boolean {
-  const start = quoteStart(body, line);
-  if (!start || !hasTextBefore(body, start) || hasTextAfter(body, start)) return false;
+export function foldQuotes(body: HTMLElement, line: HTMLElement | undefined, label: string, isForward = false): boolean {
+  const start = isForward ? undefined : quoteStart(body, line);
+  if (!start || isPassedOn(body, start) || !hasTextBefore(body, start) || hasTextAfter(body, start)) return false;
   const document = body.ownerDocument;
   const details = document.createElement('details');
   details.className = 'messagerie-fold';
@@ -37,6 +39,7 @@ function quoteStart(body: HTMLElement, line: HTMLElement | undefined): Element |
   if (!first) return undefined;
   // "On Monday, Leïla wrote:" goes with what it introduces.
   const before = previousWithText(first);
+  if (before?.matches('.messagerie-attribution')) return before;
   return before && /(?:wrote|écrit|a écrit|كتب|schrieb|escribió|ha scritto)[^\n]{0,80}[:：]\s*$/i.test(before.textContent ?? '') && (before.textContent ?? '').length < 400 ? before : first;
 }
 
@@ -50,6 +53,29 @@ function outermost(line: HTMLElement, body: HTMLElement): Element {
 function previousWithText(element: Element): Element | undefined {
   for (let before = element.previousElementSibling; before; before = before.previousElementSibling) if ((before.textContent ?? '').trim() !== '') return before;
   return undefined;
+}
+
+/** So many letters of a quote are its introduction. */
+const introductionLength = 400;
+
+/** What is quoted within an answer may be a message that was passed on, too: only what stands above the quote, or begins it, counts. */
+function isPassedOn(body: HTMLElement, start: Element): boolean {
+  const range = body.ownerDocument.createRange();
+  range.setStart(body, 0);
+  range.setEndBefore(start);
+  const attribution = start.querySelector(':scope > .gmail_attr')?.textContent ?? '';
+  const opening = attribution === '' ? leadingText(start) : attribution;
+  return saysForwarded(range.toString()) || saysForwarded(opening);
+}
+
+/** Up to where the next quote begins. */
+function leadingText(start: Element): string {
+  const inner = start.querySelector(quoteStarts);
+  if (!inner) return (start.textContent ?? '').slice(0, introductionLength);
+  const range = start.ownerDocument.createRange();
+  range.setStart(start, 0);
+  range.setEndBefore(inner);
+  return range.toString().slice(0, introductionLength);
 }
 
 function hasTextBefore(body: HTMLElement, start: Element): boolean {

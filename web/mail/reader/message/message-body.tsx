@@ -13,10 +13,11 @@ import { InlinePicture } from '../attachments/inline-picture.tsx';
 import { asText } from '../html/as-text.ts';
 import type { FrameFacts, MailFrameProps, SuspiciousLink } from '../html/mail-frame.tsx';
 import { SuspiciousLinkDialog } from '../html/suspicious-link-dialog.tsx';
+import { isForwardSubject } from '../forwarded.ts';
 import { textFormat } from '../plain/flowed.ts';
 import { PlainText } from '../plain/plain-text.tsx';
 import styles from './message-body.module.css';
-import { allParts, type Piece, type Readable, senderOf } from './readable.ts';
+import { allParts, isBlank, type Piece, type Readable, senderOf } from './readable.ts';
 
 // The sanitiser comes when there is something for it, or when the browser has nothing else to do.
 const loadFrame = () => import('../html/mail-frame.tsx').then(({ MailFrame }) => ({ default: MailFrame }));
@@ -45,6 +46,7 @@ export function MessageBody({ accountId, message, pieces, isJunk }: MessageBodyP
   const onMailto = useCallback((href: string) => open(intentOfMailto(href)), [open]);
 
   const sender = senderOf(message);
+  const isForward = isForwardSubject(message.subject ?? '');
   const address = (message.from?.[0]?.email ?? '').toLowerCase();
   const isTrusted = preferences.trustedSenders.some((trusted) => trusted === address || (trusted.startsWith('@') && address.endsWith(trusted)));
   const showsRemote = showsOnce || (!isJunk && (preferences.remoteImages === 'always' || (preferences.remoteImages === 'ask' && isTrusted)));
@@ -89,7 +91,7 @@ export function MessageBody({ accountId, message, pieces, isJunk }: MessageBodyP
         if (piece.kind === 'text') {
           return (
             <div key={key}>
-              <PlainText text={piece.value} format={textFormat(piece.part['header:Content-Type'] as string | undefined)} onMailto={onMailto} />
+              <PlainText text={piece.value} isForward={isForward} format={textFormat(piece.part['header:Content-Type'] as string | undefined)} onMailto={onMailto} />
               {piece.isTruncated && <CutNotice accountId={accountId} message={message} part={piece.part} />}
             </div>
           );
@@ -100,11 +102,11 @@ export function MessageBody({ accountId, message, pieces, isJunk }: MessageBodyP
             piece={piece}
             accountId={accountId}
             message={message}
-            frame={{ accountId, parts, sender: sender?.name ?? '', showsRemote, isDark, surface, onFacts: setFacts, onMailto, onSuspiciousLink: setLink }}
+            frame={{ accountId, parts, sender: sender?.name ?? '', isForward, showsRemote, isDark, surface, onFacts: setFacts, onMailto, onSuspiciousLink: setLink }}
           />
         );
       })}
-      {pieces.length === 0 && <p className={styles.empty}>{t('reader.noText')}</p>}
+      {pieces.every(isBlank) && <p className={styles.empty}>{t('reader.noText')}</p>}
       <SuspiciousLinkDialog link={link} onClose={() => setLink(undefined)} />
     </div>
   );
@@ -133,7 +135,7 @@ function HtmlPiece({ piece, accountId, message, frame }: HtmlPieceProps) {
   return (
     <>
       {isText ? (
-        <PlainText text={text} format={{ isFlowed: false, delSp: false }} onMailto={frame.onMailto} />
+        <PlainText text={text} isForward={frame.isForward ?? false} format={{ isFlowed: false, delSp: false }} onMailto={frame.onMailto} />
       ) : (
         <Suspense>
           <MailFrame html={piece.value} {...frame} onFacts={hear} />

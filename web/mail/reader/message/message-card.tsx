@@ -11,6 +11,7 @@ import { EmptyState, ErrorState } from '../../../ui/state.tsx';
 import { toast } from '../../../ui/toast.tsx';
 import { useMailActions } from '../../actions/index.ts';
 import { useComposer } from '../../composer/use-composer.ts';
+import type { Scheduled } from '../../list/use-scheduled.ts';
 import { Attachments } from '../attachments/attachments.tsx';
 import { MessageBody } from './message-body.tsx';
 import styles from './message-card.module.css';
@@ -18,6 +19,7 @@ import { type MessageDialog, MessageMenu } from './message-menu.tsx';
 import { printMessages } from './print.ts';
 import { filesOf, personOf, piecesOf, senderOf, subjectOf } from './readable.ts';
 import { Recipients } from './recipients.tsx';
+import { ScheduledNotice } from './scheduled-notice.tsx';
 import { SentAt } from './sent-at.tsx';
 import { Unsubscribe } from './unsubscribe.tsx';
 
@@ -29,13 +31,15 @@ export interface MessageCardProps {
   readonly row: EmailRow;
   readonly mailboxId: string | undefined;
   readonly isJunk: boolean;
+  /** It waits for its time. */
+  readonly scheduled?: Scheduled | undefined;
   /** Absent where it is the only message. */
   readonly onFold?: (() => void) | undefined;
   readonly onMarkedUnread: () => void;
 }
 
 /** One message of a conversation, open. */
-export function MessageCard({ accountId, row, mailboxId, isJunk, onFold, onMarkedUnread }: MessageCardProps) {
+export function MessageCard({ accountId, row, mailboxId, isJunk, scheduled, onFold, onMarkedUnread }: MessageCardProps) {
   const t = useText();
   const { language, direction } = useLanguage();
   const textOf = useErrorText();
@@ -101,6 +105,7 @@ export function MessageCard({ accountId, row, mailboxId, isJunk, onFold, onMarke
           <Unsubscribe accountId={accountId} message={message} className={styles.unsubscribe} />
         </div>
       )}
+      {scheduled && <ScheduledNotice accountId={accountId} emailId={row.id} scheduled={scheduled} />}
       <div className={styles.content} data-print-body>
         {message ? (
           <MessageBody accountId={accountId} message={message} pieces={pieces} isJunk={isJunk} />

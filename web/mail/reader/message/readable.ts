@@ -1,6 +1,7 @@
 /** A message as the reader shows it, stored or inside of another. Pure. */
 import type { Email, EmailAddress, EmailBodyPart, ParsedEmail } from '../../../../openapi/generated/jmap.ts';
 import { withoutBidiControls } from '../../../ui/name-parts.ts';
+import { asText } from '../html/as-text.ts';
 import { shownAddress } from '../html/link-check.ts';
 
 export type Readable = Email | ParsedEmail;
@@ -48,6 +49,16 @@ export function piecesOf(message: Readable): Piece[] {
     if (!value) return [];
     return [{ kind: type === 'text/html' ? 'html' : 'text', part, value: value.value, isTruncated: value.isTruncated === true }];
   });
+}
+
+/** A text longer than this says something. */
+const longestBlank = 20_000;
+
+/** Whether there is nothing to be read or seen in it: an empty text, or HTML of tags alone. */
+export function isBlank({ kind, value, isTruncated }: Piece): boolean {
+  if (kind === 'picture' || isTruncated || value.length > longestBlank) return false;
+  if (kind === 'text') return value.trim() === '';
+  return !/<(?:img|hr|table)\b|background/i.test(value) && asText(value).trim() === '';
 }
 
 /** Every part of the message, in order. */

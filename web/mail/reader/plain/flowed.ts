@@ -1,4 +1,5 @@
 /** Plain text as it came, made into blocks of one depth of quoting (RFC 3676 for `format=flowed`). Pure. */
+import { saysForwarded } from '../forwarded.ts';
 
 export interface TextBlock {
   /** 0 is what the sender wrote; each `>` is one more. */
@@ -61,13 +62,14 @@ function joined(text: string, { delSp }: TextFormat): Line[] {
   return result;
 }
 
-/** Where the quoted end of an answer begins; blocks.length where there is none, or where something is written below it. */
+/** Where the quoted end of an answer begins; blocks.length where there is none, where something is written below it, or where a message is passed on. */
 export function quoteStart(blocks: readonly TextBlock[]): number {
   let end = blocks.length;
   while (end > 0 && isOfQuote(blocks[end - 1])) end -= 1;
   if (end === blocks.length || !blocks.slice(end).some(({ depth }) => depth > 0)) return blocks.length;
-  const isAllQuoted = blocks.slice(0, end).every(({ text }) => text.trim() === '');
-  return isAllQuoted ? blocks.length : end;
+  const own = blocks.slice(0, end);
+  const isAllQuoted = own.every(({ text }) => text.trim() === '');
+  return isAllQuoted || own.some(({ depth, text }) => depth === 0 && saysForwarded(text)) ? blocks.length : end;
 }
 
 const isOfQuote = (block: TextBlock | undefined): boolean => block !== undefined && (block.depth > 0 || block.text.trim() === '');

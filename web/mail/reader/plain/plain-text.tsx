@@ -9,6 +9,8 @@ import styles from './plain-text.module.css';
 export interface PlainTextProps {
   readonly text: string;
   readonly format: TextFormat;
+  /** It passes another message on: nothing of it is folded. */
+  readonly isForward: boolean;
   readonly onMailto: (href: string) => void;
 }
 
@@ -17,12 +19,12 @@ const firstCharacters = 150_000;
 const moreCharacters = 600_000;
 
 /** Plain text: its paragraphs each in their own direction, addresses as links, the quoted end folded. */
-export function PlainText({ text, format, onMailto }: PlainTextProps) {
+export function PlainText({ text, format, isForward, onMailto }: PlainTextProps) {
   const t = useText();
   const [shown, setShown] = useState(firstCharacters);
   const [isOpen, setOpen] = useState(false);
   const blocks = useMemo(() => textBlocks(text.slice(0, shown).trimEnd(), format), [text, shown, format]);
-  const start = useMemo(() => quoteStart(blocks), [blocks]);
+  const start = useMemo(() => (isForward ? blocks.length : quoteStart(blocks)), [blocks, isForward]);
   const hasQuote = start < blocks.length;
   return (
     <div className={styles.text} data-plain>

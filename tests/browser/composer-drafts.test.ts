@@ -1,0 +1,272 @@
+/** What becomes of a draft: by Back on a phone, with a second browser, with files that cannot go along, without a network. In real Chromium. */
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { DOMAIN } from '../setup/server.ts';
+import { body, compose, eventually, focused, panel, save, saved, subject, write } from './setup/composing.ts';
+import { inBrowser } from './setup/in-browser.ts';
+import { type JmapOfVisit, jmapOf } from './setup/jmap.ts';
+
+const files = (page: Page) => panel(page).getByRole('list', { name: 'Attachments' });
+const attach = (page: Page, name: string, bytes: number) => panel(page).locator('input[type=file]').first().setInputFiles([{ name, mimeType: 'application/pdf', buffer: Buffer.alloc(bytes, 1) }]);
+const question = (alice: JmapOfVisit, title: string) =>
+  alice.put({ from: [{ email: 'sara@example.org', name: 'Sara' }], to: [{ email: `alice@${DOMAIN}` }], subject: title, textBody: [{ partId: 't', type: 'text/plain' }], bodyValues: { t: { value: 'Alors ?' } } });
+
+inBrowser('drafts', { people: ['alice', 'bob', 'carol', 'dora'], yaml: 'limits: {maxSizeAttachmentsPerEmail: 1MiB}' }, (at) => {
+  test('on a phone Back closes what is being written and keeps it; the page beneath stays where it was, and no press of Back is lost', async () => {
+    const { page, context } = await at.visit({ person: 'alice', width: 390 });
+    const alice = jmapOf(context);
+    await question(alice, 'À lire');
+    await page.goto('/settings');
+    await page.goto('/mail');
+    await page.getByText('À lire').first().click();
+    const reply = page.getByRole('button', { name: 'Reply', exact: true }).last();
+    await reply.waitFor();
+    const reading = page.url();
+    await reply.click();
+    await panel(page).waitFor();
+    await focused(page);
+    await page.keyboard.insertText('Je réponds');
+    await page.goBack();
+    await panel(page).waitFor({ state: 'detached' });
+    expect(page.url()).toBe(reading);
+    await reply.waitFor();
+    await eventually(async () => (await alice.emails({ body: 'réponds' })).length).toBe(1);
+    // Closed by its button: the next Back leads from the message to the list.
+    await reply.click();
+    await panel(page).waitFor();
+    await panel(page).getByRole('button', { name: 'Close and keep the draft' }).click();
+    await panel(page).waitFor({ state: 'detached' });
+    await expect.poll(() => page.evaluate(() => history.state)).not.toMatchObject({ isComposing: true });
+    await page.goBack();
+    await expect.poll(() => page.url()).not.toBe(reading);
+    await page.getByRole('row', { name: /À lire/ }).first().waitFor();
+    // Forward past the closed message, a reload with an open one, and Back from there.
+    const list = page.url();
+    await page.getByRole('button', { name: 'New message' }).first().click();
+    await panel(page).waitFor();
+    await subject(page).fill('Rechargé');
+    await save(page);
+    await page.reload();
+    await page.getByText('Recovered draft').waitFor();
+    await page.goBack();
+    await panel(page).waitFor({ state: 'detached' });
+    expect(page.url()).toBe(list);
+    await page.goForward();
+    await expect.poll(() => page.evaluate(() => history.state)).not.toMatchObject({ isComposing: true });
+    expect(await panel(page).count()).toBe(0);
+    await page.goBack();
+    await expect.poll(() => new URL(page.url()).pathname).toMatch(/^\/settings/);
+  }, 90_000);
+
+  test('on a phone no press of Back is lost to what was sent or thrown away', async () => {
+    const { page } = await at.visit({ person: 'carol', width: 390 });
+    const ends = [
+      () => panel(page).getByRole('button', { name: 'Delete draft' }).click(),
+      async () => {
+        await panel(page).getByRole('combobox', { name: 'To' }).fill(`bob@${DOMAIN},`);
+        await subject(page).fill('En route');
+        await panel(page).getByRole('button', { name: 'Send', exact: true }).click();
+        await page.getByText('Message sent').first().waitFor();
+      },
+    ];
+    for (const end of ends) {
+      await page.goto('/settings');
+      await page.goto('/mail');
+      await page.getByRole('button', { name: 'New message' }).first().click();
+      await panel(page).waitFor();
+      await end();
+      await panel(page).waitFor({ state: 'detached' });
+      await expect.poll(() => page.evaluate(() => history.state)).not.toMatchObject({ isComposing: true });
+      await page.goBack();
+      await expect.poll(() => new URL(page.url()).pathname).toMatch(/^\/settings/);
+    }
+  }, 60_000);
+
+  test('an answer that nobody has touched leaves nothing, with a signature as without', async () => {
+    const { page, context } = await at.visit({ person: 'bob' });
+    const bob = jmapOf(context);
+    await question(bob, 'Sans réponse');
+    for (const htmlSignature of ['', '<p>Bob</p><p>المدير</p>']) {
+      const { list } = await bob.call('Identity/get', { ids: null });
+      await bob.call('Identity/set', { update: { [list[0]?.id ?? '']: { htmlSignature } } });
+      await page.goto('/mail');
+      await page.getByText('Sans réponse').first().click();
+      await page.getByRole('button', { name: 'Reply', exact: true }).last().waitFor();
+      await page.keyboard.press('r');
+      await panel(page).waitFor();
+      await focused(page);
+      await page.keyboard.press('Escape');
+      await panel(page).waitFor({ state: 'detached' });
+      // Whatever it had asked of the server is answered with this.
+      await write(page, `alice@${DOMAIN}`, 'Après', 'voilà');
+      await save(page);
+      expect((await bob.emails()).map(({ subject: title }) => title).sort()).toEqual(['Après', 'Sans réponse']);
+      await panel(page).getByRole('button', { name: 'Delete draft' }).click();
+      await eventually(async () => (await bob.emails()).length).toBe(1);
+    }
+  }, 60_000);
+
+  test('a click below a signature goes to the end of the text above it; a click on it stays there', async () => {
+    const { page, context } = await at.visit({ person: 'bob' });
+    const bob = jmapOf(context);
+    const { list } = await bob.call('Identity/get', { ids: null });
+    await bob.call('Identity/set', { update: { [list[0]?.id ?? '']: { htmlSignature: '<p>Bob</p>' } } });
+    await page.goto('/mail');
+    await compose(page);
+    await body(page).locator('[data-signature]').waitFor();
+    const box = await body(page).boundingBox();
+    const below = () => page.mouse.click((box?.x ?? 0) + 200, (box?.y ?? 0) + (box?.height ?? 0) - 6);
+    const lines = () => body(page).evaluate((root) => [...root.children].map((child) => `${child.hasAttribute('data-signature') ? '-- ' : ''}${child.textContent}`));
+    await below();
+    await page.keyboard.insertText('Bonjour');
+    await below();
+    await page.keyboard.insertText(' Alice');
+    expect((await lines()).filter((line) => line !== '')).toEqual(['Bonjour Alice', '-- Bob']);
+    await body(page).locator('[data-signature] p').click();
+    await page.keyboard.press('End');
+    await page.keyboard.insertText(' B.');
+    expect((await lines()).filter((line) => line !== '')).toEqual(['Bonjour Alice', '-- Bob B.']);
+    await panel(page).getByRole('button', { name: 'Delete draft' }).click();
+  });
+
+  test('a draft that was changed in another browser is shown as it is there; with words of its own, sending the older one is asked about', async () => {
+    const { page, context } = await at.visit({ person: 'carol', path: '/mail' });
+    const carol = jmapOf(context);
+    await write(page, `bob@${DOMAIN}`, 'Deux fois', 'VERSION ONE');
+    await save(page);
+    const other = await at.visit({ person: 'carol', path: '/mail' });
+    const change = async (text: string): Promise<void> => {
+      const [draft] = await carol.emails({ subject: 'Deux fois' });
+      await other.page.goto(`/compose/${draft?.id}`);
+      await panel(other.page).waitFor();
+      await body(other.page).fill(text);
+      await save(other.page);
+      await panel(other.page).getByRole('button', { name: /^Close/ }).click();
+    };
+    await change('VERSION TWO');
+    await panel(page).getByText('you see the latest text').waitFor();
+    expect(await body(page).textContent()).toBe('VERSION TWO');
+    // Words that the server has not got yet.
+    await page.route('**/jmap/api', (route) => (route.request().postData()?.includes('X-Messagerie-Draft:asText":') ? route.abort() : route.continue()));
+    await body(page).press('Control+End');
+    await page.keyboard.insertText(' and mine');
+    await panel(page).getByText('Kept here').waitFor();
+    await change('VERSION THREE');
+    await panel(page).getByText('Both versions are in Drafts').waitFor();
+    await page.unroute('**/jmap/api');
+    await page.keyboard.press('Control+Enter');
+    const asked = page.getByRole('alertdialog', { name: 'Send anyway?' });
+    await asked.getByText('also changed in another place').waitFor();
+    await asked.getByRole('button', { name: 'Back to the message' }).click();
+    expect(await carol.submissions()).toEqual([]);
+    await page.keyboard.press('Control+Enter');
+    await asked.getByRole('button', { name: 'Send this version' }).click();
+    await page.getByText('Message sent').first().waitFor();
+    expect((await carol.emails({ subject: 'Deux fois' })).map(({ bodyValues }) => Object.values(bodyValues ?? {})[0]?.value).sort()).toEqual(['VERSION THREE', 'VERSION TWO and mine']);
+  }, 90_000);
+
+  test('a change that has not been heard of is found before the older text is sent', async () => {
+    const { page, context } = await at.visit({ person: 'dora' });
+    const dora = jmapOf(context);
+    // No news from the server in this page.
+    await page.route(/\/jmap\/events/, () => {});
+    await page.goto('/mail');
+    await write(page, `bob@${DOMAIN}`, 'Pas su', 'VERSION ONE');
+    await save(page);
+    const [mine] = await dora.emails({ subject: 'Pas su' });
+    await dora.put({ subject: 'Pas su', messageId: mine?.messageId, to: mine?.to, keywords: { $draft: true }, textBody: [{ partId: 't', type: 'text/plain' }], bodyValues: { t: { value: 'VERSION TWO' } } }, 'drafts');
+    await dora.call('Email/set', { destroy: [mine?.id] });
+    await page.keyboard.press('Control+Enter');
+    await panel(page).getByText('Both versions are in Drafts').waitFor();
+    expect(await dora.submissions()).toEqual([]);
+    await panel(page).getByRole('button', { name: 'Delete draft' }).click();
+  }, 60_000);
+
+  test('words that are no address yet stay as they were written, in the list as in the draft', async () => {
+    const { page, context } = await at.visit({ person: 'alice', path: '/mail' });
+    const alice = jmapOf(context);
+    await write(page, 'not an address', 'Sans adresse', 'à qui ?');
+    await save(page);
+    await page.keyboard.press('Escape');
+    await panel(page).waitFor({ state: 'detached' });
+    await page.getByRole('treeitem', { name: /^Drafts/ }).click();
+    const row = page.getByRole('row', { name: /Sans adresse/ });
+    await row.getByText('not an address').waitFor();
+    const [draft] = await alice.emails({ subject: 'Sans adresse' });
+    await page.goto(`/compose/${draft?.id}`);
+    await panel(page).waitFor();
+    expect(await panel(page).getByRole('list', { name: 'Recipients, To' }).getByRole('button').locator('bdi').allTextContents()).toEqual(['not an address']);
+    await panel(page).getByRole('button', { name: 'Delete draft' }).click();
+    await eventually(async () => (await alice.emails({ subject: 'Sans adresse' })).length).toBe(0);
+  }, 60_000);
+
+  test('the start of next week is offered with its date', async () => {
+    const { page, context } = await at.visit({ person: 'bob' });
+    const keep = (data: object) => context.request.patch('/api/v1/me/preferences', { headers: { 'sec-fetch-site': 'same-origin' }, data });
+    // In one of the two tomorrow is not the first working day, which is then left out.
+    const shown: string[] = [];
+    for (const firstDayOfWeek of ['monday', 'sunday']) {
+      await keep({ firstDayOfWeek });
+      await page.goto('/mail');
+      await compose(page);
+      await panel(page).getByRole('button', { name: 'Send later' }).click();
+      await page.getByRole('menuitem', { name: 'Tomorrow morning' }).waitFor();
+      shown.push(...(await page.getByRole('menuitem', { name: 'Start of next week' }).allTextContents()));
+      await page.keyboard.press('Escape');
+      await panel(page).getByRole('button', { name: 'Delete draft' }).click();
+    }
+    await keep({ firstDayOfWeek: 'auto' });
+    expect(shown.length).toBeGreaterThan(0);
+    for (const text of shown) expect(text).toMatch(/(?:Mon|Sun) \d+ [A-Z][a-z]+ at 08:00/);
+  }, 60_000);
+
+  test('somebody’s name is known before the server has told it', async () => {
+    const { page, context } = await at.visit({ person: 'alice' });
+    const alice = jmapOf(context);
+    const { list } = await alice.call('Identity/get', { ids: null });
+    await alice.call('Identity/set', { update: { [list[0]?.id ?? '']: { name: 'Alice Martin' } } });
+    await page.goto('/mail');
+    await page.getByRole('button', { name: /Alice Martin/ }).waitFor();
+    await page.route('**/jmap/api', (route) => (route.request().postData()?.includes('Identity/get') ? route.abort() : route.continue()));
+    await page.reload();
+    await page.getByRole('button', { name: /Alice Martin/ }).waitFor();
+  });
+
+  test('a file that is refused stays there with its reason, and nothing is sent until it is taken away', async () => {
+    const { page, context } = await at.visit({ person: 'alice', path: '/mail' });
+    const alice = jmapOf(context);
+    await write(page, `bob@${DOMAIN}`, 'Trop lourd', 'le film');
+    await attach(page, 'film.pdf', 1_500_000);
+    await files(page).getByText('Not attached: too large').waitFor();
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('An attachment could not be uploaded').first().waitFor();
+    expect(await panel(page).count()).toBe(1);
+    expect(await alice.submissions()).toEqual([]);
+    await files(page).getByRole('button', { name: 'Remove film.pdf' }).click();
+    await files(page).waitFor({ state: 'detached' });
+    await body(page).focus();
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('Message sent').first().waitFor();
+  }, 60_000);
+
+  test('a file that was added without a network waits with its message, over a reload, and goes out with it', async () => {
+    const { page, context } = await at.visit({ person: 'alice', path: '/mail' });
+    const alice = jmapOf(context);
+    await write(page, `bob@${DOMAIN}`, 'Avec le plan', 'voici');
+    await saved(page);
+    await page.route(/\/jmap\/(?:api|upload)/, (route) => route.abort());
+    await attach(page, 'plan.pdf', 100);
+    await files(page).getByRole('button', { name: 'Retry plan.pdf' }).waitFor();
+    await body(page).focus();
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('waiting to be sent').waitFor();
+    await page.reload();
+    await page.getByText('waiting to be sent').waitFor();
+    await page.unroute(/\/jmap\/(?:api|upload)/);
+    await page.evaluate(() => dispatchEvent(new Event('online')));
+    await page.getByText('Message sent').first().waitFor();
+    const sent = await alice.emails({ subject: 'Avec le plan' });
+    expect(sent.map(({ attachments }) => attachments?.map(({ name, size }) => [name, size]))).toEqual([[['plan.pdf', 100]]]);
+    expect(await alice.rolesOf(sent[0])).toEqual(['sent']);
+  }, 60_000);
+});

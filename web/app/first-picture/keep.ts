@@ -1,0 +1,93 @@
+/** Keeps a picture of the list for the next visit. */
+import { useEffect } from 'react';
+import type { Store } from '../../store/index.ts';
+import { pictureKeys, userKey } from '../../store/names.ts';
+import { homePath } from '../paths.ts';
+import { describeInside, furtherStyles, isInSight } from './describe.ts';
+import { addressNow, circumstances, type FirstPicture, rootAttributes } from './picture.ts';
+
+/** The page has changed nothing for so long: what it shows will do. */
+const calmMs = 700;
+/** Characters of a picture; a list of twenty rows with fifty folders has some 60 000. */
+const mostCharacters = 150_000;
+
+/** Stylesheets of the page itself, which it asks for at any visit. */
+const ownStyles = new Set([...document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]')].map(({ href }) => new URL(href).pathname));
+
+interface ShownList {
+  /** Path and search. */
+  readonly address: string;
+  /** It has rows, nothing is chosen, nothing is open. */
+  readonly isPlain: boolean;
+  /** It is the list that the page opens with. */
+  readonly isHome: boolean;
+}
+
+/** For as long as a list is there, and nothing but the list: keeps a picture each time that the page has become calm, and when it is left. */
+export function useFirstPicture(store: Store, { address, isPlain, isHome }: ShownList): void {
+  useEffect(() => {
+    const root = document.getElementById('root');
+    // The development server has no build that a picture could belong to.
+    if (!isPlain || !root || !import.meta.env.PROD) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let last: string | undefined;
+    const keep = (): void => {
+      timer = undefined;
+      if (addressNow() !== address) return;
+      // Another tab may have signed out, or somebody else in, and have taken away what was kept.
+      if (store.connection.isSignedOut || localStorage.getItem(userKey) !== store.session.username) return;
+      const picture = takePicture(root, isHome ? [address, homePath, '/'] : [address]);
+      if (!picture || picture.nodes === last) return;
+      last = picture.nodes;
+      store.database.putMeta(isHome ? pictureKeys.home : pictureKeys.elsewhere, picture);
+      if (document.visibilityState === 'hidden') void store.database.flush();
+    };
+    const changed = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => whenIdle(keep), calmMs);
+    };
+    // Nobody waits for a page that is being left.
+    const onHidden = (): void => {
+      if (document.visibilityState !== 'hidden' || timer === undefined) return;
+      clearTimeout(timer);
+      keep();
+    };
+    changed();
+    const drawing = new MutationObserver(changed);
+    drawing.observe(root, { childList: true, subtree: true, characterData: true, attributeFilter: ['class', 'data-unread', 'aria-current', 'aria-selected'] });
+    document.addEventListener('visibilitychange', onHidden);
+    return () => {
+      clearTimeout(timer);
+      timer = undefined;
+      drawing.disconnect();
+      document.removeEventListener('visibilitychange', onHidden);
+    };
+  }, [store, address, isPlain, isHome]);
+}
+
+/** @returns undefined where the page shows something that a picture must not hold */
+function takePicture(root: HTMLElement, addresses: readonly string[]): FirstPicture | undefined {
+  const list = root.querySelector('[role="grid"]');
+  // The next visit begins at the top.
+  if (!list || list.scrollTop > 0 || [...list.querySelectorAll('[aria-busy="true"]')].some(isInSight)) return undefined;
+  // What is being written belongs to nobody but the one who writes.
+  if ([...root.querySelectorAll('input')].some(({ type, value }) => type !== 'checkbox' && value !== '')) return undefined;
+  const nodes = JSON.stringify(describeInside(root));
+  if (nodes.length > mostCharacters) return undefined;
+  const { documentElement: page } = document;
+  return {
+    addresses,
+    circumstances: circumstances(),
+    title: document.title,
+    root: Object.fromEntries(rootAttributes.flatMap((name) => (page.hasAttribute(name) ? [[name, page.getAttribute(name) ?? '']] : []))),
+    listSize: page.style.getPropertyValue('--list-size'),
+    styles: furtherStyles(nodes, ownStyles),
+    nodes,
+  };
+}
+
+/** Safari has no word for it yet. */
+function whenIdle(work: () => void): void {
+  if ('requestIdleCallback' in window) requestIdleCallback(work, { timeout: 2_000 });
+  else setTimeout(work, 200);
+}

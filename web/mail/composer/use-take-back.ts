@@ -1,0 +1,37 @@
+/** Taking a message back that waits for its time, from wherever it is seen. */
+import { useCallback } from 'react';
+import { useErrorText } from '../../app/error-text.ts';
+import { SetFailed } from '../../jmap/errors.ts';
+import { useStore } from '../../store/index.ts';
+import { useText } from '../../text/index.ts';
+import { toast } from '../../ui/toast.tsx';
+import { useComposer } from './use-composer.ts';
+
+export interface Held {
+  readonly submissionId: string;
+  readonly emailId: string;
+}
+
+/** @returns puts one into Drafts again, and opens it there where it is to be changed; false where it is too late, which is told */
+export function useTakeBack(accountId: string): (held: Held, how: { readonly isOpened: boolean }) => Promise<boolean> {
+  const t = useText();
+  const store = useStore();
+  const errorText = useErrorText();
+  const { open } = useComposer();
+  return useCallback(
+    async (held, { isOpened }) => {
+      try {
+        const { takeBack } = await import('./send.ts');
+        await takeBack(store, accountId, held);
+        toast(t('composer.takenBack'));
+        if (isOpened) open({ kind: 'draft', accountId, emailId: held.emailId });
+        return true;
+      } catch (cause) {
+        store.failed(cause);
+        toast(cause instanceof SetFailed && cause.type === 'cannotUnsend' ? t('composer.tooLate') : errorText(cause).what, { kind: 'failed' });
+        return false;
+      }
+    },
+    [t, store, errorText, open, accountId],
+  );
+}
