@@ -71,7 +71,7 @@ inBrowser('settings', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares
       await zone.fill('tokyo');
       await page.getByRole('option', { name: 'Asia/Tokyo' }).click();
       await choose(page, /Time format/, /12 hours/);
-      await choose(page, /The week starts on/, 'Monday');
+      await choose(page, /The week starts on/, /^Monday$/);
       await open(page, 'appearance');
       await page.getByText('Dark', { exact: true }).click();
       await page.getByText('Compact', { exact: true }).click();

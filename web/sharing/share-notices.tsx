@@ -139,6 +139,7 @@ function useShareNotices() {
   const see = useCallback(() => {
     setSeenUntil(newest);
     store.database.putMeta(seenKey, newest);
+    void store.database.flush();
   }, [store, newest]);
   // Before it is known what was seen, nothing is counted.
   const unseen = seenUntil === undefined ? 0 : notices.filter(({ created = '' }) => created > seenUntil).length;
