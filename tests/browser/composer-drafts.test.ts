@@ -132,6 +132,7 @@ inBrowser('drafts', { people: ['alice', 'bob', 'carol', 'dora'], yaml: 'limits: 
   test('a draft that was changed in another browser is shown as it is there; with words of its own, sending the older one is asked about', async () => {
     const { page, context } = await at.visit({ person: 'carol', path: '/mail' });
     const carol = jmapOf(context);
+    const before = (await carol.submissions()).length;
     await write(page, `bob@${DOMAIN}`, 'Deux fois', 'VERSION ONE');
     await save(page);
     const other = await at.visit({ person: 'carol', path: '/mail' });
@@ -158,7 +159,7 @@ inBrowser('drafts', { people: ['alice', 'bob', 'carol', 'dora'], yaml: 'limits: 
     const asked = page.getByRole('alertdialog', { name: 'Send anyway?' });
     await asked.getByText('also changed in another place').waitFor();
     await asked.getByRole('button', { name: 'Back to the message' }).click();
-    expect(await carol.submissions()).toEqual([]);
+    expect(await carol.submissions()).toHaveLength(before);
     await page.keyboard.press('Control+Enter');
     await asked.getByRole('button', { name: 'Send this version' }).click();
     await page.getByText('Message sent').first().waitFor();
@@ -205,7 +206,7 @@ inBrowser('drafts', { people: ['alice', 'bob', 'carol', 'dora'], yaml: 'limits: 
     const keep = (data: object) => context.request.patch('/api/v1/me/preferences', { headers: { 'sec-fetch-site': 'same-origin' }, data });
     // In one of the two tomorrow is not the first working day, which is then left out.
     const shown: string[] = [];
-    for (const firstDayOfWeek of ['monday', 'sunday']) {
+    for (const firstDayOfWeek of ['monday', 'saturday']) {
       await keep({ firstDayOfWeek });
       await page.goto('/mail');
       await compose(page);
