@@ -19,6 +19,8 @@ export interface Database {
    * Runs `fn` over one snapshot. It ends with `fn`: nothing may stay open while a socket is waited for.
    */
   read<T>(fn: (read: Read) => Promise<T>): Promise<T>;
+  /** For one statement that is all there is to ask: it is a snapshot by itself, and needs no transaction around it. */
+  readonly single: Read;
   /**
    * One unit of work over the named accounts: all or nothing, durable when it resolves, tried again on a conflict. `fn` must have no outside effects and,
    * on SQLite, await nothing but its unit.

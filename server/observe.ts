@@ -171,6 +171,7 @@ export function observeUnits(db: Database, metrics: ServerMetrics): Database {
     dialect: db.dialect,
     blobs: db.blobs,
     read: (fn) => db.read(fn),
+    single: db.single,
     async write(accountIds, fn) {
       const end = metrics.unitSeconds.startTimer();
       let result = 'failed';

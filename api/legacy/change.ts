@@ -8,7 +8,8 @@ import { accountOf } from '../ids.ts';
 import { changeFlags as changeFlagsIn, costOf, type FlagsChanged } from '../mail/store/change-flags.ts';
 import { copyBetweenAccounts } from '../mail/store/copy-between-accounts.ts';
 import { copyMany } from '../mail/store/copy-many.ts';
-import { copyOrMove, expungeMessages, type UidPairs } from '../mail/store/copy-emails.ts';
+import { copyOrMove, type UidPairs } from '../mail/store/copy-emails.ts';
+import { type Expunged, expungeMessages } from '../mail/store/expunge-emails.ts';
 import { toKeywords, unpackExtra } from '../mail/store/keywords.ts';
 import { destinationNumber, nowhereToPut } from './destination.ts';
 import { mailboxNumber, mayWrite, reachedMailbox } from './reached-mailbox.ts';
@@ -18,6 +19,8 @@ import { changeReaderFlags, flagsForbidden, type ReaderFlagsChanged } from './re
 const UNIT_MESSAGES = 200;
 /** The same for flags, by what they cost. */
 const FLAG_UNIT_MESSAGES = { any: UNIT_MESSAGES, counted: 500, uncounted: 1000 };
+/** Of messages to expunge; how many Emails may be destroyed at once, the unit itself sees to. */
+const EXPUNGE_UNIT_MESSAGES = 1000;
 /** A COPY of more is prepared before its unit begins. */
 const COPY_MESSAGES = 500;
 /** Units of one command that wait for the disk together. */
@@ -135,17 +138,19 @@ export async function expunge(ctx: Context, mailboxId: string, uids?: Uint32Arra
   const { core } = ctx;
   const mailbox = mailboxNumber(mailboxId);
   const account = accountOf(mailbox);
-  let modseq = 0;
   const marked = uids ?? (await core.db.read(async (read) => {
     needRights((await reachedMailbox(read, ctx, mailboxId, 'write')).reach, mailbox, NO_EXPUNGE, 'e');
     return Uint32Array.from(await markedDeleted(read, mailbox)).sort();
   }));
-  const gone = await inUnits(marked, UNIT_MESSAGES, (some) =>
-    core.db.write([account], async (tx) => {
+  const expungeSome = async (some: ArrayLike<number>): Promise<Omit<Expunged, 'rest'>> => {
+    const { left, rest, modseq } = await core.db.write([account], async (tx) => {
       needRights(await reachForMailbox(ctx, tx, mailbox, 'write'), mailbox, NO_EXPUNGE, 'e');
-      const left = await expungeMessages(tx, account, mailbox, some, core.clock.now());
-      if (left.length > 0) modseq = tx.account(account).modseq;
-      return left;
-    }));
-  return { uids: Uint32Array.from(gone.flat()).sort(), modseq };
+      return expungeMessages(tx, account, mailbox, some, core.clock.now());
+    });
+    if (rest.length === 0) return { left, modseq };
+    const then = await expungeSome(rest);
+    return { left: [...left, ...then.left], modseq: Math.max(modseq, then.modseq) };
+  };
+  const gone = await inUnits(marked, EXPUNGE_UNIT_MESSAGES, expungeSome);
+  return { uids: Uint32Array.from(gone.flatMap(({ left }) => left)).sort(), modseq: Math.max(0, ...gone.map(({ modseq }) => modseq)) };
 }

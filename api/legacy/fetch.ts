@@ -1,3 +1,4 @@
+import type { Database } from '../../db/index.ts';
 import { type FetchRow, fetchRows, type FetchRowColumn } from '../../db/repositories/columns.ts';
 import type { Context } from '../access/context.ts';
 import { reachForMailbox } from '../access/reach.ts';
@@ -30,20 +31,28 @@ export async function* fetchColumns(ctx: Context, mailboxId: string, uids: Uint3
   const long = projections.filter((column) => wanted.includes(column));
   const mailbox = mailboxNumber(mailboxId);
   const isOwn = accountOf(mailbox) === ctx.principal.id;
-  const threads = columns.includes('threadIds') ? (await threadIds(ctx.core.db))({ isOwner: isOwn }) : undefined;
+  const { db } = ctx.core;
+  const read = reader(ctx, mailbox);
+  const threads = columns.includes('threadIds') ? (await threadIds(db))({ isOwner: isOwn }) : undefined;
   const batches = long.length > 0 ? new RowBatches(BATCH) : undefined;
   for (let start = 0, end = 0; start < uids.length; start = end) {
     end = Math.min(uids.length, start + (batches?.rows ?? BATCH));
-    const rows = await ctx.core.db.read(async (read) => {
+    const rows = await read(async (from) => {
       // What is shared may be taken back between two batches. Of a mailbox that has gone there are no rows.
-      await reachForMailbox(ctx, read, mailbox, 'read');
-      const found = await fetchRows(read, mailbox, uids.subarray(start, end), wanted);
-      if (columns.includes('messages')) await ctx.core.db.blobs.locate(read, found.map((row) => row.blob_hash));
+      await reachForMailbox(ctx, from, mailbox, 'read');
+      const found = await fetchRows(from, mailbox, uids.subarray(start, end), wanted);
+      // Blobs stay where they are for longer than anybody reads.
+      if (columns.includes('messages')) await db.blobs.locate(from, found.map((row) => row.blob_hash));
       return found;
     });
     batches?.note(rows.length, rows.reduce((sum, row) => sum + long.reduce((all, column) => all + row[column].length, 0), 0));
     for (const some of columns.includes('messages') ? together(rows) : [rows]) yield await toColumns(ctx, mailbox, some, columns, threads);
   }
+}
+
+/** Of one's own mailboxes there is nothing to ask but the rows; of others', grants and rows are read from one snapshot. */
+function reader({ core: { db }, principal }: Context, mailbox: number): Database['read'] {
+  return accountOf(mailbox) === principal.id ? (fn) => fn(db.single) : (fn) => db.read(fn);
 }
 
 /** @param rows with what `columns` need, see {@link rowColumnsOf} */
@@ -98,7 +107,7 @@ async function headersOf(ctx: Context, mailbox: number, rows: readonly FetchRow[
   const { db } = ctx.core;
   for (const [at, { uid }] of rows.entries()) {
     if (headers[at]?.length !== 0) continue;
-    const [row] = await db.read((read) => fetchRows(read, mailbox, [uid], ['blob_hash']));
+    const [row] = await fetchRows(db.single, mailbox, [uid], ['blob_hash']);
     if (row) headers[at] = headerProjectionOf(await parseHeader(db.blobs, row.blob_hash));
   }
   return headers;
@@ -119,9 +128,9 @@ export async function messageBytes(ctx: Context, mailboxId: string, uid: number)
 /** @throws CoreError notFound */
 async function messageRow(ctx: Context, mailboxId: string, uid: number) {
   const mailbox = mailboxNumber(mailboxId);
-  const row = await ctx.core.db.read(async (read) => {
-    await reachForMailbox(ctx, read, mailbox, 'read');
-    return (await fetchRows(read, mailbox, [uid], ['size_bytes', 'prefix', 'blob_hash']))[0];
+  const row = await reader(ctx, mailbox)(async (from) => {
+    await reachForMailbox(ctx, from, mailbox, 'read');
+    return (await fetchRows(from, mailbox, [uid], ['size_bytes', 'prefix', 'blob_hash']))[0];
   });
   if (!row) throw new CoreError('notFound', 'The message has gone.');
   return row;

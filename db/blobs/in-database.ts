@@ -54,7 +54,7 @@ export class DatabaseBlobStore implements BlobStore {
   async locate(): Promise<void> {}
 
   async *read(hash: string, start = 0, end?: number): AsyncIterable<Buffer> {
-    const row = await this.#db.read((read) => blobRow(read, hash));
+    const row = await blobRow(this.#db.single, hash);
     if (!row) throw new BlobDamaged(`blob ${hash} has no row`, 'missing');
     yield* this.#chunks(hash, Math.max(0, start), Math.min(end ?? row.size_bytes, row.size_bytes));
   }
@@ -66,8 +66,7 @@ export class DatabaseBlobStore implements BlobStore {
   async *#chunks(hash: string, start: number, stop: number): AsyncIterable<Buffer> {
     for (let at = start; at < stop; ) {
       const n = Math.floor(at / CHUNK_BYTES);
-      const chunk = await this.#db.read((read) =>
-        read.get<{ bytes: Buffer }>(sql`SELECT bytes FROM blob_chunk WHERE hash = ${hash} AND chunk = ${n}`));
+      const chunk = await this.#db.single.get<{ bytes: Buffer }>(sql`SELECT bytes FROM blob_chunk WHERE hash = ${hash} AND chunk = ${n}`);
       if (!chunk) throw new BlobDamaged(`blob ${hash} has lost chunk ${n}`, 'missing');
       const from = at - n * CHUNK_BYTES;
       const piece = chunk.bytes.subarray(from, Math.min(chunk.bytes.length, stop - n * CHUNK_BYTES));

@@ -44,7 +44,7 @@ export async function touchBlob(tx: Unit, hash: string, now: number): Promise<vo
 
 /** Whether the blob has a row; the sweep then leaves it alone for its grace time. */
 export async function claimBlob(db: Database, hash: string): Promise<boolean> {
-  const row = await db.read((read) => blobRow(read, hash));
+  const row = await blobRow(db.single, hash);
   const now = Date.now();
   if (!row) return false;
   if (now - row.touched_at <= TOUCH_AGE_MS) return true;

@@ -164,10 +164,13 @@ export class SegmentFiles {
   #readAsked(): void {
     const all = this.#asked;
     this.#asked = new Map();
-    for (const [number, asked] of all) for (const span of spansOf(asked)) void this.#readSpan(number, span, all.size === 1 && asked.length === 1);
+    for (const [number, asked] of all) {
+      const spans = spansOf(asked);
+      for (const span of spans) void this.#readSpan(number, span, all.size === 1 && spans.length === 1);
+    }
   }
 
-  /** @param alone nothing else was asked for: one message of somebody who reads one by one */
+  /** @param alone nothing else was asked for: by somebody who reads one message after the other */
   async #readSpan(number: number, { offset, length, wanted }: Span<Asked>, alone = false): Promise<void> {
     try {
       const bytes = alone && length <= READ_DIRECT_BYTES ? this.#readDirect(number, offset, length) : await this.#readBytes(number, offset, length);

@@ -143,7 +143,7 @@ export class SegmentBlobStore implements BlobStore {
   }
 
   async #lookUp(hash: string): Promise<Located> {
-    const row = await this.#db.read((read) => blobRow(read, hash));
+    const row = await blobRow(this.#db.single, hash);
     if (!row) {
       this.#places.delete(hash);
       throw new BlobDamaged(`blob ${hash} has no row`, 'missing');

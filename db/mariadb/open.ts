@@ -35,7 +35,8 @@ export function connectionOptions(address: MariadbAddress): PoolOptions {
   };
 }
 
-function pool(address: MariadbAddress, connections: number, isolation: string): Pool {
+/** @param transactions how they are, unless one says otherwise: isolation and access */
+function pool(address: MariadbAddress, connections: number, transactions: string): Pool {
   const made = createPool({
     ...connectionOptions(address),
     connectionLimit: connections,
@@ -45,7 +46,7 @@ function pool(address: MariadbAddress, connections: number, isolation: string): 
   // These come before the first statement of the caller: one connection runs its statements in order.
   made.pool.on('connection', (connection) => {
     for (const setting of [
-      `SET SESSION TRANSACTION ISOLATION LEVEL ${isolation}`,
+      `SET SESSION TRANSACTION ISOLATION LEVEL ${transactions}`,
       "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', innodb_lock_wait_timeout = 10",
     ]) {
       connection.query(setting, (error) => {
@@ -59,10 +60,18 @@ function pool(address: MariadbAddress, connections: number, isolation: string): 
 /** Opens the migrated database: units READ COMMITTED (no gap locks), reads from a consistent snapshot (design §4). */
 export function openMariadb(address: MariadbAddress, syncer: FileSyncer, makeBlobs: (db: Database) => BlobStore, log: DatabaseLog): Database {
   const writes = pool(address, WRITE_CONNECTIONS, 'READ COMMITTED');
-  const reads = pool(address, MOST_READ_CONNECTIONS, 'REPEATABLE READ');
+  const reads = pool(address, MOST_READ_CONNECTIONS, 'REPEATABLE READ, READ ONLY');
   const gate = new Gate({ usual: READ_CONNECTIONS, most: MOST_READ_CONNECTIONS, stallMs: 100, giveUpMs: 30_000 });
   const feed = new ChangeFeed(log);
   const writer = new MariadbWriter(writes, (change) => feed.publish(change), log);
+  const throughGate = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (!gate.tryEnter()) await gate.wait();
+    try {
+      return await work();
+    } finally {
+      gate.leave();
+    }
+  };
   const close = async (): Promise<void> => {
     // The store first: what it is writing may still need a unit.
     await blobs.close();
@@ -77,13 +86,11 @@ export function openMariadb(address: MariadbAddress, syncer: FileSyncer, makeBlo
     get blobs() {
       return blobs;
     },
-    async read(fn) {
-      if (!gate.tryEnter()) await gate.wait();
-      try {
-        return await readSnapshot(reads, fn);
-      } finally {
-        gate.leave();
-      }
+    read: (fn) => throughGate(() => readSnapshot(reads, fn)),
+    single: {
+      dialect: 'mariadb',
+      all: (statement) => throughGate(() => readSingle(reads, (read) => read.all(statement))),
+      get: (statement) => throughGate(() => readSingle(reads, (read) => read.get(statement))),
     },
     write: <T>(accountIds: readonly number[], fn: (tx: Unit) => Promise<T>) => writer.write(accountIds, fn),
     onChange: (listener) => feed.add(listener),
@@ -105,6 +112,25 @@ async function readSnapshot<T>(reads: Pool, fn: (read: Read) => Promise<T>): Pro
       pooled.release();
     } catch {
       pooled.destroy();
+    }
+  }
+}
+
+/** One statement, which commits by itself. An idle connection may have died since it was last used: then another one is taken. */
+async function readSingle<T>(reads: Pool, statement: (read: Read) => Promise<T>): Promise<T> {
+  for (let attempt = 0; ; attempt++) {
+    const pooled = await reads.getConnection();
+    try {
+      const answer = await statement(new MariadbConnection(pooled));
+      pooled.release();
+      return answer;
+    } catch (error) {
+      if (!isConnectionLost(error)) {
+        pooled.release();
+        throw error;
+      }
+      pooled.destroy();
+      if (attempt >= MOST_READ_CONNECTIONS) throw error;
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Read } from '../sql/queries.ts';
 import { integers, raw, sql } from '../sql/statement.ts';
+import { type ColumnForm, stretchOf } from './fetch-stretch.ts';
 
 /** A message as the view of a mailbox holds it. */
 export interface FlagRow {
@@ -63,6 +64,15 @@ const tableOf: Record<FetchRowColumn, 'm' | 'e' | 'p'> = {
   envelope: 'p', body_structure: 'p', body: 'p', header_projection: 'p', preview: 'p', structure: 'p',
 };
 
+/** Columns that are never null and no text. */
+const formOf: Partial<Record<FetchRowColumn, ColumnForm>> = {
+  email_id: 'number', received_at: 'number', saved_at: 'number', thread_id: 'number', size_bytes: 'number',
+  envelope: 'bytes', body_structure: 'bytes', body: 'bytes', header_projection: 'bytes',
+};
+
+/** Fewer are read row by row. */
+const STRETCH = 8;
+
 /** Rows of messages by UID, in UID order, with the columns asked for. @param uids ascending */
 export async function fetchRows<Column extends FetchRowColumn>(read: Read, mailboxId: number, uids: ArrayLike<number>, columns: readonly Column[]): Promise<Pick<FetchRow, 'uid' | Column>[]> {
   const first = uids[0];
@@ -74,10 +84,17 @@ export async function fetchRows<Column extends FetchRowColumn>(read: Read, mailb
   const projection = raw(tables.has('p') ? 'JOIN email_projection p ON p.id = m.email_id' : '');
   // A run of UIDs is read as one stretch; what lies between is left out afterwards.
   const isRun = last - first < 2 * uids.length;
-  const rows = await read.all<Pick<FetchRow, 'uid' | Column>>(isRun
+  const statement = isRun
     ? sql`SELECT ${selected} FROM membership m ${email} ${projection} WHERE m.mailbox_id = ${mailboxId} AND m.uid BETWEEN ${first} AND ${last} ORDER BY m.uid`
-    : sql`SELECT ${selected} FROM membership m ${email} ${projection} WHERE m.mailbox_id = ${mailboxId} AND m.uid IN ${integers(uids)} ORDER BY m.uid`);
+    : sql`SELECT ${selected} FROM membership m ${email} ${projection} WHERE m.mailbox_id = ${mailboxId} AND m.uid IN ${integers(uids)} ORDER BY m.uid`;
+  const rows = await (uids.length >= STRETCH && isWorthStretch(read, columns)
+    ? stretchOf<Pick<FetchRow, 'uid' | Column>>(read, statement, Object.fromEntries([['uid', 'number' as const], ...columns.map((column) => [column, formOf[column]])]))
+    : read.all<Pick<FetchRow, 'uid' | Column>>(statement));
   return last - first + 1 === uids.length || !isRun ? rows : among(rows, uids);
+}
+
+function isWorthStretch({ dialect }: Read, columns: readonly FetchRowColumn[]): boolean {
+  return dialect === 'sqlite' && columns.some((column) => formOf[column] === 'bytes') && columns.every((column) => formOf[column] !== undefined);
 }
 
 /** Both ascending. */

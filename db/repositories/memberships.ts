@@ -63,15 +63,6 @@ export async function setDeleted(tx: Unit, mailboxId: number, uids: ArrayLike<nu
     : sql`UPDATE membership SET deleted = 0, modseq = ${modseq}, visible_from = ${modseq} WHERE mailbox_id = ${mailboxId} AND uid IN ${integers(uids)}`);
 }
 
-export async function deleteMemberships(tx: Unit, mailboxId: number, uids: ArrayLike<number>): Promise<void> {
-  await tx.run(sql`DELETE FROM membership WHERE mailbox_id = ${mailboxId} AND uid IN ${integers(uids)}`);
-}
-
-/** Remembers expunged UIDs for QRESYNC (RFC 7162). */
-export async function rememberExpunged(tx: Unit, mailboxId: number, uids: ArrayLike<number>, modseq: number, now: number): Promise<void> {
-  await tx.insertMany('expunged', ['mailbox_id', 'modseq', 'uid', 'expunged_at'], Array.from(uids, (uid) => [mailboxId, modseq, uid, now]));
-}
-
 export interface PastInterval {
   mailbox_id: number;
   uid: number;
@@ -114,7 +105,7 @@ export function flagsByUid(read: Read, mailboxId: number, uids: ArrayLike<number
 }
 
 /** Numbers that follow each other without a gap are a range, which costs one look into the index and not one each. */
-function among(numbers: ArrayLike<number>): Statement {
+export function among(numbers: ArrayLike<number>): Statement {
   const first = numbers[0];
   if (first === undefined) return sql`IN ${integers(numbers)}`;
   for (let i = 1; i < numbers.length; i++) if (numbers[i] !== first + i) return sql`IN ${integers(numbers)}`;

@@ -1,6 +1,7 @@
 import BetterSqlite3 from 'better-sqlite3';
 import type { Row, Write } from '../sql/queries.ts';
 import { render, type SqlValue, type Statement } from '../sql/statement.ts';
+import { rowMaker } from '../sql/row-maker.ts';
 
 /**
  * Integers are bound as BigInt: the driver binds every JS number as REAL, which indexes ignore in places, which division does not cut, and which
@@ -22,17 +23,12 @@ export class TransactionEnded extends Error {
 
 const MAX_PARAMETERS = 30_000;
 
+const noRow = (): Row => ({});
+
 interface Prepared {
   readonly statement: BetterSqlite3.Statement;
-  /** Names of the columns of its rows; none where it gives no rows. */
-  readonly columns: readonly string[];
-}
-
-/** The driver's own objects take twice as long to make, and then each look into one takes longer, too. */
-function rowOf<T>(columns: readonly string[], values: readonly unknown[]): T {
-  const row: Row = {};
-  for (let i = 0; i < columns.length; i++) row[columns[i] as string] = values[i];
-  return row as T;
+  /** The driver's own objects take longer to make, and to look into. */
+  readonly toRow: (values: readonly unknown[]) => Row;
 }
 
 /**
@@ -66,16 +62,18 @@ export class SqliteConnection implements Write {
 
   /** One row of a PRAGMA, outside of any transaction. */
   ask<T>(text: string): T {
-    const { statement, columns } = this.#prepare(text);
-    return rowOf(columns, statement.get() as unknown[]);
+    const { statement, toRow } = this.#prepare(text);
+    return toRow(statement.get() as unknown[]) as T;
   }
 
   all<T = Row>(statement: Statement): Promise<T[]> {
     try {
       const { text, values } = render(statement, 'sqlite');
       this.#check();
-      const { statement: prepared, columns } = this.#prepare(text);
-      return Promise.resolve((prepared.all(...values.map(bind)) as unknown[][]).map((row) => rowOf<T>(columns, row)));
+      const { statement: prepared, toRow } = this.#prepare(text);
+      const rows: unknown[] = prepared.all(...values.map(bind));
+      for (let at = 0; at < rows.length; at++) rows[at] = toRow(rows[at] as unknown[]);
+      return Promise.resolve(rows as T[]);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -85,9 +83,9 @@ export class SqliteConnection implements Write {
     try {
       const { text, values } = render(statement, 'sqlite');
       this.#check();
-      const { statement: prepared, columns } = this.#prepare(text);
+      const { statement: prepared, toRow } = this.#prepare(text);
       const row = prepared.get(...values.map(bind)) as unknown[] | undefined;
-      return Promise.resolve(row && rowOf<T>(columns, row));
+      return Promise.resolve(row && (toRow(row) as T));
     } catch (error) {
       return Promise.reject(error);
     }
@@ -130,7 +128,7 @@ export class SqliteConnection implements Write {
     let prepared = this.#statements.get(text);
     if (!prepared) {
       const statement = this.handle.prepare(text);
-      prepared = statement.reader ? { statement: statement.raw(), columns: statement.columns().map(({ name }) => name) } : { statement, columns: [] };
+      prepared = statement.reader ? { statement: statement.raw(), toRow: rowMaker(statement.columns().map(({ name }) => name)) } : { statement, toRow: noRow };
       if (this.#statements.size > 1000) this.#statements.clear();
       this.#statements.set(text, prepared);
     }

@@ -56,6 +56,7 @@ export function openSqlite({ file, syncer, makeBlobs, log, lastUnit }: SqliteOpt
       return blobs;
     },
     read: (fn) => readers.read(fn),
+    single: readers.single,
     write: <T>(accountIds: readonly number[], fn: (tx: Unit) => Promise<T>) => writer.write(accountIds, fn),
     onChange: (listener) => feed.add(listener),
     close,

@@ -1,3 +1,4 @@
+import { DatabaseClosed } from '../database.ts';
 import { Gate } from '../gate.ts';
 import { Snapshot } from '../snapshot.ts';
 import type { Read } from '../sql/queries.ts';
@@ -11,6 +12,15 @@ export class SqliteReaders {
   readonly #file: string;
   readonly #free: SqliteConnection[] = [];
   readonly #gate = new Gate({ usual: KEPT_READERS, most: MOST_READERS, stallMs: 25, giveUpMs: 30_000 });
+  /** A statement is over when it has answered, so that one connection is enough for all of {@link single}. */
+  #singles: SqliteConnection | undefined;
+  #isClosed = false;
+  /** Each statement is a read of its own. */
+  readonly single: Read = {
+    dialect: 'sqlite',
+    all: (statement) => (this.#isClosed ? closed() : this.#forSingles().all(statement)),
+    get: (statement) => (this.#isClosed ? closed() : this.#forSingles().get(statement)),
+  };
 
   constructor(file: string) {
     this.#file = file;
@@ -34,8 +44,14 @@ export class SqliteReaders {
 
   /** Waits for the reads under way; later ones are refused. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#gate.close();
     for (const connection of this.#free.splice(0)) connection.close();
+    this.#singles?.close();
+  }
+
+  #forSingles(): SqliteConnection {
+    return (this.#singles ??= new SqliteConnection(this.#file, { readonly: true }));
   }
 
   #giveBack(connection: SqliteConnection): void {
@@ -51,3 +67,5 @@ export class SqliteReaders {
     connection.close();
   }
 }
+
+const closed = (): Promise<never> => Promise.reject(new DatabaseClosed());

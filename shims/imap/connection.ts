@@ -55,8 +55,10 @@ export class Connection {
   readonly #source: ByteSource;
   readonly #reader: CommandReader;
   #stream: Duplex;
+  /** Runs on while commands are carried out: to look at the clock costs less than a timer for each. */
   #timer: NodeJS.Timeout | undefined;
-  #timerMs = 0;
+  /** When the wait for the client began, in milliseconds of `performance.now()`; undefined: nobody waits for it. */
+  #waitingSince: number | undefined;
   /** By then a client has signed in, whatever it says meanwhile; milliseconds of `performance.now()`. */
   #signInBefore: number;
   #failedSignIns = 0;
@@ -95,10 +97,11 @@ export class Connection {
         this.#keepAlive();
         this.session.listen();
         const incoming = await this.#reader.next();
-        this.#stopTimer();
-        await this.session.attend();
+        this.#stopWaiting();
+        const attending = this.session.attend();
+        if (attending) await attending;
         // Commands that come one behind the other leave the timer no moment to run.
-        if (this.#signInRestMs <= 0 && this.session.state === 'not authenticated') {
+        if (this.session.state === 'not authenticated' && this.#signInRestMs <= 0) {
           this.#timeOut();
           break;
         }
@@ -107,7 +110,10 @@ export class Connection {
         if (incoming.kind === 'fatal') this.#goodbye = incoming.status;
         else await this.#answer(incoming);
         // Answers to pipelined commands leave together.
-        if (this.#source.available === 0 || this.writer.isFull || this.#upgrade) await this.writer.drain();
+        if (this.#source.available === 0 || this.writer.isFull || this.#upgrade) {
+          const draining = this.writer.send();
+          if (draining) await draining;
+        }
         if (this.#upgrade) await this.#secure(this.#upgrade);
         // A buffer full of short commands must not keep everybody else waiting.
         if (count % COMMANDS_PER_TURN === 0) await setImmediate();
@@ -163,7 +169,7 @@ export class Connection {
   async readLine(): Promise<string | undefined> {
     this.#keepAlive();
     const line = await this.#reader.readLine(true);
-    this.#stopTimer();
+    this.#stopWaiting();
     return line === 'too long' ? '' : line;
   }
 
@@ -176,7 +182,7 @@ export class Connection {
     this.writer.continuation(Buffer.from(challenge, 'utf8').toString('base64')).flush();
     this.#keepAlive();
     const line = await this.#reader.readLine(false);
-    this.#stopTimer();
+    this.#stopWaiting();
     if (line === undefined) throw new ConnectionClosedError();
     if (line === '*') throw new Refusal(bad('AUTHENTICATE cancelled'));
     if (line === 'too long') throw new Refusal(bad('The response is too long'));
@@ -228,7 +234,8 @@ export class Connection {
       if (!command.states.includes(session.state)) return bad(`${name} is not possible in state "${session.state}"`);
       const run = command.prepare(parser, found.context);
       const status = await run();
-      if (command.updates !== 'none' && this.session.state === 'selected') await session.announce(command.updates);
+      const announcing = command.updates !== 'none' && this.session.state === 'selected' ? session.announce(command.updates) : undefined;
+      if (announcing) await announcing;
       return status;
     } catch (error) {
       return this.#statusOf(error, name);
@@ -313,16 +320,30 @@ export class Connection {
 
   /** Starts the wait for the client anew; before sign-in, all waits together have one limit. */
   #keepAlive(): void {
-    const isSignedIn = this.session.state !== 'not authenticated';
-    const ms = isSignedIn ? this.#limits.idleTimeoutMs : Math.max(1, this.#signInRestMs);
-    if (this.#timer && this.#timerMs === ms && isSignedIn) {
-      this.#timer.refresh();
-      return;
-    }
-    this.#stopTimer();
-    this.#timerMs = ms;
-    this.#timer = setTimeout(() => this.#timeOut(), ms);
+    this.#waitingSince = performance.now();
+    if (this.session.state === 'not authenticated') this.#stopTimer();
+    if (!this.#timer) this.#startTimer(this.#waitRestMs(this.#waitingSince));
+  }
+
+  /** Something has come. */
+  #stopWaiting(): void {
+    this.#waitingSince = undefined;
+  }
+
+  #startTimer(ms: number): void {
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#waitingSince === undefined) return;
+      const restMs = this.#waitRestMs(this.#waitingSince);
+      if (restMs > 0) this.#startTimer(restMs);
+      else this.#timeOut();
+    }, Math.max(1, ms));
     this.#timer.unref();
+  }
+
+  /** How long a client may keep us waiting that is waited for since then. */
+  #waitRestMs(since: number): number {
+    return this.session.state === 'not authenticated' ? this.#signInRestMs : since + this.#limits.idleTimeoutMs - performance.now();
   }
 
   #stopTimer(): void {

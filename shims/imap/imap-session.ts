@@ -3,6 +3,7 @@ import type { SecureContext } from 'node:tls';
 import { OFFERED } from './capabilities.ts';
 import type { Connection } from './connection.ts';
 import type { ImapLimits } from './limits.ts';
+import { forgetAhead } from './fetch/read-ahead.ts';
 import { code } from './grammar/status-response.ts';
 import type { Session, SessionState } from './session.ts';
 import type { MailboxViews } from './view/mailbox-views.ts';
@@ -187,6 +188,7 @@ export class ImapSession implements Session {
     this.selected = undefined;
     this.state = 'authenticated';
     selected.view.leave(selected);
+    forgetAhead(selected);
   }
 
   /**
@@ -246,7 +248,10 @@ export class ImapSession implements Session {
     this.notifier?.close();
     const { selected } = this;
     this.selected = undefined;
-    if (selected) selected.view.leave(selected);
+    if (selected) {
+      selected.view.leave(selected);
+      forgetAhead(selected);
+    }
     this.#forgetRevocation?.();
     this.#user?.close();
     this.#user = undefined;

@@ -1,7 +1,7 @@
 import { CoreError, DELETED_BIT, isCoreError, type Client, type Id, type ReadableBlob } from '../../api/client/index.ts';
 
 /** Messages that are read at once where a program fetches one after the other. */
-const READ_AHEAD = 32;
+const READ_AHEAD = 24;
 
 /** A message of the maildrop; its number is its place, counted from one. */
 export interface MaildropMessage {

@@ -58,19 +58,3 @@ export async function destinationMailbox(unit: MailUnit, id: number) {
     throw error;
   }
 }
-
-/** Takes those of these messages that are marked `\Deleted` out of a mailbox (EXPUNGE). @returns UIDs that left, ascending */
-export async function expungeMessages(tx: Unit, accountId: number, mailboxId: number, uids: ArrayLike<number>, now: number): Promise<number[]> {
-  const unit = new MailUnit(tx, accountId, now);
-  await unit.mailbox(mailboxId);
-  const marked = (await membershipsByUid(tx, mailboxId, uids)).filter((row) => row.deleted);
-  if (marked.length === 0) return [];
-  const changes = new EmailChanges(unit);
-  await changes.load(marked.map((row) => row.email_id));
-  for (const row of marked) {
-    const email = changes.get(row.email_id);
-    if (email) await changes.remove(email, mailboxId);
-  }
-  await changes.settle();
-  return marked.map((row) => row.uid);
-}

@@ -1,6 +1,7 @@
 import { deleteEmails, type EmailRow, emailsById, insertEmail, setKeywords, setVisible } from '../../../db/repositories/emails.ts';
+import { expungeMemberships } from '../../../db/repositories/expunges.ts';
 import {
-  deleteMemberships, insertMemberships, insertPast, type MembershipRow, membershipsOfEmails, type PastInterval, rememberExpunged, setDeleted, stampMemberships,
+  insertMemberships, insertPast, type MembershipRow, membershipsOfEmails, type PastInterval, setDeleted, stampMemberships,
 } from '../../../db/repositories/memberships.ts';
 import { bury, unbury } from '../../../db/repositories/tombstones.ts';
 import { isUnread } from './keywords.ts';
@@ -153,10 +154,7 @@ export class EmailChanges {
       const email = this.#emails.get(id);
       if (email && email.memberships.size > 0) await insertEmail(tx, email.row);
     }
-    for (const [mailboxId, uids] of this.#removed) {
-      await deleteMemberships(tx, mailboxId, uids);
-      await rememberExpunged(tx, mailboxId, uids, modseq, now);
-    }
+    for (const [mailboxId, uids] of this.#removed) await expungeMemberships(tx, mailboxId, uids, modseq, now);
     await insertMemberships(tx, this.#inserted.filter((row) => this.#emails.get(row.email_id)?.memberships.get(row.mailbox_id) === row));
     for (const [first, ...more] of alike(this.#marked, (row) => `${row.mailbox_id}:${row.deleted}`)) {
       await setDeleted(tx, first.mailbox_id, [first, ...more].map((row) => row.uid), first.deleted === 1, modseq);

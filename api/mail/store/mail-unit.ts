@@ -96,6 +96,17 @@ export class MailUnit {
     open.by.unreadEmails += unreadEmails;
   }
 
+  /** Messages that were marked `\Deleted` left a mailbox: no counter of JMAP's shows them. */
+  async countExpunged(mailboxId: number, { messages, bytes, unseen }: { messages: number; bytes: number; unseen: number }): Promise<void> {
+    const open = await this.#open(mailboxId);
+    open.touched = true;
+    open.by.messages -= messages;
+    open.by.bytes -= bytes;
+    open.by.unseen -= unseen;
+    open.by.deleted -= messages;
+    open.by.deletedBytes -= bytes;
+  }
+
   /** Memberships of a mailbox became seen or unseen, read or unread, and changed in nothing else; threads are counted by {@link ThreadCounters.unread}. */
   async countSeen(mailboxId: number, unseen: number, unread: number): Promise<void> {
     const open = await this.#open(mailboxId);

@@ -1,5 +1,6 @@
 import { command, SIGNED_IN } from '../command.ts';
 import { UNANSWERED } from '../connection.ts';
+import { forgetAhead } from '../fetch/read-ahead.ts';
 import { bad, ok, type StatusResponse } from '../grammar/status-response.ts';
 
 /** IDLE (RFC 2177): changes are told as they happen, EXPUNGE too, until DONE. */
@@ -8,6 +9,7 @@ export const idle = command({
   parse: () => undefined,
   async run({ session, writer, connection }) {
     const { selected, notifier } = session;
+    if (selected) forgetAhead(selected);
     // What NOTIFY asks for, and nothing else (RFC 5465 §4).
     if (notifier) {
       writer.continuation('idling').flush();

@@ -4,6 +4,7 @@ import type { Writer } from '../grammar/writer.ts';
 import type { Messages, Selected } from '../view/selected.ts';
 import type { FetchPlan } from './plan.ts';
 import { openBinaries, writeBinary } from './binary.ts';
+import { heldRow, readAhead } from './read-ahead.ts';
 import { writeSection } from './section-bytes.ts';
 import { asAscii, asUtf8 } from './structure-text.ts';
 
@@ -34,6 +35,7 @@ export async function writeMessages(run: FetchRun, { uids, numbers }: Messages):
   // Without the right `s`, reading marks nothing (RFC 4314 §4).
   const marksSeen = plan.marksSeen && !mailbox.readOnly && mailbox.may('s');
   const size = marksSeen ? SEEN_BATCH : BATCH;
+  const atHand = isAtHand(plan);
   let written = 0;
   for (let from = 0; from < uids.length && !run.isEnding(); from += size) {
     const batch = uids.subarray(from, from + size);
@@ -44,12 +46,23 @@ export async function writeMessages(run: FetchRun, { uids, numbers }: Messages):
       }
       continue;
     }
+    const only = uids.length === 1 ? (uids[0] as number) : 0;
+    const ahead = only > 0 ? (heldRow(run, only) ?? (await readAhead(run, only))) : undefined;
+    if (ahead) {
+      if (await writeMessage(run, only, numbers[0] as number, ahead.columns, ahead.row, seen)) written++;
+      continue;
+    }
     let at = from;
     for await (const columns of client.legacy.fetch(mailbox.view.mailboxId, batch, plan.columns)) {
       for (let row = 0; row < columns.uids.length; row++) {
         const uid = columns.uids[row] as number;
         while ((uids[at] as number) < uid) at++;
-        if (await writeMessage(run, uid, numbers[at] as number, columns, row, seen)) written++;
+        if (!atHand) {
+          if (await writeMessage(run, uid, numbers[at] as number, columns, row, seen)) written++;
+          continue;
+        }
+        if (writeAtHand(run, uid, numbers[at] as number, columns, row, seen)) written++;
+        if (run.writer.isFull) await run.writer.drain();
       }
     }
   }
@@ -98,18 +111,46 @@ function noneIfForbidden(error: unknown): Uint32Array {
   throw error;
 }
 
+/** Columns hold all that is asked for of a message: what lists are made of. */
+function isAtHand({ binaries, sections }: FetchPlan): boolean {
+  if (binaries.length > 0 || sections.size > 1) return false;
+  for (const { from } of sections.values()) if (from !== 'projection') return false;
+  return true;
+}
+
+/** As {@link writeMessage} where that is so: no promise for each of ten thousand messages. */
+function writeAtHand(run: FetchRun, uid: number, number: number, columns: FetchColumns, row: number, seen: ReadonlySet<number>): boolean {
+  const { writer, mailbox, plan } = run;
+  const inView = mailbox.view.rows.find(uid, number - 1);
+  if (inView < 0) return false;
+  let before = `* ${number} FETCH (`;
+  try {
+    for (const item of toldItems(run, uid, seen)) {
+      writer.text(before);
+      before = ' ';
+      const section = plan.sections.get(item);
+      if (section) writeSection(writer, section, columns, row);
+      else writeItem(run, item, uid, inView, columns, row);
+    }
+  } catch (error) {
+    writer.cut();
+    throw error;
+  }
+  writer.text(')\r\n');
+  return true;
+}
+
 /** @returns false where the message has gone; nothing is written then */
 async function writeMessage(run: FetchRun, uid: number, number: number, columns: FetchColumns | undefined, row: number, seen: ReadonlySet<number>): Promise<boolean> {
-  const { writer, mailbox, items, plan } = run;
+  const { writer, mailbox, plan } = run;
   const binaries = plan.binaries.length > 0 ? await unlessGone(openBinaries(run.client, mailbox.view.mailboxId, uid, plan.binaries, columns, row)) : undefined;
   if (plan.binaries.length > 0 && !binaries) return false;
   const inView = mailbox.view.rows.find(uid, number - 1);
   if (inView < 0) return false;
-  const told = seen.has(uid) && !items.some(({ type }) => type === 'flags') ? seenItems(run) : items;
   writer.text(`* ${number} FETCH (`);
   let isFirst = true;
   try {
-    for (const item of told) {
+    for (const item of toldItems(run, uid, seen)) {
       if (!isFirst) writer.text(' ');
       isFirst = false;
       const section = plan.sections.get(item);
@@ -128,6 +169,11 @@ async function writeMessage(run: FetchRun, uid: number, number: number, columns:
   writer.text(')\r\n');
   if (writer.isFull) await writer.drain();
   return true;
+}
+
+/** What is asked for, and the flags where reading has changed them. */
+function toldItems(run: FetchRun, uid: number, seen: ReadonlySet<number>): readonly FetchItem[] {
+  return seen.has(uid) && !run.items.some(({ type }) => type === 'flags') ? seenItems(run) : run.items;
 }
 
 /** With the flags that reading has changed (RFC 9051 §6.4.5; UID and MODSEQ: RFC 7162 §3.2.4). */

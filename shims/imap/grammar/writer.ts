@@ -5,7 +5,9 @@ import { formatStatus, type StatusResponse } from './status-response.ts';
 import { formatAstring, formatString } from './strings.ts';
 import { encodeUtf7 } from './utf7.ts';
 
-const FIRST_BYTES = 1024;
+/** A little less than what Node takes out of the memory that small buffers share, as is four times this. */
+const FIRST_BYTES = 1000;
+const GROWTH = 4;
 const CHUNK_BYTES = 64 * 1024;
 const FETCH_HEAD_BYTES = 128;
 /** What is copied byte by byte: a call of the buffer's own functions costs more. */
@@ -201,10 +203,18 @@ export class Writer {
 
   /** Hands over and waits until the client has room again. */
   async drain(): Promise<void> {
+    await this.send();
+  }
+
+  /** As {@link drain}; undefined where there is nothing to wait for, as with nearly all answers. @throws ConnectionClosedError */
+  send(): Promise<void> | undefined {
     this.#handOver();
+    if (this.#stream.destroyed) throw new ConnectionClosedError();
+    return this.#stream.writableNeedDrain ? this.#room() : undefined;
+  }
+
+  async #room(): Promise<void> {
     const stream = this.#stream;
-    if (stream.destroyed) throw new ConnectionClosedError();
-    if (!stream.writableNeedDrain) return;
     await new Promise<void>((resolve, reject) => {
       const done = (error?: Error): void => {
         clearTimeout(timer);
@@ -228,19 +238,13 @@ export class Writer {
   #reserve(count: number): number {
     const chunk = this.#chunk;
     if (chunk && chunk.length - this.#used >= count) return this.#used;
-    if (!chunk && count <= FIRST_BYTES) {
-      this.#chunk = Buffer.allocUnsafe(FIRST_BYTES);
-      this.#used = 0;
-      return 0;
-    }
-    // A second chunk means a long answer.
-    const larger = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-    if (chunk && chunk.length < CHUNK_BYTES && this.#used + count <= CHUNK_BYTES) {
-      chunk.copy(larger, 0, 0, this.#used);
-    } else {
-      this.#handOver();
-      this.#used = 0;
-    }
+    if (chunk && this.#used + count > CHUNK_BYTES) this.#handOver();
+    const needed = this.#used + count;
+    let size = chunk ? chunk.length * GROWTH : FIRST_BYTES;
+    while (size < needed) size *= GROWTH;
+    // Small ones share their memory with others.
+    const larger = size < CHUNK_BYTES ? Buffer.allocUnsafe(size) : Buffer.allocUnsafeSlow(CHUNK_BYTES);
+    if (chunk) chunk.copy(larger, 0, 0, this.#used);
     this.#chunk = larger;
     return this.#used;
   }

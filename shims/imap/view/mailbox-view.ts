@@ -26,6 +26,8 @@ const GONE: ReadonlySet<string> = new Set(['mailboxNotFound', 'notFound', 'accou
 export class MailboxView {
   readonly mailboxId: Id;
   readonly uidValidity: number;
+  /** The mailbox is the reader's own. */
+  readonly isOwn: boolean;
   readonly rows: Rows;
   uidNext: number;
   highestModseq: number;
@@ -49,6 +51,7 @@ export class MailboxView {
     this.uidNext = snapshot.uidNext;
     this.highestModseq = snapshot.highestModseq;
     this.rights = snapshot.rights;
+    this.isOwn = snapshot.isOwn;
     this.rows = new Rows(snapshot.messages, snapshot.isOwn);
     this.#onEmpty = onEmpty;
   }

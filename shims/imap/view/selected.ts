@@ -271,7 +271,18 @@ export class Selected implements Member {
   }
 
   /** Tells what is different, as far as it may be told now: EXPUNGE, EXISTS, RECENT, FETCH. */
-  async announce(kind: 'all' | 'without expunge'): Promise<void> {
+  announce(kind: 'all' | 'without expunge'): Promise<void> | undefined {
+    return this.#isTold ? undefined : this.#announce(kind);
+  }
+
+  /** Nothing is different from what the client knows, as behind most commands. */
+  get #isTold(): boolean {
+    const { view } = this;
+    return !view.isStale && !this.owesExpunge && this.#pending.length === 0 && view.rows.lastUid <= this.#lastUid && view.highestModseq <= this.#toldModseq
+      && view.rights === this.#toldRights && this.#known.size === 0 && this.#own.size === 0;
+  }
+
+  async #announce(kind: 'all' | 'without expunge'): Promise<void> {
     const { view, interest } = this;
     const owed = this.owesExpunge;
     this.owesExpunge = false;

@@ -16,10 +16,10 @@ eachDatabase((_, makeUrl) => {
     const client = await imap.signIn('busy');
     const { db } = imap.mail;
     // Closed as soon as the FETCH asks for its rows.
-    const read = db.read.bind(db);
-    vi.spyOn(imap.mail.core.db, 'read').mockImplementation(async (fn) => {
+    const { all } = db.single;
+    vi.spyOn(imap.mail.core.db.single, 'all').mockImplementation(async (statement) => {
       await db.close();
-      return read(fn);
+      return all(statement) as never;
     });
     await client.talk(`
       C: a FETCH 1:* (ENVELOPE)

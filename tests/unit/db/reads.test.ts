@@ -26,6 +26,20 @@ eachDatabase((_name, makeUrl) => {
     expect(await db.read((later) => later.get(count))).toEqual({ n: 2 });
   });
 
+  test('a statement by itself sees what was committed last, and leaves nothing open', async () => {
+    const { db } = await fresh();
+    const all = sql`SELECT name FROM meta WHERE name LIKE 's%' AND name <> 'stop' ORDER BY name`;
+    expect(await db.single.all(all)).toEqual([]);
+    await db.write([], (tx) => note(tx, 's1'));
+    expect(await db.single.get(all)).toEqual({ name: 's1' });
+    await expect(db.single.all(sql`SELECT nothing FROM nowhere`)).rejects.toThrow();
+    await expect(db.single.all(sql`INSERT INTO meta (name, value) VALUES ('w', '') RETURNING name`)).rejects.toThrow();
+    await db.write([], (tx) => note(tx, 's2'));
+    expect(await Promise.all(Array.from({ length: 100 }, () => db.single.all(all)))).toEqual(Array(100).fill([{ name: 's1' }, { name: 's2' }]));
+    await db.close();
+    await expect(db.single.get(all)).rejects.toThrow(DatabaseClosed);
+  });
+
   test('reads inside reads, from more callers than there are places, all end', async () => {
     const { db } = await fresh();
     const one = sql`SELECT 1 AS one`;
