@@ -116,11 +116,15 @@ async function rowsInMemory(ctx: Context, read: Read, mailbox: MailboxRow, needs
     return { count: uids.length, row: (at) => ({ uid: uids[at], email_id: emails[at] }) as SearchRow };
   }
   const { uids, emails, sizes, received, saved } = await mailboxFacts(db, read, mailbox, turn);
-  const facts = (at: number): SearchRow => ({ uid: uids[at], email_id: emails[at], size_bytes: sizes[at], received_at: received[at], saved_at: saved[at] }) as SearchRow;
-  if (needs === 'facts') return { count: uids.length, row: facts };
-  const { sent } = await mailboxClocks(db, read, mailbox, turn);
-  // The clock itself: its zone no longer matters.
-  return { count: uids.length, row: (at) => ({ ...facts(at), sent_at: Number.isNaN(sent[at]) ? null : (sent[at] as number), sent_text: null }) };
+  // The clock stands for the moment itself: its zone no longer matters.
+  const sent = needs === 'clocks' ? (await mailboxClocks(db, read, mailbox, turn)).sent : undefined;
+  const sentAt = (at: number): number | null => (sent === undefined || Number.isNaN(sent[at]) ? null : (sent[at] as number));
+  return {
+    count: uids.length,
+    row: (at) => ({
+      uid: uids[at], email_id: emails[at], size_bytes: sizes[at], received_at: received[at], saved_at: saved[at], sent_at: sentAt(at), sent_text: null,
+    }) as SearchRow,
+  };
 }
 
 /** A reader's rows carry their own `$seen` and the greater mod-sequence (design §5). */
