@@ -246,6 +246,20 @@ inBrowser('what a message is made of', { people: ['alice', 'bob', 'dora'] }, (at
     const [sent] = await alice.emails({ subject: 'Fwd: Modèle' });
     expect(sent?.attachments?.map(({ type, name }) => [type, name])).toEqual([['message/rfc822', 'Modèle.eml']]);
   });
+
+  test('a file that a message has no room for once it is encoded is refused when it is attached, with what there is room for', async () => {
+    const { page } = await at.visit({ person: 'alice', path: '/mail' });
+    await compose(page);
+    // Made in the page: so much would take its time on the way there.
+    await panel(page).locator('input[type=file]').first().evaluate((input) => {
+      const chosen = new DataTransfer();
+      chosen.items.add(new File([new Uint8Array(45_000_000)], 'film.mp4', { type: 'video/mp4' }));
+      (input as HTMLInputElement).files = chosen.files;
+      input.dispatchEvent(new Event('change', { bubbles: true }));
+    });
+    await page.getByText(/“\u2068?film\.mp4\u2069?” \(45.MB\) is too large: the limit is \u2068?37\.5.MB/).first().waitFor();
+    await panel(page).getByText(/^Not attached: too large/).waitFor();
+  });
 });
 
 /** A message that has come from outside. */

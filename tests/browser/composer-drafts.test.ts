@@ -1,8 +1,8 @@
 /** What becomes of a draft: by Back on a phone, with a second browser, with files that cannot go along, without a network. In real Chromium. */
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { DOMAIN } from '../setup/server.ts';
-import { body, compose, eventually, focused, panel, save, saved, subject, write } from './setup/composing.ts';
+import { body, compose, eventually, focused, panel, pixel, save, saved, subject, write } from './setup/composing.ts';
 import { inBrowser } from './setup/in-browser.ts';
 import { type JmapOfVisit, jmapOf } from './setup/jmap.ts';
 
@@ -10,6 +10,17 @@ const files = (page: Page) => panel(page).getByRole('list', { name: 'Attachments
 const attach = (page: Page, name: string, bytes: number) => panel(page).locator('input[type=file]').first().setInputFiles([{ name, mimeType: 'application/pdf', buffer: Buffer.alloc(bytes, 1) }]);
 const question = (alice: JmapOfVisit, title: string) =>
   alice.put({ from: [{ email: 'sara@example.org', name: 'Sara' }], to: [{ email: `alice@${DOMAIN}` }], subject: title, textBody: [{ partId: 't', type: 'text/plain' }], bodyValues: { t: { value: 'Alors ?' } } });
+
+/** A message that shows a picture within its text. */
+async function withPicture(context: BrowserContext, person: JmapOfVisit, title: string): Promise<object> {
+  const uploaded = await context.request.post(`/jmap/upload/${await person.accountId()}/`, { headers: { 'sec-fetch-site': 'same-origin', 'content-type': 'image/png' }, data: Buffer.from(pixel, 'base64') });
+  const { blobId } = (await uploaded.json()) as { blobId: string };
+  return {
+    from: [{ email: 'sara@example.org', name: 'Sara' }], to: [{ email: `alice@${DOMAIN}` }], subject: title,
+    bodyStructure: { type: 'multipart/related', subParts: [{ partId: 'h', type: 'text/html' }, { blobId, type: 'image/png', name: 'salle.png', cid: 'salle@example.org', disposition: 'inline' }] },
+    bodyValues: { h: { value: '<p>La salle : <img src="cid:salle@example.org" alt="salle"></p>' } },
+  };
+}
 
 inBrowser('drafts', { people: ['alice', 'bob', 'carol', 'dora'], yaml: 'limits: {maxSizeAttachmentsPerEmail: 1MiB}' }, (at) => {
   test('on a phone Back closes what is being written and keeps it; the page beneath stays where it was, and no press of Back is lost', async () => {
@@ -153,11 +164,13 @@ inBrowser('drafts', { people: ['alice', 'bob', 'carol', 'dora'], yaml: 'limits: 
     await page.keyboard.insertText(' and mine');
     await panel(page).getByText('Kept here').waitFor();
     await change('VERSION THREE');
-    await panel(page).getByText('Both versions are in Drafts').waitFor();
+    await panel(page).getByText('is being saved').waitFor();
+    expect(await panel(page).getByText('Both versions are in Drafts').count()).toBe(0);
     await page.unroute('**/jmap/api');
     await page.keyboard.press('Control+Enter');
     const asked = page.getByRole('alertdialog', { name: 'Send anyway?' });
     await asked.getByText('also changed in another place').waitFor();
+    await eventually(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Back to the message');
     await asked.getByRole('button', { name: 'Back to the message' }).click();
     expect(await carol.submissions()).toHaveLength(before);
     await page.keyboard.press('Control+Enter');
@@ -165,6 +178,109 @@ inBrowser('drafts', { people: ['alice', 'bob', 'carol', 'dora'], yaml: 'limits: 
     await page.getByText('Message sent').first().waitFor();
     expect((await carol.emails({ subject: 'Deux fois' })).map(({ bodyValues }) => Object.values(bodyValues ?? {})[0]?.value).sort()).toEqual(['VERSION THREE', 'VERSION TWO and mine']);
   }, 90_000);
+
+  test('written on in two browsers at once, both versions are in Drafts, each with its file and its pictures, and can be sent', async () => {
+    const { page, context } = await at.visit({ person: 'carol', path: '/mail' });
+    const carol = jmapOf(context);
+    const drafts = async () => (await carol.emails({ subject: 'Re: Plan des lieux' })).filter(({ keywords }) => keywords?.['$draft']);
+    const original = await carol.put(await withPicture(context, carol, 'Plan des lieux'));
+    await page.getByText('Plan des lieux').first().click();
+    await page.getByRole('button', { name: 'Reply', exact: true }).last().waitFor();
+    await page.keyboard.press('r');
+    await focused(page);
+    await page.keyboard.insertText('Voici. ');
+    await attach(page, 'plan.pdf', 3_000);
+    await attach(page, 'plan.pdf', 2_000);
+    await panel(page).locator('input[type=file]').nth(1).setInputFiles([{ name: 'photo.png', mimeType: 'image/png', buffer: Buffer.from(pixel, 'base64') }]);
+    await eventually(async () => (await drafts())[0]?.attachments?.map(({ name, size }) => `${name} ${size}`).sort()).toEqual(['photo.png 70', 'plan.pdf 2000', 'plan.pdf 3000', 'salle.png 70']);
+    await save(page);
+    await page.keyboard.press('Escape');
+    await panel(page).waitFor({ state: 'detached' });
+    // Only the draft has them then.
+    await carol.call('Email/set', { destroy: [original] });
+    const [draft] = await drafts();
+    const other = await at.visit({ person: 'carol' });
+    for (const each of [page, other.page]) {
+      await each.goto(`/compose/${draft?.id}`);
+      await body(each).getByRole('img', { name: 'photo.png' }).waitFor();
+      await body(each).press('Control+Home');
+    }
+    const both = [page, other.page] as const;
+    const refusals: number[] = [];
+    for (const [n, each] of both.entries()) each.on('response', async (answer) => answer.url().endsWith('/jmap/api') && (await answer.text().catch(() => '')).includes('blobNotFound') && refusals.push(n));
+    // What the second one sends first comes after the first one's save, and knows nothing of it.
+    await other.page.route('**/jmap/api', async (route) => {
+      if (route.request().postData()?.includes('Email/set')) await saved(page);
+      await route.continue();
+    });
+    for (const [turn, words] of [['Un', 'Deux'], ['Trois', 'Quatre'], ['Cinq', 'Six']].entries()) {
+      await Promise.all(both.map((each, n) => each.keyboard.insertText(`${words[n]} `)));
+      await Promise.all(both.map((each) => each.keyboard.press('Control+s')));
+      if (turn === 0) {
+        await panel(other.page).getByText('Both versions are in Drafts').waitFor();
+        await other.page.unroute('**/jmap/api');
+        expect(refusals).toContain(1);
+      }
+      await eventually(async () => (await drafts()).map((one) => Object.values(one.bodyValues ?? {})[0]?.value.match(/^(?:\w+ )*(?=Voici)/)?.[0].trim().split(' ').at(turn === 0 ? 0 : -1)).sort()).toEqual([...words].sort());
+    }
+    // Each goes on with the files of its own save.
+    expect(refusals.filter((n) => n === 0)).toEqual([]);
+    for (const each of both) expect(await panel(each).getByRole('alert').filter({ hasText: /not saved|blob/ }).count()).toBe(0);
+    for (const version of await drafts()) {
+      expect(version.attachments?.map(({ name, size }) => `${name} ${size}`).sort()).toEqual(['photo.png 70', 'plan.pdf 2000', 'plan.pdf 3000', 'salle.png 70']);
+      for (const { blobId, size, cid } of version.attachments ?? []) {
+        const got = await context.request.get(`/jmap/download/${await carol.accountId()}/${blobId}/file?type=application/octet-stream`, { headers: { 'sec-fetch-site': 'same-origin' } });
+        expect([got.status(), (await got.body()).equals(cid == null ? Buffer.alloc(size ?? 0, 1) : Buffer.from(pixel, 'base64'))]).toEqual([200, true]);
+      }
+    }
+    for (const each of both) {
+      await each.keyboard.press('Control+Enter');
+      const asked = each.getByRole('alertdialog', { name: 'Send anyway?' });
+      await asked.or(each.getByText('Message sent').first()).waitFor();
+      if ((await asked.count()) > 0) await asked.getByRole('button', { name: 'Send this version' }).click();
+      await each.getByText('Message sent').first().waitFor();
+    }
+    expect((await carol.emails({ subject: 'Re: Plan des lieux' })).map(({ attachments }) => attachments?.length)).toEqual([4, 4]);
+  }, 90_000);
+
+  test('files that are nowhere any more are said to be, a quoted picture among them; the text is saved without them, and goes out once they are taken away', async () => {
+    const { page, context } = await at.visit({ person: 'carol', path: '/mail' });
+    const carol = jmapOf(context);
+    const versions = () => carol.emails({ subject: 'Re: Plan perdu' });
+    const original = await carol.put(await withPicture(context, carol, 'Plan perdu'));
+    await page.getByText('Plan perdu').first().click();
+    await page.getByRole('button', { name: 'Reply', exact: true }).last().waitFor();
+    await page.keyboard.press('r');
+    await focused(page);
+    await page.keyboard.insertText('Voici. ');
+    await attach(page, 'plan.pdf', 3_000);
+    await eventually(async () => (await versions())[0]?.attachments?.length).toBe(2);
+    await save(page);
+    await page.keyboard.press('Escape');
+    await panel(page).waitFor({ state: 'detached' });
+    const [draft] = await versions();
+    await page.goto(`/compose/${draft?.id}`);
+    await files(page).getByText('plan').first().waitFor();
+    await carol.call('Email/set', { destroy: [original, draft?.id] });
+    await panel(page).getByText('deleted in another place').waitFor();
+    expect(await versions()).toEqual([]);
+    await body(page).press('Control+Home');
+    await page.keyboard.insertText('Quand même. ');
+    await save(page);
+    expect(await files(page).getByRole('listitem').filter({ hasText: 'No longer in this browser' }).getByRole('button').evaluateAll((buttons) => buttons.map((one) => one.getAttribute('aria-label')))).toEqual(['Remove plan.pdf', 'Remove salle.png']);
+    expect((await versions()).map(({ attachments, bodyValues }) => [attachments, Object.values(bodyValues ?? {})[0]?.value.split('\n')[0]])).toEqual([[[], 'Quand même. Voici.']]);
+    await body(page).press('Control+Enter');
+    await page.getByText('An attachment is no longer on the server').first().waitFor();
+    expect(await panel(page).count()).toBe(1);
+    await files(page).getByRole('button', { name: 'Remove plan.pdf' }).click();
+    await files(page).getByRole('button', { name: 'Remove salle.png' }).click();
+    await files(page).waitFor({ state: 'detached' });
+    await body(page).press('Control+Enter');
+    await page.getByText('Message sent').first().waitFor();
+    const [sent] = await versions();
+    expect(Object.values(sent?.bodyValues ?? {}).map(({ value }) => value).join()).toContain('La salle :');
+    expect(Object.values(sent?.bodyValues ?? {}).map(({ value }) => value).join()).not.toContain('cid:');
+  }, 60_000);
 
   test('a change that has not been heard of is found before the older text is sent', async () => {
     const { page, context } = await at.visit({ person: 'dora' });
@@ -199,6 +315,25 @@ inBrowser('drafts', { people: ['alice', 'bob', 'carol', 'dora'], yaml: 'limits: 
     expect(await panel(page).getByRole('list', { name: 'Recipients, To' }).getByRole('button').locator('bdi').allTextContents()).toEqual(['not an address']);
     await panel(page).getByRole('button', { name: 'Delete draft' }).click();
     await eventually(async () => (await alice.emails({ subject: 'Sans adresse' })).length).toBe(0);
+  }, 60_000);
+
+  test('a draft that is put into the Trash in another place stays there, and whoever has it open is told', async () => {
+    const { page, context } = await at.visit({ person: 'bob', path: '/mail' });
+    const bob = jmapOf(context);
+    await write(page, `alice@${DOMAIN}`, 'Jeté ailleurs', 'un');
+    await save(page);
+    const [draft] = await bob.emails({ subject: 'Jeté ailleurs' });
+    const { list } = await bob.call('Mailbox/get', { ids: null });
+    await bob.call('Email/set', { update: { [draft?.id ?? '']: { mailboxIds: { [list.find(({ role }) => role === 'trash')?.id ?? '']: true } } } });
+    await panel(page).getByText('deleted in another place').waitFor();
+    await body(page).press('Control+End');
+    await page.keyboard.insertText(' deux');
+    await save(page);
+    const left = await bob.emails({ subject: 'Jeté ailleurs' });
+    expect(await Promise.all(left.map((one) => bob.rolesOf(one)))).toEqual([['drafts'], ['trash']]);
+    await panel(page).getByRole('button', { name: 'Delete draft' }).last().click();
+    await panel(page).waitFor({ state: 'detached' });
+    await bob.call('Email/set', { destroy: [draft?.id] });
   }, 60_000);
 
   test('the start of next week is offered with its date', async () => {

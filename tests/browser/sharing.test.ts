@@ -107,6 +107,7 @@ inBrowserOnEachDatabase('sharing', { people: ['alice', 'bob', 'carol'] }, (at) =
     await openSharing(alice, 'Meetings');
     await shareWith(alice, 'team', /The Team/);
     await grantOf(alice, 'The Team').getByRole('button', { name: /Reader/ }).waitFor();
+    await alice.locator('[role=treeitem][aria-label="Meetings, shared"]').waitFor();
     await dialog(alice).getByRole('combobox', { name: 'Person or group' }).click();
     await alice.getByRole('option', { name: 'Everyone in the organisation' }).click();
     await dialog(alice).getByRole('button', { name: 'Share', exact: true }).click();

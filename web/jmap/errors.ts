@@ -45,11 +45,14 @@ export class SetFailed extends Error {
   override readonly name = 'SetFailed';
   readonly type: string;
   readonly properties: readonly string[];
+  /** With `blobNotFound`, the ids of the blobs that are not there (RFC 8621 §4.6). */
+  readonly notFound: readonly string[];
 
-  constructor(error: { type: string; description?: string | null; properties?: string[] | null }) {
+  constructor(error: { type: string; description?: string | null; properties?: string[] | null; notFound?: string[] | null }) {
     super(error.description ?? error.type);
     this.type = error.type;
     this.properties = error.properties ?? [];
+    this.notFound = error.notFound ?? [];
   }
 }
 

@@ -3,7 +3,7 @@ import type { JmapClient } from '../jmap/client.ts';
 import type { LiveQuery } from './live-query.ts';
 import { windowSize } from './live-query.ts';
 import type { Replica } from './replica.ts';
-import { bodyPartProperties, bodyProperties, type EmailBody, type EmailRow, firstBodyBytes, type Folder, mutableProperties, rowProperties, type Thread } from './types.ts';
+import { bodyPartProperties, bodyProperties, type EmailBody, type EmailRow, firstBodyBytes, type Folder, folderProperties, mutableProperties, rowProperties, type Thread } from './types.ts';
 
 /** Ids of one request for the rest of a list; the server hands out no more at once. */
 const fillSize = 10_000;
@@ -20,13 +20,13 @@ export async function loadFromDisk(replica: Replica): Promise<void> {
   ]);
   if (emailState) replica.states.set('Email', emailState);
   if (threadState) replica.states.set('Thread', threadState);
-  if (!mailboxState || folders.length === 0) return;
+  if (!mailboxState || folders.length === 0 || folders.some((folder) => !('shareWith' in folder))) return;
   replica.putFolders(folders, { isAll: true, keep: false });
   replica.states.set('Mailbox', mailboxState);
 }
 
 export async function loadFolders(client: JmapClient, replica: Replica): Promise<void> {
-  const { list, state } = await client.call('Mailbox/get', { accountId: replica.id, ids: null });
+  const { list, state } = await client.call('Mailbox/get', { accountId: replica.id, ids: null, properties: folderProperties });
   replica.putFolders(list as Folder[], { isAll: true });
   replica.setState('Mailbox', state);
 }

@@ -5,7 +5,7 @@ import type { LiveQuery } from './live-query.ts';
 import { windowSize } from './live-query.ts';
 import { chunks, fillQuery, keepQuery, loadFolders, loadQuery, loadRows } from './load.ts';
 import type { Replica } from './replica.ts';
-import { type EmailRow, type Folder, mutableProperties, rowProperties, type Thread } from './types.ts';
+import { type EmailRow, type Folder, folderProperties, mutableProperties, rowProperties, type Thread } from './types.ts';
 
 /** Changes of one answer. */
 const mostChanges = 256;
@@ -34,10 +34,12 @@ async function syncFolders(client: JmapClient, replica: Replica): Promise<void> 
   const { id: accountId } = replica;
   try {
     const changes = client.call('Mailbox/changes', { accountId, sinceState, maxChanges: mostChanges });
-    const created = client.call('Mailbox/get', { accountId, '#ids': changes.ref('/created') });
+    const created = client.call('Mailbox/get', { accountId, '#ids': changes.ref('/created'), properties: folderProperties });
     const updated = client.call('Mailbox/get', { accountId, '#ids': changes.ref('/updated'), '#properties': changes.ref('/updatedProperties') });
-    const [{ destroyed, newState, hasMoreChanges }, ...answers] = await Promise.all([changes, created, updated]);
+    const [{ destroyed, newState, hasMoreChanges, updatedProperties, updated: ids }, ...answers] = await Promise.all([changes, created, updated]);
     replica.putFolders(answers.flatMap(({ list }) => list as Folder[]));
+    // More than numbers has changed: with whom they are shared, perhaps.
+    if (!updatedProperties && ids.length > 0) replica.putFolders((await client.call('Mailbox/get', { accountId, ids, properties: ['id', 'shareWith'] })).list as Pick<Folder, 'id' | 'shareWith'>[]);
     if (destroyed.length > 0) replica.removeFolders(destroyed);
     replica.setState('Mailbox', newState);
     if (hasMoreChanges) await syncFolders(client, replica);

@@ -58,12 +58,15 @@ export interface Thread {
   readonly emailIds: readonly string[];
 }
 
-/** A Mailbox with all that the server always says about it. */
-export type Folder = Required<Omit<Mailbox, 'shareWith' | 'role' | 'parentId'>> & {
+/** A Mailbox with all that the server says about it; `shareWith` is null also where this person may not know. */
+export type Folder = Required<Omit<Mailbox, 'shareWith' | 'role' | 'parentId'>> & Pick<Mailbox, 'shareWith'> & {
   readonly role: NonNullable<Mailbox['role']> | null;
   readonly parentId: string | null;
   readonly myRights: MailboxRights;
 };
+
+/** Named, since `shareWith` is not said to those who ask for everything. */
+export const folderProperties = ['id', 'name', 'parentId', 'role', 'sortOrder', 'totalEmails', 'unreadEmails', 'totalThreads', 'unreadThreads', 'myRights', 'isSubscribed', 'shareWith'];
 
 /** A list of Emails. */
 export interface ListQuery {

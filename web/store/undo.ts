@@ -6,6 +6,8 @@ export interface Undoable {
   readonly label: string;
   /** @throws whatever stands in the way; the action then stays done */
   readonly undo: () => void | Promise<void>;
+  /** What it is about, for {@link UndoStack.dropAbout}. */
+  readonly about?: string | undefined;
 }
 
 const most = 20;
@@ -41,6 +43,11 @@ export class UndoStack {
     if (index < 0) return;
     this.#stack.splice(index, 1);
     this.#signals.changed('undo');
+  }
+
+  /** The matter is over, by another way. @param about as the actions name it */
+  dropAbout(about: string): void {
+    for (const action of this.#stack.filter((one) => one.about === about)) this.drop(action);
   }
 
   /** Takes back this action, or the last one. It is gone from the stack afterwards. Never rejects: what stood in the way is told. */

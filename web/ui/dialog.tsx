@@ -47,13 +47,15 @@ export interface AlertDialogProps {
   /** What happens instead; "Cancel" where absent. */
   readonly cancel?: string;
   readonly danger?: boolean;
+  /** Where the focus is, and with it what Enter does. */
+  readonly startsOn?: 'confirm' | 'cancel';
   readonly isPending?: boolean;
   readonly onConfirm: () => void;
   readonly onCancel: () => void;
 }
 
 /** Asks whether to do what cannot be undone. */
-export function AlertDialog({ title, isOpen, children, confirm, cancel, danger = false, isPending = false, onConfirm, onCancel }: AlertDialogProps) {
+export function AlertDialog({ title, isOpen, children, confirm, cancel, danger = false, startsOn = danger ? 'cancel' : 'confirm', isPending = false, onConfirm, onCancel }: AlertDialogProps) {
   const t = useText();
   return (
     <ModalOverlay isOpen={isOpen} onOpenChange={(open) => open || onCancel()} className={styles.overlay ?? ''}>
@@ -66,10 +68,10 @@ export function AlertDialog({ title, isOpen, children, confirm, cancel, danger =
           </header>
           <div className={styles.body}>{children}</div>
           <footer className={styles.actions}>
-            <Button onPress={onCancel} autoFocus={danger}>
+            <Button onPress={onCancel} autoFocus={startsOn === 'cancel'}>
               {cancel ?? t('ui.cancel')}
             </Button>
-            <Button kind={danger ? 'danger' : 'primary'} onPress={onConfirm} isPending={isPending} autoFocus={!danger}>
+            <Button kind={danger ? 'danger' : 'primary'} onPress={onConfirm} isPending={isPending} autoFocus={startsOn === 'confirm'}>
               {confirm}
             </Button>
           </footer>

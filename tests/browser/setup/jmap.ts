@@ -3,6 +3,8 @@ import type { Email, EmailFilter, EmailSubmission, JmapMethodName, JmapMethods, 
 
 /** What a window's person has on the server, asked with the window's own cookie: what the page shows and what is true may be compared. */
 export interface JmapOfVisit {
+  /** Of mail. */
+  accountId(): Promise<string>;
   call<M extends JmapMethodName>(method: M, args: object): Promise<JmapMethods[M]['response']>;
   /** Whole Emails, newest first, with their bodies. */
   emails(filter?: EmailFilter): Promise<Email[]>;
@@ -30,6 +32,7 @@ export function jmapOf(context: BrowserContext): JmapOfVisit {
   };
   const mailboxes = async (): Promise<Mailbox[]> => (await call('Mailbox/get', { ids: null })).list;
   return {
+    accountId,
     call,
     async emails(filter) {
       const { ids } = await call('Email/query', { filter: filter ?? null, sort: [{ property: 'receivedAt', isAscending: false }] });

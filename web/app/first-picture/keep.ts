@@ -3,15 +3,13 @@ import { useEffect } from 'react';
 import type { Store } from '../../store/index.ts';
 import { pictureKeys, userKey } from '../../store/names.ts';
 import { homePath } from '../paths.ts';
-import { describeInside, furtherStyles, isInSight } from './describe.ts';
-import { addressNow, circumstances, type FirstPicture, rootAttributes } from './picture.ts';
+import { addressNow } from './picture.ts';
+import type { takePicture } from './take.ts';
 
 /** The page has changed nothing for so long: what it shows will do. */
 const calmMs = 700;
-/** Characters of a picture; a list of twenty rows with fifty folders has some 60 000. */
-const mostCharacters = 150_000;
 
-/** Stylesheets of the page itself, which it asks for at any visit. */
+/** Stylesheets of the page itself, which it asks for at any visit; others come while it is used. */
 const ownStyles = new Set([...document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]')].map(({ href }) => new URL(href).pathname));
 
 interface ShownList {
@@ -31,12 +29,14 @@ export function useFirstPicture(store: Store, { address, isPlain, isHome }: Show
     if (!isPlain || !root || !import.meta.env.PROD) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let last: string | undefined;
+    // Its code comes when the page is calm: the list itself does not wait for it.
+    let take: typeof takePicture | undefined;
     const keep = (): void => {
       timer = undefined;
-      if (addressNow() !== address) return;
+      if (!take || addressNow() !== address) return;
       // Another tab may have signed out, or somebody else in, and have taken away what was kept.
       if (store.connection.isSignedOut || localStorage.getItem(userKey) !== store.session.username) return;
-      const picture = takePicture(root, isHome ? [address, homePath, '/'] : [address]);
+      const picture = take(root, isHome ? [address, homePath, '/'] : [address], ownStyles);
       if (!picture || picture.nodes === last) return;
       last = picture.nodes;
       store.database.putMeta(isHome ? pictureKeys.home : pictureKeys.elsewhere, picture);
@@ -44,7 +44,16 @@ export function useFirstPicture(store: Store, { address, isPlain, isHome }: Show
     };
     const changed = (): void => {
       clearTimeout(timer);
-      timer = setTimeout(() => whenIdle(keep), calmMs);
+      timer = setTimeout(() => whenIdle(() => void takeAndKeep()), calmMs);
+    };
+    const takeAndKeep = async (): Promise<void> => {
+      if (!take) {
+        const asked = timer;
+        // Where it does not come, the next visit begins without a picture.
+        take = (await import('./take.ts').catch(() => undefined))?.takePicture;
+        if (timer !== asked) return;
+      }
+      keep();
     };
     // Nobody waits for a page that is being left.
     const onHidden = (): void => {
@@ -63,27 +72,6 @@ export function useFirstPicture(store: Store, { address, isPlain, isHome }: Show
       document.removeEventListener('visibilitychange', onHidden);
     };
   }, [store, address, isPlain, isHome]);
-}
-
-/** @returns undefined where the page shows something that a picture must not hold */
-function takePicture(root: HTMLElement, addresses: readonly string[]): FirstPicture | undefined {
-  const list = root.querySelector('[role="grid"]');
-  // The next visit begins at the top.
-  if (!list || list.scrollTop > 0 || [...list.querySelectorAll('[aria-busy="true"]')].some(isInSight)) return undefined;
-  // What is being written belongs to nobody but the one who writes.
-  if ([...root.querySelectorAll('input')].some(({ type, value }) => type !== 'checkbox' && value !== '')) return undefined;
-  const nodes = JSON.stringify(describeInside(root));
-  if (nodes.length > mostCharacters) return undefined;
-  const { documentElement: page } = document;
-  return {
-    addresses,
-    circumstances: circumstances(),
-    title: document.title,
-    root: Object.fromEntries(rootAttributes.flatMap((name) => (page.hasAttribute(name) ? [[name, page.getAttribute(name) ?? '']] : []))),
-    listSize: page.style.getPropertyValue('--list-size'),
-    styles: furtherStyles(nodes, ownStyles),
-    nodes,
-  };
 }
 
 /** Safari has no word for it yet. */

@@ -7,3 +7,6 @@ const ofRole: Readonly<Record<string, LucideIcon>> = { inbox: Inbox, drafts: Fil
 export function folderIcon({ role }: Pick<Folder, 'role'>): LucideIcon {
   return ofRole[role ?? ''] ?? FolderIcon;
 }
+
+/** Whether its owner has shared it with anybody: people, groups or everyone. */
+export const isShared = ({ shareWith }: Pick<Folder, 'shareWith'>): boolean => Object.keys(shareWith ?? {}).length > 0;

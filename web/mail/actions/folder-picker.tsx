@@ -1,5 +1,5 @@
 /** A dialog with all folders, narrowed by typing: the way to move things without a mouse. */
-import { FolderPlus, FolderTree, type LucideIcon } from 'lucide-react';
+import { FolderPlus, FolderTree, type LucideIcon, Users } from 'lucide-react';
 import { Fragment, type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { type Folder, useFolders, useSharedAccounts, useStore } from '../../store/index.ts';
 import { useFormat, useText } from '../../text/index.ts';
@@ -7,7 +7,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { SearchField } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { type FolderChoice, folded, folderChoices } from './folder-choices.ts';
-import { folderIcon } from './folder-icon.ts';
+import { folderIcon, isShared } from './folder-icon.ts';
 import styles from './folder-picker.module.css';
 import { type FolderPlace, recentFolders } from './recent-folders.ts';
 
@@ -34,6 +34,7 @@ interface Entry {
   /** Names of the folders that it lies in, the outermost first. */
   readonly path: readonly string[];
   readonly icon: LucideIcon;
+  readonly isShared: boolean;
   readonly group: string;
   readonly unavailable: string | undefined;
   pick(): void;
@@ -81,6 +82,7 @@ function Picker({ accountId, whyNot, top, withRecent = false, onPick, onCreate, 
       name: choice.name,
       path: choice.path,
       icon: folderIcon(choice.folder),
+      isShared: isShared(choice.folder),
       group,
       unavailable: whyNot(choice.folder, of),
       pick: () => onPick({ accountId: of, mailboxId: choice.folder.id }),
@@ -97,12 +99,12 @@ function Picker({ accountId, whyNot, top, withRecent = false, onPick, onCreate, 
         if (choice && whyNot(choice.folder, of) === undefined) recent.push(named(choice, of, t('list.recentFolders'), 'recent '));
       }
     }
-    const first: Entry[] = top && words.length === 0 ? [{ key: 'top', name: top.name, path: [], icon: FolderTree, group: '', unavailable: undefined, pick: top.onPick }] : [];
+    const first: Entry[] = top && words.length === 0 ? [{ key: 'top', name: top.name, path: [], icon: FolderTree, isShared: false, group: '', unavailable: undefined, pick: top.onPick }] : [];
     const name = typed.trim();
     const isTaken = all.some((entry) => folded(entry.name) === folded(name));
     const created: Entry[] =
       onCreate && name !== '' && !isTaken
-        ? [{ key: 'new', name: t('list.createFolder', { name }), path: [], icon: FolderPlus, group: '', unavailable: undefined, pick: () => void onCreate(name).then((place) => place && onPick(place)) }]
+        ? [{ key: 'new', name: t('list.createFolder', { name }), path: [], icon: FolderPlus, isShared: false, group: '', unavailable: undefined, pick: () => void onCreate(name).then((place) => place && onPick(place)) }]
         : [];
     return [...first, ...recent, ...all, ...created];
   }, [typed, folders, accountId, withRecent, whyNot, top, onPick, onCreate, store, t, locale]);
@@ -160,6 +162,11 @@ function Picker({ accountId, whyNot, top, withRecent = false, onPick, onCreate, 
               <span className={styles.name} dir="auto">
                 {entry.name}
               </span>
+              {entry.isShared && (
+                <span role="img" aria-label={t('folders.isShared')} className={styles.icon}>
+                  <Icon of={Users} size={14} />
+                </span>
+              )}
               {/* The way runs as the page does; each name in it is cut at its own end. */}
               <span className={styles.path}>
                 {(entry.unavailable === undefined ? entry.path : [entry.unavailable]).map((name, place) => (

@@ -1,11 +1,14 @@
 /** Does an action to messages: at once on the screen, then on the server, with Undo. */
+import { errorText } from '../../app/error-text.ts';
+import type { SetFailed } from '../../jmap/errors.ts';
 import type { EmailPatch, Store, Undoable } from '../../store/index.ts';
 import type { Translate } from '../../text/index.ts';
 import { toast } from '../../ui/toast-queue.ts';
-import { type Action, destinationOf, doneWord, patchOf } from './action.ts';
+import { type Action, destinationOf, doneWord, type Patchable, patchOf } from './action.ts';
 import { folderName } from './folder-name.ts';
 import { labelsAmong } from './labels.ts';
 import { showProgress } from './requests.ts';
+import { cancelSending } from './scheduled.ts';
 import { conversationIn, countOf, isWholeList, rowsOf, type Selection, type Target, type WholeList } from './selection.ts';
 import { forWholeList, type ListedEmail, takenBack } from './whole-list.ts';
 
@@ -23,9 +26,13 @@ export async function runAction(around: Surroundings, target: Target, action: Ac
   if (isWholeList(target)) return runOnWholeList(around, target, action);
   const { store } = around;
   try {
-    const known = await withUnknownRows(around, target);
-    const label = sentence(around, known, action);
-    await (isElsewhere(action, known) ? runBetweenAccounts(around, known, action, label) : runInAccount(around, known, action, label));
+    const chosen = await withUnknownRows(around, target);
+    const { unsent, leaving } = await cancelSending(store, chosen.accountId, action, rowsOf(store, chosen));
+    tellLeaving(around, leaving);
+    const known = { ...chosen, emailIds: chosen.emailIds.filter((id) => !leaving.has(id)) };
+    if (known.emailIds.length === 0) return;
+    const label = withUnsent(around, sentence(around, known, action), unsent.size, known.emailIds.length);
+    await (isElsewhere(action, known) ? runBetweenAccounts(around, known, action, label) : runInAccount(around, known, action, label, unsent));
   } catch (error) {
     store.failed(error);
     store.onNotice({ kind: 'refused', errors: [error as Error], count: target.emailIds.length });
@@ -43,15 +50,49 @@ async function withUnknownRows({ store, byConversations }: Surroundings, selecti
   return { ...selection, emailIds: [...new Set([...emailIds, ...mates])] };
 }
 
-async function runInAccount({ store }: Surroundings, selection: Selection, action: Action, label: string): Promise<void> {
+async function runInAccount({ store, t }: Surroundings, selection: Selection, action: Action, label: string, unsent: ReadonlySet<string>): Promise<void> {
   const to = destinationOf(store, selection.accountId, action);
   const patches = new Map<string, EmailPatch>();
+  const inverse = new Map<string, EmailPatch>();
   for (const row of rowsOf(store, selection)) {
     const patch = patchOf(action, row, selection.mailboxId, to);
-    if (patch) patches.set(row.id, patch);
+    if (!patch) continue;
+    patches.set(row.id, patch);
+    inverse.set(row.id, unsent.has(row.id) ? intoDrafts(store, selection.accountId, row, patch) : takenBack(row, patch));
   }
   if (action.kind === 'destroy') toast(label);
-  await store.change(selection.accountId, patches, label);
+  if (action.kind === 'destroy' || unsent.size === 0) return store.change(selection.accountId, patches, label);
+  const changed = store.change(selection.accountId, patches);
+  told(store, {
+    label,
+    undo: async () => {
+      toast(t('list.unsentBack', { count: unsent.size }));
+      await store.change(selection.accountId, inverse);
+    },
+  });
+  await changed;
+}
+
+/** A message that was not sent is a draft, wherever it was before. */
+function intoDrafts(store: Store, accountId: string, email: Patchable, patch: EmailPatch): EmailPatch {
+  const { keywords, mailboxIds } = takenBack(email, patch);
+  const drafts = store.replica(accountId).folderByRole('drafts');
+  if (!drafts) return { keywords: { ...keywords, $draft: true }, mailboxIds: { ...mailboxIds } };
+  const away = Object.keys(patch.mailboxIds ?? {}).map((id) => [id, false] as const);
+  return { keywords: { ...keywords, $draft: true }, mailboxIds: { ...Object.fromEntries(away), [drafts.id]: true } };
+}
+
+function withUnsent({ t }: Surroundings, done: string, unsent: number, all: number): string {
+  if (unsent === 0) return done;
+  return t(unsent === all ? 'list.unsent' : 'list.unsentSome', { done, count: unsent });
+}
+
+/** Those that were not deleted, since they are being sent. */
+function tellLeaving({ store, t }: Surroundings, leaving: ReadonlyMap<string, SetFailed>): void {
+  const [why] = leaving.values();
+  if (!why) return;
+  store.failed(why);
+  toast(t('list.notUnsent', { reason: why.type === 'cannotUnsend' ? t('composer.tooLate') : errorText(t, why).what }), { kind: 'failed' });
 }
 
 /** What was done, for the toast. */
@@ -93,25 +134,39 @@ function homesOf(store: Store, selection: Selection): Map<string, Set<string>> {
 
 async function runOnWholeList(around: Surroundings, list: WholeList, action: Action): Promise<void> {
   const { store, t } = around;
-  const label = sentence(around, list, action);
   const abort = new AbortController();
   const cancel = () => abort.abort();
   const inverse = new Map<string, EmailPatch>();
   let changed = 0;
+  let unsentCount = 0;
+  const staying = new Map<string, SetFailed>();
   showProgress({ done: 0, total: list.total, cancel });
   try {
     await forWholeList({
       store,
       list,
-      onPart: (emails) => (isElsewhere(action, list) ? copyPart(store, list, emails, action) : changePart(store, list, emails, action, inverse)),
+      onPart: async (emails) => {
+        const { unsent, leaving } = await cancelSending(store, list.accountId, action, emails);
+        unsentCount += unsent.size;
+        for (const [id, why] of leaving) staying.set(id, why);
+        const going = emails.filter(({ id }) => !leaving.has(id));
+        await (isElsewhere(action, list) ? copyPart(store, list, going, action) : changePart(store, list, going, action, inverse, unsent));
+      },
       onProgress: (done, total) => {
         changed = done;
         showProgress({ done, total, cancel });
       },
       signal: abort.signal,
     });
-    const text = abort.signal.aborted ? t('list.stopped', { count: changed }) : label;
-    if (inverse.size > 0) told(store, { label: text, undo: () => store.change(list.accountId, inverse) });
+    tellLeaving(around, staying);
+    const gone = { ...list, total: list.total - staying.size };
+    if (gone.total <= 0) return;
+    const text = withUnsent(around, abort.signal.aborted ? t('list.stopped', { count: changed }) : sentence(around, gone, action), unsentCount, gone.total);
+    const undo = (): Promise<void> => {
+      if (unsentCount > 0) toast(t('list.unsentBack', { count: unsentCount }));
+      return store.change(list.accountId, inverse);
+    };
+    if (inverse.size > 0) told(store, { label: text, undo });
     else toast(text);
   } catch (error) {
     store.failed(error);
@@ -121,14 +176,14 @@ async function runOnWholeList(around: Surroundings, list: WholeList, action: Act
   }
 }
 
-async function changePart(store: Store, { accountId, mailboxId }: WholeList, emails: readonly ListedEmail[], action: Action, inverse: Map<string, EmailPatch>): Promise<void> {
+async function changePart(store: Store, { accountId, mailboxId }: WholeList, emails: readonly ListedEmail[], action: Action, inverse: Map<string, EmailPatch>, unsent: ReadonlySet<string>): Promise<void> {
   const to = destinationOf(store, accountId, action);
   const patches = new Map<string, EmailPatch>();
   for (const email of emails) {
     const patch = patchOf(action, email, mailboxId, to);
     if (!patch) continue;
     patches.set(email.id, patch);
-    if (action.kind !== 'destroy') inverse.set(email.id, takenBack(email, patch));
+    if (action.kind !== 'destroy') inverse.set(email.id, unsent.has(email.id) ? intoDrafts(store, accountId, email, patch) : takenBack(email, patch));
   }
   await store.change(accountId, patches);
 }

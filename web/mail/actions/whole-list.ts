@@ -59,7 +59,7 @@ async function madeSince(store: Store, accountId: string, sinceState: string, si
 }
 
 /** What takes a patch back, from what the server said before it. */
-export function takenBack(email: ListedEmail, { keywords = {}, mailboxIds = {} }: EmailPatch): EmailPatch {
+export function takenBack(email: Patchable, { keywords = {}, mailboxIds = {} }: EmailPatch): EmailPatch {
   const before = (present: Readonly<Record<string, true>>, change: Readonly<Record<string, boolean>>) =>
     Object.fromEntries(Object.keys(change).map((key) => [key, key in present]));
   return { keywords: before(email.keywords, keywords), mailboxIds: before(email.mailboxIds, mailboxIds) };

@@ -6,6 +6,7 @@ import { FileName } from '../../ui/file-name.tsx';
 import { Icon, type LucideIcon } from '../../ui/icon.tsx';
 import styles from './attachment-list.module.css';
 import type { Attachment } from './draft.ts';
+import { isLost } from './lost-files.ts';
 import type { OpenDraft, RefusedFile } from './open-draft.ts';
 
 export interface AttachmentListProps {
@@ -15,9 +16,6 @@ export interface AttachmentListProps {
   /** Called with the id of a file that could not be taken. */
   readonly onRemoveRefused: (id: string) => void;
 }
-
-/** Neither on the server nor in this browser any more. */
-export const isLost = ({ uploads }: OpenDraft, { id, blobId }: Attachment): boolean => blobId === undefined && uploads.state(id) === undefined;
 
 /** The files of a message, on their way or there, and those that cannot go along. */
 export function AttachmentList({ open, files, onRemove, onRemoveRefused }: AttachmentListProps) {

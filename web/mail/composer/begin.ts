@@ -8,7 +8,9 @@ import { textOfDoc } from './doc-text.ts';
 import { type Attachment, type Draft, newMessageId, type Priority, type Quote } from './draft.ts';
 import { docOfElement } from './editor/extensions.ts';
 import type { ComposeIntent } from './intent.ts';
+import { lineOfHtml } from './isolates.ts';
 import { safeBody, textOfElement } from './mail-window.ts';
+import { ownBlobs } from './own-blobs.ts';
 import { attachmentOf, embeddedImages, quoteOf, type QuoteWords } from './quote.ts';
 import { forwardSubject, identityFor, replyRecipients, replySubject, threadOf } from './reply.ts';
 import { type Closing, signaturePlace, signed } from './signature.ts';
@@ -107,14 +109,6 @@ function attachedFiles(original: EmailBody, quote: Quote | undefined): Attachmen
   return (original.attachments ?? []).filter(({ blobId }) => blobId && !shown.has(blobId)).map((part) => attachmentOf(part));
 }
 
-/** Blobs of another account are copied into one's own first (RFC 8620 §6.3). */
-async function ownBlobs(store: Store, fromAccountId: string, attachments: readonly Attachment[]): Promise<Attachment[]> {
-  const blobIds = attachments.flatMap(({ blobId }) => (blobId === undefined ? [] : [blobId]));
-  if (fromAccountId === store.ownAccountId || blobIds.length === 0) return [...attachments];
-  const { copied } = await store.client.call('Blob/copy', { fromAccountId, accountId: store.ownAccountId, blobIds });
-  return attachments.map((one) => ({ ...one, blobId: one.blobId === undefined ? undefined : (copied?.[one.blobId] ?? one.blobId) }));
-}
-
 async function ownImages(store: Store, fromAccountId: string, quote: Quote | undefined): Promise<Quote | undefined> {
   return quote && { ...quote, images: await ownBlobs(store, fromAccountId, quote.images) };
 }
@@ -133,13 +127,14 @@ async function continued(original: EmailBody, beginning: Beginning, isDraft: boo
   const htmlPart = (original.htmlBody ?? []).find(({ type }) => type === 'text/html');
   const textPart = (original.textBody ?? []).find(({ type }) => type === 'text/plain');
   const text = textPart?.partId ? (values[textPart.partId]?.value ?? '') : '';
-  const images = embeddedImages(original);
+  const own = (file: Attachment): Attachment => (isDraft ? { ...file, isPart: true } : file);
+  const images = embeddedImages(original).map(own);
   const parts = htmlPart?.partId ? await takeApart(values[htmlPart.partId]?.value ?? '', images) : undefined;
   const from = original.from?.[0];
   const sameAddress = identities.filter(({ email = '' }) => addressKey(email) === addressKey(from?.email ?? ''));
   const identity = sameAddress.find(({ name = '' }) => name === (from?.name ?? '')) ?? sameAddress[0] ?? identities[0];
   const inline = images.filter(({ cid }) => !parts?.quote?.images.some((one) => one.cid === cid));
-  const files = (original.attachments ?? []).filter(({ blobId }) => blobId && !images.some((one) => one.blobId === blobId)).map((part) => attachmentOf(part));
+  const files = (original.attachments ?? []).filter(({ blobId }) => blobId && !images.some((one) => one.blobId === blobId)).map((part) => own(attachmentOf(part)));
   const people = (addresses: EmailBody['to']): Recipient[] => (addresses ?? []).map(({ name, email }) => (email === '' ? { name: '', email: name ?? '' } : { name: name ?? '', email }));
   return blankDraft(store, identity, {
     to: people(original.to), cc: people(original.cc), bcc: people(original.bcc),
@@ -169,7 +164,7 @@ async function takeApart(html: string, images: readonly Attachment[]): Promise<{
     const text = textOfElement(quoted);
     quote = {
       kind: quoted.tagName === 'BLOCKQUOTE' ? 'reply' : 'forward',
-      heading: [...attribution.children].map(({ textContent }) => textContent ?? ''),
+      heading: [...attribution.children].map(lineOfHtml),
       html: inner, text,
       dir: firstStrong(text) ?? 'ltr',
       images: images.filter(({ cid }) => inner.includes(`cid:${cid}`)),

@@ -1,5 +1,5 @@
 /** What a writer has to know, above the text: never in its way. */
-import { useErrorText } from '../../app/error-text.ts';
+import { Clock } from 'lucide-react';
 import { SignedOut } from '../../jmap/errors.ts';
 import { useConnection } from '../../store/index.ts';
 import { useFormat, useText } from '../../text/index.ts';
@@ -18,21 +18,40 @@ export interface ComposeNoticesProps {
   readonly open: OpenDraft;
   readonly limits: ServerLimits;
   readonly onDiscard: () => void;
+  readonly onScheduleAgain: (at: Date) => void;
+  /** Why Send did nothing, in words. */
+  readonly refusal: string | undefined;
   /** Undefined where no picture from elsewhere is kept back. */
   readonly onShowPictures: (() => void) | undefined;
 }
 
-export function ComposeNotices({ desk, open, limits, onDiscard, onShowPictures }: ComposeNoticesProps) {
+export function ComposeNotices({ desk, open, limits, onDiscard, onScheduleAgain, refusal, onShowPictures }: ComposeNoticesProps) {
   const t = useText();
   const format = useFormat();
-  const errorText = useErrorText();
   const { isSignedOut } = useConnection();
-  const { conflict, save, sendError } = open;
+  const { conflict, save, sendError, unscheduledFrom } = open;
   const count = uniqueRecipients(recipientsOf(open.draft)).length;
-  const saveError = save.kind === 'refused' ? errorText(save.error) : undefined;
+  const saveError = save.kind === 'refused' ? sendErrorText(t, format, save.error, limits, open.identity?.email ?? '', []) : undefined;
   const failure = sendError === undefined ? undefined : sendErrorText(t, format, sendError, limits, open.identity?.email ?? '', open.refusedAddresses);
   return (
     <div className={styles.notices}>
+      {unscheduledFrom !== undefined && (
+        <Banner
+          kind="warn"
+          icon={Clock}
+          live="status"
+          actions={
+            Date.parse(unscheduledFrom) > Date.now() && (
+              <Button kind="quiet" onPress={() => (Date.parse(unscheduledFrom) > Date.now() ? onScheduleAgain(new Date(unscheduledFrom)) : open.set({}))}>
+                {t('composer.scheduleAgain', { time: format.dayAndTime(unscheduledFrom) })}
+              </Button>
+            )
+          }
+        >
+          {t('composer.unscheduled', { time: format.fullDate(unscheduledFrom) })}
+        </Banner>
+      )}
+      {refusal !== undefined && <Banner kind="danger">{refusal}</Banner>}
       {open.isRecovered && (
         <Banner kind="info" live="status" onDismiss={() => open.set({ isRecovered: false })}>
           {t('composer.recovered')}
@@ -62,7 +81,7 @@ export function ComposeNotices({ desk, open, limits, onDiscard, onShowPictures }
             </Button>
           }
         >
-          {t('composer.changedElsewhere')}
+          {t(open.draft.serverId === undefined ? 'composer.changedElsewhereUnsaved' : 'composer.changedElsewhere')}
         </Banner>
       )}
       {conflict?.kind === 'taken' && (

@@ -7,15 +7,14 @@ import { composePath } from '../../app/paths.ts';
 import type { Identity } from '../../../openapi/generated/jmap.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { useSignals, useStore } from '../../store/index.ts';
-import { useText } from '../../text/index.ts';
+import { useFormat, useText } from '../../text/index.ts';
 import { announce } from '../../ui/announce.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { AlertDialog } from '../../ui/dialog.tsx';
 import { useWidth } from '../../ui/media.ts';
 import { Menu, MenuItem, MenuSection, MenuTrigger } from '../../ui/menu.tsx';
 import { toast } from '../../ui/toast.tsx';
-import { problemOf } from './addresses.ts';
-import { AttachmentList, isLost } from './attachment-list.tsx';
+import { AttachmentList } from './attachment-list.tsx';
 import { useBackCloses } from './back-closes.ts';
 import { ClosingView } from './closing-view.tsx';
 import { ComposeFields, type ComposeFieldsHandle } from './compose-fields.tsx';
@@ -28,7 +27,8 @@ import { type Attachment, type Priority, recipientsOf } from './draft.ts';
 import { docOfHtml } from './editor/extensions.ts';
 import { focusOwnEnd } from './editor/own-end.ts';
 import { type Hint, hintsOf, hintsOfConflict } from './hints.ts';
-import { attachedBytes } from './message.ts';
+import { withoutIsolates } from './isolates.ts';
+import { listedFiles, lostPictures, withoutFile } from './lost-files.ts';
 import type { OpenDraft } from './open-draft.ts';
 import { editableQuote } from './quote.ts';
 import { QuoteView } from './quote-view.tsx';
@@ -37,6 +37,7 @@ import { SaveStatus } from './save-status.tsx';
 import { ScheduledDialog } from './scheduled-dialog.tsx';
 import { holdUntil } from './schedule.ts';
 import { SendButton } from './send-button.tsx';
+import { refusalText, type SendRefusal, sendRefusal } from './send-refusal.ts';
 import { signaturePlace, signed } from './signature.ts';
 import { useServerLimits } from './server-limits.ts';
 import { Toolbar } from './toolbar.tsx';
@@ -51,6 +52,7 @@ export interface ComposePanelProps {
 
 export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
   const t = useText();
+  const format = useFormat();
   const store = useStore();
   const width = useWidth();
   const id = useId();
@@ -63,6 +65,7 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
   const [isFormatShown, setFormatShown] = useState(width !== 'phone');
   const [asked, setAsked] = useState<{ readonly hints: readonly Hint[]; readonly at: Date | undefined }>();
   const [isSending, setSending] = useState(false);
+  const [refused, setRefused] = useState<SendRefusal>();
   const [isScheduledOpen, setScheduledOpen] = useState(false);
   const [isDropTarget, setDropTarget] = useState(false);
   const fields = useRef<ComposeFieldsHandle>(null);
@@ -89,7 +92,8 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
 
   const close = useCallback(() => {
     fields.current?.commit();
-    if (open.isTouched && !open.isEmpty) announce(t('composer.keptInDrafts'));
+    if (open.unscheduledFrom !== undefined) toast(t('composer.unscheduledKept'), { durationMs: 8_000 });
+    else if (open.isTouched && !open.isEmpty) announce(t('composer.keptInDrafts'));
     void desk.close(open);
     onGone();
   }, [desk, open, onGone, t]);
@@ -106,24 +110,25 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
     toast(t('composer.discarded'), { action: { label: t('ui.undo'), onPress: () => void store.undo.undo(action) } });
   }, [desk, open, onGone, store, t]);
 
+  // Once mended it is gone, and not there again until Send is pressed again.
+  const isMended = refused !== undefined && sendRefusal(open, limits) !== refused;
+  useEffect(() => {
+    if (isMended) setRefused(undefined);
+  }, [isMended]);
+
   // ── sending ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  const refuse = (why: SendRefusal): void => {
+    if (why === 'noRecipients' || why === 'invalidRecipients') fields.current?.focusTo();
+    setRefused(why);
+    toast(refusalText(t, format, why, open.draft, limits), { kind: 'failed' });
+  };
 
   const send = async (at: Date | undefined, isSure = false): Promise<void> => {
     fields.current?.commit();
     const current = open.draft;
-    const recipients = recipientsOf(current);
-    if (recipients.length === 0) {
-      fields.current?.focusTo();
-      return void toast(t('composer.error.noRecipients'), { kind: 'failed' });
-    }
-    const wrong = recipients.find(({ email }) => problemOf(email) !== undefined);
-    if (wrong) {
-      fields.current?.focusTo();
-      return void toast(t('composer.error.invalidRecipients', { addresses: wrong.email }), { kind: 'failed' });
-    }
-    if (open.refusedFiles.length > 0 || open.uploads.hasFailed || current.attachments.some((file) => isLost(open, file))) return void toast(t('composer.uploadFailed'), { kind: 'failed' });
-    if (recipients.length > limits.maxRecipients) return void toast(t('composer.error.tooManyRecipients', { count: limits.maxRecipients }), { kind: 'failed' });
-    if (attachedBytes(current) > limits.maxAttachmentBytes) return void toast(t('errors.tooLarge', { limit: String(limits.maxAttachmentBytes) }), { kind: 'failed' });
+    const why = sendRefusal(open, limits);
+    if (why) return refuse(why);
     const hints = isSure ? [] : [...hintsOfConflict(open.conflict), ...hintsOf(current)];
     if (hints.length > 0) return setAsked({ hints, at });
     const plan = { holdSeconds: preferences.undoSeconds, ...(at === undefined ? {} : { sendAt: holdUntil(at) }) };
@@ -132,7 +137,7 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
       await open.uploads.settled().catch(() => {});
       setSending(false);
       // Those that wait for the network do so with the message.
-      if (open.uploads.hasFailed) return void toast(t('composer.uploadFailed'), { kind: 'failed' });
+      if (open.uploads.hasFailed) return refuse('uploadFailed');
     }
     onGone();
     await desk.send(open, plan);
@@ -158,7 +163,7 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
     if (!quote) return;
     if (open.draft.format === 'plain') {
       const lines = quote.text.split('\n').map((line) => `> ${line}`);
-      open.edit({ text: [open.draft.text.trimEnd(), [...quote.heading, ...lines].join('\n'), ...(closing ? [closing.text] : [])].join('\n\n'), quote: undefined, closing: undefined });
+      open.edit({ text: [open.draft.text.trimEnd(), [...quote.heading.map(withoutIsolates), ...lines].join('\n'), ...(closing ? [closing.text] : [])].join('\n\n'), quote: undefined, closing: undefined });
       return;
     }
     const quoted = await docOfHtml(editableQuote(quote));
@@ -192,7 +197,7 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
   };
   const removeFile = (file: Attachment): void => {
     open.uploads.cancel(file.id);
-    open.edit({ attachments: open.draft.attachments.filter(({ id: other }) => other !== file.id) });
+    void withoutFile(open.draft, file).then((change) => open.edit(change, { isFromOutside: 'doc' in change }));
   };
 
   const removeRefused = (id: string): void => open.set({ refusedFiles: open.refusedFiles.filter((file) => file.id !== id) });
@@ -234,7 +239,7 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
     attach([...event.dataTransfer.files]);
   };
 
-  const files = draft.attachments.filter(({ cid }) => cid === undefined || draft.format === 'plain');
+  const files = [...listedFiles(draft), ...lostPictures(open)];
   const inWords = (hint: Hint): string => (hint === 'manyRecipients' ? t('composer.hint.manyRecipients', { count: recipientsOf({ ...draft, bcc: [] }).length }) : t(`composer.hint.${hint}`));
   const title = draft.subject.trim() || t(isAnswer ? 'composer.titleReply' : draft.answered ? 'composer.titleForward' : 'composer.titleNew');
   return (
@@ -294,7 +299,7 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
           onIdentity={(identity) => void changeIdentity(identity)}
           onSubjectDone={() => (draft.format === 'plain' ? plain.current?.focus() : editor?.view.focus())}
         />
-        <ComposeNotices desk={desk} open={open} limits={limits} onDiscard={() => void discard()} onShowPictures={draft.format === 'html' && hasBlockedPictures(draft.doc) ? showPictures : undefined} />
+        <ComposeNotices desk={desk} open={open} limits={limits} onDiscard={() => void discard()} onScheduleAgain={(at) => void send(at)} refusal={refused === undefined || isMended ? undefined : refusalText(t, format, refused, draft, limits)} onShowPictures={draft.format === 'html' && hasBlockedPictures(draft.doc) ? showPictures : undefined} />
         {/* biome-ignore lint/a11y/noStaticElementInteractions: a click below the text goes to its end; by keyboard one is there already */}
         {/* biome-ignore lint/a11y/useKeyWithClickEvents: see above */}
         <div
@@ -388,6 +393,7 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
           isOpen
           confirm={t(asked.hints.length === 1 ? `composer.sendWith.${asked.hints[0] as Hint}` : 'composer.sendWith.several')}
           cancel={t('composer.backToMessage')}
+          startsOn="cancel"
           onCancel={() => setAsked(undefined)}
           onConfirm={() => {
             setAsked(undefined);

@@ -1,14 +1,16 @@
 /** All that is being written in this tab, and what waits to be sent. */
 import type { Identity } from '../../../openapi/generated/jmap.ts';
 import type { Preferences } from '../../app/preferences.tsx';
-import { isPassing, SignedOut } from '../../jmap/errors.ts';
+import { isPassing, SetFailed, SignedOut } from '../../jmap/errors.ts';
 import type { Store } from '../../store/index.ts';
 import { begin } from './begin.ts';
 import type { Draft, Quote } from './draft.ts';
 import type { ComposeIntent } from './intent.ts';
+import { lostFiles } from './lost-files.ts';
 import { draftSignal, type KeptDraft, OpenDraft, type View } from './open-draft.ts';
 import { markOriginal } from './original-mark.ts';
 import type { QuoteWords } from './quote.ts';
+import { mostFileTries } from './same-files.ts';
 import { findSent, NotSent, type Sent, sendDraft, type SendPlan, takeBack } from './send.ts';
 
 /** What the desk tells people; the words are the room's. */
@@ -56,6 +58,7 @@ export class Desk {
     if (intent.kind === 'draft') {
       const there = this.drafts.find(({ draft }) => draft.serverId === intent.emailId);
       if (there) {
+        if (intent.unscheduledFrom !== undefined) there.unscheduledFrom = intent.unscheduledFrom;
         this.bringUp(there, view);
         return there;
       }
@@ -63,7 +66,9 @@ export class Desk {
     this.#opening(1);
     try {
       if (!this.store.replica(this.store.ownAccountId).identities) await this.store.loadSettings(this.store.ownAccountId, 'Identity').catch((error: unknown) => this.store.failed(error));
-      return this.#add(await this.#begin(intent), view);
+      return this.#add(await this.#begin(intent), view, (open) => {
+        if (intent.kind === 'draft') open.unscheduledFrom = intent.unscheduledFrom;
+      });
     } catch (error) {
       this.store.failed(error);
       this.news?.onFailed(error);
@@ -124,7 +129,8 @@ export class Desk {
       this.#remove(open);
       await open.forget();
     } else if (open.save.kind === 'refused') {
-      this.bringUp(open);
+      // Kept in this browser, and within reach.
+      this.minimise(open);
     }
   }
 
@@ -204,16 +210,28 @@ export class Desk {
       await open.clearLeftovers();
       open.uploads.retryPassing();
       await open.uploads.settled();
-      await this.#sent(open, await sendDraft(this.store, open.draft, identity, plan, this.words.direction), plan);
+      await this.#sent(open, await this.#handIn(open, identity, plan), plan);
     } catch (error) {
       const cause = error instanceof NotSent ? error.cause : error;
       this.store.failed(cause);
       if (error instanceof NotSent) {
-        open.adoptServerId(error.serverId);
+        if (error.serverId !== open.draft.serverId) open.adoptServerId(error.serverId);
         open.set({ refusedAddresses: error.refusedAddresses });
       }
       if (isPassing(cause) || cause instanceof SignedOut) return this.#wait(open);
       this.#notSent(open, cause);
+    }
+  }
+
+  /** Never without a file that is nowhere any more: whoever wrote it has to know. */
+  async #handIn(open: OpenDraft, identity: Identity, plan: SendPlan): Promise<Sent> {
+    for (let tries = 1; ; tries += 1) {
+      if (lostFiles(open).length > 0) throw new NotSent(new SetFailed({ type: 'blobNotFound' }), open.draft.serverId);
+      try {
+        return await sendDraft(this.store, open.draft, identity, plan, this.words.direction);
+      } catch (error) {
+        if (!(error instanceof NotSent) || tries === mostFileTries || (await open.findFiles(error.cause)) === 'none') throw error;
+      }
     }
   }
 
@@ -236,6 +254,7 @@ export class Desk {
     open.set({ phase: 'writing', plan: undefined, sendError: error });
     void open.keep();
     this.bringUp(open);
+    void open.saveNow();
   }
 
   #wait(open: OpenDraft): void {
@@ -274,11 +293,13 @@ export class Desk {
     else if (leftovers[0] !== undefined) open.adoptServerId(leftovers[0]);
   }
 
-  /** Undo of a sending. @throws what {@link takeBack} does */
-  async takeBack(draft: Draft, { emailId, submissionId }: Sent): Promise<OpenDraft> {
+  /** Undo of a sending. @param sendAt when it was to leave, where it had its time. @throws what {@link takeBack} does */
+  async takeBack(draft: Draft, { emailId, submissionId }: Sent, sendAt: string | undefined): Promise<OpenDraft> {
     if (submissionId === undefined || emailId === undefined) throw new Error('Nothing is known of this sending.');
     await takeBack(this.store, draft.accountId, { submissionId, emailId });
-    return this.#add({ ...draft, serverId: emailId, savedRevision: draft.revision }, 'panel');
+    return this.#add({ ...draft, serverId: emailId, savedRevision: draft.revision }, 'panel', (open) => {
+      open.unscheduledFrom = sendAt;
+    });
   }
 
   // ── what was left ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -311,6 +332,7 @@ export class Desk {
     const isMoved = kept.view === 'page' && location.pathname.includes(draft.id);
     const open = this.#add(draft, isMoved ? 'page' : kept.plan ? 'minimised' : this.drafts.some(({ view }) => view === 'panel' || view === 'page') ? 'minimised' : 'panel', (one) => {
       one.plan = kept.plan;
+      one.unscheduledFrom = kept.unscheduledFrom;
       one.phase = kept.plan ? 'waiting' : 'writing';
       one.isRecovered = !kept.plan && !isMoved;
       one.isTouched = true;

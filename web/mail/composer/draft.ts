@@ -16,6 +16,8 @@ export interface Attachment {
   readonly blobId?: string | undefined;
   /** Shown within the text: the Content-ID it is named by there. */
   readonly cid?: string | undefined;
+  /** Its bytes are a part of the Email that the server keeps of the draft: with the next save they are there under another id, and under this one no more. */
+  readonly isPart?: boolean;
 }
 
 /** What is answered or passed on: sealed, outside of the editor. */

@@ -15,6 +15,8 @@ export type ComposeIntent =
       readonly kind: 'reply' | 'replyAll' | 'forward' | 'forwardAsAttachment' | 'editAsNew' | 'draft';
       readonly accountId: string;
       readonly emailId: string;
+      /** ISO 8601: a draft that was to be sent then, until it was opened. */
+      readonly unscheduledFrom?: string;
     };
 
 /** A `mailto:` link (RFC 6068). Header fields other than those of an intent are left out: a link sets no From and attaches nothing. */

@@ -2,8 +2,9 @@
 import type { EmailBodyPart, EmailCreate, Identity } from '../../../openapi/generated/jmap.ts';
 import type { Attachment, Draft, DraftContent, Quote } from './draft.ts';
 import { type Dir, firstStrong, imagesWithin } from './doc.ts';
-import { docDir, escaped, htmlDocument, htmlOfDoc, htmlOfLines, quoteStyle } from './doc-html.ts';
+import { docDir, htmlDocument, htmlOfDoc, htmlOfLines, quoteStyle } from './doc-html.ts';
 import { markHeader } from './copies.ts';
+import { htmlOfIsolates, withoutIsolates } from './isolates.ts';
 import { textOfDoc } from './doc-text.ts';
 
 export interface MessagePlace {
@@ -99,7 +100,7 @@ function quoteHtml({ kind, heading, html, text, dir }: Quote): string {
   const lines = heading
     .map((line) => {
       const own = firstStrong(line) ?? dir;
-      return `<div dir="${own}" style="text-align:${own === 'rtl' ? 'right' : 'left'}">${escaped(line)}</div>`;
+      return `<div dir="${own}" style="text-align:${own === 'rtl' ? 'right' : 'left'}">${htmlOfIsolates(line)}</div>`;
     })
     .join('');
   const body = html === '' ? htmlOfLines(text) : html;
@@ -118,7 +119,7 @@ export function plainTextOf(draft: DraftContent): string {
 export function quoteText({ kind, heading, text }: Quote): string {
   const lines = text.replace(/\s+$/, '').split('\n');
   const body = kind === 'reply' ? lines.map((line) => (line.startsWith('>') ? `>${line}` : line === '' ? '>' : `> ${line}`)) : ['', ...lines];
-  return [...heading, ...body].join('\n');
+  return [...heading.map(withoutIsolates), ...body].join('\n');
 }
 
 /** What the draft will weigh, nearly: files grow by a third on the way. */

@@ -8,8 +8,10 @@ import type { Store } from '../../store/index.ts';
 import { copiesOf, markOf } from './copies.ts';
 import type { Dir } from './doc.ts';
 import { type Draft, type DraftContent, isEmptyDraft, type Quote } from './draft.ts';
+import { lostFiles } from './lost-files.ts';
 import { emailOf } from './message.ts';
-import { replaceEmail } from './replace.ts';
+import { type Replaced, replaceEmail } from './replace.ts';
+import { concerns, findFilesAgain, followFiles, goneBlobs, mostFileTries, withFilesFound } from './same-files.ts';
 import type { SendPlan } from './send.ts';
 import { Uploads } from './uploads.ts';
 
@@ -48,6 +50,7 @@ export interface KeptDraft {
   /** Not undefined: it is to be sent. */
   readonly plan: SendPlan | undefined;
   readonly hasQuote: boolean;
+  readonly unscheduledFrom?: string | undefined;
 }
 
 const keepAfterMs = 150;
@@ -80,6 +83,8 @@ export class OpenDraft {
   sendError: unknown;
   /** Addresses that the server would not take. */
   refusedAddresses: readonly string[] = [];
+  /** ISO 8601: when it was to be sent, until that was cancelled. */
+  unscheduledFrom: string | undefined;
   /** It was found in this browser after a crash or a reload. */
   isRecovered = false;
   /** Counts up when the text was set from outside of the editor. */
@@ -134,7 +139,7 @@ export class OpenDraft {
     this.draft = { ...this.draft, ...change, revision: this.draft.revision + 1, changedAt: Date.now() };
     this.isTouched = true;
     if (isFromOutside) this.textTurn += 1;
-    if (this.sendError !== undefined && ('to' in change || 'cc' in change || 'bcc' in change || 'attachments' in change || 'identityId' in change)) this.sendError = undefined;
+    if (this.sendError !== undefined && ('to' in change || 'cc' in change || 'bcc' in change || 'attachments' in change || 'quote' in change || 'identityId' in change)) this.sendError = undefined;
     if (this.save.kind !== 'saving') this.save = { kind: 'waiting' };
     this.#keepSoon();
     this.#saveSoon();
@@ -180,7 +185,7 @@ export class OpenDraft {
     const { database } = this.store;
     // All words were taken out again: nothing is left of them here either.
     if (this.isEmpty && this.draft.serverId === undefined && this.plan === undefined) return database.keep('drafts', this.draft.id, undefined);
-    const kept: KeptDraft = { tab: this.#settings.tab, draft: { ...rest, quote: undefined }, view: this.view, plan: this.plan, hasQuote: quote !== undefined };
+    const kept: KeptDraft = { tab: this.#settings.tab, draft: { ...rest, quote: undefined }, view: this.view, plan: this.plan, hasQuote: quote !== undefined, unscheduledFrom: this.unscheduledFrom };
     if (quote !== this.#keptQuote) void database.keep('drafts', `${this.draft.id}/quote`, quote);
     this.#keptQuote = quote;
     await database.keep('drafts', this.draft.id, kept);
@@ -257,17 +262,12 @@ export class OpenDraft {
     // Else each try whose answer is lost would add another one.
     if (this.#mayHaveLeftovers) await this.#lookForOthers(false);
     if (this.isSaved) return this.#saved({ kind: 'saved' });
-    const { draft } = this;
-    const drafts = store.replica(draft.accountId).folders()?.find(({ role }) => role === 'drafts');
+    const drafts = store.replica(this.draft.accountId).folders()?.find(({ role }) => role === 'drafts');
     if (!drafts) return this.#saved({ kind: 'local', error: undefined });
     this.#saved({ kind: 'saving' });
     try {
-      const place = { mailboxIds: { [drafts.id]: true as const }, keywords: { $draft: true as const, $seen: true as const }, dir: this.#settings.direction(), mark: markOf(draft) };
-      const answer = replaceEmail(store.client, draft.accountId, emailOf(draft, this.identity, place), draft.serverId);
-      // In the same request: other parts of the page see the new draft in place of the old one, never both.
-      const followed = store.sync(draft.accountId).catch(() => {});
-      const { emailId, older } = await answer;
-      this.draft = { ...this.draft, serverId: emailId, savedRevision: draft.revision };
+      const { emailId, older, revision, followed, follow } = await this.#replace(drafts.id);
+      this.draft = { ...follow(this.draft, emailId), serverId: emailId, savedRevision: revision };
       this.#mayHaveLeftovers ||= older === 'left';
       this.#firstUnsavedAt = undefined;
       this.#wasOnServer = false;
@@ -279,10 +279,47 @@ export class OpenDraft {
     } catch (error) {
       store.failed(error);
       this.#mayHaveLeftovers ||= isPassing(error);
-      this.#saved(isPassing(error) || error instanceof SignedOut ? { kind: 'local', error } : { kind: 'refused', error });
+      // Files that are replaced faster than they are found will be found another time.
+      const mayRetry = isPassing(error) || goneBlobs(error).size > 0;
+      this.#saved(mayRetry || error instanceof SignedOut ? { kind: 'local', error } : { kind: 'refused', error });
       clearTimeout(this.#saveTimer);
-      if (isPassing(error)) this.#saveTimer = setTimeout(() => void this.saveNow(), retryAfterMs);
+      if (mayRetry) this.#saveTimer = setTimeout(() => void this.saveNow(), retryAfterMs);
     }
+  }
+
+  /** What is written now, in place of what the server has of it. */
+  async #replace(draftsId: string): Promise<Replaced & { readonly revision: number; readonly followed: Promise<void>; readonly follow: Awaited<ReturnType<typeof followFiles>> }> {
+    const { store } = this;
+    for (let tries = 1; ; tries += 1) {
+      const { draft } = this;
+      const place = { mailboxIds: { [draftsId]: true as const }, keywords: { $draft: true as const, $seen: true as const }, dir: this.#settings.direction(), mark: markOf(draft) };
+      const answer = replaceEmail(store.client, draft.accountId, emailOf(draft, this.identity, place), draft.serverId);
+      // In the same request: other parts of the page see the new draft in place of the old one, never both.
+      const files = followFiles(store, draft);
+      const followed = store.sync(draft.accountId).catch(() => {});
+      try {
+        return { ...(await answer), revision: draft.revision, followed, follow: await files };
+      } catch (error) {
+        if (tries === mostFileTries || (await this.findFiles(error)) === 'none') throw error;
+      }
+    }
+  }
+
+  /**
+   * After the server has refused the draft because of files that are not there: they are taken from other versions of it, one of which has replaced the Email that they
+   * were parts of, or from the message that it answers. Those that are nowhere are lost, and shown as such.
+   * @returns `none`: that was not the reason
+   * @throws what the client throws
+   */
+  async findFiles(error: unknown): Promise<'none' | 'found' | 'lost'> {
+    const gone = goneBlobs(error);
+    if (!concerns(gone, this.draft)) return 'none';
+    const found = await findFilesAgain(this.store, this.draft, gone);
+    const before = lostFiles(this).length;
+    this.draft = withFilesFound(this.draft, gone, found);
+    this.#keepSoon();
+    this.#tell();
+    return lostFiles(this).length > before ? 'lost' : 'found';
   }
 
   #saved(save: SaveState): void {
@@ -317,7 +354,7 @@ export class OpenDraft {
       if (!(isGone || wasLost) || isTakenOver || leftovers.length > 0) return this.#tell();
       const changed = others.find(({ isDraft }) => isDraft);
       if (changed && isUnchanged) await this.#takeNewer(changed.emailId);
-      else if (changed) this.set({ conflict: { kind: 'changed', otherId: changed.emailId } });
+      else if (changed) this.#changedElsewhere(changed.emailId);
       else this.set({ conflict: { kind: others.length > 0 ? 'sent' : 'destroyed' } });
     } catch (error) {
       this.#isLost ||= isGone;
@@ -326,11 +363,18 @@ export class OpenDraft {
     }
   }
 
+  /** Both versions are to be in Drafts: this one is saved at once, since its files are found in the other one for as long as that stands. */
+  #changedElsewhere(otherId: string): void {
+    this.set({ conflict: { kind: 'changed', otherId } });
+    clearTimeout(this.#saveTimer);
+    this.#saveTimer = setTimeout(() => void this.saveNow(), 0);
+  }
+
   /** Goes on with the text that was written elsewhere, unless something was written here meanwhile. */
   async #takeNewer(emailId: string): Promise<void> {
     const { id, accountId, revision, answered } = this.draft;
     const newer = await this.#settings.load(accountId, emailId);
-    if (this.draft.revision !== revision || this.phase !== 'writing') return this.set({ conflict: { kind: 'changed', otherId: emailId } });
+    if (this.draft.revision !== revision || this.phase !== 'writing') return this.#changedElsewhere(emailId);
     this.draft = { ...newer, id, answered: newer.answered ?? answered, revision: revision + 1, savedRevision: revision + 1 };
     this.textTurn += 1;
     this.save = { kind: 'saved' };
@@ -347,8 +391,12 @@ export class OpenDraft {
     if (serverId === undefined) return;
     const replica = this.store.replica(accountId);
     this.#wasOnServer ||= replica.has(serverId);
+    const trashId = replica.folders()?.find(({ role }) => role === 'trash')?.id;
+    const isInTrash = (): boolean => trashId !== undefined && replica.row(serverId)?.mailboxIds[trashId] === true;
+    const wasInTrash = isInTrash();
     const look = (): void => {
-      if (replica.has(serverId)) {
+      const isThrownAway = !wasInTrash && isInTrash();
+      if (replica.has(serverId) && !isThrownAway) {
         this.#wasOnServer = true;
         return;
       }
@@ -362,6 +410,8 @@ export class OpenDraft {
       this.isTouched = true;
       this.save = { kind: 'waiting' };
       void this.keep();
+      // It stays there: what is written on from here is another draft.
+      if (isThrownAway) return void this.set({ conflict: { kind: 'destroyed' } });
       this.#saving = this.#lookForOthers(true, isUnchanged).finally(() => {
         this.#saving = undefined;
       });

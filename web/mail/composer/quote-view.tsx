@@ -29,8 +29,9 @@ export function QuoteView({ quote, accountId, onOpen, onRemove }: QuoteViewProps
   const [showsRemote, setShowsRemote] = useState(false);
   const [remotePictures, setRemotePictures] = useState(0);
   const [isShown, setShown] = useState(quote.kind === 'forward');
-  // The same list while somebody writes: with another one the frame would be drawn again.
-  const parts = useMemo<EmailBodyPart[]>(() => quote.images.map(({ cid, blobId, name, size }) => ({ cid: cid ?? null, blobId: blobId ?? null, name, size })), [quote.images]);
+  // The same list while somebody writes: with another one the frame would be drawn again. What each save changes in it, the ids of blobs, is needed when it is drawn.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  const parts = useMemo<EmailBodyPart[]>(() => quote.images.map(({ cid, blobId, name, size }) => ({ cid: cid ?? null, blobId: blobId ?? null, name, size })), [quote.html, isShown, showsRemote, isDark]);
   return (
     <section className={styles.quote} aria-label={t(quote.kind === 'reply' ? 'composer.quotedOriginal' : 'composer.forwardedOriginal')}>
       <div className={styles.bar}>

@@ -5,6 +5,7 @@ import type { Format, Translate } from '../../text/index.ts';
 import type { Attachment, Quote } from './draft.ts';
 import { type Dir, firstStrong } from './doc.ts';
 import { escaped, htmlOfLines } from './doc-html.ts';
+import { isolated, withoutIsolates } from './isolates.ts';
 import { safeBody, textOfElement } from './mail-window.ts';
 
 export interface QuoteWords {
@@ -28,8 +29,7 @@ export async function quoteOf(kind: Quote['kind'], original: EmailBody, words: Q
   }
   return {
     kind, html, text,
-    // Isolates that hold names in sentences of the page: some readers show them as boxes.
-    heading: (kind === 'reply' ? attribution(original, words) : headerBlock(original, words)).map((line) => line.replace(/[\u2066-\u2069]/g, '')),
+    heading: kind === 'reply' ? attribution(original, words) : headerBlock(original, words),
     dir: firstStrong(text) ?? words.direction,
     images: embeddedImages(original).filter(({ cid }) => html.includes(`cid:${cid}`)),
   };
@@ -53,7 +53,7 @@ function headerBlock(original: EmailBody, { t, format }: QuoteWords): string[] {
   return [t('composer.forwardedMark'), ...lines.filter(([, value]) => value !== '').map(([name, value]) => t('composer.headerLine', { name, value }))];
 }
 
-const nameAndAddress = ({ name, email }: EmailAddress): string => (name ? `${name} <${email}>` : email);
+const nameAndAddress = ({ name, email }: EmailAddress): string => isolated(name ? `${name} <${email}>` : email);
 
 /** Pictures that the HTML names by their Content-ID. */
 export function embeddedImages(original: EmailBody): Attachment[] {
@@ -77,5 +77,5 @@ export function attachmentOf(part: EmailBodyPart, cid?: string): Attachment {
 
 /** The quote as HTML for the editor, for those who answer in line. */
 export function editableQuote({ heading, html, text }: Quote): string {
-  return `${heading.map((line) => `<p>${escaped(line)}</p>`).join('')}<blockquote>${html === '' ? htmlOfLines(text) : html}</blockquote>`;
+  return `${heading.map((line) => `<p>${escaped(withoutIsolates(line))}</p>`).join('')}<blockquote>${html === '' ? htmlOfLines(text) : html}</blockquote>`;
 }

@@ -36,7 +36,9 @@ async function destroyAfter(client: JmapClient, accountId: string, size: ResultR
   try {
     const [{ notFound }, { notDestroyed }] = await Promise.all([older, destroy]);
     if (notFound.includes(id)) return 'gone';
-    return notDestroyed?.[id] && notDestroyed[id].type !== 'notFound' ? 'left' : 'destroyed';
+    // Another save may have come between the two.
+    const refusal = notDestroyed?.[id];
+    return refusal === undefined ? 'destroyed' : refusal.type === 'notFound' ? 'gone' : 'left';
   } catch {
     return 'left';
   }

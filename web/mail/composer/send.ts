@@ -113,6 +113,8 @@ export async function takeBack(store: Store, accountId: string, { submissionId, 
   const set = store.client.call('EmailSubmission/set', { accountId, update: { [submissionId]: { undoStatus: 'canceled' } }, onSuccessUpdateEmail: { [submissionId]: patch } });
   void store.sync(accountId).catch(() => {});
   const refusal = (await set).notUpdated?.[submissionId];
+  // Either way there is nothing more to undo.
+  store.undo.dropAbout(submissionId);
   if (refusal) throw new SetFailed(refusal);
   unmarkOriginal(store, emailId);
 }

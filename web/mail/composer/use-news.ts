@@ -2,7 +2,7 @@
 import { useEffect } from 'react';
 import { useErrorText } from '../../app/error-text.ts';
 import { SetFailed } from '../../jmap/errors.ts';
-import { useStore } from '../../store/index.ts';
+import { type Undoable, useStore } from '../../store/index.ts';
 import { useFormat, useText } from '../../text/index.ts';
 import { toast } from '../../ui/toast.tsx';
 import { OriginalGone } from './begin.ts';
@@ -21,16 +21,14 @@ export function useNews(desk: Desk): void {
         const text = sendAt === undefined ? t('composer.sent') : t('composer.scheduled', { time: format.fullDate(sendAt) });
         const canUndo = sent.submissionId !== undefined && (sendAt !== undefined || holdSeconds > 0);
         if (!canUndo) return void toast(text, { durationMs: sentWithoutUndoMs });
-        let isOver = false;
-        const action = {
+        const action: Undoable = {
           label: text,
+          about: sent.submissionId,
           undo: async () => {
-            if (isOver) return;
-            isOver = true;
-            close();
             try {
-              await desk.takeBack(draft, sent);
-              toast(t('composer.takenBack'));
+              await desk.takeBack(draft, sent, sendAt);
+              // Of one that had its time the message itself says what became of it.
+              if (sendAt === undefined) toast(t('composer.takenBack'));
             } catch (error) {
               store.failed(error);
               const isLate = error instanceof SetFailed && error.type === 'cannotUnsend';
@@ -41,6 +39,12 @@ export function useNews(desk: Desk): void {
         store.undo.push(action);
         const durationMs = sendAt === undefined ? holdSeconds * 1000 : 10_000;
         const close = toast(text, { action: { label: t('ui.undo'), onPress: () => void store.undo.undo(action) }, durationMs });
+        // Called back or deleted by another way, it is not to be offered, nor said, any longer.
+        const stop = store.signals.subscribe(['undo'], () => {
+          if (store.undo.has(action)) return;
+          close();
+          stop();
+        });
         // What has left cannot be called back: Ctrl+Z is for the action before it then.
         if (sendAt === undefined) setTimeout(() => store.undo.drop(action), durationMs);
       },

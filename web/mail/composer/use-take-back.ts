@@ -10,6 +10,8 @@ import { useComposer } from './use-composer.ts';
 export interface Held {
   readonly submissionId: string;
   readonly emailId: string;
+  /** ISO 8601: when it was to leave. */
+  readonly sendAt: string;
 }
 
 /** @returns puts one into Drafts again, and opens it there where it is to be changed; false where it is too late, which is told */
@@ -23,8 +25,9 @@ export function useTakeBack(accountId: string): (held: Held, how: { readonly isO
       try {
         const { takeBack } = await import('./send.ts');
         await takeBack(store, accountId, held);
-        toast(t('composer.takenBack'));
-        if (isOpened) open({ kind: 'draft', accountId, emailId: held.emailId });
+        // Where it is opened, it says so itself, for as long as it is there.
+        if (isOpened) open({ kind: 'draft', accountId, emailId: held.emailId, unscheduledFrom: held.sendAt });
+        else toast(t('composer.takenBack'));
         return true;
       } catch (cause) {
         store.failed(cause);

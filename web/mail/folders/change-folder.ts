@@ -43,6 +43,8 @@ export async function changeFolders(store: Store, accountId: string, changes: Re
 
 /** Takes folders away with all that is in them. @throws as {@link createFolder} */
 export async function destroyFolders(store: Store, accountId: string, ids: readonly string[]): Promise<void> {
+  const { cancelSendingIn } = await import('../actions/cancel-sending.ts');
+  await cancelSendingIn(store, accountId, ids);
   const { notDestroyed } = await store.client.call('Mailbox/set', { accountId, destroy: [...ids], onDestroyRemoveEmails: true });
   const refused = Object.values(notDestroyed ?? {})[0];
   await store.sync(accountId);

@@ -1,11 +1,11 @@
-import { ChevronRight, Ellipsis } from 'lucide-react';
+import { ChevronRight, Ellipsis, Users } from 'lucide-react';
 import type { DragEvent, KeyboardEvent, MouseEvent } from 'react';
 import { mailPath } from '../../app/paths.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import type { Folder } from '../../store/index.ts';
 import { useFormat, useText } from '../../text/index.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { folderIcon } from '../actions/folder-icon.ts';
+import { folderIcon, isShared } from '../actions/folder-icon.ts';
 import { endDrag, startDrag } from '../actions/index.ts';
 import type { FolderNode } from './folder-nodes.ts';
 import styles from './folder-tree.module.css';
@@ -41,7 +41,7 @@ export function FolderRow({ accountId, node, isCurrent, isFocusable, siblings, i
   const count = isDrafts ? folder.totalEmails : folder.role === 'sent' ? 0 : unread;
   const isLoud = !isDrafts && folder.role !== 'junk' && folder.role !== 'trash' && count > 0;
   const canDrag = folder.role === null && folder.myRights.mayRename && !isRenaming;
-  const spoken = count === 0 ? name : `${name}, ${t(isDrafts ? 'folders.total' : 'folders.unread', { count })}`;
+  const spoken = [name, ...(count === 0 ? [] : [t(isDrafts ? 'folders.total' : 'folders.unread', { count })]), ...(isShared(folder) ? [t('folders.isShared')] : [])].join(', ');
   const onClick = (event: MouseEvent): void => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a tab of its own
     event.preventDefault();
@@ -90,6 +90,7 @@ export function FolderRow({ accountId, node, isCurrent, isFocusable, siblings, i
           <span className={styles.name} dir="auto">
             {name}
           </span>
+          {isShared(folder) && <Icon of={Users} size={14} className={styles.icon} />}
           {count > 0 && <span className={styles.count} data-count={format.number(count)} />}
         </a>
       )}

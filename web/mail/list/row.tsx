@@ -143,7 +143,8 @@ function LoadedRow({ row, accountId, id, email, sight, handlers, isSelected, isO
             {sendsAt !== undefined ? (
               <span className={styles.scheduled}>
                 <Icon of={Clock} size={14} />
-                {t('list.sendsAt', { time: format.dateTime(sendsAt) })}
+                <span className={styles.sendsLong}>{t('list.sendsAt', { time: format.dateTime(sendsAt) })}</span>
+                <span className={styles.sendsShort}>{format.dateTime(sendsAt)}</span>
               </span>
             ) : (
               <time className={styles.time} dateTime={email.receivedAt} title={isHovered ? format.fullDate(email.receivedAt) : undefined}>

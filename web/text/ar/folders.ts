@@ -14,6 +14,7 @@ export const folders: Translated<typeof french, 'ar'> = {
   searches: 'عمليات بحث مثبّتة',
   unpin: 'إلغاء التثبيت',
   shared: 'تمت مشاركتها معي',
+  isShared: 'مشترك',
   hidden: 'مجلدات مخفية',
   unread: {
     zero: 'لا رسائل غير مقروءة',

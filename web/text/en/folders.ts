@@ -14,6 +14,7 @@ export const folders: Translated<typeof french, 'en'> = {
   searches: 'Pinned searches',
   unpin: 'Unpin',
   shared: 'Shared with me',
+  isShared: 'shared',
   hidden: 'Hidden folders',
   unread: { one: '{count} unread', other: '{count} unread' },
   total: { one: '{count} message', other: '{count} messages' },

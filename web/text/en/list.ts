@@ -108,6 +108,10 @@ export const list: Translated<typeof french, 'en'> = {
       messages: { one: '{count} message deleted for ever', other: '{count} messages deleted for ever' },
     },
   },
+  unsent: { one: '{done}; it will not be sent', other: '{done}; they will not be sent' },
+  unsentSome: { one: '{done}; {count} scheduled message will not be sent', other: '{done}; {count} scheduled messages will not be sent' },
+  notUnsent: 'Not deleted. {reason}',
+  unsentBack: { one: 'It is in Drafts again, and no longer scheduled', other: '{count} messages are in Drafts again, and no longer scheduled' },
   destroyTitle: 'Delete for ever?',
   destroyText: {
     conversations: { one: '{count} conversation will be deleted for ever. This cannot be undone.', other: '{count} conversations will be deleted for ever. This cannot be undone.' },

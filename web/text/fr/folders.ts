@@ -11,6 +11,7 @@ export const folders = {
   searches: 'Recherches épinglées',
   unpin: 'Ne plus épingler',
   shared: 'Partagés avec moi',
+  isShared: 'partagé',
   hidden: 'Dossiers masqués',
   unread: { one: '{count} non lu', many: '{count} de non lus', other: '{count} non lus' },
   total: { one: '{count} message', many: '{count} de messages', other: '{count} messages' },

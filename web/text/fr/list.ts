@@ -108,6 +108,10 @@ export const list = {
       messages: { one: '{count} message supprimé définitivement', many: '{count} de messages supprimés définitivement', other: '{count} messages supprimés définitivement' },
     },
   },
+  unsent: { one: '{done} ; envoi annulé', many: '{done} ; envois annulés', other: '{done} ; envois annulés' },
+  unsentSome: { one: '{done} ; {count} message programmé ne sera pas envoyé', many: '{done} ; {count} de messages programmés ne seront pas envoyés', other: '{done} ; {count} messages programmés ne seront pas envoyés' },
+  notUnsent: 'Non supprimé. {reason}',
+  unsentBack: { one: 'Le message est de nouveau dans Brouillons, et n’est plus programmé', many: '{count} de messages sont de nouveau dans Brouillons, et ne sont plus programmés', other: '{count} messages sont de nouveau dans Brouillons, et ne sont plus programmés' },
   destroyTitle: 'Supprimer définitivement ?',
   destroyText: {
     conversations: { one: '{count} conversation sera supprimée pour toujours. Cela ne peut pas être annulé.', many: '{count} de conversations seront supprimées pour toujours. Cela ne peut pas être annulé.', other: '{count} conversations seront supprimées pour toujours. Cela ne peut pas être annulé.' },

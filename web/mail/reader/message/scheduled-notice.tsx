@@ -15,7 +15,7 @@ export function ScheduledNotice({ accountId, emailId, scheduled: { submissionId,
   const take = async (isOpened: boolean) => {
     if (isUnderWay.current) return;
     isUnderWay.current = true;
-    await takeBack({ submissionId, emailId }, { isOpened });
+    await takeBack({ submissionId, emailId, sendAt }, { isOpened });
     isUnderWay.current = false;
   };
   return (

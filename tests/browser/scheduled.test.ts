@@ -1,0 +1,271 @@
+/** Messages that wait for their time: what deleting, changing and taking them back does, in real Chromium. */
+import type { BrowserContext, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { DOMAIN } from '../setup/server.ts';
+import { expectAccessible } from './setup/accessible.ts';
+import { body, eventually, panel, subject, to, write } from './setup/composing.ts';
+import { inBrowser, inBrowserOnEachDatabase } from './setup/in-browser.ts';
+import { jmapOf, type JmapOfVisit } from './setup/jmap.ts';
+import { keepScreen } from './setup/screens.ts';
+
+const people = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank', 'gina'] as const;
+const notifications = (page: Page) => page.getByRole('region', { name: /^(?:Notifications|الإشعارات)$/ });
+const rowOf = (page: Page, title: string) => page.getByRole('row', { name: new RegExp(title) });
+const openSent = (page: Page) => page.getByRole('treeitem', { name: /^Sent/ }).click();
+const rolesOf = async (jmap: JmapOfVisit, title: string) => jmap.rolesOf((await jmap.emails({ subject: title }))[0]);
+const scheduleButton = /^(?:Schedule again for|Reprogrammer pour|إعادة الجدولة)/;
+const notScheduled = /It is no longer scheduled|Il n’est plus programmé|لم تعد مجدولة/;
+
+async function undoStatus(jmap: JmapOfVisit, title: string): Promise<string[]> {
+  const ids = new Set((await jmap.emails({ subject: title })).map(({ id }) => id));
+  return (await jmap.submissions()).filter(({ emailId = '' }) => ids.has(emailId)).map(({ undoStatus = '' }) => undoStatus);
+}
+
+/** Hands a message in that leaves tomorrow. @returns its submission */
+async function schedule(jmap: JmapOfVisit, person: string, title: string): Promise<{ readonly emailId: string; readonly submissionId: string }> {
+  const emailId = await jmap.put({ from: [{ email: `${person}@${DOMAIN}` }], to: [{ email: `bob@${DOMAIN}` }], subject: title, keywords: { $seen: true }, textBody: [{ partId: 't', type: 'text/plain' }], bodyValues: { t: { value: title } } }, 'sent');
+  const { list: identities } = await jmap.call('Identity/get', { ids: null });
+  const sendAt = new Date(Date.now() + 26 * 3_600_000).toISOString().replace(/\.\d+Z$/, 'Z');
+  const { created, notCreated } = await jmap.call('EmailSubmission/set', {
+    create: { s: { identityId: identities[0]?.id, emailId, envelope: { mailFrom: { email: `${person}@${DOMAIN}`, parameters: { HOLDUNTIL: sendAt } }, rcptTo: [{ email: `bob@${DOMAIN}`, parameters: null }] } } },
+  });
+  if (!created?.['s']?.id) throw new Error(JSON.stringify(notCreated));
+  return { emailId, submissionId: created['s'].id };
+}
+
+inBrowserOnEachDatabase('deleting what waits for its time', { people: [...people] }, (at) => {
+  test('moved to Trash it is not sent, among others that were, and Undo puts it into Drafts', async () => {
+    const { page, context } = await at.visit({ person: 'alice' });
+    const jmap = jmapOf(context);
+    await schedule(jmap, 'alice', 'Held one');
+    await page.goto('/mail');
+    await openSent(page);
+    await rowOf(page, 'Held one').click();
+    await page.getByRole('article').getByText(/has not left yet/).waitFor();
+    await page.keyboard.press('Delete');
+    await notifications(page).getByText('1 conversation moved to Trash; it will not be sent').waitFor();
+    expect(await undoStatus(jmap, 'Held one')).toEqual(['canceled']);
+    await eventually(() => rolesOf(jmap, 'Held one')).toEqual(['trash']);
+    await notifications(page).getByRole('button', { name: 'Undo' }).click();
+    await notifications(page).getByText('It is in Drafts again, and no longer scheduled').waitFor();
+    await eventually(() => rolesOf(jmap, 'Held one')).toEqual(['drafts']);
+    expect((await jmap.emails({ subject: 'Held one' }))[0]?.keywords).toMatchObject({ $draft: true });
+    expect(await undoStatus(jmap, 'Held one')).toEqual(['canceled']);
+  });
+
+  test('of many that are selected all that wait are cancelled; destroyed from Trash, they are, too', async () => {
+    const { page, context } = await at.visit({ person: 'carol' });
+    const jmap = jmapOf(context);
+    for (const title of ['Held two', 'Held three']) await schedule(jmap, 'carol', title);
+    await jmap.put({ from: [{ email: `carol@${DOMAIN}` }], to: [{ email: `bob@${DOMAIN}` }], subject: 'Gone already', keywords: { $seen: true }, textBody: [{ partId: 't', type: 'text/plain' }], bodyValues: { t: { value: 'x' } } }, 'sent');
+    const { emailId, submissionId } = await schedule(jmap, 'carol', 'Held in Trash');
+    const { list: mailboxes } = await jmap.call('Mailbox/get', { ids: null });
+    const trash = mailboxes.find(({ role }) => role === 'trash')?.id ?? '';
+    await jmap.call('Email/set', { update: { [emailId]: { mailboxIds: { [trash]: true } } } });
+    await page.goto('/mail');
+    await openSent(page);
+    await rowOf(page, 'Held two').waitFor();
+    await rowOf(page, 'Held two').focus();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Delete');
+    await notifications(page).getByText('3 conversations moved to Trash; 2 scheduled messages will not be sent').waitFor();
+    expect([...(await undoStatus(jmap, 'Held two')), ...(await undoStatus(jmap, 'Held three'))]).toEqual(['canceled', 'canceled']);
+    await page.getByRole('treeitem', { name: /^Trash/ }).click();
+    await rowOf(page, 'Held in Trash').click();
+    await page.getByRole('article').waitFor();
+    await page.keyboard.press('Delete');
+    await page.getByRole('alertdialog').getByRole('button', { name: /^Delete/ }).click();
+    await notifications(page).getByText('1 conversation deleted for ever; it will not be sent').waitFor();
+    await eventually(async () => (await jmap.submissions()).find(({ id }) => id === submissionId)?.undoStatus).toBe('canceled');
+    await eventually(async () => (await jmap.emails({ subject: 'Held in Trash' })).length).toBe(0);
+  });
+
+  test('emptying Trash cancels what waits in it; found by a search, it is cancelled as well', async () => {
+    const { page, context } = await at.visit({ person: 'dave' });
+    const jmap = jmapOf(context);
+    const inTrash = await schedule(jmap, 'dave', 'Emptied');
+    const { list: mailboxes } = await jmap.call('Mailbox/get', { ids: null });
+    await jmap.call('Email/set', { update: { [inTrash.emailId]: { mailboxIds: { [mailboxes.find(({ role }) => role === 'trash')?.id ?? '']: true } } } });
+    await schedule(jmap, 'dave', 'Sought');
+    await page.goto('/search?q=Sought');
+    await rowOf(page, 'Sought').click();
+    await page.getByRole('article').waitFor();
+    await page.keyboard.press('Delete');
+    await notifications(page).getByText(/moved to Trash; it will not be sent/).waitFor();
+    expect(await undoStatus(jmap, 'Sought')).toEqual(['canceled']);
+    await page.goto('/mail');
+    await page.getByRole('treeitem', { name: /^Trash/ }).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: /^Empty/ }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: /^(?:Empty|Delete)/ }).click();
+    await eventually(async () => (await jmap.submissions()).find(({ id }) => id === inTrash.submissionId)?.undoStatus).toBe('canceled');
+  });
+
+  test('where it is too late to cancel, nothing is deleted, and it is said why', async () => {
+    const { page, context } = await at.visit({ person: 'erin' });
+    const jmap = jmapOf(context);
+    await schedule(jmap, 'erin', 'Leaving now');
+    await page.goto('/mail');
+    await openSent(page);
+    await rowOf(page, 'Leaving now').getByText(/^Will be sent/).waitFor();
+    await refuseCancelling(context);
+    await rowOf(page, 'Leaving now').click();
+    await page.getByRole('article').waitFor();
+    await page.keyboard.press('Delete');
+    await notifications(page).getByText('Not deleted. Too late: the message is already on its way.').waitFor();
+    await rowOf(page, 'Leaving now').waitFor();
+    expect(await rolesOf(jmap, 'Leaving now')).toEqual(['sent']);
+  });
+});
+
+/** The server says `cannotUnsend` to whoever cancels. */
+async function refuseCancelling(context: BrowserContext): Promise<void> {
+  await context.route('**/jmap/api*', async (route) => {
+    const sent = route.request().postDataJSON() as { methodCalls: [string, { update?: Record<string, unknown> }, string][] };
+    const at = sent.methodCalls.findIndex(([method, { update }]) => method === 'EmailSubmission/set' && update !== undefined);
+    if (at < 0) return route.continue();
+    const ids = Object.keys(sent.methodCalls[at]?.[1].update ?? {});
+    const notUpdated = Object.fromEntries(ids.map((id) => [id, { type: 'cannotUnsend' }]));
+    return route.fulfill({ json: { methodResponses: [['EmailSubmission/set', { notUpdated }, sent.methodCalls[at]?.[2]]], sessionState: 's' } });
+  });
+}
+
+inBrowser('changing what waits for its time', { people: [...people] }, (at) => {
+  for (const language of ['fr', 'en', 'ar'] as const) {
+    test(`on a phone (${language}) the message itself says that it is no longer scheduled, offers its time again, and closing says where it is`, async () => {
+      const person = { fr: 'alice', en: 'carol', ar: 'dave' }[language];
+      const { page, context } = await at.visit({ person, language, width: 390 });
+      const jmap = jmapOf(context);
+      const { emailId } = await schedule(jmap, person, 'Edit me');
+      const email = (await jmap.emails({ subject: 'Edit me' }))[0];
+      const { list } = await jmap.call('Email/get', { ids: [emailId], properties: ['threadId', 'mailboxIds'] });
+      const { accountId } = await jmap.call('Mailbox/get', { ids: null });
+      const open = async () => {
+        await page.goto(`/mail/${accountId}/${Object.keys(list[0]?.mailboxIds ?? email?.mailboxIds ?? {})[0]}/${list[0]?.threadId}`);
+        await page.getByRole('article').getByRole('button', { name: /^(?:Change|Modifier|تعديل)$/ }).click();
+        await eventually(() => subject(page).inputValue()).toBe('Edit me');
+      };
+      await open();
+      await panel(page).getByText(notScheduled).waitFor();
+      await keepScreen(page, `unscheduled-${language}`);
+      await expectAccessible(page, '[role=dialog]');
+      await panel(page).getByRole('button', { name: scheduleButton }).click();
+      await eventually(async () => (await jmap.submissions()).filter(({ undoStatus }) => undoStatus === 'pending').length).toBe(1);
+      await eventually(() => rolesOf(jmap, 'Edit me')).toEqual(['sent']);
+      await notifications(page).getByRole('button', { name: /^(?:Undo|Annuler|تراجع)$/ }).click();
+      await panel(page).getByText(notScheduled).waitFor();
+      await panel(page).getByRole('button', { name: /^(?:Close|Fermer|إغلاق)/ }).first().click();
+      await notifications(page).getByText(/^(?:Not scheduled any more; it is in Drafts|N’est plus programmé ; il est dans Brouillons|لم تعد مجدولة؛ هي في المسودات)$/).waitFor();
+      await eventually(() => rolesOf(jmap, 'Edit me')).toEqual(['drafts']);
+    }, 60_000);
+  }
+
+  test('in the narrow list of a tablet a row says whom it goes to, and when', async () => {
+    const { page, context } = await at.visit({ person: 'frank', width: 820 });
+    await schedule(jmapOf(context), 'frank', 'Narrow');
+    const { list } = await jmapOf(context).call('Mailbox/get', { ids: null });
+    const { accountId } = await jmapOf(context).call('Mailbox/get', { ids: null });
+    await page.goto(`/mail/${accountId}/${list.find(({ role }) => role === 'sent')?.id}`);
+    const people = rowOf(page, 'Narrow').getByText(/bob/).first();
+    await people.waitFor();
+    await rowOf(page, 'Narrow').getByText(/\d:\d\d/).filter({ visible: true }).waitFor();
+    expect(await people.evaluate(({ clientWidth }) => clientWidth)).toBeGreaterThan(70);
+  });
+
+  test('what was said of a sending goes when it is cancelled, and when its message is deleted', async () => {
+    const { page, context } = await at.visit({ person: 'erin', path: '/mail' });
+    const jmap = jmapOf(context);
+    for (const way of ['Cancel sending', 'Delete'] as const) {
+      await write(page, `bob@${DOMAIN}`, `By ${way}`, 'Bonjour');
+      await panel(page).getByRole('button', { name: 'Send later' }).click();
+      await page.getByRole('menuitem', { name: 'Tomorrow afternoon' }).click();
+      const said = notifications(page).getByText(/^Will be sent/);
+      await said.waitFor();
+      await said.hover(); // it stays until its matter is over
+      await openSent(page);
+      await rowOf(page, `By ${way}`).click();
+      await page.getByRole('article').waitFor();
+      await notifications(page).getByText(/^Will be sent/).dispatchEvent('pointerover');
+      if (way === 'Delete') await page.keyboard.press('Delete');
+      else await page.getByRole('article').getByRole('button', { name: way }).click();
+      await notifications(page).getByText(way === 'Delete' ? /it will not be sent/ : /^Sending cancelled/).waitFor();
+      expect(await said.count()).toBe(0);
+      expect(await undoStatus(jmap, `By ${way}`)).toEqual(['canceled']);
+    }
+  }, 60_000);
+});
+
+inBrowser('notices and the message that is being written', { people: ['alice', 'bob'] }, (at) => {
+  for (const width of [390, 820, 1280]) {
+    test(`at ${width} px what Send refuses is said in the message until it is mended, and notices are above it, not over its controls`, async () => {
+      const { page } = await at.visit({ person: 'alice', path: '/mail', width });
+      await page.locator('#main h1').first().waitFor();
+      await page.getByRole('button', { name: 'New message' }).first().click();
+      await panel(page).waitFor();
+      const send = panel(page).getByRole('button', { name: /^Send(?: |$)/ }).first();
+      await send.click();
+      const line = panel(page).getByText('Add at least one recipient.');
+      await line.waitFor();
+      const toast = notifications(page).getByText('Add at least one recipient.');
+      await toast.waitFor();
+      await keepScreen(page, `refused-${width}`);
+      for (const seen of [toast, send, to(page), notifications(page).getByRole('button').first()]) await expectOnTop(seen);
+      await to(page).fill('nobody@@');
+      await page.keyboard.press('Enter');
+      await line.waitFor({ state: 'detached' });
+      await send.click();
+      await panel(page).getByText(/^Address to be corrected/).waitFor();
+      await expectAccessible(page, '[role=dialog]');
+    });
+  }
+
+  test('on a phone a sending can be undone while a second message is being written', async () => {
+    const { page } = await at.visit({ person: 'alice', path: '/mail', width: 390 });
+    await page.locator('#main h1').first().waitFor();
+    await page.getByRole('button', { name: 'New message' }).first().click();
+    await to(page).fill(`bob@${DOMAIN}`);
+    await page.keyboard.press('Enter');
+    await subject(page).fill('First');
+    await body(page).click();
+    await page.keyboard.insertText('Bonjour');
+    await panel(page).getByRole('button', { name: /^Send(?: |$)/ }).first().click();
+    await notifications(page).getByText('Message sent').waitFor();
+    await page.getByRole('button', { name: 'New message' }).first().click();
+    await panel(page).waitFor();
+    await notifications(page).getByRole('button', { name: 'Undo' }).click();
+    await eventually(() => subject(page).inputValue()).toBe('First');
+  });
+
+  for (const width of [600, 768, 820, 1023]) {
+    test(`at ${width} px notices stand over no button for a new message`, async () => {
+      const { page } = await at.visit({ person: 'bob', path: '/mail', width });
+      await page.locator('#main h1').first().waitFor();
+      const fresh = page.getByRole('button', { name: 'New message' }).last();
+      await fresh.click();
+      await panel(page).getByRole('button', { name: 'Close' }).first().waitFor();
+      await subject(page).fill('Draft');
+      await panel(page).getByRole('button', { name: 'Delete draft' }).first().click();
+      const toast = notifications(page).getByRole('group');
+      await toast.first().waitFor();
+      await keepScreen(page, `toast-${width}`);
+      const [lowest, button] = [await toast.last().boundingBox(), await fresh.boundingBox()];
+      expect((lowest?.y ?? 0) + (lowest?.height ?? 0)).toBeLessThanOrEqual(button?.y ?? 0);
+      await fresh.click();
+      await panel(page).waitFor();
+    });
+  }
+});
+
+/** Its middle is not covered by anything else. */
+async function expectOnTop(seen: ReturnType<Page['locator']>): Promise<void> {
+  await expect
+    .poll(() =>
+      seen.evaluate((element) => {
+        const { left, top, width, height } = element.getBoundingClientRect();
+        return [0.15, 0.5, 0.85].every((part) => {
+          const there = document.elementFromPoint(left + width * part, top + height / 2);
+          return there !== null && (element.contains(there) || there.contains(element));
+        });
+      }),
+    )
+    .toBe(true);
+}
