@@ -328,6 +328,9 @@ export class Desk {
   }
 
   async #adopt(kept: KeptDraft, entries: ReadonlyMap<string, unknown>): Promise<OpenDraft> {
+    // The address of the page and the recovery may both have found it.
+    const there = this.draft(kept.draft.id);
+    if (there) return there;
     const draft: Draft = { ...kept.draft, quote: kept.hasQuote ? (entries.get(`${kept.draft.id}/quote`) as Quote | undefined) : undefined };
     const isMoved = kept.view === 'page' && location.pathname.includes(draft.id);
     const open = this.#add(draft, isMoved ? 'page' : kept.plan ? 'minimised' : this.drafts.some(({ view }) => view === 'panel' || view === 'page') ? 'minimised' : 'panel', (one) => {
