@@ -9,7 +9,6 @@ import { keepScreen } from './setup/screens.ts';
 import { storeMail } from './setup/stored-mail.ts';
 
 const sizes = [
-  { width: 320, height: 256, language: 'fr' },
   { width: 320, height: 200, language: 'ar' },
   { width: 640, height: 320, language: 'en' },
   { width: 1280, height: 320, language: 'fr' },

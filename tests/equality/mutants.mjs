@@ -29,18 +29,16 @@ export const mutants = [
   {
     name: 'expunge-is-forgotten',
     rule: 'RFC 7162 §3.2.5: QRESYNC tells what has vanished',
-    file: 'api/mail/store/email-changes.ts',
-    search: '      await rememberExpunged(tx, mailboxId, uids, modseq, now);\n',
-    replacement: '',
+    file: 'db/repositories/expunges.ts',
+    search: 'WHERE mailbox_id = ${mailboxId} AND uid ${among(uids)}`);\n  await tx.run(sql`DELETE',
+    replacement: 'WHERE mailbox_id = ${mailboxId} AND uid ${among(uids)} AND 1 = 0`);\n  await tx.run(sql`DELETE',
   },
   {
     name: 'expunged-still-counts',
     rule: 'design §5: counters are exact, of what is marked \\Deleted too',
-    file: 'api/mail/store/email-changes.ts',
-    search: `    await this.unit.count(mailboxId, counting(email.row, membership), -1);
-    if (!membership.deleted) {`,
-    replacement: `    if (!membership.deleted) await this.unit.count(mailboxId, counting(email.row, membership), -1);
-    if (!membership.deleted) {`,
+    file: 'api/mail/store/expunge-emails.ts',
+    search: '  await unit.countExpunged(mailboxId, { messages: left.length, bytes, unseen });\n',
+    replacement: '',
   },
   {
     name: 'keyword-stamps-one-mailbox',
