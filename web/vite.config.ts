@@ -9,6 +9,12 @@ import { serviceWorker } from './build/service-worker.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+const beginnings = {
+  store: [here('app/first-store.ts')],
+  client: [here('app/main.tsx'), here('app/shell/shell.tsx')],
+  signIn: here('app/sign-in/sign-in-page.tsx'),
+};
+
 /** `--mode gallery` builds the page of all components in place of the client; the tests look at it. */
 export default defineConfig(({ mode }) => ({
   root: here('.'),
@@ -26,7 +32,7 @@ export default defineConfig(({ mode }) => ({
     rolldownOptions: {
       input: here(mode === 'gallery' ? 'ui/gallery/index.html' : 'index.html'),
       output: {
-        codeSplitting: { groups: mode === 'gallery' ? [] : chunkGroups([here('app/main.tsx'), here('app/shell/shell.tsx')]) },
+        codeSplitting: { groups: mode === 'gallery' ? [] : chunkGroups(beginnings) },
       },
     },
   },

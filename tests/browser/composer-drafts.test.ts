@@ -47,7 +47,7 @@ inBrowser('drafts', { people: ['alice', 'bob', 'carol', 'dora'], yaml: 'limits: 
     await panel(page).waitFor();
     await panel(page).getByRole('button', { name: 'Close and keep the draft' }).click();
     await panel(page).waitFor({ state: 'detached' });
-    await expect.poll(() => page.evaluate(() => history.state)).not.toMatchObject({ isComposing: true });
+    await expect.poll(() => page.evaluate(() => history.state)).not.toMatchObject({ isCovered: true });
     await page.goBack();
     await expect.poll(() => page.url()).not.toBe(reading);
     await page.getByRole('row', { name: /À lire/ }).first().waitFor();
@@ -63,7 +63,7 @@ inBrowser('drafts', { people: ['alice', 'bob', 'carol', 'dora'], yaml: 'limits: 
     await panel(page).waitFor({ state: 'detached' });
     expect(page.url()).toBe(list);
     await page.goForward();
-    await expect.poll(() => page.evaluate(() => history.state)).not.toMatchObject({ isComposing: true });
+    await expect.poll(() => page.evaluate(() => history.state)).not.toMatchObject({ isCovered: true });
     expect(await panel(page).count()).toBe(0);
     await page.goBack();
     await expect.poll(() => new URL(page.url()).pathname).toMatch(/^\/settings/);
@@ -87,7 +87,7 @@ inBrowser('drafts', { people: ['alice', 'bob', 'carol', 'dora'], yaml: 'limits: 
       await panel(page).waitFor();
       await end();
       await panel(page).waitFor({ state: 'detached' });
-      await expect.poll(() => page.evaluate(() => history.state)).not.toMatchObject({ isComposing: true });
+      await expect.poll(() => page.evaluate(() => history.state)).not.toMatchObject({ isCovered: true });
       await page.goBack();
       await expect.poll(() => new URL(page.url()).pathname).toMatch(/^\/settings/);
     }

@@ -187,6 +187,13 @@ inBrowser('folders', { people: ['alice', 'bob'] }, (at) => {
     await expect.poll(() => archive.getAttribute('aria-disabled')).toBe('true');
     expect(await archive.textContent()).toContain('You may not take messages out of Read only');
     await page.keyboard.press('Escape');
+    // Dragged all the same: it is said why it stays, and a copy is offered.
+    await page.getByRole('row', { name: /Read only 1/ }).dragTo(folder(page, 'Projects'));
+    await toastOf(page, 'You may not take messages out of Read only').waitFor();
+    expect((await mailbox(bob, 'Read only'))?.totalEmails).toBe(1);
+    await page.getByRole('region', { name: 'Notifications' }).getByRole('button', { name: 'Copy' }).click();
+    await toastOf(page, '1 conversation copied to Projects').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
 
     await folder(page, /^Team/).click();
     await page.getByRole('row', { name: /Team 3/ }).click({ modifiers: ['Control'] });

@@ -332,6 +332,31 @@ inBrowser('the list as it looks', { people: ['alice', 'empty'] }, (at) => {
       });
     });
 
+    test.each([['comfortable', 1440], ['compact', 390]] as const)('with letters of twice the size rows are twice as high, and their words whole: %s, at %d (WCAG 2.2, 1.4.4)', async (density, width) => {
+      const { page } = await at.visit({ person: 'alice', language, width, density });
+      // As the browser's own setting does: the size of the root, before anything is drawn.
+      await page.addInitScript(() =>
+        new MutationObserver((_, observer) => {
+          if (!document.documentElement) return;
+          document.documentElement.style.fontSize = '200%';
+          observer.disconnect();
+        }).observe(document, { childList: true }),
+      );
+      await page.goto('/mail');
+      await grid(page).getByRole('row').nth(3).waitFor();
+      const rows = await grid(page).evaluate((list) =>
+        [...list.querySelectorAll('[role="row"]')].map((row) => {
+          const box = row.getBoundingClientRect();
+          const lines = [...row.querySelectorAll('[class*=people], [class*=subject], [class*=preview]')].map((line) => line.getBoundingClientRect());
+          return { height: box.height, letters: Number.parseFloat(getComputedStyle(row.querySelector('span[dir="auto"]') as Element).fontSize), isWhole: lines.every(({ top, bottom }, n) => top >= box.top && bottom <= box.bottom && top >= (lines[n - 1]?.bottom ?? box.top) - 0.5) };
+        }),
+      );
+      const people = language === 'ar' ? 15 : 14;
+      for (const row of rows) expect(row).toEqual({ height: density === 'compact' ? 120 : 160, letters: 2 * people, isWhole: true });
+      await expectNoOverflow(page);
+      await keepScreen(page, `list-large-letters-${language}-${density}-${width}`);
+    });
+
     test('beside a message on a tablet: filters and rows stay within the list', async () => {
       const { page } = await at.visit({ person: 'alice', path: '/mail', language, width: 900 });
       await firstRow(page).click();

@@ -100,6 +100,26 @@ inBrowserOnEachDatabase('deleting what waits for its time', { people: [...people
     await eventually(async () => (await jmap.submissions()).find(({ id }) => id === inTrash.submissionId)?.undoStatus).toBe('canceled');
   });
 
+  test('in a folder that is put into Trash, too; Undo gives the folder back and puts what was not sent into Drafts', async () => {
+    const { page, context } = await at.visit({ person: 'alice' });
+    const jmap = jmapOf(context);
+    const { emailId } = await schedule(jmap, 'alice', 'Held in a folder');
+    const { created } = await jmap.call('Mailbox/set', { create: { f: { name: 'Later' } } });
+    const later = created?.['f']?.id ?? '';
+    const inner = (await jmap.call('Mailbox/set', { create: { f: { name: 'Inside', parentId: later } } })).created?.['f']?.id ?? '';
+    await jmap.call('Email/set', { update: { [emailId]: { mailboxIds: { [inner]: true } } } });
+    await page.goto('/mail');
+    await page.getByRole('treeitem', { name: /^Later/ }).press('Delete');
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete folder' }).click();
+    await notifications(page).getByText('Folder “Later” deleted; 1 scheduled message will not be sent').waitFor();
+    expect(await undoStatus(jmap, 'Held in a folder')).toEqual(['canceled']);
+    await notifications(page).getByRole('button', { name: 'Undo' }).click();
+    await notifications(page).getByText('It is in Drafts again, and no longer scheduled').waitFor();
+    await eventually(() => rolesOf(jmap, 'Held in a folder')).toEqual(['drafts']);
+    await eventually(async () => (await jmap.call('Mailbox/get', { ids: [later], properties: ['parentId'] })).list[0]?.parentId).toBeNull();
+    await jmap.call('Mailbox/set', { destroy: [inner, later], onDestroyRemoveEmails: true });
+  });
+
   test('where it is too late to cancel, nothing is deleted, and it is said why', async () => {
     const { page, context } = await at.visit({ person: 'erin' });
     const jmap = jmapOf(context);
@@ -235,6 +255,37 @@ inBrowser('notices and the message that is being written', { people: ['alice', '
     await eventually(() => subject(page).inputValue()).toBe('First');
   });
 
+  for (const language of ['en', 'ar'] as const) {
+    test(`on a phone (${language}) what waits to be sent covers neither the button for a new message nor the rooms`, async () => {
+      const { page } = await at.visit({ person: 'bob', path: '/mail', width: 390, language });
+      await page.locator('#main h1').first().waitFor();
+      const fresh = page.getByRole('button', { name: /^(?:New message|رسالة جديدة)$/ }).last();
+      await page.route('**/jmap/api', (route) => (/Email\/set|EmailSubmission/.test(route.request().postData() ?? '') ? route.abort() : route.continue()));
+      for (const title of ['Attente une', 'Attente deux']) {
+        await fresh.click();
+        await panel(page).waitFor();
+        await to(page).fill(`bob@${DOMAIN}`);
+        await page.keyboard.press('Enter');
+        await subject(page).fill(title);
+        await body(page).click();
+        await page.keyboard.insertText('Bonjour');
+        await panel(page).getByRole('button', { name: /^(?:Send|إرسال)$/ }).first().click();
+        await panel(page).waitFor({ state: 'detached' });
+      }
+      const waiting = page.getByRole('region', { name: /Attente/ });
+      await eventually(() => waiting.count()).toBe(2);
+      await keepScreen(page, `waiting-${language}-390`);
+      const others = [fresh, page.getByRole('navigation').last()];
+      for (const strip of await waiting.all()) {
+        await expectOnTop(strip);
+        for (const other of others) expect(areApart(await strip.boundingBox(), await other.boundingBox())).toBe(true);
+      }
+      for (const other of others) await expectOnTop(other);
+      const toast = notifications(page).getByRole('group');
+      for (const one of await toast.all()) for (const strip of await waiting.all()) expect(areApart(await one.boundingBox(), await strip.boundingBox())).toBe(true);
+    });
+  }
+
   for (const width of [600, 1023]) {
     test(`at ${width} px notices stand over no button for a new message`, async () => {
       const { page } = await at.visit({ person: 'bob', path: '/mail', width });
@@ -254,6 +305,18 @@ inBrowser('notices and the message that is being written', { people: ['alice', '
     });
   }
 });
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+function areApart(a: Box | null, b: Box | null): boolean {
+  if (!a || !b) throw new Error('one of them is not to be seen');
+  return a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
+}
 
 /** Its middle is not covered by anything else. */
 async function expectOnTop(seen: ReturnType<Page['locator']>): Promise<void> {

@@ -37,12 +37,26 @@ async function setRole(page: Page, name: string, role: string): Promise<void> {
   await page.getByRole('option', { name: role }).click();
 }
 
+/** All that a browser keeps of mail. */
+const kept = (page: Page) =>
+  page.evaluate(async () => {
+    const [{ name = '' } = {}] = (await indexedDB.databases()).filter((one) => one.name?.startsWith('messagerie:'));
+    const answer = <T>(request: IDBRequest<T>) => new Promise<T>((resolve, reject) => Object.assign(request, { onsuccess: () => resolve(request.result), onerror: () => reject(request.error) }));
+    const db = await answer(indexedDB.open(name));
+    const tx = db.transaction(['objects', 'bodies']);
+    const all = await Promise.all([answer(tx.objectStore('objects').getAll()), answer(tx.objectStore('bodies').getAll())]);
+    db.close();
+    return JSON.stringify(all);
+  });
+
 inBrowserOnEachDatabase('sharing', { people: ['alice', 'bob', 'carol'] }, (at) => {
   beforeAll(async () => {
     await storeMail(at.server, 'alice', [
       { from: 'Jane <jane@example.org>', subject: 'Plans', receivedAt: Date.now(), folder: 'Projects' },
       { from: 'Jane <jane@example.org>', subject: 'Minutes', receivedAt: Date.now(), folder: 'Meetings' },
       { from: 'Jane <jane@example.org>', subject: 'Numbers', receivedAt: Date.now(), folder: 'Figures' },
+      { from: 'Jane <jane@example.org>', subject: 'Raises', receivedAt: Date.now(), folder: 'Salaries' },
+      { from: 'Jane <jane@example.org>', subject: 'Menu', receivedAt: Date.now(), folder: 'Canteen' },
     ]);
     await createGroup(at.server.running.open.core, { address: `team@${DOMAIN}`, name: 'The Team', members: [`carol@${DOMAIN}`] });
   });
@@ -168,6 +182,44 @@ inBrowserOnEachDatabase('sharing', { people: ['alice', 'bob', 'carol'] }, (at) =
       await row.waitFor();
     }
   });
+
+  test('what the owner stops sharing while it is read is said to be, and this browser forgets it: of one folder among others, and of the last one', async () => {
+    const { context } = await at.visit({ person: 'alice' });
+    const alice = jmapOf(context);
+    const bob = (await alice.call('Principal/get', { ids: null })).list.find(({ email }) => email === `bob@${DOMAIN}`)?.id ?? '';
+    const { list: folders } = await alice.call('Mailbox/get', { ids: null });
+    const idOf = (name: string) => folders.find((folder) => folder.name === name)?.id ?? '';
+    const share = (name: string, isShared: boolean) => alice.call('Mailbox/set', { update: { [idOf(name)]: { shareWith: isShared ? { [bob]: { mayReadItems: true } } : null } } });
+    await share('Salaries', true);
+    await share('Canteen', true);
+    const { page } = await at.visit({ person: 'bob', path: `/mail/${await alice.accountId()}/${idOf('Canteen')}` });
+    await page.getByRole('row', { name: /Menu/ }).click();
+    await page.getByRole('heading', { level: 2, name: 'Menu' }).waitFor();
+    await page.getByRole('treeitem', { name: /^Salaries/ }).click();
+    await page.getByRole('row', { name: /Raises/ }).click();
+    const reader = page.locator('#main > section').last();
+    await reader.getByRole('heading', { name: 'Raises' }).waitFor();
+    await expect.poll(() => kept(page)).toContain('Raises');
+    const address = page.url();
+
+    await share('Salaries', false);
+    await reader.getByText('alice no longer shares “Salaries” with you.').waitFor();
+    expect(await reader.getByRole('article').count()).toBe(0);
+    await expectAccessible(page);
+    await expect.poll(() => kept(page)).not.toMatch(/Raises|Salaries/);
+    expect(await kept(page)).toMatch(/Menu/);
+    await reader.getByRole('button', { name: 'Back to the list' }).click();
+    await page.goto(address);
+    await page.getByText('This folder no longer exists').waitFor();
+
+    await page.getByRole('treeitem', { name: /^Canteen/ }).click();
+    await page.getByRole('row', { name: /Menu/ }).click();
+    await reader.getByRole('heading', { name: 'Menu' }).waitFor();
+    await share('Canteen', false);
+    await reader.getByText('alice no longer shares “Canteen” with you.').waitFor();
+    expect(await reader.getByRole('article').count()).toBe(0);
+    await expect.poll(() => kept(page)).not.toMatch(/Menu|Canteen/);
+  }, 60_000);
 
   test('Enter takes the first who fits what was typed, and nobody where nothing was', async () => {
     const { page } = await at.visit({ person: 'alice', path: '/mail' });

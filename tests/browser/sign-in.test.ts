@@ -206,6 +206,47 @@ inBrowser('signing in', { people: ['alice', 'bob', 'carol', 'dora'] }, (at) => {
     await expect.poll(() => kept('bob')).toBeUndefined();
   });
 
+  test('whoever is signed in in another tab is told when somebody else signs in with this browser: nothing of either is shown to the other', async () => {
+    const { page, context } = await at.visit({ person: 'alice' });
+    await jmapOf(context).put({ subject: 'For Alice', textBody: [{ partId: 't', type: 'text/plain' }], bodyValues: { t: { value: 'hers' } } });
+    await page.goto('/mail');
+    await page.getByRole('row', { name: /For Alice/ }).click();
+    await page.getByRole('heading', { name: 'For Alice' }).waitFor();
+    await page.keyboard.press('c');
+    await page.getByLabel('Subject').fill('Half written');
+    const hers = page.url();
+    const second = await context.newPage();
+    await second.goto('/sign-in');
+    await signIn(second, `bob@${DOMAIN}`, PASSWORD);
+    await second.waitForURL(ownUrl);
+    await page.getByText(`Somebody else has signed in with this browser: bob@${DOMAIN}.`).waitFor();
+    expect(await page.getByText(/For Alice|Half written|no longer exists/).count()).toBe(0);
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Enter as' }).click();
+    await page.getByRole('button', { name: 'bob’s account' }).waitFor();
+    await page.waitForURL(ownUrl);
+    expect(await page.getByText(/For Alice|Half written|no longer exists/).count()).toBe(0);
+    // Back from there does not lead into what was the other one's.
+    await page.goBack();
+    expect(page.url()).not.toBe(hers);
+
+    await second.goto('/sign-in');
+    await signIn(second, alice, PASSWORD);
+    await second.waitForURL(ownUrl);
+    await expect.poll(() => second.getByLabel('Subject').inputValue()).toBe('Half written');
+  });
+
+  test('so is a page that heard nothing of it, as soon as it asks the server', async () => {
+    const { page, context } = await at.visit({ person: 'alice', path: '/mail' });
+    await page.waitForURL(ownUrl);
+    await page.getByRole('button', { name: 'alice’s account' }).waitFor();
+    await context.request.post('/api/v1/session', { headers: { 'sec-fetch-site': 'same-origin' }, data: { user: `bob@${DOMAIN}`, password: PASSWORD } });
+    await page.reload();
+    await page.getByText(`Somebody else has signed in with this browser: bob@${DOMAIN}.`).waitFor();
+    await page.getByRole('button', { name: 'Enter as' }).click();
+    await page.getByRole('button', { name: 'bob’s account' }).waitFor();
+  });
+
   test('a session that ends elsewhere is told on the page; signing in again brings back what was being written', async () => {
     const { page, context } = await at.visit({ person: 'bob', path: '/mail' });
     await page.waitForURL(ownUrl);

@@ -22,7 +22,8 @@ export function errorText(t: Translate, error: unknown): ErrorText {
   if (error instanceof SetFailed || error instanceof MethodFailed || error instanceof RequestRefused) {
     const known = wordsOf(t, error.type);
     // The server's own sentences are in the person's language and name the limit or the value.
-    const why = error.message !== error.type && error.message !== known ? error.message : undefined;
+    // Of what is gone they could only say its id.
+    const why = error.message !== error.type && error.message !== known && error.type !== 'notFound' ? error.message : undefined;
     return { what: known ?? why ?? t('errors.unexpected'), why: known === undefined ? undefined : why, mayRetry };
   }
   return { what: t('errors.unexpected'), mayRetry: true };

@@ -104,7 +104,7 @@ function isBeneathModal(target: EventTarget | null): boolean {
   return document.querySelector('[data-modal]') !== null && !(target instanceof Element && target.closest('[data-modal]'));
 }
 
-/** Menus and dialogs have keys of their own. */
+/** Menus and dialogs have keys of their own; a letter that is pressed among the buttons of a message being written means nothing to the list behind it. */
 function isOverlayOpen(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('[role="menu"], [role="dialog"][aria-modal="true"], [role="alertdialog"], [role="listbox"]') !== null;
+  return target instanceof Element && target.closest('[role="menu"], [role="dialog"], [role="alertdialog"], [role="listbox"]') !== null;
 }

@@ -4,6 +4,7 @@ import type { Preferences, PreferencesUpdate } from '../../openapi/generated/jma
 import { rest } from '../jmap/rest.ts';
 import { useStore } from '../store/index.ts';
 import { applyLook, rememberLook } from '../ui/look.ts';
+import { preferencesKey } from './first-store.ts';
 import { switchShortcuts } from './keys.ts';
 
 export type { Preferences };
@@ -22,16 +23,17 @@ export function usePreferences(): PreferencesOfPerson {
   return found;
 }
 
-const key = 'preferences';
-
-/** @param initial as they were kept in this browser */
-export function PreferencesProvider({ initial, children }: { readonly initial: Preferences; readonly children: ReactNode }) {
+/**
+ * @param initial as they were kept in this browser
+ * @param areFresh they are what the server has just said
+ */
+export function PreferencesProvider({ initial, areFresh, children }: { readonly initial: Preferences; readonly areFresh: boolean; readonly children: ReactNode }) {
   const store = useStore();
   const [preferences, setPreferences] = useState(initial);
   const accept = useCallback(
     (fresh: Preferences) => {
       setPreferences(fresh);
-      store.database.putMeta(key, fresh);
+      store.database.putMeta(preferencesKey, fresh);
     },
     [store],
   );
@@ -47,10 +49,11 @@ export function PreferencesProvider({ initial, children }: { readonly initial: P
     };
     // They may have been changed in another browser while nobody looked at this one.
     const onVisible = () => document.visibilityState === 'visible' && refresh();
-    refresh();
+    if (areFresh) accept(initial);
+    else refresh();
     document.addEventListener('visibilitychange', onVisible);
     return () => document.removeEventListener('visibilitychange', onVisible);
-  }, [store, accept]);
+  }, [store, accept, initial, areFresh]);
 
   const change = useCallback(
     async (patch: PreferencesUpdate) => {
@@ -82,9 +85,4 @@ export function PreferencesProvider({ initial, children }: { readonly initial: P
   }, [theme, density, keyboardShortcuts]);
   const value = useMemo(() => ({ preferences, change }), [preferences, change]);
   return <PreferencesContext value={value}>{children}</PreferencesContext>;
-}
-
-/** As they were when this browser last saw them; else fetched. */
-export async function firstPreferences(store: { readonly database: { meta<T>(key: string): Promise<T | undefined> } }): Promise<Preferences> {
-  return (await store.database.meta<Preferences>(key)) ?? (await rest<Preferences>('/me/preferences'));
 }

@@ -1,3 +1,5 @@
+import { afterFirstScreen } from './first-screen.ts';
+
 /**
  * Has the browser keep the client for the next visit and for times without a network (`sw.ts`). The development server has none.
  * @param onUpdate a newer version is at hand; `reload` changes to it, at a moment of the person's choosing: never while something is being written
@@ -28,9 +30,7 @@ export function registerWorker(onUpdate: (reload: () => void) => void = ignore):
       if (document.visibilityState === 'visible') registration.update().catch(ignore);
     });
   };
-  // What the first screen needs comes first.
-  if (document.readyState === 'complete') register().catch(ignore);
-  else addEventListener('load', () => void register().catch(ignore), { once: true });
+  afterFirstScreen(() => void register().catch(ignore));
 }
 
 /** The page's policy takes the address of a script from a named policy only (Trusted Types), where the browser has them. */

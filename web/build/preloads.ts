@@ -16,11 +16,14 @@ export function preloads(client: string): Plugin {
         const first = chunks.find(({ moduleIds }) => moduleIds.includes(client));
         if (!first) throw new Error(`no chunk holds ${client}`);
         const [scripts, styles] = [new Set<string>(), new Set<string>()];
+        const seen = new Set<Rolldown.OutputChunk>();
         const follow = (chunk: Rolldown.OutputChunk | undefined): void => {
-          if (!chunk || scripts.has(chunk.fileName)) return;
-          scripts.add(chunk.fileName);
+          if (!chunk || seen.has(chunk)) return;
+          seen.add(chunk);
           for (const css of chunk.viteMetadata?.importedCss ?? []) styles.add(css);
+          // What runs first is asked for first.
           for (const name of chunk.imports) follow(chunks.find((one) => one.fileName === name));
+          scripts.add(chunk.fileName);
         };
         follow(first);
         const link = (rel: string, file: string) => ({ tag: 'link', attrs: { rel, crossorigin: true, href: `/${file}` }, injectTo: 'head' as const });

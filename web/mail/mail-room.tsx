@@ -2,6 +2,7 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { useLocation, useRoute, useSearch } from 'wouter';
 import { MailOpen, PenLine } from 'lucide-react';
+import { afterFirstScreen, firstScreenIsThere } from '../app/first-screen.ts';
 import { mailPath, parseMailSearch, parseSearchSearch, searchPath } from '../app/paths.ts';
 import { usePreferences } from '../app/preferences.tsx';
 import { useFolders, useStore } from '../store/index.ts';
@@ -40,7 +41,7 @@ export function MailRoom({ areFoldersOpen, onFoldersOpen }: MailRoomProps) {
   // The list comes first; what follows is there before anybody reaches for it.
   useEffect(
     () =>
-      whenIdle(() => {
+      afterFirstScreen(() => {
         void loadReader();
         void import('./list/bulk-bar.tsx');
       }),
@@ -51,6 +52,10 @@ export function MailRoom({ areFoldersOpen, onFoldersOpen }: MailRoomProps) {
   const threadId = place?.threadId;
   const isListShown = layout !== 'single' || threadId === undefined;
   const isReaderShown = layout !== 'single' || threadId !== undefined;
+  const isListFirst = place === undefined || (place.kind === 'mail' && isListShown);
+  useEffect(() => {
+    if (!isListFirst) firstScreenIsThere();
+  }, [isListFirst]);
   const close = () => place && navigate(place.pathOf(undefined));
   const step = (by: 1 | -1) => {
     if (!place) return;
@@ -107,16 +112,6 @@ export function MailRoom({ areFoldersOpen, onFoldersOpen }: MailRoomProps) {
       <ActionDialogs />
     </div>
   );
-}
-
-/** Safari has no word for it yet. */
-function whenIdle(work: () => void): () => void {
-  if (!('requestIdleCallback' in window)) {
-    const timer = setTimeout(work, 1_000);
-    return () => clearTimeout(timer);
-  }
-  const handle = requestIdleCallback(work, { timeout: 2_000 });
-  return () => cancelIdleCallback(handle);
 }
 
 type Place = { readonly threadId: string | undefined; readonly accountId: string; readonly pathOf: (threadId: string | undefined) => string } & (

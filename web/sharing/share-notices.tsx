@@ -9,7 +9,9 @@ import type { ShareNotification, ShareRights } from '../../openapi/generated/jma
 import { mailPath } from '../app/paths.ts';
 import { useSession, useSignals, useStore } from '../store/index.ts';
 import { useFormat, useText } from '../text/index.ts';
+import { useBackCloses } from '../ui/back-closes.ts';
 import { Button, IconButton } from '../ui/button.tsx';
+import { useWidth } from '../ui/media.ts';
 import { toast } from '../ui/toast.tsx';
 import styles from './share-notices.module.css';
 
@@ -26,6 +28,7 @@ export function ShareNotices() {
   const [, navigate] = useLocation();
   const { notices, unseen, see, dismiss } = useShareNotices();
   const [isOpen, setOpen] = useState(false);
+  useBackCloses(useWidth() !== 'desktop' && isOpen, () => setOpen(false));
   if (notices.length === 0) return null;
   return (
     <DialogTrigger

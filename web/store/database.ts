@@ -43,25 +43,30 @@ const mostBodies = 3_000;
 const startWrite = (db: IDBPDatabase<Schema>) => db.transaction(everything, 'readwrite', { durability: 'relaxed' });
 
 export class Database {
+  /** It was made just now: there is nothing in it yet but what this page has put there. */
+  readonly isNew: boolean;
   readonly #db: IDBPDatabase<Schema> | undefined;
   #writes: Write[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #flushed: Promise<void> = Promise.resolve();
 
-  private constructor(db: IDBPDatabase<Schema> | undefined) {
+  private constructor(db: IDBPDatabase<Schema> | undefined, isNew = true) {
     this.#db = db;
+    this.isNew = isNew;
   }
 
   /** Never fails: without a database to open, nothing is found and nothing kept. */
   static async open(user: string): Promise<Database> {
+    let isNew = false;
     try {
       const db = await openDB<Schema>(nameOf(user), version, {
         upgrade(db) {
+          isNew = true;
           for (const name of everything) db.createObjectStore(name);
         },
         blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
       });
-      return new Database(db);
+      return new Database(db, isNew);
     } catch {
       return new Database(undefined);
     }
@@ -93,7 +98,7 @@ export class Database {
 
   static async #wipeRead(user: string): Promise<void> {
     const database = await Database.open(user);
-    const isOwed = await database.#read(async (db) => {
+    const isOwed = await database.read(async (db) => {
       const tx = db.transaction(everything, 'readwrite');
       const owed = (await Promise.all(unsent.map((name) => tx.objectStore(name).count()))).some((count) => count > 0);
       for (const name of everything) if (!unsent.includes(name)) void tx.objectStore(name).clear();
@@ -112,12 +117,12 @@ export class Database {
 
   /** All objects of a type, in no order. */
   async all<T>(accountId: string, type: ObjectType): Promise<T[]> {
-    return this.#read((db) => db.getAll('objects', IDBKeyRange.bound([accountId, type], [accountId, type, []])) as unknown as Promise<T[]>, []);
+    return this.read((db) => db.getAll('objects', IDBKeyRange.bound([accountId, type], [accountId, type, []])) as unknown as Promise<T[]>, []);
   }
 
   /** Those of these objects that are there. */
   async some<T>(accountId: string, type: ObjectType, ids: readonly string[]): Promise<T[]> {
-    return this.#read(async (db) => {
+    return this.read(async (db) => {
       const tx = db.transaction('objects');
       const found = await Promise.all(ids.map((id) => tx.store.get([accountId, type, id])));
       return found.filter((value) => value !== undefined) as unknown as T[];
@@ -125,25 +130,25 @@ export class Database {
   }
 
   state(accountId: string, type: ObjectType): Promise<string | undefined> {
-    return this.#read((db) => db.get('states', [accountId, type]), undefined);
+    return this.read((db) => db.get('states', [accountId, type]), undefined);
   }
 
   query(accountId: string, key: string): Promise<StoredQuery | undefined> {
-    return this.#read((db) => db.get('queries', [accountId, key]), undefined);
+    return this.read((db) => db.get('queries', [accountId, key]), undefined);
   }
 
   async body<T>(accountId: string, id: string): Promise<T | undefined> {
-    const found = await this.#read((db) => db.get('bodies', [accountId, id]), undefined);
+    const found = await this.read((db) => db.get('bodies', [accountId, id]), undefined);
     return found?.body as T | undefined;
   }
 
   meta<T>(key: string): Promise<T | undefined> {
-    return this.#read((db) => db.get('meta', key) as Promise<T | undefined>, undefined);
+    return this.read((db) => db.get('meta', key) as Promise<T | undefined>, undefined);
   }
 
   /** All values of `drafts` or `outbox` with their keys. */
   async entries<T>(store: 'drafts' | 'outbox'): Promise<[string | number, T][]> {
-    return this.#read(async (db) => {
+    return this.read(async (db) => {
       const tx = db.transaction(store);
       const [keys, values] = await Promise.all([tx.store.getAllKeys(), tx.store.getAll()]);
       return keys.map((key, index) => [key, values[index] as T]);
@@ -152,66 +157,66 @@ export class Database {
 
   /** Written a moment later, together with others. */
   putObjects(accountId: string, type: ObjectType, objects: readonly { readonly id: string }[]): void {
-    this.#later((_db, tx) => {
+    this.write((_db, tx) => {
       for (const object of objects) void tx.objectStore('objects').put(object, [accountId, type, object.id]);
     });
   }
 
   removeObjects(accountId: string, type: ObjectType, ids: readonly string[]): void {
-    this.#later((_db, tx) => {
+    this.write((_db, tx) => {
       for (const id of ids) void tx.objectStore('objects').delete([accountId, type, id]);
     });
   }
 
   /** Forgets all objects of a type: their changes can no longer be followed. */
   clearType(accountId: string, type: ObjectType): void {
-    this.#later((_db, tx) => {
+    this.write((_db, tx) => {
       void tx.objectStore('objects').delete(IDBKeyRange.bound([accountId, type], [accountId, type, []]));
       void tx.objectStore('states').delete([accountId, type]);
     });
   }
 
   putState(accountId: string, type: ObjectType, state: string): void {
-    this.#later((_db, tx) => void tx.objectStore('states').put(state, [accountId, type]));
+    this.write((_db, tx) => void tx.objectStore('states').put(state, [accountId, type]));
   }
 
   putQuery(accountId: string, key: string, query: StoredQuery): void {
-    this.#later((_db, tx) => void tx.objectStore('queries').put(query, [accountId, key]));
+    this.write((_db, tx) => void tx.objectStore('queries').put(query, [accountId, key]));
   }
 
   removeQuery(accountId: string, key: string): void {
-    this.#later((_db, tx) => void tx.objectStore('queries').delete([accountId, key]));
+    this.write((_db, tx) => void tx.objectStore('queries').delete([accountId, key]));
   }
 
   putBody(accountId: string, body: { readonly id: string }): void {
-    this.#later((_db, tx) => void tx.objectStore('bodies').put({ usedAt: Date.now(), body }, [accountId, body.id]));
+    this.write((_db, tx) => void tx.objectStore('bodies').put({ usedAt: Date.now(), body }, [accountId, body.id]));
   }
 
   removeBodies(accountId: string, ids: readonly string[]): void {
-    this.#later((_db, tx) => {
+    this.write((_db, tx) => {
       for (const id of ids) void tx.objectStore('bodies').delete([accountId, id]);
     });
   }
 
   putMeta(key: string, value: unknown): void {
-    this.#later((_db, tx) => void tx.objectStore('meta').put(value, key));
+    this.write((_db, tx) => void tx.objectStore('meta').put(value, key));
   }
 
   /** Takes away what the next visit would show before it has asked whether it may: the session has ended. */
   forgetPictures(): void {
-    for (const key of Object.values(pictureKeys)) this.#later((_db, tx) => void tx.objectStore('meta').delete(key));
+    for (const key of Object.values(pictureKeys)) this.write((_db, tx) => void tx.objectStore('meta').delete(key));
     void this.flush();
   }
 
   /** Kept before the promise resolves: what a person wrote must survive a crash of the next moment. */
   async keep(store: 'drafts' | 'outbox', key: string | number, value: unknown): Promise<void> {
-    this.#later((_db, tx) => void (value === undefined ? tx.objectStore(store).delete(key as never) : tx.objectStore(store).put(value, key as never)));
+    this.write((_db, tx) => void (value === undefined ? tx.objectStore(store).delete(key as never) : tx.objectStore(store).put(value, key as never)));
     await this.flush();
   }
 
   /** Takes the least used bodies away once there are many. */
   async trimBodies(): Promise<void> {
-    await this.#read(async (db) => {
+    await this.read(async (db) => {
       const excess = (await db.count('bodies')) - mostBodies;
       if (excess <= 0) return;
       const uses: { key: [string, string]; usedAt: number }[] = [];
@@ -219,7 +224,7 @@ export class Database {
         uses.push({ key: cursor.key, usedAt: cursor.value.usedAt });
       }
       uses.sort((a, b) => a.usedAt - b.usedAt);
-      this.#later((_db, tx) => {
+      this.write((_db, tx) => {
         for (const { key } of uses.slice(0, excess)) void tx.objectStore('bodies').delete(key);
       });
     }, undefined);
@@ -245,13 +250,15 @@ export class Database {
     return this.#flushed;
   }
 
-  #later(write: Write): void {
+  /** Hands in a change, which is made a moment later, together with others. */
+  write(write: Write): void {
     if (!this.#db) return;
     this.#writes.push(write);
     this.#timer ??= setTimeout(() => void this.flush(), gatherMs);
   }
 
-  async #read<T>(work: (db: IDBPDatabase<Schema>) => Promise<T>, otherwise: T): Promise<T> {
+  /** Reads what is on disk. @param otherwise where nothing can be read */
+  async read<T>(work: (db: IDBPDatabase<Schema>) => Promise<T>, otherwise: T): Promise<T> {
     if (!this.#db) return otherwise;
     try {
       return await work(this.#db);

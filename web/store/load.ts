@@ -8,6 +8,7 @@ import { bodyPartProperties, bodyProperties, type EmailBody, type EmailRow, firs
 /** Ids of one request for the rest of a list; the server hands out no more at once. */
 const fillSize = 10_000;
 const mostInGet = 500;
+const diskPatienceMs = 30;
 
 /** Mailboxes, identities and quotas of an account, as the disk has them. */
 export async function loadFromDisk(replica: Replica): Promise<void> {
@@ -27,6 +28,7 @@ export async function loadFromDisk(replica: Replica): Promise<void> {
 
 export async function loadFolders(client: JmapClient, replica: Replica): Promise<void> {
   const { list, state } = await client.call('Mailbox/get', { accountId: replica.id, ids: null, properties: folderProperties });
+  replica.database.clearType(replica.id, 'Mailbox');
   replica.putFolders(list as Folder[], { isAll: true });
   replica.setState('Mailbox', state);
 }
@@ -80,7 +82,8 @@ export function keepQuery(replica: Replica, live: LiveQuery): void {
 /** Rows that are to be shown and are not in memory. With `withThreads` their conversations too. */
 export async function loadRows(client: JmapClient, replica: Replica, ids: readonly string[], withThreads: boolean): Promise<void> {
   const absent = ids.filter((id) => !replica.has(id));
-  if (absent.length > 0) await loadRowsFromDisk(replica, absent);
+  // A disk that is still busy with writing is not waited for: what it has is shown when it comes, until the server's answer is there.
+  if (absent.length > 0 && replica.mayHaveMore) await Promise.race([loadRowsFromDisk(replica, absent), new Promise((resolve) => setTimeout(resolve, diskPatienceMs))]);
   const wanted = ids.filter((id) => {
     const row = replica.row(id);
     return !replica.has(id) || (withThreads && row !== undefined && replica.thread(row.threadId) === undefined);

@@ -9,7 +9,13 @@ import { type EmailPatch, patchObject } from './email-patch.ts';
 import { chunks } from './load.ts';
 
 export type Change =
-  | { readonly kind: 'patch'; readonly accountId: string; readonly patches: readonly (readonly [id: string, patch: EmailPatch])[] }
+  | {
+      readonly kind: 'patch';
+      readonly accountId: string;
+      readonly patches: readonly (readonly [id: string, patch: EmailPatch])[];
+      /** It was done along with something else that went well: nobody is told that it was refused. */
+      readonly isAside?: true;
+    }
   /** Between accounts (RFC 8621 §4.7). */
   | {
       readonly kind: 'copy';

@@ -35,6 +35,7 @@ export class Replica {
   readonly #gone = new Set<string>();
   readonly #threads = new Map<string, Thread>();
   readonly #folders = new Map<string, Folder>();
+  #hasForgotten = false;
   readonly #pending = new Set<PendingChange>();
   #foldersLoaded = false;
 
@@ -250,8 +251,14 @@ export class Replica {
     for (const query of this.queries.values()) query.recheck(patches.keys());
   }
 
+  /** Whether rows that are not in memory may be on disk. */
+  get mayHaveMore(): boolean {
+    return this.#hasForgotten || !this.database.isNew;
+  }
+
   #forgetOld(): void {
     if (this.#rows.size <= mostRows) return;
+    this.#hasForgotten = true;
     for (const id of this.#rows.keys()) {
       if (this.#rows.size <= mostRows * 0.9) return;
       this.#rows.delete(id);

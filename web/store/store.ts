@@ -37,6 +37,12 @@ function forgetPerson(): void {
   for (const key of Object.keys(localStorage)) if (key.startsWith('messagerie') && !keptAtSignOut.has(key)) localStorage.removeItem(key);
 }
 
+/** Where it is said that somebody else has signed in: the address of a page may lead to what is only the one's before. */
+const replacedPath = '/sign-in?replaced';
+
+/** All pages of a person in this browser. Said there: `signing-out`, or an address that they are to go to. */
+const tabsOf = (username: string): BroadcastChannel => new BroadcastChannel(`messagerie-tabs:${username}`);
+
 const syncedTypes: readonly ObjectType[] = ['Mailbox', 'Email', 'Thread'];
 
 export class Store {
@@ -62,12 +68,14 @@ export class Store {
   /** What this person was called when it was last asked; their identities are not kept. */
   keptName: string | undefined;
   readonly #replicas = new Map<string, Replica>();
-  /** What the disk has of an account's folders is read, by account. */
-  readonly #read = new Map<string, Promise<void>>();
+  /** The folders of an account are there, from disk or from the server, by account. */
+  readonly #begun = new Map<string, Promise<void>>();
+  /** Lists that were read ahead and nobody has looked at yet; whether the server has been asked for each. */
+  readonly #ahead = new Map<LiveQuery, Promise<boolean>>();
   readonly #syncs = new Map<string, { running: Promise<void>; again: Promise<void> | undefined }>();
   /** Settings that are being fetched, by account and type. */
   readonly #settings = new Map<string, Promise<void>>();
-  readonly #stopListening: () => void;
+  #stopListening: (() => void) | undefined;
   readonly #tabs: BroadcastChannel;
 
   private constructor(session: Session, database: Database) {
@@ -88,13 +96,18 @@ export class Store {
       onCount: () => this.signals.changed('outbox'),
       onStopped: (error) => this.failed(error),
     });
-    this.#tabs = new BroadcastChannel(`messagerie-tabs:${session.username}`);
+    this.#tabs = tabsOf(session.username);
     this.#tabs.onmessage = ({ data }) => {
       if (data === 'signing-out') void this.#saveWritingHere();
-      if (data === 'signed-out') location.assign('/sign-in');
+      // What is there to be seen is nobody's any more: no step back leads to it.
+      else location.replace(data);
     };
-    this.#stopListening = listen({
-      user: session.username,
+  }
+
+  /** Follows from now on what changes on the server, until the store is closed; what has changed before is asked for first. */
+  listen(): void {
+    this.#stopListening ??= listen({
+      user: this.session.username,
       onChange: (change) => this.#heard(change),
       onOpen: () => {
         if (!this.#isSettled) void this.#verify().catch(() => {});
@@ -122,8 +135,7 @@ export class Store {
     }
     kept?.close();
     const session = await fetchSession();
-    const database = await Database.open(session.username);
-    await Store.rememberUser(session.username);
+    const [database] = await Promise.all([Database.open(session.username), Store.rememberUser(session.username)]);
     database.putMeta('session', session);
     const store = new Store(session, database);
     void store.#settle();
@@ -133,8 +145,11 @@ export class Store {
   /** Who has signed in here: on the next visit what is kept of them is shown before the server has answered. */
   static async rememberUser(username: string): Promise<void> {
     await Database.wipeOthers(username);
-    if (localStorage.getItem(userKey) !== username) forgetPerson();
+    const before = localStorage.getItem(userKey);
+    if (before !== username) forgetPerson();
     localStorage.setItem(userKey, username);
+    // This page is among them where it hears of it from the server.
+    if (before !== null && before !== username) tabsOf(before).postMessage(replacedPath);
   }
 
   /** @throws SignedOut; what cannot be asked now is asked with the next answer */
@@ -172,14 +187,14 @@ export class Store {
   /** Ends the session here and in the other tabs, and takes away all that this browser keeps. */
   async signOut(): Promise<void> {
     await rest('/session', { method: 'DELETE' });
-    this.#tabs.postMessage('signed-out');
+    this.#tabs.postMessage('/sign-in');
     this.close();
     forgetPerson();
     await Database.wipe(this.session.username);
   }
 
   close(): void {
-    this.#stopListening();
+    this.#stopListening?.();
     this.#tabs.close();
     this.database.close();
   }
@@ -194,18 +209,16 @@ export class Store {
     if (!replica) {
       replica = new Replica(accountId, this.database, this.signals);
       this.#replicas.set(accountId, replica);
-      const read = loadFromDisk(replica);
-      this.#read.set(accountId, read);
-      void this.#begin(replica, read);
+      this.#begun.set(accountId, this.#begin(replica));
     }
     return replica;
   }
 
-  async #begin(replica: Replica, read: Promise<void>): Promise<void> {
+  async #begin(replica: Replica): Promise<void> {
     try {
-      await read;
-      if (replica.folders()) await this.sync(replica.id);
-      else await loadFolders(this.client, replica);
+      if (!this.database.isNew) await loadFromDisk(replica);
+      if (!replica.folders()) await loadFolders(this.client, replica);
+      else void this.sync(replica.id).catch(() => {}); // it says itself what is wrong
     } catch (error) {
       this.failed(error);
       this.signals.changed(`mailboxes:${replica.id}`);
@@ -213,18 +226,31 @@ export class Store {
   }
 
   /**
-   * Reads from disk what a list is about to show, so that it is drawn once and with all of it. Asks the server for nothing of the list, and fails never.
-   * @param queryOf the list, by the account's folders as the disk has them
+   * Brings what a list is about to show, so that it is drawn once and with all of it: as the disk has it, or from the server, where nobody has been here before.
+   * @param queryOf the list, by the account's folders
+   * @returns resolves once it has been asked for; `isHere` when the list has come, or cannot be had. Neither rejects
    */
-  async readAhead(accountId: string, queryOf: (folders: readonly Folder[]) => ListQuery | undefined): Promise<void> {
+  async readAhead(accountId: string, queryOf: (folders: readonly Folder[]) => ListQuery | undefined): Promise<{ readonly isHere: Promise<unknown> }> {
     const replica = this.replica(accountId);
+    await this.#begun.get(accountId);
+    const query = queryOf(replica.folders() ?? []);
+    if (!query) return { isHere: Promise.resolve() };
+    const live = replica.query(query);
+    const isHere = this.#bring(replica, live);
+    this.#ahead.set(live, isHere);
+    return { isHere };
+  }
+
+  /** @returns whether the server has answered, be it by a refusal, which the list then shows; never rejects */
+  async #bring(replica: Replica, live: LiveQuery): Promise<boolean> {
     try {
-      await this.#read.get(accountId);
-      const query = queryOf(replica.folders() ?? []);
-      if (query) await loadQueryFromDisk(replica, replica.query(query));
-    } catch {
-      // What comes next asks again, and says what is wrong.
+      if (this.database.isNew) await loadQuery(this.client, replica, live);
+      else await loadQueryFromDisk(replica, live);
+    } catch (error) {
+      live.fail(error);
+      this.failed(error);
     }
+    return this.database.isNew;
   }
 
   // ── lists ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -243,9 +269,13 @@ export class Store {
 
   async #attend(replica: Replica, live: LiveQuery): Promise<void> {
     try {
-      const isKnown = live.status === 'ready' || (await loadQueryFromDisk(replica, live));
-      if (isKnown) await this.sync(replica.id);
-      else await loadQuery(this.client, replica, live);
+      const ahead = this.#ahead.get(live);
+      this.#ahead.delete(live);
+      if (!(await ahead)) {
+        const isKnown = live.status === 'ready' || (await loadQueryFromDisk(replica, live));
+        if (isKnown) await this.sync(replica.id);
+        else await loadQuery(this.client, replica, live);
+      }
       await fillQuery(this.client, replica, live);
     } catch (error) {
       live.fail(error);
@@ -312,6 +342,17 @@ export class Store {
     await this.#carryOut({ kind: 'patch', accountId, patches: [...real] });
   }
 
+  /** Sets or takes off a keyword along with something else that was asked for: where it may not be, or the message is gone, that is nobody's concern. */
+  async markAside(accountId: string, emailIds: readonly string[], keyword: string, on: boolean): Promise<void> {
+    const replica = this.replica(accountId);
+    const patch: EmailPatch = { keywords: { [keyword]: on } };
+    const patches = emailIds.flatMap((id) => {
+      const row = replica.row(id);
+      return row && changesNothing(row, patch) ? [] : [[id, patch] as const];
+    });
+    if (patches.length > 0) await this.#carryOut({ kind: 'patch', accountId, patches, isAside: true });
+  }
+
   /**
    * Copies or moves Emails into a mailbox of another account.
    * @returns old id to new id of those that were copied
@@ -323,16 +364,17 @@ export class Store {
 
   async #carryOut(change: Change, answer = this.outbox.add(change)): Promise<ReadonlyMap<string, string>> {
     const isPatch = change.kind === 'patch';
+    const isTold = !(isPatch && change.isAside);
     const replica = this.replica(isPatch ? change.accountId : change.fromAccountId);
     const patches: ReadonlyMap<string, EmailPatch> = isPatch ? new Map(change.patches) : new Map(change.destroyOriginal ? change.emails.map(({ id }) => [id, { destroy: true as const }]) : []);
     const takeOff = replica.lay(patches);
     try {
       const { refused, created } = await answer;
       for (const [id, patch] of patches) if (!refused.has(id)) replica.confirm(id, patch);
-      if (refused.size > 0) this.onNotice({ kind: 'refused', errors: [...refused.values()], count: refused.size });
+      if (refused.size > 0 && isTold) this.onNotice({ kind: 'refused', errors: [...refused.values()], count: refused.size });
       return created;
     } catch (error) {
-      this.onNotice({ kind: 'refused', errors: [error as Error], count: patches.size });
+      if (isTold) this.onNotice({ kind: 'refused', errors: [error as Error], count: patches.size });
       return new Map();
     } finally {
       takeOff();
@@ -352,6 +394,8 @@ export class Store {
 
   /** Brings an account up to date. Calls that come while it runs are answered by one more run after it. */
   sync(accountId: string): Promise<void> {
+    // There is news: what was read ahead and is not looked at yet may lack it.
+    this.#ahead.clear();
     const replica = this.replica(accountId);
     const current = this.#syncs.get(accountId);
     if (current) {
@@ -449,9 +493,11 @@ export class Store {
   #acceptSession(session: Session): void {
     if (session.username !== this.session.username) {
       // Somebody else has signed in with this browser: nothing of the one before may stay on the screen.
-      void Store.rememberUser(session.username).finally(() => location.reload());
+      void Store.rememberUser(session.username).finally(() => location.replace(replacedPath));
       return;
     }
+    const gone = Object.keys(this.session.accounts).filter((id) => !(id in session.accounts));
+    if (gone.length > 0) void import('./forget.ts').then(({ forgetAccounts }) => forgetAccounts(this.database, gone, this.#replicas));
     this.session = session;
     this.client.configure({ using: Object.keys(session.capabilities) });
     this.database.putMeta('session', session);

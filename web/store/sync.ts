@@ -75,6 +75,7 @@ async function syncEmails(client: JmapClient, replica: Replica): Promise<void> {
   } catch (error) {
     if (!isBeyondHorizon(error)) throw error;
     replica.forget('Email');
+    await (await import('./forget.ts')).forgetUnreadable(client, replica);
   }
 }
 

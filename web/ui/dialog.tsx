@@ -4,8 +4,10 @@ import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { useText } from '../text/index.ts';
+import { useBackCloses } from './back-closes.ts';
 import { Button, IconButton } from './button.tsx';
 import styles from './dialog.module.css';
+import { useWidth } from './media.ts';
 
 export interface DialogProps {
   readonly title: string;
@@ -20,6 +22,7 @@ export interface DialogProps {
 /** Asks for something before anything else can be done. Escape, the cross and a click beside it close it. */
 export function Dialog({ title, isOpen, onClose, children, actions, size = 'normal' }: DialogProps) {
   const t = useText();
+  useBackCloses(useWidth() !== 'desktop' && isOpen, onClose);
   return (
     <ModalOverlay isOpen={isOpen} onOpenChange={(open) => open || onClose()} isDismissable className={styles.overlay ?? ''}>
       <Modal data-modal className={`${styles.modal} ${styles[size]}`}>
@@ -57,6 +60,7 @@ export interface AlertDialogProps {
 /** Asks whether to do what cannot be undone. */
 export function AlertDialog({ title, isOpen, children, confirm, cancel, danger = false, startsOn = danger ? 'cancel' : 'confirm', isPending = false, onConfirm, onCancel }: AlertDialogProps) {
   const t = useText();
+  useBackCloses(useWidth() !== 'desktop' && isOpen, onCancel);
   return (
     <ModalOverlay isOpen={isOpen} onOpenChange={(open) => open || onCancel()} className={styles.overlay ?? ''}>
       <Modal data-modal className={`${styles.modal} ${styles.small}`}>
@@ -89,6 +93,7 @@ export interface SheetProps extends Omit<DialogProps, 'size'> {
 /** A dialog that comes in from a side, on phones and narrow screens. */
 export function Sheet({ title, isOpen, onClose, children, actions, side = 'bottom' }: SheetProps) {
   const t = useText();
+  useBackCloses(useWidth() !== 'desktop' && isOpen, onClose);
   return (
     <ModalOverlay isOpen={isOpen} onOpenChange={(open) => open || onClose()} isDismissable className={`${styles.overlay} ${styles[side]}`}>
       <Modal data-modal className={`${styles.modal} ${styles.sheet}`}>

@@ -1,11 +1,14 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, use } from 'react';
+import { OverlayTriggerStateContext } from 'react-aria-components/Dialog';
 import { Header } from 'react-aria-components/Header';
 import { Keyboard } from 'react-aria-components/Keyboard';
 import { Menu as AriaMenu, MenuItem as AriaMenuItem, type MenuItemProps as AriaMenuItemProps, type MenuProps as AriaMenuProps, MenuSection as AriaMenuSection, MenuTrigger, SubmenuTrigger } from 'react-aria-components/Menu';
 import { Popover, type PopoverProps } from 'react-aria-components/Popover';
 import { Separator } from 'react-aria-components/Separator';
 import { Check, ChevronRight } from 'lucide-react';
+import { useBackCloses } from './back-closes.ts';
 import { Icon, type LucideIcon } from './icon.tsx';
+import { useWidth } from './media.ts';
 import styles from './menu.module.css';
 
 /** `<MenuTrigger><IconButton …/><Menu onAction={…}>…</Menu></MenuTrigger>`; a submenu: `<SubmenuTrigger><MenuItem/><Menu/></SubmenuTrigger>`. */
@@ -26,8 +29,16 @@ export function Menu({ children, placement = 'bottom start', popover = {}, ...me
       <AriaMenu {...menu} className={styles.menu ?? ''}>
         {children}
       </AriaMenu>
+      <BackClosesIt onOpenChange={popover.onOpenChange} />
     </Popover>
   );
+}
+
+/** There while the menu is open. */
+function BackClosesIt({ onOpenChange }: { readonly onOpenChange: PopoverProps['onOpenChange'] | undefined }) {
+  const trigger = use(OverlayTriggerStateContext);
+  useBackCloses(useWidth() !== 'desktop', () => (onOpenChange ? onOpenChange(false) : trigger?.close()));
+  return null;
 }
 
 export interface MenuItemProps extends Omit<AriaMenuItemProps, 'className' | 'style' | 'children'> {

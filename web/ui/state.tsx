@@ -8,17 +8,19 @@ import styles from './state.module.css';
 export interface EmptyStateProps {
   readonly icon?: LucideIcon;
   readonly title: string;
+  /** Where the page, or the pane, has no other heading. */
+  readonly heading?: 'h1' | 'h2' | 'p';
   readonly children?: ReactNode;
   /** At most one. */
   readonly action?: ReactNode;
 }
 
 /** A pane that has nothing to show, and that this is right. */
-export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
+export function EmptyState({ icon, title, heading: Title = 'p', children, action }: EmptyStateProps) {
   return (
     <div className={styles.state}>
       {icon && <Icon of={icon} size={40} className={styles.icon} />}
-      <p className={styles.title}>{title}</p>
+      <Title className={styles.title}>{title}</Title>
       {children !== undefined && <div className={styles.text}>{children}</div>}
       {action}
     </div>

@@ -129,7 +129,7 @@ async function updateEmail(work: Work, email: OpenEmail, patch: Fields, resolve:
     const isSeenChanged = seenAfter !== undefined && seenAfter !== ((bitsBefore & SEEN) !== 0);
     if (isSeenChanged) needRightsInAll(reach, visible, 'You may not mark this message as read or unread.', 's');
     if (keywords && ((keywords.bits ^ bitsBefore) & ~SEEN || packExtra(keywords.extra) !== row.extra_keywords)) {
-      needRightsInAll(reach, visible, 'You may not change keywords of this message.', 'w');
+      needRightsInAll(reach, visible, 'You may not change the flags of this message.', 'w');
     }
     needRightsInAll(reach, added, 'You may not put messages into this folder.', 'i');
     needRightsInAll(reach, removed, 'You may not take messages out of this folder.', 't', 'e');

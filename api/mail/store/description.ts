@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ProjectionRow } from '../../../db/repositories/emails.ts';
-import { baseSubject, type EmailAddress, foldText, type HeaderField, type MimeLimits, type ParsedMessage, parseMessage, projectMessage } from '../mime/index.ts';
+import { type EmailAddress, type HeaderField, type MimeLimits, type ParsedMessage, parseMessage, projectMessage } from '../mime/index.ts';
+import { threadSubject } from './thread-subject.ts';
 
 /** The header properties that lists show, as the projection keeps them (RFC 8621 §4.1.3). */
 export interface ProjectedHeaders {
@@ -110,8 +111,8 @@ export function relatedIds(headers: Omit<ThreadingHeaders, 'subject'>): string[]
 
 /** What messages of one conversation have in common (RFC 8621 §3): an id that both name, and the base subject. */
 export function threadKeysOf(headers: ThreadingHeaders): string[] {
-  const folded = foldText(baseSubject(headers.subject ?? '').base);
-  return relatedIds(headers).map((id) => shortHash(`${id}\0${folded}`));
+  const subject = threadSubject(headers.subject ?? '');
+  return relatedIds(headers).map((id) => shortHash(`${id}\0${subject}`));
 }
 
 /** A key that leads to the thread of one Email alone, for those whose other keys may all lead to threads of others. */

@@ -1,6 +1,5 @@
 /** `$answered` of an original: taken off with the answer that set it, and with no other. */
 import { expect, test } from 'vitest';
-import type { EmailPatch } from '../../../web/store/email-patch.ts';
 import type { Store } from '../../../web/store/index.ts';
 import { markOriginal, unmarkOriginal } from '../../../web/mail/composer/original-mark.ts';
 
@@ -11,11 +10,9 @@ function storeWith(keywords: Record<string, boolean> | undefined) {
   const set = row?.keywords ?? {};
   const store = {
     replica: () => ({ row: () => row }),
-    change: async (_account: string, patches: ReadonlyMap<string, EmailPatch>) => {
-      for (const [name, isSet] of Object.entries(patches.get('m')?.keywords ?? {})) {
-        if (isSet) set[name] = true;
-        else delete set[name];
-      }
+    markAside: async (_account: string, _ids: readonly string[], keyword: string, on: boolean) => {
+      if (on) set[keyword] = true;
+      else delete set[keyword];
     },
   };
   return { store: store as unknown as Store, keywords: () => Object.keys(set) };

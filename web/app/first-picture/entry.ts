@@ -8,6 +8,9 @@ import { readPicture } from './read.ts';
 /** The client does not wait longer than this for a slow disk. */
 const patienceMs = 300;
 
+/** So long the client's code, which keeps all else from being done while it begins, lets what is asked of the server go before. */
+const headStartMs = 150;
+
 void begin();
 
 async function begin(): Promise<void> {
@@ -17,7 +20,15 @@ async function begin(): Promise<void> {
   // Without a picture the page is as it would be at a first visit.
   await Promise.race([show(waited.signal).catch(() => {}), isOver]);
   clearTimeout(timer);
+  await Promise.race([askAhead().catch(() => {}), new Promise((resolve) => setTimeout(resolve, headStartMs))]);
   await import('../main.tsx');
+}
+
+/** Asks for what the client is going to show. */
+async function askAhead(): Promise<void> {
+  if (location.pathname === '/sign-in') return;
+  const { beginOpening } = await import('../first-store.ts');
+  await beginOpening();
 }
 
 /** @param late once it is, nothing is shown any more */

@@ -2,6 +2,7 @@
 import { useEffect } from 'react';
 import type { Store } from '../../store/index.ts';
 import { pictureKeys, userKey } from '../../store/names.ts';
+import { afterFirstScreen } from '../first-screen.ts';
 import { homePath } from '../paths.ts';
 import { addressNow } from './picture.ts';
 import type { takePicture } from './take.ts';
@@ -44,7 +45,7 @@ export function useFirstPicture(store: Store, { address, isPlain, isHome }: Show
     };
     const changed = (): void => {
       clearTimeout(timer);
-      timer = setTimeout(() => whenIdle(() => void takeAndKeep()), calmMs);
+      timer = setTimeout(() => afterFirstScreen(() => void takeAndKeep()), calmMs);
     };
     const takeAndKeep = async (): Promise<void> => {
       if (!take) {
@@ -72,10 +73,4 @@ export function useFirstPicture(store: Store, { address, isPlain, isHome }: Show
       document.removeEventListener('visibilitychange', onHidden);
     };
   }, [store, address, isPlain, isHome]);
-}
-
-/** Safari has no word for it yet. */
-function whenIdle(work: () => void): void {
-  if ('requestIdleCallback' in window) requestIdleCallback(work, { timeout: 2_000 });
-  else setTimeout(work, 200);
 }

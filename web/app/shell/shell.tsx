@@ -9,6 +9,7 @@ import { useText } from '../../text/index.ts';
 import { LiveRegion } from '../../ui/announce.tsx';
 import { useIsLow, useWidth } from '../../ui/media.ts';
 import { ToastRegion } from '../../ui/toast.tsx';
+import { firstScreenIsThere } from '../first-screen.ts';
 import { listenForKeys, useShortcuts } from '../keys.ts';
 import { homePath } from '../paths.ts';
 import { BottomBar } from './bottom-bar.tsx';
@@ -35,6 +36,10 @@ export function Shell() {
   const [isHelpOpen, setHelpOpen] = useState(false);
   const [areFoldersOpen, setFoldersOpen] = useState(false);
   useEffect(listenForKeys, []);
+  const isMailRoom = /^\/(?:$|mail|search|compose)/.test(location);
+  useEffect(() => {
+    if (!isMailRoom) firstScreenIsThere();
+  }, [isMailRoom]);
   useNotices();
   usePageTitle();
   useUpdates();

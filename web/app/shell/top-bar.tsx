@@ -6,6 +6,7 @@ import { SearchBox } from '../../mail/search/search-box.tsx';
 import { useText } from '../../text/index.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { useWidth } from '../../ui/media.ts';
+import { useFirstScreenSeen } from '../first-screen.ts';
 import { homePath, settingsPath } from '../paths.ts';
 import { AccountMenu } from './account-menu.tsx';
 import styles from './top-bar.module.css';
@@ -16,6 +17,7 @@ export function TopBar({ onMenu, onHelp }: { readonly onMenu: () => void; readon
   const t = useText();
   const width = useWidth();
   const [location, navigate] = useLocation();
+  const isFirstScreenSeen = useFirstScreenSeen();
   const hasDrawer = width !== 'desktop' && /^\/(?:mail|search|compose)/.test(location);
   return (
     <header className={styles.bar}>
@@ -35,9 +37,11 @@ export function TopBar({ onMenu, onHelp }: { readonly onMenu: () => void; readon
           <IconButton icon={Settings} label={t('shell.settings')} onPress={() => navigate(settingsPath())} />
         </>
       )}
-      <Suspense>
-        <ShareNotices />
-      </Suspense>
+      {isFirstScreenSeen && (
+        <Suspense>
+          <ShareNotices />
+        </Suspense>
+      )}
       <AccountMenu />
     </header>
   );

@@ -7,6 +7,7 @@ import { fetchServer } from './server-description.ts';
 import type { SignedIn } from '../../../openapi/generated/jmap.ts';
 import { RequestRefused } from '../../jmap/errors.ts';
 import { Store } from '../../store/index.ts';
+import { userKey } from '../../store/names.ts';
 import { rest } from '../../jmap/rest.ts';
 import { type Language, languageNames, languages, type Translate, useText } from '../../text/index.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -34,6 +35,7 @@ export function SignInPage({ language, onLanguage }: SignInPageProps) {
   const [isPending, setPending] = useState(false);
   const [missing, setMissing] = useState<{ readonly user?: string; readonly password?: string }>({});
   const [problem, setProblem] = useState<string>();
+  const other = localStorage.getItem(userKey);
 
   useEffect(() => {
     fetchServer().then(setServer, () => {}); // without it the page signs in all the same
@@ -72,6 +74,18 @@ export function SignInPage({ language, onLanguage }: SignInPageProps) {
         <p className={styles.lead}>{t('signin.lead')}</p>
         {params.has('expired') && problem === undefined && <Banner kind="info">{t('signin.expired')}</Banner>}
         {params.has('signed-out') && problem === undefined && <Banner kind="info">{t('signin.signedOut')}</Banner>}
+        {params.has('replaced') && other !== null && problem === undefined && (
+          <Banner
+            kind="warn"
+            actions={
+              <Button kind="quiet" onPress={() => navigate(homePath, { replace: true })}>
+                {t('signin.enterAs', { name: other })}
+              </Button>
+            }
+          >
+            {t('signin.replaced', { name: other })}
+          </Banner>
+        )}
         <form className={styles.form} onSubmit={submit} noValidate>
           {problem !== undefined && (
             <Banner kind="danger" live="alert">

@@ -10,17 +10,24 @@ export async function cancelAmong(store: Store, emailIds: readonly string[]): Pr
   return waiting.length === 0 ? { unsent: new Set(), leaving: new Map() } : cancel(store, waiting);
 }
 
-/** The same for all that is in folders that are to be destroyed. @throws SetFailed where one is on its way; what the client throws */
-export async function cancelSendingIn(store: Store, accountId: string, mailboxIds: readonly string[]): Promise<void> {
-  if (accountId !== store.ownAccountId) return;
+/**
+ * The same for all that is in folders that are to be destroyed or thrown away.
+ * @returns Emails whose sending was cancelled
+ * @throws SetFailed where one is on its way; what the client throws
+ */
+export async function cancelSendingIn(store: Store, accountId: string, mailboxIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const none: ReadonlySet<string> = new Set();
+  if (accountId !== store.ownAccountId) return none;
   const all = (await pending(store, {})).filter(({ isSoon, hasTime }) => !isSoon || hasTime);
-  if (all.length === 0) return;
+  if (all.length === 0) return none;
   const { list } = await store.client.call('Email/get', { accountId, ids: all.map(({ emailId }) => emailId), properties: ['id', 'mailboxIds'] });
   const inside = new Set(list.filter(({ mailboxIds: homes = {} }) => Object.keys(homes).every((id) => mailboxIds.includes(id))).map(({ id }) => id));
   const waiting = all.filter(({ emailId }) => inside.has(emailId));
-  if (waiting.length === 0) return;
-  const [refusal] = (await cancel(store, waiting)).leaving.values();
+  if (waiting.length === 0) return none;
+  const { unsent, leaving } = await cancel(store, waiting);
+  const [refusal] = leaving.values();
   if (refusal) throw refusal;
+  return unsent;
 }
 
 async function cancel(store: Store, waiting: readonly Waiting[]): Promise<Unsent> {

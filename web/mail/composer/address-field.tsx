@@ -140,7 +140,11 @@ export function AddressField({ name, label, value, onChange, onMove, refused, en
     else if (event.key === 'Home') focusPill(0);
     else if (event.key === 'End') input.current?.focus();
     else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'c') void copy(at);
-    else return;
+    else {
+      // Who types or pastes goes on writing recipients: what the key does is left to it, in the field.
+      if (isTyped(event)) input.current?.focus();
+      return;
+    }
     event.preventDefault();
   };
   const openMenu = (pill: HTMLElement, at: number): void => {
@@ -349,6 +353,13 @@ function Pill({ recipient, isRefused, isExpanded, onKey, onPress, onDragStart }:
 
 export function problemText(t: ReturnType<typeof useText>, problem: AddressProblem): string {
   return t(`composer.problem.${problem}`);
+}
+
+/** A character, the first key of one that is composed, or a paste. */
+function isTyped({ key, ctrlKey, metaKey, altKey, nativeEvent }: KeyboardEvent): boolean {
+  if (nativeEvent.isComposing || key === 'Process' || key === 'Dead') return true;
+  if (ctrlKey && altKey) return key.length === 1; // AltGr
+  return ctrlKey || metaKey ? key.toLowerCase() === 'v' : key.length === 1;
 }
 
 /** The arrow towards the beginning of the line. */

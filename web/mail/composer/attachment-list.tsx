@@ -7,7 +7,8 @@ import { Icon, type LucideIcon } from '../../ui/icon.tsx';
 import styles from './attachment-list.module.css';
 import type { Attachment } from './draft.ts';
 import { isLost } from './lost-files.ts';
-import type { OpenDraft, RefusedFile } from './open-draft.ts';
+import type { OpenDraft } from './open-draft.ts';
+import type { RefusedFile } from './refused-files.ts';
 
 export interface AttachmentListProps {
   readonly open: OpenDraft;

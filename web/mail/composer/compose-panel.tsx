@@ -9,13 +9,13 @@ import { usePreferences } from '../../app/preferences.tsx';
 import { useSignals, useStore } from '../../store/index.ts';
 import { useFormat, useText } from '../../text/index.ts';
 import { announce } from '../../ui/announce.tsx';
+import { useBackCloses } from '../../ui/back-closes.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { AlertDialog } from '../../ui/dialog.tsx';
 import { useWidth } from '../../ui/media.ts';
 import { Menu, MenuItem, MenuSection, MenuTrigger } from '../../ui/menu.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { AttachmentList } from './attachment-list.tsx';
-import { useBackCloses } from './back-closes.ts';
 import { ClosingView } from './closing-view.tsx';
 import { ComposeFields, type ComposeFieldsHandle } from './compose-fields.tsx';
 import { ComposeNotices } from './compose-notices.tsx';
@@ -49,6 +49,8 @@ export interface ComposePanelProps {
   /** It has been closed, sent or thrown away. */
   readonly onGone: () => void;
 }
+
+const hasOwnAddress = (): boolean => location.pathname.startsWith('/compose/');
 
 export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
   const t = useText();
@@ -98,14 +100,14 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
     onGone();
   }, [desk, open, onGone, t]);
   const isWhole = width === 'phone' || open.view === 'page';
-  useBackCloses(isWhole, close);
+  useBackCloses(isWhole, close, hasOwnAddress);
 
   const discard = useCallback(async () => {
     const isEmpty = open.isEmpty;
     onGone();
     const gone = await desk.discard(open);
     if (isEmpty) return;
-    const action = { label: t('composer.discarded'), undo: () => void desk.restore({ ...gone, serverId: undefined, savedRevision: -1 }) };
+    const action = { label: t('composer.discarded'), undo: () => desk.restore(gone) };
     store.undo.push(action);
     toast(t('composer.discarded'), { action: { label: t('ui.undo'), onPress: () => void store.undo.undo(action) } });
   }, [desk, open, onGone, store, t]);
@@ -200,7 +202,7 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
     void withoutFile(open.draft, file).then((change) => open.edit(change, { isFromOutside: 'doc' in change }));
   };
 
-  const removeRefused = (id: string): void => open.set({ refusedFiles: open.refusedFiles.filter((file) => file.id !== id) });
+  const removeRefused = (id: string): void => open.setRefused(open.refusedFiles.filter((file) => file.id !== id));
 
   // ── keys and files dropped ───────────────────────────────────────────────────────────────────────────────────────────────────────
 

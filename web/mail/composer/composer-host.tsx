@@ -1,10 +1,11 @@
 /** Where messages are written: over any room. The editor's code comes when it is first needed, or when the browser has nothing else to do. */
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useRoute } from 'wouter';
+import { afterFirstScreen } from '../../app/first-screen.ts';
 import { useSignals, useStore } from '../../store/index.ts';
 import { useText } from '../../text/index.ts';
+import { isCoveredEntry } from '../../ui/covered-entry.ts';
 import { toast } from '../../ui/toast.tsx';
-import { isMarked } from './back-closes.ts';
 import { areIntentsWaiting, composerSignal } from './use-composer.ts';
 
 const load = () => import('./composer-room.tsx');
@@ -21,7 +22,7 @@ export function ComposerHost() {
 
   useEffect(() => {
     // What was being written when the page was last closed is there again.
-    const wasWriting = isMarked();
+    const wasWriting = isCoveredEntry();
     void store.database.entries('drafts').then((entries) => (wasWriting || entries.length > 0) && setNeeded(true));
   }, [store]);
 
@@ -35,8 +36,7 @@ export function ComposerHost() {
 
   useEffect(() => {
     if (!('requestIdleCallback' in window)) return;
-    const idle = requestIdleCallback(() => void load().catch(() => {}), { timeout: 20_000 });
-    return () => cancelIdleCallback(idle);
+    return afterFirstScreen(() => void load().catch(() => {}), 20_000);
   }, []);
 
   if (!isHere) return null;

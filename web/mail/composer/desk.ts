@@ -4,12 +4,14 @@ import type { Preferences } from '../../app/preferences.tsx';
 import { isPassing, SetFailed, SignedOut } from '../../jmap/errors.ts';
 import type { Store } from '../../store/index.ts';
 import { begin } from './begin.ts';
+import { type Discarded, takeOutOfTrash, throwAway } from './discard.ts';
 import type { Draft, Quote } from './draft.ts';
 import type { ComposeIntent } from './intent.ts';
 import { lostFiles } from './lost-files.ts';
 import { draftSignal, type KeptDraft, OpenDraft, type View } from './open-draft.ts';
 import { markOriginal } from './original-mark.ts';
 import type { QuoteWords } from './quote.ts';
+import { notedRefusals } from './refused-files.ts';
 import { mostFileTries } from './same-files.ts';
 import { findSent, NotSent, type Sent, sendDraft, type SendPlan, takeBack } from './send.ts';
 
@@ -98,6 +100,7 @@ export class Desk {
     prepare(open);
     this.drafts.push(open);
     this.bringUp(open, view);
+    void notedRefusals(this.store, draft.messageId).then((files) => files.length > 0 && open.refusedFiles.length === 0 && open.setRefused(files));
     return open;
   }
 
@@ -119,6 +122,7 @@ export class Desk {
     this.#changed();
     if (open.isEmpty && open.draft.serverId === undefined) {
       this.#remove(open);
+      open.setRefused([]);
       return open.forget();
     }
     await open.keep();
@@ -134,19 +138,19 @@ export class Desk {
     }
   }
 
-  /** Throws it away, here and on the server. */
-  async discard(open: OpenDraft): Promise<Draft> {
+  /** Throws it away, here and on the server. @returns what {@link restore} brings back */
+  async discard(open: OpenDraft): Promise<Discarded> {
+    const { accountId, serverId } = open.draft;
+    const homes = serverId === undefined ? [] : Object.keys(this.store.replica(accountId).row(serverId)?.mailboxIds ?? {});
     const uncover = this.#cover(open);
     try {
       await open.clearLeftovers();
-      const { draft } = open;
+      const { draft, refusedFiles } = open;
+      const { files } = open.uploads;
       this.#remove(open);
       await open.forget();
-      if (draft.serverId !== undefined) {
-        const { accountId, serverId } = draft;
-        await this.store.change(accountId, new Map([[serverId, { destroy: true as const }]]));
-      }
-      return draft;
+      open.setRefused([]);
+      return { draft, files, refusedFiles, isInTrash: await throwAway(this.store, draft, homes) };
     } finally {
       uncover();
     }
@@ -167,11 +171,19 @@ export class Desk {
     };
   }
 
-  /** Brings back what was thrown away or taken back. */
-  restore(draft: Draft): OpenDraft {
-    const open = this.#add(draft, 'panel');
-    open.edit({});
-    return open;
+  /** Brings back what was thrown away, with its files. */
+  async restore({ draft, files, refusedFiles, isInTrash }: Discarded): Promise<void> {
+    // Before it is opened: it has to see itself among the drafts, or it would say that it was thrown away.
+    const isBack = isInTrash ? takeOutOfTrash(this.store, draft) : undefined;
+    const open = this.#add(isInTrash ? draft : { ...draft, serverId: undefined, savedRevision: -1 }, 'panel', (one) => {
+      one.isTouched = true;
+      for (const [id, file] of files) one.uploads.add(id, file);
+    });
+    open.setRefused(refusedFiles);
+    // A save before that would take away what is being put back.
+    await isBack;
+    if (open.isSaved) await open.keep();
+    else open.edit({});
   }
 
   #remove(open: OpenDraft): void {

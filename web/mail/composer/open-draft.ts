@@ -6,10 +6,12 @@ import type { Identity } from '../../../openapi/generated/jmap.ts';
 import { isPassing, SignedOut } from '../../jmap/errors.ts';
 import type { Store } from '../../store/index.ts';
 import { copiesOf, markOf } from './copies.ts';
+import { CopyWatch } from './copy-watch.ts';
 import type { Dir } from './doc.ts';
 import { type Draft, type DraftContent, isEmptyDraft, type Quote } from './draft.ts';
 import { lostFiles } from './lost-files.ts';
 import { emailOf } from './message.ts';
+import { noteRefusals, type RefusedFile } from './refused-files.ts';
 import { type Replaced, replaceEmail } from './replace.ts';
 import { concerns, findFilesAgain, followFiles, goneBlobs, mostFileTries, withFilesFound } from './same-files.ts';
 import type { SendPlan } from './send.ts';
@@ -28,16 +30,6 @@ export type Conflict =
   | { readonly kind: 'sent' }
   /** Nothing had been written here since: the newer text is shown. */
   | { readonly kind: 'taken' };
-
-/** A file that was chosen and cannot go along. It stands among the others until it is taken away, so that nothing is sent without it unseen. */
-export interface RefusedFile {
-  readonly id: string;
-  readonly name: string;
-  readonly type: string;
-  readonly size: number;
-  /** Larger than a message may be, or than what is left of it. */
-  readonly reason: 'fileTooLarge' | 'filesTooLarge';
-}
 
 export type View = 'panel' | 'large' | 'minimised' | 'page' | 'closed';
 export type Phase = 'writing' | 'sending' | 'waiting';
@@ -101,10 +93,9 @@ export class OpenDraft {
   #isOver = false;
   /** A save may have reached the server without its answer reaching us. */
   #mayHaveLeftovers = false;
-  #wasOnServer = false;
+  readonly #copy: CopyWatch;
   /** The Email that was known here is gone, and it could not be asked yet what became of it. */
   #isLost = false;
-  #stopWatching: () => void = () => {};
 
   constructor(draft: Draft, view: View, settings: DraftSettings) {
     this.draft = draft;
@@ -119,7 +110,8 @@ export class OpenDraft {
       onChange: () => this.#tell(),
       onDone: (id, blobId) => this.edit({ attachments: this.draft.attachments.map((one) => (one.id === id ? { ...one, blobId } : one)) }),
     });
-    this.#watch();
+    this.#copy = new CopyWatch(settings.store, (emailId, isThrownAway, look) => this.#onGone(emailId, isThrownAway, look));
+    this.#watch(true);
   }
 
   get signal(): string {
@@ -153,16 +145,23 @@ export class OpenDraft {
     this.#tell();
   }
 
-  set(state: Partial<Pick<OpenDraft, 'phase' | 'plan' | 'sendError' | 'refusedAddresses' | 'conflict' | 'isRecovered' | 'refusedFiles'>>): void {
+  set(state: Partial<Pick<OpenDraft, 'phase' | 'plan' | 'sendError' | 'refusedAddresses' | 'conflict' | 'isRecovered'>>): void {
     Object.assign(this, state);
+    this.#tell();
+  }
+
+  /** Files that cannot go along. */
+  setRefused(files: readonly RefusedFile[]): void {
+    this.refusedFiles = files;
+    noteRefusals(this.store, this.draft.messageId, files);
+    void this.keep();
     this.#tell();
   }
 
   /** What the server has it under, after it was sent or saved by others than {@link saveNow}. */
   adoptServerId(serverId: string | undefined): void {
     this.draft = { ...this.draft, serverId, savedRevision: serverId === undefined ? -1 : this.draft.revision };
-    this.#wasOnServer = false;
-    this.#watch();
+    this.#watch(true);
     this.#keepSoon();
   }
 
@@ -184,7 +183,7 @@ export class OpenDraft {
     const { quote, ...rest } = this.draft;
     const { database } = this.store;
     // All words were taken out again: nothing is left of them here either.
-    if (this.isEmpty && this.draft.serverId === undefined && this.plan === undefined) return database.keep('drafts', this.draft.id, undefined);
+    if (this.isEmpty && this.draft.serverId === undefined && this.plan === undefined && this.refusedFiles.length === 0) return database.keep('drafts', this.draft.id, undefined);
     const kept: KeptDraft = { tab: this.#settings.tab, draft: { ...rest, quote: undefined }, view: this.view, plan: this.plan, hasQuote: quote !== undefined, unscheduledFrom: this.unscheduledFrom };
     if (quote !== this.#keptQuote) void database.keep('drafts', `${this.draft.id}/quote`, quote);
     this.#keptQuote = quote;
@@ -196,7 +195,7 @@ export class OpenDraft {
     this.#isOver = true;
     clearTimeout(this.#keepTimer);
     clearTimeout(this.#saveTimer);
-    this.#stopWatching();
+    this.#copy.stop();
   }
 
   /** Takes it out of this browser: it is sent, thrown away, or safe on the server. */
@@ -246,7 +245,7 @@ export class OpenDraft {
     if (serverId === undefined) return;
     const there = await this.store.client.call('Email/get', { accountId, ids: [serverId], properties: ['id'] }).catch(() => undefined);
     if (!there?.notFound.includes(serverId) || this.draft.serverId !== serverId) return;
-    this.#stopWatching();
+    this.#copy.stop();
     this.draft = { ...this.draft, serverId: undefined, savedRevision: -1 };
     await this.#lookForOthers(true);
   }
@@ -270,11 +269,11 @@ export class OpenDraft {
       this.draft = { ...follow(this.draft, emailId), serverId: emailId, savedRevision: revision };
       this.#mayHaveLeftovers ||= older === 'left';
       this.#firstUnsavedAt = undefined;
-      this.#wasOnServer = false;
+      this.#copy.stop();
       this.#saved({ kind: 'saved' });
       await this.keep();
       await followed;
-      this.#watch();
+      this.#watch(true);
       if (older === 'gone' || this.#mayHaveLeftovers) await this.#lookForOthers(older === 'gone');
     } catch (error) {
       store.failed(error);
@@ -378,46 +377,32 @@ export class OpenDraft {
     this.draft = { ...newer, id, answered: newer.answered ?? answered, revision: revision + 1, savedRevision: revision + 1 };
     this.textTurn += 1;
     this.save = { kind: 'saved' };
-    this.#wasOnServer = false;
     this.set({ conflict: { kind: 'taken' } });
     await this.keep();
-    this.#watch();
+    this.#watch(true);
   }
 
-  /** Hears of the draft being changed or destroyed by another program while it is open here. */
-  #watch(): void {
-    this.#stopWatching();
-    const { serverId, accountId } = this.draft;
-    if (serverId === undefined) return;
-    const replica = this.store.replica(accountId);
-    this.#wasOnServer ||= replica.has(serverId);
-    const trashId = replica.folders()?.find(({ role }) => role === 'trash')?.id;
-    const isInTrash = (): boolean => trashId !== undefined && replica.row(serverId)?.mailboxIds[trashId] === true;
-    const wasInTrash = isInTrash();
-    const look = (): void => {
-      const isThrownAway = !wasInTrash && isInTrash();
-      if (replica.has(serverId) && !isThrownAway) {
-        this.#wasOnServer = true;
-        return;
-      }
-      if (!this.#wasOnServer || this.#isOver || this.phase !== 'writing' || this.draft.serverId !== serverId) return;
-      // That save may be what replaced it, or may not get through.
-      if (this.#saving) return void this.#saving.then(look);
-      this.#stopWatching();
-      const isUnchanged = this.isSaved && this.uploads.count === 0;
-      this.draft = { ...this.draft, serverId: undefined, savedRevision: -1 };
-      // Before anything is awaited: it holds what somebody wrote, though not in this page perhaps.
-      this.isTouched = true;
-      this.save = { kind: 'waiting' };
-      void this.keep();
-      // It stays there: what is written on from here is another draft.
-      if (isThrownAway) return void this.set({ conflict: { kind: 'destroyed' } });
-      this.#saving = this.#lookForOthers(true, isUnchanged).finally(() => {
-        this.#saving = undefined;
-      });
-    };
-    this.#stopWatching = this.store.signals.subscribe([replica.emailKey(serverId)], look);
-    if (!replica.has(serverId)) void this.store.loadEmails(accountId, [serverId]).catch(() => {});
+  /** Hears of the draft being changed or destroyed by another program while it is open here. @param isNew the Email took the place of another */
+  #watch(isNew = false): void {
+    this.#copy.start(this.draft.accountId, this.draft.serverId, isNew);
+  }
+
+  #onGone(emailId: string, isThrownAway: boolean, look: () => void): void {
+    if (this.#isOver || this.phase !== 'writing' || this.draft.serverId !== emailId) return;
+    // That save may be what replaced it, or may not get through.
+    if (this.#saving) return void this.#saving.then(look);
+    this.#copy.stop();
+    const isUnchanged = this.isSaved && this.uploads.count === 0;
+    this.draft = { ...this.draft, serverId: undefined, savedRevision: -1 };
+    // Before anything is awaited: it holds what somebody wrote, though not in this page perhaps.
+    this.isTouched = true;
+    this.save = { kind: 'waiting' };
+    void this.keep();
+    // It stays there: what is written on from here is another draft.
+    if (isThrownAway) return void this.set({ conflict: { kind: 'destroyed' } });
+    this.#saving = this.#lookForOthers(true, isUnchanged).finally(() => {
+      this.#saving = undefined;
+    });
   }
 
   #keepSoon(): void {

@@ -22,7 +22,7 @@ export function markOriginal(store: Store, original: Answered, answerId: string 
   if (known && answerId !== undefined) known.answers.add(answerId);
   // Of a message that is not known here nobody can say whether it had the mark.
   else if (row && !(keyword in row.keywords) && answerId !== undefined) marksOf(store).set(key, { original, answers: new Set([answerId]) });
-  void store.change(accountId, new Map([[emailId, { keywords: { [keyword]: true } }]]));
+  void store.markAside(accountId, [emailId], keyword, true);
 }
 
 /** The answer was taken back. */
@@ -30,7 +30,7 @@ export function unmarkOriginal(store: Store, answerId: string): void {
   for (const [key, { original, answers }] of marksOf(store)) {
     if (!answers.delete(answerId) || answers.size > 0) continue;
     marksOf(store).delete(key);
-    void store.change(original.accountId, new Map([[original.emailId, { keywords: { [original.keyword]: false } }]]));
+    void store.markAside(original.accountId, [original.emailId], original.keyword, false);
   }
 }
 

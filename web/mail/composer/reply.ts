@@ -1,4 +1,5 @@
 /** Whom a reply goes to, what it is called, and where it stands in its thread. */
+import { withoutForwardMarks, withoutReplyMarks } from '../../../api/shared/subject-marks.ts';
 import type { EmailAddress } from '../../../openapi/generated/jmap.ts';
 import { addressKey, type Recipient, uniqueRecipients } from './addresses.ts';
 
@@ -56,21 +57,15 @@ export function identityFor<I extends { readonly email?: string }>(identities: r
   return identities.find(({ email = '' }) => addressed.includes(addressKey(email))) ?? identities.find(({ email = '' }) => sent.includes(addressKey(email)));
 }
 
-/** Marks of answers, and of messages passed on, in the languages that people here get mail in. */
-const replyMarks = 're|ré|rép|réf|réponse|aw|antw|sv|vs|rif|res|ynt|odp|回复|رد|الرد|إجابة';
-const forwardMarks = 'fwd?|tr|wg|rv|enc|i|vl|转发|إعادة توجيه|إعادة التوجيه|تحويل|محول';
-const leadingReplies = new RegExp(`^(?:\\s*(?:${replyMarks})(?:\\s*\\[\\d+\\]|\\s*\\(\\d+\\))?\\s*[:：]\\s*)+`, 'iu');
-const leadingForwards = new RegExp(`^(?:\\s*(?:${forwardMarks})\\s*[:：]\\s*)+`, 'iu');
-
 /** `Re:` once, whichever marks were there before. */
 export function replySubject(subject: string | null | undefined): string {
-  const bare = (subject ?? '').replace(leadingReplies, '').trim();
+  const bare = withoutReplyMarks(subject ?? '');
   return bare === '' ? 'Re:' : `Re: ${bare}`;
 }
 
 /** `Fwd:` once. */
 export function forwardSubject(subject: string | null | undefined): string {
-  const bare = (subject ?? '').replace(leadingForwards, '').trim();
+  const bare = withoutForwardMarks(subject ?? '');
   return bare === '' ? 'Fwd:' : `Fwd: ${bare}`;
 }
 

@@ -23,7 +23,7 @@ export function goneBlobs(error: unknown): ReadonlySet<string> {
 }
 
 /** All files that go along with a draft, those within the text and the quote among them. */
-const allFiles = ({ attachments, quote }: Pick<DraftContent, 'attachments' | 'quote'>): Attachment[] => [...attachments, ...(quote?.images ?? [])];
+export const allFiles = ({ attachments, quote }: Pick<DraftContent, 'attachments' | 'quote'>): Attachment[] => [...attachments, ...(quote?.images ?? [])];
 
 /** Whether any of these is a file of the draft. */
 export const concerns = (gone: ReadonlySet<string>, draft: DraftContent): boolean => allFiles(draft).some(({ blobId }) => blobId !== undefined && gone.has(blobId));

@@ -42,6 +42,11 @@ export class Uploads {
     return this.#entries.size;
   }
 
+  /** Their bytes, by the id of the attachment. */
+  get files(): ReadonlyMap<string, Blob> {
+    return new Map([...this.#entries.values()].map(({ id, file }) => [id, file]));
+  }
+
   /** A file will not get there by itself. Those that only wait for the network or for somebody to sign in again do. */
   get hasFailed(): boolean {
     return [...this.#entries.values()].some(({ state }) => state.kind === 'failed' && !onlyWaits(state));

@@ -4,7 +4,8 @@ import { useFormat, useText } from '../../text/index.ts';
 import { toast } from '../../ui/toast.tsx';
 import type { Attachment } from './draft.ts';
 import { attachedBytes } from './message.ts';
-import type { OpenDraft, RefusedFile } from './open-draft.ts';
+import type { OpenDraft } from './open-draft.ts';
+import type { RefusedFile } from './refused-files.ts';
 import type { ServerLimits } from './server-limits.ts';
 
 export interface Attaching {
@@ -14,10 +15,19 @@ export interface Attaching {
   readonly previews: ReadonlyMap<string, string>;
 }
 
+/** Pictures that were on their way when the message was last open. */
+function previewsOf({ draft, uploads: { files } }: OpenDraft): Map<string, string> {
+  const waiting = draft.attachments.flatMap(({ id, cid }) => {
+    const file = files.get(id);
+    return cid === undefined || file === undefined ? [] : [[cid, URL.createObjectURL(file)] as const];
+  });
+  return new Map(waiting);
+}
+
 export function useAttaching(open: OpenDraft, limits: ServerLimits): Attaching {
   const t = useText();
   const format = useFormat();
-  const [previews] = useState(() => new Map<string, string>());
+  const [previews] = useState(() => previewsOf(open));
   useEffect(
     () => () => {
       for (const address of previews.values()) URL.revokeObjectURL(address);
@@ -44,7 +54,7 @@ export function useAttaching(open: OpenDraft, limits: ServerLimits): Attaching {
         taken.push({ id, name: file.name || `image.${file.type.split('/')[1] ?? 'png'}`, type: file.type || 'application/octet-stream', size: file.size, ...(cid === undefined ? {} : { cid }) });
         open.uploads.add(id, file);
       }
-      if (refused.length > 0) open.set({ refusedFiles: [...open.refusedFiles, ...refused] });
+      if (refused.length > 0) open.setRefused([...open.refusedFiles, ...refused]);
       if (taken.length > 0) open.edit({ attachments: [...open.draft.attachments, ...taken] });
       return taken;
     },

@@ -68,7 +68,7 @@ function MoveFolder({ accountId, folder, onClose }: About) {
     const trash = inRoles(folders, ['trash']);
     if (parentId !== null && trash.has(parentId) && !trash.has(folder.id)) return setDeleted(true);
     onClose();
-    tell(moveFolder(store, accountId, folder, parentId, t('folders.moved', { name })));
+    tell(moveFolder(store, t, accountId, folder, parentId, t('folders.moved', { name })));
   };
   return (
     <FolderPicker
@@ -102,7 +102,7 @@ function DeleteFolder({ accountId, folder, onClose }: About) {
   const confirm = (): void => {
     onClose();
     const label = t('folders.deleted', { name });
-    if (goesToTrash) tell(throwAway(store, accountId, folder, trash.id, label));
+    if (goesToTrash) tell(throwAway(store, t, accountId, folder, trash.id, label));
     else tell(destroyFolders(store, accountId, tree.map(({ id }) => id)).then(() => toast(label)));
   };
   return (

@@ -1,22 +1,30 @@
 /** Puts a folder elsewhere, with Undo. */
-import type { Folder, Store } from '../../store/index.ts';
-import { subtreeOf } from '../actions/folder-choices.ts';
+import type { EmailPatch, Folder, Store } from '../../store/index.ts';
+import type { Translate } from '../../text/index.ts';
+import { toast } from '../../ui/toast-queue.ts';
+import { inRoles, subtreeOf } from '../actions/folder-choices.ts';
 import { changeFolders, type FolderChange } from './change-folder.ts';
 import { type Shares, sharesOf } from './folder-shares.ts';
 
-/** @param parentId null at the top. @param label for the toast. @throws as {@link changeFolders} */
-export async function moveFolder(store: Store, accountId: string, folder: Folder, parentId: string | null, label: string): Promise<void> {
-  await change(store, accountId, new Map([[folder.id, { parentId }]]), new Map([[folder.id, { parentId: folder.parentId }]]), label);
+/** @param parentId null at the top. @param label for the toast. @throws as {@link changeFolders}, {@link cancelSendingIn} */
+export async function moveFolder(store: Store, t: Translate, accountId: string, folder: Folder, parentId: string | null, label: string): Promise<void> {
+  const folders = store.replica(accountId).folders() ?? [];
+  const junk = inRoles(folders, ['junk']);
+  const isJunk = parentId !== null && junk.has(parentId) && !junk.has(folder.id);
+  const away = isJunk ? subtreeOf(folders, folder.id).map(({ id }) => id) : [];
+  await change(store, t, accountId, { to: new Map([[folder.id, { parentId }]]), back: new Map([[folder.id, { parentId: folder.parentId }]]), away }, label);
 }
 
 /**
  * Puts a folder with all that lies in it into Trash. One's own is no longer shared there: others would go on filing into what is destroyed when Trash is
- * emptied. Undo gives it back its place and its grants. In an account of somebody else's the grants are the owner's, and stay.
- * @throws as {@link changeFolders}; nothing is moved then
+ * emptied. Undo gives it back its place and its grants. In an account of somebody else's the grants are the owner's, and stay. What waits in it for its time is not
+ * sent: it is with messages as with one.
+ * @throws as {@link moveFolder}; nothing is moved then
  */
-export async function throwAway(store: Store, accountId: string, folder: Folder, trashId: string, label: string): Promise<void> {
+export async function throwAway(store: Store, t: Translate, accountId: string, folder: Folder, trashId: string, label: string): Promise<void> {
   const folders = store.replica(accountId).folders() ?? [];
-  const shares: Shares = accountId === store.ownAccountId ? await sharesOf(store, accountId, subtreeOf(folders, folder.id).map(({ id }) => id)) : new Map();
+  const away = subtreeOf(folders, folder.id).map(({ id }) => id);
+  const shares: Shares = accountId === store.ownAccountId ? await sharesOf(store, accountId, away) : new Map();
   const { id: thrown, parentId, name } = folder;
   const to = new Map<string, FolderChange>([[thrown, { parentId: trashId, name: freeName(name, folders, trashId) }]]);
   const back = new Map<string, FolderChange>([[thrown, { parentId, name }]]);
@@ -24,14 +32,41 @@ export async function throwAway(store: Store, accountId: string, folder: Folder,
     to.set(id, { ...to.get(id), shareWith: null });
     back.set(id, { ...back.get(id), shareWith });
   }
-  await change(store, accountId, to, back, label);
+  await change(store, t, accountId, { to, back, away }, label);
 }
 
-async function change(store: Store, accountId: string, to: ReadonlyMap<string, FolderChange>, back: ReadonlyMap<string, FolderChange>, label: string): Promise<void> {
+interface Move {
+  readonly to: ReadonlyMap<string, FolderChange>;
+  readonly back: ReadonlyMap<string, FolderChange>;
+  /** Folders whose messages are thrown away with them. */
+  readonly away: readonly string[];
+}
+
+async function change(store: Store, t: Translate, accountId: string, { to, back, away }: Move, done: string): Promise<void> {
+  const unsent = await unsentIn(store, accountId, away);
   await changeFolders(store, accountId, to);
-  const action = { label, undo: () => changeFolders(store, accountId, back) };
+  const undo = async (): Promise<void> => {
+    await changeFolders(store, accountId, back);
+    if (unsent.size > 0) await intoDrafts(store, t, accountId, unsent, away);
+  };
+  const action = { label: unsent.size === 0 ? done : t('list.unsentSome', { done, count: unsent.size }), undo };
   store.undo.push(action);
   store.onNotice({ kind: 'done', action });
+}
+
+async function unsentIn(store: Store, accountId: string, away: readonly string[]): Promise<ReadonlySet<string>> {
+  if (away.length === 0) return new Set();
+  const { cancelSendingIn } = await import('../actions/cancel-sending.ts');
+  return cancelSendingIn(store, accountId, away);
+}
+
+/** A message that was not sent is a draft, wherever it was before. */
+async function intoDrafts(store: Store, t: Translate, accountId: string, unsent: ReadonlySet<string>, away: readonly string[]): Promise<void> {
+  const drafts = store.replica(accountId).folderByRole('drafts');
+  if (!drafts) return;
+  const patch: EmailPatch = { mailboxIds: { ...Object.fromEntries(away.map((id) => [id, false])), [drafts.id]: true } };
+  toast(t('list.unsentBack', { count: unsent.size }));
+  await store.change(accountId, new Map([...unsent].map((id) => [id, patch])));
 }
 
 /** A name that is free among the children of a folder. */

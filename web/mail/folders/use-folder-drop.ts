@@ -1,12 +1,10 @@
 /** What may be dropped on a folder, and what happens then. */
 import { type DragEvent, useRef, useState } from 'react';
-import { useErrorText } from '../../app/error-text.ts';
 import { type Folder, useStore } from '../../store/index.ts';
 import { useText } from '../../text/index.ts';
-import { toast } from '../../ui/toast.tsx';
 import { folderDragType } from '../actions/drag.ts';
-import { type Dragged, draggedNow, emailsDragType, folderName, useMailActions } from '../actions/index.ts';
-import { inRoles, subtreeOf } from '../actions/folder-choices.ts';
+import { type Dragged, draggedNow, emailsDragType, useMailActions } from '../actions/index.ts';
+import { subtreeOf } from '../actions/folder-choices.ts';
 
 const unfoldAfterMs = 700;
 
@@ -21,17 +19,18 @@ export interface FolderDropWishes {
 export function useFolderDrop(accountId: string, folder: Folder | undefined, { onLinger, onDelete }: FolderDropWishes = {}) {
   const t = useText();
   const store = useStore();
-  const errorText = useErrorText();
   const actions = useMailActions();
   const [isOver, setOver] = useState(false);
   const linger = useRef<ReturnType<typeof setTimeout>>(undefined);
 
-  const mayTake = (event: DragEvent): boolean => {
+  /** 2: it is taken. 1: it is not, and whoever drops it here is told why. 0: nobody means to drop it here. */
+  const mayTake = (event: DragEvent): 0 | 1 | 2 => {
     const dragged = draggedNow();
+    if (dragged?.kind === 'folder') return mayMoveFolder(dragged.accountId, dragged.mailboxId) ? 2 : 0;
+    if (!folder || folder.id === dragged?.target.mailboxId) return 0;
     // From another window nothing is known but the kind: the server decides.
-    if (!dragged) return folder !== undefined && event.dataTransfer.types.includes(emailsDragType);
-    if (dragged.kind === 'folder') return mayMoveFolder(dragged.accountId, dragged.mailboxId);
-    return folder !== undefined && actions.whyNot(dragged.target, { kind: event.ctrlKey ? 'copy' : 'move', accountId, mailboxId: folder.id }) === undefined;
+    if (!dragged) return event.dataTransfer.types.includes(emailsDragType) ? 2 : 0;
+    return actions.whyNot(dragged.target, { kind: event.ctrlKey ? 'copy' : 'move', accountId, mailboxId: folder.id }) === undefined ? 2 : 1;
   };
   const mayMoveFolder = (from: string, id: string): boolean => {
     const folders = store.replica(accountId).folders() ?? [];
@@ -45,37 +44,17 @@ export function useFolderDrop(accountId: string, folder: Folder | undefined, { o
     linger.current = undefined;
     setOver(false);
   };
-  const take = (dragged: Dragged, isCopy: boolean): void => {
-    if (dragged.kind === 'emails') {
-      if (!folder) return;
-      const place = { accountId, mailboxId: folder.id };
-      if (isCopy) actions.copy(dragged.target, place);
-      else actions.move(dragged.target, place);
-      return;
-    }
-    const moved = store.replica(accountId).folder(dragged.mailboxId);
-    if (!moved) return;
-    const trash = inRoles(store.replica(accountId).folders() ?? [], ['trash']);
-    if (onDelete && folder && trash.has(folder.id) && !trash.has(moved.id)) return void onDelete(moved);
-    const move = async () => {
-      const { moveFolder } = await import('./move-folder.ts');
-      await moveFolder(store, accountId, moved, folder?.id ?? null, t('folders.moved', { name: folderName(t, moved) }));
-    };
-    move().catch((error: unknown) => {
-      const { what, why } = errorText(error);
-      toast(why ?? what, { kind: 'failed' });
-    });
-  };
 
   return {
     isOver,
     handlers: {
       onDragOver(event: DragEvent) {
-        if (!mayTake(event)) return;
+        const may = mayTake(event);
+        if (!may) return;
         event.preventDefault();
         event.stopPropagation();
-        event.dataTransfer.dropEffect = event.ctrlKey && event.dataTransfer.types.includes(emailsDragType) ? 'copy' : 'move';
-        setOver(true);
+        event.dataTransfer.dropEffect = may === 1 || (event.ctrlKey && event.dataTransfer.types.includes(emailsDragType)) ? 'copy' : 'move';
+        setOver(may === 2);
         if (onLinger) linger.current ??= setTimeout(onLinger, unfoldAfterMs);
       },
       onDragLeave(event: DragEvent) {
@@ -87,7 +66,9 @@ export function useFolderDrop(accountId: string, folder: Folder | undefined, { o
         end();
         const text = event.dataTransfer.getData(emailsDragType) || event.dataTransfer.getData(folderDragType);
         const dragged = draggedNow() ?? (text === '' ? undefined : (JSON.parse(text) as Dragged));
-        if (dragged && (dragged.kind === 'emails' || mayMoveFolder(dragged.accountId, dragged.mailboxId))) take(dragged, event.ctrlKey);
+        if (!dragged || (dragged.kind === 'folder' && !mayMoveFolder(dragged.accountId, dragged.mailboxId))) return;
+        const isCopy = event.ctrlKey;
+        void import('./take-drop.ts').then(({ takeDrop }) => takeDrop({ store, t, actions, accountId, folder, onDelete }, dragged, isCopy));
       },
     },
   };

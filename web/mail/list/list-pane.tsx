@@ -1,6 +1,7 @@
-import { useCallback, useMemo } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { useFirstPicture } from '../../app/first-picture/keep.ts';
+import { firstScreenIsThere } from '../../app/first-screen.ts';
 import { mailPath, type MailPlace, parseMailSearch } from '../../app/paths.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { useFolder, useFolders, useList, useSession, useStore } from '../../store/index.ts';
@@ -64,10 +65,16 @@ export function ListPane({ accountId, mailboxId, threadId }: ListPaneProps) {
     [store, accountId, role, composer, go],
   );
 
-  if ((folders && !folder) || !(accountId in accounts)) return <NoSuchFolder />;
+  const isNowhere = (folders !== undefined && !folder) || !(accountId in accounts);
+  const isFinal = isNowhere || live.status === 'ready' || live.status === 'failed';
+  useEffect(() => {
+    if (isFinal) firstScreenIsThere();
+  }, [isFinal]);
+
+  if (isNowhere) return <NoSuchFolder />;
   const title = folder ? folderName(t, folder) : '';
   return (
-    <div className={styles.pane} aria-busy={live.status !== 'ready' && live.status !== 'failed'}>
+    <div className={styles.pane} aria-busy={!isFinal}>
       <ListHead title={title} live={live} selection={selection} filter={filter} sort={sort} onFilter={(next) => go({ filter: next, threadId })} onSort={(next) => go({ sort: next, threadId })} role={role} isReadOnly={folder !== undefined && isReadOnly(folder)} />
       {live.total > 0 ? (
         <MessageList key={live.key} label={title || t('list.messages')} live={live} selection={selection} sight={sight} threadId={threadId} onOpen={onOpen} />

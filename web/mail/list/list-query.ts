@@ -1,7 +1,7 @@
 /** The question that a folder's list asks. */
 import type { EmailComparator, EmailFilter } from '../../../openapi/generated/jmap.ts';
 import type { ListFilter, ListSort } from '../../app/paths.ts';
-import { type Folder, type ListQuery, newestFirst } from '../../store/index.ts';
+import { type Folder, type ListQuery, newestFirst } from '../../store/types.ts';
 
 const ascending = (property: string): EmailComparator => ({ property, isAscending: true });
 

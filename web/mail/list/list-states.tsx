@@ -83,7 +83,7 @@ export function NoSuchFolder() {
   const t = useText();
   const [, navigate] = useLocation();
   return (
-    <EmptyState icon={FolderX} title={t('list.notFound')} action={<Button onPress={() => navigate(homePath)}>{t('list.toInbox')}</Button>}>
+    <EmptyState icon={FolderX} heading="h1" title={t('list.notFound')} action={<Button onPress={() => navigate(homePath)}>{t('list.toInbox')}</Button>}>
       {t('list.notFoundText')}
     </EmptyState>
   );

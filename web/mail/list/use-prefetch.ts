@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { afterFirstScreen } from '../../app/first-screen.ts';
 import { isUnread, type LiveQuery, useStore } from '../../store/index.ts';
 
 const firstRows = 25;
@@ -15,7 +16,7 @@ export function usePrefetch(live: LiveQuery, openIndex: number): void {
   useEffect(() => {
     if (likely === '' || !store.connection.isReachable) return;
     let isCurrent = true;
-    const cancel = whenIdle(async () => {
+    const cancel = afterFirstScreen(async () => {
       const replica = store.replica(accountId);
       const ids = likely.split(' ').flatMap((id) => {
         const row = replica.row(id);
@@ -30,13 +31,4 @@ export function usePrefetch(live: LiveQuery, openIndex: number): void {
       cancel();
     };
   }, [store, accountId, collapseThreads, likely]);
-}
-
-function whenIdle(work: () => void): () => void {
-  if (typeof requestIdleCallback !== 'function') {
-    const timer = setTimeout(work, 300);
-    return () => clearTimeout(timer);
-  }
-  const handle = requestIdleCallback(work, { timeout: 3_000 });
-  return () => cancelIdleCallback(handle);
 }

@@ -2,16 +2,19 @@ import { useLayoutEffect, useState } from 'react';
 import { usePreferences } from '../../app/preferences.tsx';
 import { useIsLow } from '../../ui/media.ts';
 
-const comfortable = 80;
+const comfortable = 5;
 
-/** The height of a row in pixels, as the tokens have it for the density and the window. */
+/** The height of a row in pixels, as the tokens have it, in rem, for the density and the window. */
 export function useRowHeight(): number {
   const { density } = usePreferences().preferences;
   const isLow = useIsLow();
-  const [height, setHeight] = useState(comfortable);
+  const [height, setHeight] = useState(comfortable * 16);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the token follows the density and the window's height
   useLayoutEffect(() => {
-    const read = () => setHeight(Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--row-h')) || comfortable);
+    const read = () => {
+      const root = getComputedStyle(document.documentElement);
+      setHeight((Number.parseFloat(root.getPropertyValue('--row-h')) || comfortable) * Number.parseFloat(root.fontSize));
+    };
     read();
     // The density is put on the root by an effect that runs after this one.
     const observer = new MutationObserver(read);

@@ -22,6 +22,7 @@ import { ReaderBar } from './reader-bar.tsx';
 import styles from './reader-pane.module.css';
 import { useConversation, useFolds } from './use-conversation.ts';
 import { useMarkRead } from './use-mark-read.ts';
+import { useSharingEnded } from './use-sharing-ended.ts';
 
 export interface ReaderPaneProps {
   readonly accountId: string;
@@ -48,6 +49,7 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
   const folder = useFolder(accountId, mailboxId);
   const isReachableAccount = accountId in useSession().accounts;
   const { rows, isLoading, error, isGone, retry } = useConversation(accountId, threadId, mailboxId);
+  const sharingEnded = useSharingEnded(accountId, mailboxId);
   const folds = useFolds(rows);
   const scheduled = useScheduled(accountId);
   const pane = useRef<HTMLDivElement>(null);
@@ -138,7 +140,7 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
   const bar = (
     <ReaderBar
       selection={selection}
-      isEmpty={rows.length === 0 && !isLoading}
+      isEmpty={sharingEnded !== undefined || (rows.length === 0 && !isLoading)}
       unavailable={hasLeft ? t('reader.elsewhere') : undefined}
       rows={rows.filter(({ id }) => selection.emailIds.includes(id))}
       last={last}
@@ -152,16 +154,18 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
     />
   );
 
-  if (rows.length === 0) {
+  if (rows.length === 0 || sharingEnded !== undefined) {
     return (
       <div className={styles.pane} ref={pane}>
         {bar}
-        {isGone || !isReachableAccount ? (
-          <EmptyState icon={MailX} title={t('reader.conversationGone')} action={<Button onPress={onClose}>{t('reader.backToList')}</Button>}>
+        {sharingEnded !== undefined ? (
+          <EmptyState icon={MailX} heading={Heading} title={sharingEnded} action={<Button onPress={onClose}>{t('reader.backToList')}</Button>} />
+        ) : isGone || !isReachableAccount ? (
+          <EmptyState icon={MailX} heading={Heading} title={t('reader.conversationGone')} action={<Button onPress={onClose}>{t('reader.backToList')}</Button>}>
             {t('reader.conversationGoneText')}
           </EmptyState>
         ) : error !== undefined && !isReachable ? (
-          <EmptyState icon={Unplug} title={t('reader.notHere')} action={<Button onPress={retry}>{t('ui.retry')}</Button>}>
+          <EmptyState icon={Unplug} heading={Heading} title={t('reader.notHere')} action={<Button onPress={retry}>{t('ui.retry')}</Button>}>
             {t('reader.notHereText')}
           </EmptyState>
         ) : error !== undefined ? (

@@ -23,7 +23,7 @@ export function useMarkRead(accountId: string, mailboxId: string | undefined, op
       for (const id of ids) settled.current.add(id);
       const target = { accountId, mailboxId, emailIds: ids };
       // Reading is not something to be undone: it goes to the store without a toast.
-      if (actions.whyNot(target, { kind: 'keyword', keyword: '$seen', on: true }) === undefined) void store.change(accountId, new Map(ids.map((id) => [id, { keywords: { $seen: true } }])));
+      if (actions.whyNot(target, { kind: 'keyword', keyword: '$seen', on: true }) === undefined) void store.markAside(accountId, ids, '$seen', true);
     };
     const timer = setTimeout(mark, markReadAfterSeconds * 1000);
     return () => clearTimeout(timer);

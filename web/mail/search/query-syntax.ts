@@ -2,6 +2,7 @@
  * What people type into the search box: words, "phrases", `-not`, and operators such as `from:`. Parsed into terms that become chips, suggestions and one filter of
  * Email/query (RFC 8621 §4.4.1). Operators may be typed in English, French or Arabic, whatever the page speaks.
  */
+import { longestQuery } from './longest-query.ts';
 
 export type Operator = 'from' | 'to' | 'cc' | 'subject' | 'body' | 'in' | 'has' | 'is' | 'before' | 'after' | 'larger' | 'smaller';
 
@@ -35,9 +36,6 @@ const names: Readonly<Record<string, Operator>> = {
 }; // prettier-ignore
 
 export const operators: readonly Operator[] = ['from', 'to', 'cc', 'subject', 'body', 'in', 'has', 'is', 'before', 'after', 'larger', 'smaller'];
-
-/** No search is longer: what is pasted by mistake is cut here. */
-export const longestQuery = 1_000;
 
 /** Between two terms, in capitals: in small letters, and in quotation marks, they are words. */
 const alternators: ReadonlySet<string> = new Set(['OR', 'OU']);

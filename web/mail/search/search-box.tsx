@@ -2,19 +2,22 @@
 import { ArrowUpRight, Clock, Folder as FolderIcon, Mail, Search, SlidersHorizontal, UserRound, X } from 'lucide-react';
 import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useLocation, useRoute, useSearch } from 'wouter';
+import { afterFirstScreen } from '../../app/first-screen.ts';
 import { useShortcuts } from '../../app/keys.ts';
 import { homePath, parseSearchSearch, searchPath } from '../../app/paths.ts';
 import { useStore } from '../../store/index.ts';
 import { useFormat, useText } from '../../text/index.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Icon, type LucideIcon } from '../../ui/icon.tsx';
-import { longestQuery } from './query-syntax.ts';
+import { longestQuery } from './longest-query.ts';
 import { useRecentSearches } from './recent.ts';
 import styles from './search-box.module.css';
 import { type SearchWords, searchWords } from './search-words.ts';
-import { localSuggestions, peopleFor, type Suggestion } from './suggestions.ts';
+import type { Suggestion } from './suggestions.ts';
 import { useNamedFolders } from './use-named-folders.ts';
 
+/** What to offer is not needed before somebody is about to search. */
+const loadSuggestions = () => import('./suggestions.ts');
 const SearchForm = lazy(() => import('./search-form.tsx').then(({ SearchForm }) => ({ default: SearchForm })));
 
 /** Typing pauses so long before the server is asked. */
@@ -38,7 +41,8 @@ export function SearchBox() {
   const [active, setActive] = useState(-1);
   const input = useRef<HTMLInputElement>(null);
   const [isFormOpen, setFormOpen] = useState(false);
-  const people = usePeople(text, words, isOpen);
+  const offers = useOffers(isOpen);
+  const people = usePeople(text, words, isOpen, offers);
 
   const shown = isSearching ? place.q : '';
   useEffect(() => setText(shown), [shown]);
@@ -50,10 +54,10 @@ export function SearchBox() {
   });
 
   const suggestions = useMemo(() => {
-    if (!isOpen) return [];
-    const local = localSuggestions(text, { store, accountId, folders: folders ?? [], recent, words, today: isoDay(new Date()) });
+    if (!isOpen || !offers) return [];
+    const local = offers.localSuggestions(text, { store, accountId, folders: folders ?? [], recent, words, today: isoDay(new Date()) });
     return [...local.slice(0, 1), ...people, ...local.slice(1)];
-  }, [isOpen, text, store, accountId, folders, recent, words, people, isoDay]);
+  }, [isOpen, offers, text, store, accountId, folders, recent, words, people, isoDay]);
 
   const search = (typed: string, mailboxId = isSearching ? place.mailboxId : undefined) => {
     setOpen(false);
@@ -176,18 +180,32 @@ export function SearchBox() {
   );
 }
 
-function usePeople(text: string, words: SearchWords, isOpen: boolean): readonly Suggestion[] {
+type Offers = Awaited<ReturnType<typeof loadSuggestions>>;
+
+/** The code that knows what to offer; undefined until it is here. */
+function useOffers(isOpen: boolean): Offers | undefined {
+  const [offers, setOffers] = useState<Offers>();
+  const isWanted = isOpen && offers === undefined;
+  useEffect(() => {
+    // Where it does not come, searching goes without.
+    const load = () => void loadSuggestions().then(setOffers, () => {});
+    return isWanted ? load() : afterFirstScreen(load);
+  }, [isWanted]);
+  return offers;
+}
+
+function usePeople(text: string, words: SearchWords, isOpen: boolean, offers: Offers | undefined): readonly Suggestion[] {
   const [people, setPeople] = useState<readonly Suggestion[]>([]);
   useEffect(() => {
     setPeople([]);
-    if (!isOpen || text.trim() === '') return;
+    if (!isOpen || !offers || text.trim() === '') return;
     const ended = new AbortController();
-    const timer = setTimeout(() => peopleFor(text, words, ended.signal).then((found) => !ended.signal.aborted && setPeople(found), () => {}), pauseMs);
+    const timer = setTimeout(() => offers.peopleFor(text, words, ended.signal).then((found) => !ended.signal.aborted && setPeople(found), () => {}), pauseMs);
     return () => {
       clearTimeout(timer);
       ended.abort();
     };
-  }, [text, words, isOpen]);
+  }, [text, words, isOpen, offers]);
   return people;
 }
 

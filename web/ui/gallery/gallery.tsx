@@ -6,6 +6,7 @@ import { LiveRegion } from '../announce.tsx';
 import { Avatar } from '../avatar.tsx';
 import { Banner } from '../banner.tsx';
 import { Button, IconButton } from '../button.tsx';
+import { Checkbox } from '../checkbox.tsx';
 import { Chip, Tag } from '../chip.tsx';
 import { Option, Select } from '../choice.tsx';
 import { Combo } from '../combo.tsx';
@@ -18,7 +19,7 @@ import { Skeleton } from '../skeleton.tsx';
 import { EmptyState, ErrorState } from '../state.tsx';
 import { TabPanel, Tabs } from '../tabs.tsx';
 import { toast, ToastRegion } from '../toast.tsx';
-import { Checkbox, Radio, RadioGroup, Switch } from '../toggle.tsx';
+import { Radio, RadioGroup, Switch } from '../toggle.tsx';
 import styles from './gallery.module.css';
 import { GridExample } from './grid-example.tsx';
 
@@ -80,9 +81,9 @@ export function Gallery({ rows }: { readonly rows: number }) {
           {people.map((name) => <Option key={name} id={name}>{name}</Option>)}
         </Combo>
         <div>
-          <Switch isSelected={on} onChange={setOn}>{t('signin.remember')}</Switch>
+          <Switch isSelected={on} onChange={setOn}>{t('signin.showPassword')}</Switch>
           <Switch isDisabled>{t('shell.offline')}</Switch>
-          <Checkbox defaultSelected>{t('signin.remember')}</Checkbox>
+          <Checkbox defaultSelected>{t('signin.showPassword')}</Checkbox>
           <Checkbox isIndeterminate>{t('shell.mail')}</Checkbox>
         </div>
         <RadioGroup label={t('shell.density')} defaultValue="a">
