@@ -14,6 +14,14 @@ export function median(samples: ArrayLike<number>): number {
   return ((sorted[sorted.length / 2 - 1] ?? Number.NaN) + high) / 2;
 }
 
+/** Of the line that comes closest to these points, by least squares: how much `y` grows when `x` grows by one. */
+export function slope(points: readonly (readonly [x: number, y: number])[]): number {
+  const mean = (of: 0 | 1): number => points.reduce((sum, point) => sum + point[of], 0) / points.length;
+  const [x, y] = [mean(0), mean(1)];
+  const along = points.reduce((sum, point) => sum + (point[0] - x) * (point[1] - y), 0);
+  return along / points.reduce((sum, point) => sum + (point[0] - x) ** 2, 0);
+}
+
 /** Wall-clock milliseconds of `work`. */
 export async function timed(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();

@@ -54,6 +54,8 @@ export interface MessageColumns {
   /** {@link flagBits} and {@link DELETED_BIT}. */
   readonly flags: Uint32Array;
   readonly modseqs: Float64Array;
+  /** Octets. */
+  readonly sizes: Float64Array;
   /** Index into the columns → further keywords, only where there are some. */
   readonly extraKeywords: ReadonlyMap<number, readonly string[]>;
 }

@@ -1,4 +1,4 @@
-import { changedSince, type FlagRow, flagsAfter, expungedSince as readExpunged } from '../../db/repositories/columns.ts';
+import { changedSince, type ViewRow, flagsAfter, expungedSince as readExpunged } from '../../db/repositories/columns.ts';
 import { readerChangedSince, readerFlagsAfter, readerMarks, readerSeenSince } from '../../db/repositories/reader-columns.ts';
 import { type Read, sql } from '../../db/index.ts';
 import type { Context } from '../access/context.ts';
@@ -11,17 +11,19 @@ import { reachedMailbox } from './reached-mailbox.ts';
 /** Rows read before the event loop gets its turn. */
 const BATCH = 2_000;
 
-function toColumns(rows: readonly FlagRow[]): MessageColumns {
+function toColumns(rows: readonly ViewRow[]): MessageColumns {
   const columns = {
     uids: new Uint32Array(rows.length), emails: new Float64Array(rows.length), flags: new Uint32Array(rows.length), modseqs: new Float64Array(rows.length),
+    sizes: new Float64Array(rows.length),
     extraKeywords: new Map<number, readonly string[]>(),
   };
   for (let i = 0; i < rows.length; i++) {
-    const row = rows[i] as FlagRow;
+    const row = rows[i] as ViewRow;
     columns.uids[i] = row.uid;
     columns.emails[i] = row.email_id;
     columns.flags[i] = row.deleted ? row.keyword_bits | DELETED_BIT : row.keyword_bits;
     columns.modseqs[i] = row.modseq;
+    columns.sizes[i] = row.size_bytes;
     if (row.extra_keywords) columns.extraKeywords.set(i, unpackExtra(row.extra_keywords));
   }
   return columns;
@@ -34,7 +36,7 @@ function toColumns(rows: readonly FlagRow[]): MessageColumns {
 export function snapshot(ctx: Context, mailboxId: string, of: { readonly sinceUid?: number | undefined; readonly limit?: number | undefined } = {}): Promise<MailboxSnapshot> {
   return ctx.core.db.read(async (read) => {
     const { row: mailbox, reach } = await reachedMailbox(read, ctx, mailboxId);
-    const rows = await inTurns<FlagRow>((last) => {
+    const rows = await inTurns<ViewRow>((last) => {
       const after = last?.uid ?? (of.sinceUid ?? 1) - 1;
       return reach.isOwner ? flagsAfter(read, mailbox.id, after, BATCH) : readerFlagsAfter(read, reach.principal, mailbox.id, after, BATCH);
     }, of.limit);
@@ -60,14 +62,14 @@ export function changes(ctx: Context, mailboxId: string, modseq: number): Promis
 export const rightLetters = (reach: Reach, mailbox: number): string => toRightLetters(rightsIn(reach, mailbox));
 
 /** HIGHESTMODSEQ; a reader's also counts what they have marked as seen, also while they did not see this mailbox (design §5). */
-async function highestFor(read: Read, reach: Reach, mailbox: { id: number; highest_modseq: number }, rows: readonly FlagRow[]): Promise<number> {
+async function highestFor(read: Read, reach: Reach, mailbox: { id: number; highest_modseq: number }, rows: readonly ViewRow[]): Promise<number> {
   if (reach.isOwner) return mailbox.highest_modseq;
   const [marks] = await readerMarks(read, reach.principal, [mailbox.id]);
   return rows.reduce((highest, row) => Math.max(highest, row.modseq), Math.max(mailbox.highest_modseq, marks?.counter_modseq ?? 0));
 }
 
 /** Batches until one is not full, or there are enough; everybody else gets their turn in between. @param batch reads what comes behind the last row */
-async function inTurns<R extends FlagRow>(batch: (last: R | undefined) => Promise<R[]>, most = Number.POSITIVE_INFINITY): Promise<R[]> {
+async function inTurns<R extends ViewRow>(batch: (last: R | undefined) => Promise<R[]>, most = Number.POSITIVE_INFINITY): Promise<R[]> {
   const rows: R[] = [];
   for (;;) {
     const some = await batch(rows.at(-1));
@@ -79,19 +81,19 @@ async function inTurns<R extends FlagRow>(batch: (last: R | undefined) => Promis
 }
 
 /** All changed messages, in UID order; a bulk STORE may have changed every one. */
-async function allChanged(read: Read, mailboxId: number, since: number): Promise<FlagRow[]> {
-  const rows = await inTurns<FlagRow>((last) =>
+async function allChanged(read: Read, mailboxId: number, since: number): Promise<ViewRow[]> {
+  const rows = await inTurns<ViewRow>((last) =>
     changedSince(read, mailboxId, since, { modseq: last?.modseq ?? since, uid: last?.uid ?? Number.MAX_SAFE_INTEGER }, BATCH));
   return rows.sort((a, b) => a.uid - b.uid);
 }
 
 /** What changed for everybody, and what the reader alone marked as seen or not. */
-async function changedForReader(read: Read, { principal, account }: Reach, mailboxId: number, since: number): Promise<FlagRow[]> {
-  const forAll = await inTurns<FlagRow & { shared_modseq: number }>((last) =>
+async function changedForReader(read: Read, { principal, account }: Reach, mailboxId: number, since: number): Promise<ViewRow[]> {
+  const forAll = await inTurns<ViewRow & { shared_modseq: number }>((last) =>
     readerChangedSince(read, principal, mailboxId, since, { modseq: last?.shared_modseq ?? since, uid: last?.uid ?? Number.MAX_SAFE_INTEGER }, BATCH));
-  const forReader = await inTurns<FlagRow & { seen_modseq: number }>((last) =>
+  const forReader = await inTurns<ViewRow & { seen_modseq: number }>((last) =>
     readerSeenSince(read, principal, account, mailboxId, { modseq: last?.seen_modseq ?? since, emailId: last?.email_id ?? Number.MAX_SAFE_INTEGER }, BATCH));
-  const rows = new Map<number, FlagRow>([...forAll, ...forReader].map((row) => [row.uid, row]));
+  const rows = new Map<number, ViewRow>([...forAll, ...forReader].map((row) => [row.uid, row]));
   return [...rows.values()].sort((a, b) => a.uid - b.uid);
 }
 

@@ -6,7 +6,7 @@ import { openEventSource } from '../load/jmap.ts';
 import { deliver } from '../load/lmtp.ts';
 import { settledMemoryKib } from '../memory.ts';
 import { messageSource } from '../messages.ts';
-import { quantile } from '../statistics.ts';
+import { quantile, slope } from '../statistics.ts';
 import type { Account, Place, Running, Target } from '../target.ts';
 
 const people: readonly Account[] = Array.from({ length: 20 }, (_, n) => ({
@@ -14,6 +14,10 @@ const people: readonly Account[] = Array.from({ length: 20 }, (_, n) => ({
   password: 'Bench-4f2c-9ab7-Lyon',
   role: 'reader',
 }));
+
+/** Sessions that pay for what all share, and batches that are measured. */
+const FIRST_SESSIONS = 200;
+const BATCHES = 4;
 
 /** What a server costs that does nothing: its start, its memory, and what each waiting client adds. */
 export const idle: Workload = {
@@ -76,51 +80,64 @@ async function costs(bench: Bench, target: Target): Promise<Costs> {
       if (server.httpAnswerMs !== undefined) found.httpMs.push(server.httpAnswerMs);
       found.memoryMib.push((await settledMemoryKib(server.pid, 1500)) / 1024);
       if (round === 0) {
-        await sessions(bench, server, found);
         await notices(bench, server, found);
       }
     } finally {
       await server.stop();
     }
   }
+  await sessions(bench, target, place, found);
   return found;
 }
 
 /**
- * Memory that sessions add. The first ones are not counted: they pay for code and shared views; then what a further
- * batch of the same size adds is divided by its size.
+ * Memory that sessions add. The first ones are not counted: they pay for code and shared views; then batches of the same size come, and what one more
+ * session adds is the slope of the line through all readings. A single difference would say more about when the garbage collector had its moment. Each kind
+ * has a server of its own: what sessions before it had and gave back would be used again, and not be counted.
  */
-async function sessions(bench: Bench, server: Running, found: Costs): Promise<void> {
-  const count = bench.options.quick ? 100 : 400;
+async function sessions(bench: Bench, target: Target, place: Place, found: Costs): Promise<void> {
   const settleMs = bench.options.quick ? 1500 : 4000;
-  const measure = async (open: (account: Account) => Promise<() => void>): Promise<number> => {
+  const measure = async (server: Running, batch: number, open: (account: Account) => Promise<() => void>): Promise<number> => {
     const closers: (() => void)[] = [];
     const add = async (many: number) => {
       for (let n = 0; n < many; n += server.accounts.length) closers.push(...(await Promise.all(server.accounts.map(open))));
     };
-    await add(count / 2);
-    const before = await settledMemoryKib(server.pid, settleMs);
-    await add(count);
-    const after = await settledMemoryKib(server.pid, settleMs);
+    await add(FIRST_SESSIONS);
+    const readings: [sessions: number, kib: number][] = [[closers.length, await settledMemoryKib(server.pid, settleMs)]];
+    for (let n = 0; n < BATCHES; n++) {
+      await add(batch);
+      readings.push([closers.length, await settledMemoryKib(server.pid, settleMs)]);
+    }
     for (const close of closers) close();
-    return (after - before) / count;
+    return slope(readings);
   };
+  const batch = bench.options.quick ? 100 : 400;
   const waiting = (port: number, tls: boolean) => async (account: Account) => {
     const imap = await ImapConnection.signIn(port, account, tls);
     await imap.ok('SELECT INBOX');
     await imap.idle();
     return () => imap.close();
   };
-  found.sessionKib.push(await measure(waiting(server.ports.imap, false)));
-  const { http, imaps } = server.ports;
-  if (imaps !== undefined) found.tlsSessionKib.push(await measure(waiting(imaps, true)));
-  if (http === undefined) return;
-  found.eventSourceKib.push(
-    await measure(async (account) => {
+  const fresh = async (of: (server: Running) => Promise<void>): Promise<void> => {
+    const server = await target.start(place);
+    await of(server).finally(() => server.stop());
+  };
+  await fresh(async (server) => {
+    found.sessionKib.push(await measure(server, batch, waiting(server.ports.imap, false)));
+  });
+  await fresh(async (server) => {
+    const { imaps } = server.ports;
+    if (imaps !== undefined) found.tlsSessionKib.push(await measure(server, batch, waiting(imaps, true)));
+  });
+  await fresh(async (server) => {
+    const { http } = server.ports;
+    if (http === undefined) return;
+    const open = async (account: Account): Promise<() => void> => {
       const socket = await openEventSource(http, account);
       return () => socket.destroy();
-    }),
-  );
+    };
+    found.eventSourceKib.push(await measure(server, batch / 2, open));
+  });
 }
 
 const streams = (bench: Bench): number => (bench.options.quick ? 200 : 1000);

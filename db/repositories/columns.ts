@@ -12,11 +12,16 @@ export interface FlagRow {
   extra_keywords: string | null;
 }
 
-const flags = raw('m.uid, m.email_id, m.modseq, m.deleted, e.keyword_bits, e.extra_keywords');
+/** The same with its size, which never changes. */
+export interface ViewRow extends FlagRow {
+  size_bytes: number;
+}
+
+const flags = raw('m.uid, m.email_id, m.modseq, m.deleted, e.keyword_bits, e.extra_keywords, e.size_bytes');
 
 /** Messages of a mailbox after a UID, in UID order. */
-export function flagsAfter(read: Read, mailboxId: number, afterUid: number, limit: number): Promise<FlagRow[]> {
-  return read.all<FlagRow>(sql`
+export function flagsAfter(read: Read, mailboxId: number, afterUid: number, limit: number): Promise<ViewRow[]> {
+  return read.all<ViewRow>(sql`
     SELECT ${flags} FROM membership m JOIN email e ON e.account_id = m.account_id AND e.id = m.email_id
      WHERE m.mailbox_id = ${mailboxId} AND m.uid > ${afterUid} ORDER BY m.uid LIMIT ${limit}`);
 }
@@ -25,8 +30,8 @@ export function flagsAfter(read: Read, mailboxId: number, afterUid: number, limi
  * UIDs, flags and mod-sequences changed in a mailbox after `since` (exclusive), at most `limit`, in order of mod-sequence and UID; the next batch begins
  * `after` the last row. Feeds CONDSTORE, QRESYNC and open views alike.
  */
-export function changedSince(read: Read, mailboxId: number, since: number, after: { modseq: number; uid: number }, limit: number): Promise<FlagRow[]> {
-  return read.all<FlagRow>(sql`
+export function changedSince(read: Read, mailboxId: number, since: number, after: { modseq: number; uid: number }, limit: number): Promise<ViewRow[]> {
+  return read.all<ViewRow>(sql`
     SELECT ${flags} FROM membership m JOIN email e ON e.account_id = m.account_id AND e.id = m.email_id
      WHERE m.mailbox_id = ${mailboxId} AND m.modseq >= ${Math.max(since, after.modseq)} AND (m.modseq > ${after.modseq} OR m.uid > ${after.uid})
      ORDER BY m.modseq, m.uid LIMIT ${limit}`);

@@ -65,7 +65,7 @@ export function createPop3Server(options: Pop3ServerOptions): Pop3Server {
     void connection.run().finally(() => open.delete(connection));
   };
 
-  const server = isImplicit ? createTlsServer({ ...certificate.options(), handshakeTimeout: limits.signInTimeout }, serve) : createTcpServer(serve);
+  const server = isImplicit ? createTlsServer({ ...certificate.options(), noDelay: true, handshakeTimeout: limits.signInTimeout }, serve) : createTcpServer({ noDelay: true }, serve);
   // A failed handshake is the client's affair.
   server.on('tlsClientError', () => undefined);
   certificate.onReload((renewed) => {

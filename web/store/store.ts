@@ -106,12 +106,15 @@ export class Store {
 
   /** Follows from now on what changes on the server, until the store is closed; what has changed before is asked for first. */
   listen(): void {
+    let isFirst = true;
     this.#stopListening ??= listen({
       user: this.session.username,
       onChange: (change) => this.#heard(change),
       onOpen: () => {
         if (!this.#isSettled) void this.#verify().catch(() => {});
-        this.syncAll();
+        // What was refused a moment ago is told, and tried again when the person says so.
+        this.syncAll({ retry: !isFirst });
+        isFirst = false;
       },
       onReachable: (isReachable) => this.#connectionIs({ isReachable }),
     });
@@ -393,7 +396,7 @@ export class Store {
   // ── what changes on the server ─────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** Brings an account up to date. Calls that come while it runs are answered by one more run after it. */
-  sync(accountId: string): Promise<void> {
+  sync(accountId: string, { retry = true } = {}): Promise<void> {
     // There is news: what was read ahead and is not looked at yet may lack it.
     this.#ahead.clear();
     const replica = this.replica(accountId);
@@ -402,7 +405,7 @@ export class Store {
       current.again ??= current.running.catch(() => {}).then(() => this.sync(accountId));
       return current.again;
     }
-    const running = syncReplica(this.client, replica).then(
+    const running = syncReplica(this.client, replica, retry).then(
       () => this.#connectionIs({ isReachable: true, answeredAt: Date.now() }),
       (error: unknown) => {
         this.failed(error);
@@ -417,8 +420,9 @@ export class Store {
     return running;
   }
 
-  syncAll(): void {
-    for (const id of this.#replicas.keys()) void this.sync(id).catch(() => {});
+  /** @param retry whether lists are asked for again that the server has refused */
+  syncAll({ retry = true } = {}): void {
+    for (const id of this.#replicas.keys()) void this.sync(id, { retry }).catch(() => {});
     this.outbox.resume();
   }
 

@@ -1,6 +1,6 @@
 /** Brings a replica to the server's present state by what has changed since its own (RFC 8620 §5.2, §5.6): a list is never fetched again for one change. */
 import type { JmapClient } from '../jmap/client.ts';
-import { MethodFailed } from '../jmap/errors.ts';
+import { MethodFailed, Unreachable } from '../jmap/errors.ts';
 import type { LiveQuery } from './live-query.ts';
 import { windowSize } from './live-query.ts';
 import { chunks, fillQuery, keepQuery, loadFolders, loadQuery, loadRows } from './load.ts';
@@ -13,9 +13,9 @@ const mostChanges = 256;
 const mostAgain = 500;
 const mostInGet = 500;
 
-/** Changes to mailboxes, Emails, threads and the lists that somebody looks at; the first calls go out within this turn. */
-export async function syncReplica(client: JmapClient, replica: Replica): Promise<void> {
-  const looked = [...replica.queries.values()].filter(({ viewers }) => viewers > 0);
+/** Changes to mailboxes, Emails, threads and the lists that somebody looks at; the first calls go out within this turn. @param retry whether lists are asked for again that the server has refused */
+export async function syncReplica(client: JmapClient, replica: Replica, retry = true): Promise<void> {
+  const looked = [...replica.queries.values()].filter((live) => live.viewers > 0 && (retry || !isRefused(live)));
   await Promise.all([
     syncFolders(client, replica),
     syncEmails(client, replica),
@@ -138,5 +138,7 @@ async function askAgain(client: JmapClient, live: LiveQuery): Promise<void> {
   const { ids, total, queryState } = await client.call('Email/query', { accountId, filter, sort: [...sort], collapseThreads, limit, calculateTotal: true });
   live.reset(ids, total ?? ids.length, queryState);
 }
+
+const isRefused = ({ status, error }: LiveQuery): boolean => status === 'failed' && !(error instanceof Unreachable);
 
 const isBeyondHorizon = (error: unknown): boolean => error instanceof MethodFailed && ['cannotCalculateChanges', 'tooManyChanges'].includes(error.type);

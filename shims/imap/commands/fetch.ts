@@ -28,7 +28,7 @@ export const fetch = command({
     const named = mailbox.messages(set, uid);
     const messages = changedSince === undefined ? named : changedAfter(named, mailbox, changedSince);
     const run: FetchRun = {
-      client: session.user, mailbox, writer, items, plan: planFetch(items, session.user.legacy), hasCondstore: session.hasCondstore, isRev2: session.isRev2,
+      client: session.user, mailbox, writer, items, plan: planFetch(items, session.user.legacy, mailbox.view.rows.knowsSizes), hasCondstore: session.hasCondstore, isRev2: session.isRev2,
       isEnding: () => connection.isEnding,
     };
     const isFlagsOnly = items.some(({ type }) => type === 'flags') && items.every(({ type }) => type === 'flags' || type === 'uid' || type === 'modseq');

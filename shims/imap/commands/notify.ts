@@ -26,7 +26,7 @@ export const notify = command({
       },
       fetchNew: async (mailbox, messages, items) => {
         await writeMessages({
-          client: session.user, mailbox, writer, items, plan: planFetch(items, session.user.legacy), hasCondstore: session.hasCondstore, isRev2: session.isRev2,
+          client: session.user, mailbox, writer, items, plan: planFetch(items, session.user.legacy, mailbox.view.rows.knowsSizes), hasCondstore: session.hasCondstore, isRev2: session.isRev2,
           isEnding: () => connection.isEnding,
         }, messages);
       },

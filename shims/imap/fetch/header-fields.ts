@@ -4,6 +4,8 @@ const COLON = 58;
 const SPACE = 32;
 const TAB = 9;
 const LETTER_CASE = 0x20;
+/** What ends a header. */
+export const BLANK_LINE = Buffer.from('\r\n');
 
 /** Names of header fields, to be found among octets without making strings of them. */
 export class FieldNames {
@@ -21,7 +23,10 @@ export class FieldNames {
 
   /** Is what stands in [start, end) one of the names, in any case? */
   has(octets: Uint8Array, start: number, end: number): boolean {
-    return this.#byLength[end - start]?.some((name) => isAt(octets, start, name)) ?? false;
+    const names = this.#byLength[end - start];
+    if (!names) return false;
+    for (let at = 0; at < names.length; at++) if (isAt(octets, start, names[at] as Buffer)) return true;
+    return false;
   }
 }
 
@@ -35,14 +40,20 @@ function isAt(octets: Uint8Array, start: number, name: Uint8Array): boolean {
   return true;
 }
 
-/**
- * The fields of a header whose names are (or are not) among these, octet for octet and in order, and the blank line
- * (RFC 9051 §6.4.5.1, HEADER.FIELDS and HEADER.FIELDS.NOT).
- */
-export function chooseFields(header: Uint8Array, names: FieldNames, excluded: boolean): Buffer {
-  const chosen = Buffer.allocUnsafe(header.length + 2);
-  let used = 0;
-  // Neighbours are copied together.
+/** Neighbours of a header that are chosen together: [start, end) pairs, of which the first `count` numbers count. */
+export interface ChosenFields {
+  readonly ranges: number[];
+  count: number;
+  /** Octets of all of them, without the blank line. */
+  sizeBytes: number;
+}
+
+export const noFields = (): ChosenFields => ({ ranges: [], count: 0, sizeBytes: 0 });
+
+/** Where the fields of a header lie whose names are (or are not) among these. @param chosen is filled anew: one object serves ten thousand messages */
+export function findFields(header: Uint8Array, names: FieldNames, excluded: boolean, chosen: ChosenFields): void {
+  chosen.count = 0;
+  chosen.sizeBytes = 0;
   let from = 0;
   let isChosen = false;
   let at = 0;
@@ -50,8 +61,12 @@ export function chooseFields(header: Uint8Array, names: FieldNames, excluded: bo
   while (at < length) {
     const first = header[at];
     let end = at;
-    while (end < length && header[end] !== LF && header[end] !== COLON) end++;
-    const colon = header[end] === COLON ? end : -1;
+    let colon = -1;
+    // A line that is folded goes on with the field before it.
+    if (first !== SPACE && first !== TAB) {
+      while (end < length && header[end] !== LF && header[end] !== COLON) end++;
+      if (header[end] === COLON) colon = end;
+    }
     // What stands behind the name is passed as fast as can be.
     while (end < length && header[end] !== LF) end++;
     if (end < length) end++;
@@ -59,15 +74,30 @@ export function chooseFields(header: Uint8Array, names: FieldNames, excluded: bo
     if (first !== SPACE && first !== TAB) {
       const isWanted = names.has(header, at, nameEnd(header, at, colon)) !== excluded;
       if (isWanted && !isChosen) from = at;
-      if (!isWanted && isChosen) used += copy(header, from, at, chosen, used);
+      if (!isWanted && isChosen) note(chosen, from, at);
       isChosen = isWanted;
     }
     at = end;
   }
-  if (isChosen) used += copy(header, from, at, chosen, used);
-  chosen[used++] = CR;
-  chosen[used++] = LF;
-  return chosen.subarray(0, used);
+  if (isChosen) note(chosen, from, at);
+}
+
+function note(chosen: ChosenFields, start: number, end: number): void {
+  chosen.ranges[chosen.count++] = start;
+  chosen.ranges[chosen.count++] = end;
+  chosen.sizeBytes += end - start;
+}
+
+/**
+ * The fields of a header whose names are (or are not) among these, octet for octet and in order, and the blank line
+ * (RFC 9051 §6.4.5.1, HEADER.FIELDS and HEADER.FIELDS.NOT).
+ */
+export function chooseFields(header: Buffer, names: FieldNames, excluded: boolean): Buffer {
+  const chosen = noFields();
+  findFields(header, names, excluded, chosen);
+  const pieces: Buffer[] = [];
+  for (let i = 0; i < chosen.count; i += 2) pieces.push(header.subarray(chosen.ranges[i], chosen.ranges[i + 1]));
+  return Buffer.concat([...pieces, BLANK_LINE]);
 }
 
 /** Where the name of a field ends that begins at `start`: before white space and the colon; at its beginning where there is none. */
@@ -75,9 +105,4 @@ function nameEnd(header: Uint8Array, start: number, colon: number): number {
   let end = Math.max(start, colon);
   while (end > start && (header[end - 1] === SPACE || header[end - 1] === TAB)) end--;
   return end;
-}
-
-function copy(header: Uint8Array, start: number, end: number, into: Buffer, at: number): number {
-  into.set(header.subarray(start, end), at);
-  return end - start;
 }

@@ -7,6 +7,8 @@ export interface SectionPlan {
   readonly section: FetchSection;
   /** How the answer names it, with the space behind. */
   readonly label: string;
+  /** The same, for what is written by the ten thousand. */
+  readonly labelBytes: Buffer;
   /** For HEADER.FIELDS. */
   readonly names: FieldNames;
   /** `projection`: header lines kept beside the message; `whole`: all of it; `part`: found by the stored structure. */
@@ -19,6 +21,8 @@ export interface FetchPlan {
   readonly sections: ReadonlyMap<FetchItem, SectionPlan>;
   /** Decoded parts and their sizes. */
   readonly binaries: readonly FetchBinary[];
+  /** Columns and the view hold all that is asked for of a message: what lists are made of. */
+  readonly isAtHand: boolean;
   /** `\Seen` is set by the way. */
   readonly marksSeen: boolean;
 }
@@ -35,7 +39,8 @@ const COLUMN_OF: Partial<Record<FetchItem['type'], FetchColumn>> = {
   preview: 'previews',
 };
 
-export function planFetch(items: readonly FetchItem[], legacy: Pick<LegacyClient, 'projectedHeaders'>): FetchPlan {
+/** @param knowsSizes the view does, and they are not asked for where a message is written in one go */
+export function planFetch(items: readonly FetchItem[], legacy: Pick<LegacyClient, 'projectedHeaders'>, knowsSizes: boolean): FetchPlan {
   const columns = new Set<FetchColumn>();
   const sections = new Map<FetchItem, SectionPlan>();
   const binaries: FetchBinary[] = [];
@@ -52,10 +57,13 @@ export function planFetch(items: readonly FetchItem[], legacy: Pick<LegacyClient
   }
   if (binaries.some(({ part }) => part.length > 0)) columns.add('structures');
   const plans = [...sections.values()];
+  const isAtHand = binaries.length === 0 && plans.length <= 1 && plans.every(({ from }) => from === 'projection');
+  if (isAtHand && knowsSizes) columns.delete('sizes');
   return {
     columns: [...columns],
     sections,
     binaries,
+    isAtHand,
     marksSeen: plans.some(({ section }) => !section.peek) || binaries.some(({ peek }) => !peek),
   };
 }
@@ -63,7 +71,8 @@ export function planFetch(items: readonly FetchItem[], legacy: Pick<LegacyClient
 function planSection(section: FetchSection, projected: ReadonlySet<string>): SectionPlan {
   const { text, part } = section;
   const names = text?.type === 'fields' ? text.names : [];
-  const plan = { section, label: `${answerLabel(section)} `, names: new FieldNames(names) };
+  const label = `${answerLabel(section)} `;
+  const plan = { section, label, labelBytes: Buffer.from(label, 'latin1'), names: new FieldNames(names) };
   if (part.length > 0) return { ...plan, from: 'part' };
   if (text === undefined) return { ...plan, from: 'whole' };
   // A prefix (Return-Path, Delivered-To) holds no projected field, so that the projection is the whole truth of those it covers.

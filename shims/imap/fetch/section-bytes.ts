@@ -1,13 +1,15 @@
 import type { FetchColumns, ReadableBlob } from '../../../api/client/index.ts';
 import type { Partial } from '../grammar/fetch-item.ts';
 import type { Writer } from '../grammar/writer.ts';
-import { chooseFields } from './header-fields.ts';
+import { BLANK_LINE, chooseFields, findFields, noFields } from './header-fields.ts';
 import type { SectionPlan } from './plan.ts';
 import { sectionRange } from './section-range.ts';
 
 /** Header fields are looked for in this much; the rest of such a header is no header. */
 const HEADER_BYTES = 1024 * 1024;
 const NOTHING = Buffer.alloc(0);
+/** Of the header that is being written; nothing waits in between. */
+const chosen = noFields();
 
 /** Bytes [start, end) of a message. */
 interface Stretch {
@@ -24,7 +26,9 @@ interface Stretch {
 export function writeSection(writer: Writer, plan: SectionPlan, columns: FetchColumns | undefined, row: number): Promise<void> | undefined {
   const { section, names, label } = plan;
   if (plan.from === 'projection') {
-    writer.text(label).literal(partOf(chooseFields(columns?.headers?.[row] ?? NOTHING, names, false), section.partial));
+    const header = columns?.headers?.[row] ?? NOTHING;
+    if (section.partial) writer.text(label).literal(partOf(chooseFields(header, names, false), section.partial));
+    else writeProjected(writer, plan, header);
     return undefined;
   }
   const stretch = findStretch(plan, columns, row);
@@ -42,6 +46,13 @@ export function writeSection(writer: Writer, plan: SectionPlan, columns: FetchCo
   else if (blob.bytes) writer.literal(blob.bytes.subarray(from, to));
   else return writer.literalStream(to - from, blob.read(from, to));
   return undefined;
+}
+
+function writeProjected(writer: Writer, { names, labelBytes }: SectionPlan, header: Buffer): void {
+  findFields(header, names, false, chosen);
+  writer.bytes(labelBytes).literalSize(chosen.sizeBytes + BLANK_LINE.length);
+  for (let i = 0; i < chosen.count; i += 2) writer.stretch(header, chosen.ranges[i] as number, chosen.ranges[i + 1] as number);
+  writer.bytes(BLANK_LINE);
 }
 
 function findStretch(plan: SectionPlan, columns: FetchColumns | undefined, row: number): Stretch | undefined {

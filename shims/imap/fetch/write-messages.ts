@@ -35,21 +35,23 @@ export async function writeMessages(run: FetchRun, { uids, numbers }: Messages):
   // Without the right `s`, reading marks nothing (RFC 4314 §4).
   const marksSeen = plan.marksSeen && !mailbox.readOnly && mailbox.may('s');
   const size = marksSeen ? SEEN_BATCH : BATCH;
-  const atHand = isAtHand(plan);
   let written = 0;
   for (let from = 0; from < uids.length && !run.isEnding(); from += size) {
     const batch = uids.subarray(from, from + size);
     const seen = marksSeen ? await markSeen(run, batch) : new Set<number>();
     if (plan.columns.length === 0) {
       for (let i = 0; i < batch.length; i++) {
-        if (await writeMessage(run, batch[i] as number, numbers[from + i] as number, undefined, 0, seen)) written++;
+        const [uid, number] = [batch[i] as number, numbers[from + i] as number];
+        if (plan.isAtHand ? writeAtHand(run, uid, number, NO_COLUMNS, 0, seen) : await writeMessage(run, uid, number, undefined, 0, seen)) written++;
+        if (run.writer.isFull) await run.writer.drain();
       }
       continue;
     }
     const only = uids.length === 1 ? (uids[0] as number) : 0;
     const ahead = only > 0 ? (heldRow(run, only) ?? (await readAhead(run, only))) : undefined;
     if (ahead) {
-      if (await writeMessage(run, only, numbers[0] as number, ahead.columns, ahead.row, seen)) written++;
+      const number = numbers[0] as number;
+      if (plan.isAtHand ? writeAtHand(run, only, number, ahead.columns, ahead.row, seen) : await writeMessage(run, only, number, ahead.columns, ahead.row, seen)) written++;
       continue;
     }
     let at = from;
@@ -57,7 +59,7 @@ export async function writeMessages(run: FetchRun, { uids, numbers }: Messages):
       for (let row = 0; row < columns.uids.length; row++) {
         const uid = columns.uids[row] as number;
         while ((uids[at] as number) < uid) at++;
-        if (!atHand) {
+        if (!plan.isAtHand) {
           if (await writeMessage(run, uid, numbers[at] as number, columns, row, seen)) written++;
           continue;
         }
@@ -111,23 +113,17 @@ function noneIfForbidden(error: unknown): Uint32Array {
   throw error;
 }
 
-/** Columns hold all that is asked for of a message: what lists are made of. */
-function isAtHand({ binaries, sections }: FetchPlan): boolean {
-  if (binaries.length > 0 || sections.size > 1) return false;
-  for (const { from } of sections.values()) if (from !== 'projection') return false;
-  return true;
-}
-
-/** As {@link writeMessage} where that is so: no promise for each of ten thousand messages. */
+/** As {@link writeMessage} where all is at hand: no promise for each of ten thousand messages. */
 function writeAtHand(run: FetchRun, uid: number, number: number, columns: FetchColumns, row: number, seen: ReadonlySet<number>): boolean {
   const { writer, mailbox, plan } = run;
   const inView = mailbox.view.rows.find(uid, number - 1);
   if (inView < 0) return false;
-  let before = `* ${number} FETCH (`;
+  writer.bytes(UNTAGGED).number(number).bytes(FETCH);
   try {
-    for (const item of toldItems(run, uid, seen)) {
-      writer.text(before);
-      before = ' ';
+    let isFirst = true;
+    for (const item of seen.size === 0 ? run.items : toldItems(run, uid, seen)) {
+      if (!isFirst) writer.bytes(SPACE);
+      isFirst = false;
       const section = plan.sections.get(item);
       if (section) writeSection(writer, section, columns, row);
       else writeItem(run, item, uid, inView, columns, row);
@@ -136,7 +132,7 @@ function writeAtHand(run: FetchRun, uid: number, number: number, columns: FetchC
     writer.cut();
     throw error;
   }
-  writer.text(')\r\n');
+  writer.bytes(END);
   return true;
 }
 
@@ -191,11 +187,11 @@ function writeItem({ writer, mailbox }: FetchRun, item: FetchItem, uid: number, 
   const at = rows.find(uid, inView);
   switch (item.type) {
     case 'uid':
-      writer.text(`UID ${uid}`);
+      writer.bytes(UID).number(uid);
       break;
     case 'flags':
       if (at >= 0) mailbox.noteTold(uid, at);
-      writer.text('FLAGS ').bytes(at < 0 ? EMPTY_LIST : mailbox.flagsAt(at));
+      writer.bytes(FLAGS).bytes(at < 0 ? EMPTY_LIST : mailbox.flagsAt(at));
       break;
     case 'modseq':
       writer.text(`MODSEQ (${at < 0 ? mailbox.view.highestModseq : rows.modseqs[at]})`);
@@ -204,16 +200,16 @@ function writeItem({ writer, mailbox }: FetchRun, item: FetchItem, uid: number, 
       writer.text('INTERNALDATE ').dateTime({ epochMs: columns?.receivedAt?.[row] ?? 0, offsetMinutes: 0 });
       break;
     case 'size':
-      writer.text(`RFC822.SIZE ${columns?.sizes?.[row] ?? 0}`);
+      writer.bytes(SIZE).number(columns?.sizes?.[row] ?? (at < 0 ? 0 : (rows.sizes[at] as number)));
       break;
     case 'envelope':
-      writer.text('ENVELOPE ').bytes(wireText(writer, columns?.envelopes?.[row]));
+      writer.bytes(ENVELOPE).bytes(wireText(writer, columns?.envelopes?.[row]));
       break;
     case 'body':
       writer.text('BODY ').bytes(wireText(writer, columns?.bodies?.[row]));
       break;
     case 'bodyStructure':
-      writer.text('BODYSTRUCTURE ').bytes(wireText(writer, columns?.bodyStructures?.[row]));
+      writer.bytes(BODYSTRUCTURE).bytes(wireText(writer, columns?.bodyStructures?.[row]));
       break;
     case 'emailId':
       writer.text(`EMAILID (${columns?.emailIds?.[row] ?? ''})`);
@@ -233,6 +229,16 @@ function writeItem({ writer, mailbox }: FetchRun, item: FetchItem, uid: number, 
 }
 
 const NIL = Buffer.from('NIL');
+const NO_COLUMNS: FetchColumns = { uids: new Uint32Array() };
+const UNTAGGED = Buffer.from('* ');
+const FETCH = Buffer.from(' FETCH (');
+const SPACE = Buffer.from(' ');
+const END = Buffer.from(')\r\n');
+const UID = Buffer.from('UID ');
+const FLAGS = Buffer.from('FLAGS ');
+const SIZE = Buffer.from('RFC822.SIZE ');
+const ENVELOPE = Buffer.from('ENVELOPE ');
+const BODYSTRUCTURE = Buffer.from('BODYSTRUCTURE ');
 const EMPTY_LIST = Buffer.from('()');
 
 /** RFC 8970 §3.3: 200 characters, though more are kept. */

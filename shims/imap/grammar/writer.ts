@@ -12,6 +12,10 @@ const CHUNK_BYTES = 64 * 1024;
 const FETCH_HEAD_BYTES = 128;
 /** What is copied byte by byte: a call of the buffer's own functions costs more. */
 const SHORT_BYTES = 32;
+/** Of the largest safe integer. */
+const MAX_DIGITS = 16;
+const OPEN_BRACE = Buffer.from('{');
+const CLOSE_BRACE = Buffer.from('}\r\n');
 const FETCH = Buffer.from(' FETCH (FLAGS ');
 const UID = Buffer.from(' UID ');
 const MODSEQ = Buffer.from(' MODSEQ (');
@@ -90,6 +94,17 @@ export class Writer {
     return this;
   }
 
+  /** Octets [start, end) of finished wire bytes. */
+  stretch(bytes: Uint8Array, start: number, end: number): this {
+    return this.bytes(bytes.subarray(start, end));
+  }
+
+  number(value: number): this {
+    const at = this.#reserve(MAX_DIGITS);
+    this.#used = digits(this.#chunk as Buffer, at, value);
+    return this;
+  }
+
   string(text: string): this {
     return this.text(formatString(text, this.utf8));
   }
@@ -123,6 +138,11 @@ export class Writer {
   /** `{n}` and the bytes; `~{n}` where NUL may occur. */
   literal(bytes: Uint8Array, binary = false): this {
     return this.text(`${binary ? '~' : ''}{${bytes.length}}\r\n`).bytes(bytes);
+  }
+
+  /** `{n}`, for a literal that follows in pieces. */
+  literalSize(sizeBytes: number): this {
+    return this.bytes(OPEN_BRACE).number(sizeBytes).bytes(CLOSE_BRACE);
   }
 
   /**

@@ -3,12 +3,19 @@ import { lowerBound } from '../grammar/sequence-set.ts';
 
 const SPARE_ROWS = 64;
 
+/** New and changed messages; of those that are there already, sizes are known. */
+export type ChangedColumns = Omit<MessageColumns, 'emails' | 'sizes'> & Partial<Pick<MessageColumns, 'sizes'>>;
+
 /** The messages of a mailbox in UID order, as columns that are changed in place; the arrays may be longer than `count`. */
 export class Rows {
   count: number;
   uids: Uint32Array;
   flags: Uint32Array;
   modseqs: Float64Array;
+  /** Octets; 0 where that is not known. */
+  sizes: Float64Array;
+  /** Of all messages. */
+  knowsSizes = true;
   /** Keywords without a bit, by UID. */
   readonly extra = new Map<number, readonly string[]>();
   /** Keywords without a bit that were ever seen here. */
@@ -23,6 +30,7 @@ export class Rows {
     this.uids = columns.uids;
     this.flags = columns.flags;
     this.modseqs = columns.modseqs;
+    this.sizes = columns.sizes;
     for (const [index, keywords] of columns.extraKeywords) this.#setExtra(columns.uids[index] as number, keywords);
   }
 
@@ -50,7 +58,7 @@ export class Rows {
    * Takes in new and changed messages.
    * @returns whether anything is different now
    */
-  apply(changed: Omit<MessageColumns, 'emails'>): boolean {
+  apply(changed: ChangedColumns): boolean {
     let hint = 0;
     let differs = false;
     for (let i = 0; i < changed.uids.length; i++) {
@@ -59,7 +67,7 @@ export class Rows {
       if (index < 0) {
         // Nothing can appear in the middle of a mailbox (RFC 9051 §2.3.1.1).
         if (uid <= this.lastUid) continue;
-        index = this.#append(uid);
+        index = this.#append(uid, changed.sizes?.[i] ?? 0);
       } else if (this.modseqs[index] === changed.modseqs[i] && this.flags[index] === changed.flags[i]) {
         continue;
       }
@@ -99,6 +107,7 @@ export class Rows {
       this.uids[to] = uid;
       this.flags[to] = this.flags[from] as number;
       this.modseqs[to] = this.modseqs[from] as number;
+      this.sizes[to] = this.sizes[from] as number;
       to++;
     }
     this.count = to;
@@ -111,7 +120,7 @@ export class Rows {
   }
 
   /** A message that was there already, with the same flags as before. */
-  #isQuiet(row: number, changed: Omit<MessageColumns, 'emails'>, i: number): boolean {
+  #isQuiet(row: number, changed: ChangedColumns, i: number): boolean {
     const uid = this.uids[row] as number;
     return this.modseqs[row] !== 0 && this.flags[row] === changed.flags[i] && (this.extra.get(uid) ?? []).join(' ') === (changed.extraKeywords.get(i) ?? []).join(' ');
   }
@@ -125,14 +134,17 @@ export class Rows {
     for (const keyword of keywords) this.keywords.add(keyword);
   }
 
-  #append(uid: number): number {
+  #append(uid: number, size: number): number {
     if (this.count === this.uids.length) {
       const length = this.count + SPARE_ROWS + (this.count >> 2);
       this.uids = grown(this.uids, new Uint32Array(length));
       this.flags = grown(this.flags, new Uint32Array(length));
       this.modseqs = grown(this.modseqs, new Float64Array(length));
+      this.sizes = grown(this.sizes, new Float64Array(length));
     }
     this.uids[this.count] = uid;
+    this.sizes[this.count] = size;
+    if (size === 0) this.knowsSizes = false;
     return this.count++;
   }
 }

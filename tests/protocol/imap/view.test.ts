@@ -9,6 +9,7 @@ const columns = (...messages: [uid: number, modseq: number, extra?: string[]][])
   emails: Float64Array.from(messages, ([uid]) => uid),
   flags: new Uint32Array(messages.length),
   modseqs: Float64Array.from(messages, ([, modseq]) => modseq),
+  sizes: new Float64Array(messages.length),
   extraKeywords: new Map(messages.flatMap(([, , extra], i) => (extra ? [[i, extra] as const] : []))),
 });
 
