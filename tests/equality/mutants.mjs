@@ -79,8 +79,8 @@ export const mutants = [
     name: 'thread-by-subject-alone',
     rule: 'RFC 8621 §3: a thread needs a Message-ID in common as well',
     file: 'api/mail/store/description.ts',
-    search: 'return relatedIds(headers).map((id) => shortHash(`${id}\\0${folded}`));',
-    replacement: 'return relatedIds(headers).map(() => shortHash(folded));',
+    search: 'return relatedIds(headers).map((id) => shortHash(`${id}\\0${subject}`));',
+    replacement: 'return relatedIds(headers).map(() => shortHash(subject));',
   },
   {
     name: 'changes-without-destroyed',
