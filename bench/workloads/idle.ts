@@ -111,7 +111,7 @@ async function sessions(bench: Bench, target: Target, place: Place, found: Costs
     for (const close of closers) close();
     return slope(readings);
   };
-  const batch = bench.options.quick ? 100 : 400;
+  const batch = bench.options.quick ? 50 : 100;
   const waiting = (port: number, tls: boolean) => async (account: Account) => {
     const imap = await ImapConnection.signIn(port, account, tls);
     await imap.ok('SELECT INBOX');

@@ -3,6 +3,7 @@
  * Trusted Types forbid parsing a string in the page itself.
  */
 import createPurify, { type Config } from 'dompurify';
+import { holdsOwnPage } from '../reader/html/own-page.ts';
 
 let ready: Promise<Window & typeof globalThis> | undefined;
 
@@ -20,8 +21,10 @@ function mailWindow(): Promise<Window & typeof globalThis> {
     frame.src = '/frame/mail.html';
     frame.onload = () => {
       here = frame.contentWindow as (Window & typeof globalThis) | undefined;
-      if (here) resolve(here);
-      else reject(new Error('The frame has no window.'));
+      if (here && holdsOwnPage(frame)) return resolve(here);
+      here = undefined;
+      frame.remove();
+      reject(new Error('The frame for mail could not be loaded.'));
     };
     frame.onerror = () => reject(new Error('The frame for mail could not be loaded.'));
     document.body.append(frame);

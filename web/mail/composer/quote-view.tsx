@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useMediaQuery } from '../../ui/media.ts';
 import { MailFrame } from '../reader/html/mail-frame.tsx';
+import { useMissingPage } from '../reader/html/use-missing-page.ts';
 import type { Quote } from './draft.ts';
 import styles from './quote-view.module.css';
 
@@ -29,6 +30,7 @@ export function QuoteView({ quote, accountId, onOpen, onRemove }: QuoteViewProps
   const [showsRemote, setShowsRemote] = useState(false);
   const [remotePictures, setRemotePictures] = useState(0);
   const [isShown, setShown] = useState(quote.kind === 'forward');
+  const [isMissing, setMissing] = useMissingPage();
   // The same list while somebody writes: with another one the frame would be drawn again. What each save changes in it, the ids of blobs, is needed when it is drawn.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   const parts = useMemo<EmailBodyPart[]>(() => quote.images.map(({ cid, blobId, name, size }) => ({ cid: cid ?? null, blobId: blobId ?? null, name, size })), [quote.html, isShown, showsRemote, isDark]);
@@ -54,7 +56,7 @@ export function QuoteView({ quote, accountId, onOpen, onRemove }: QuoteViewProps
             </div>
           )}
           <div className={styles.original} dir={quote.dir}>
-            {quote.html === '' ? (
+            {quote.html === '' || isMissing ? (
               <p className={styles.plain} dir="auto">
                 {quote.text}
               </p>
@@ -68,6 +70,7 @@ export function QuoteView({ quote, accountId, onOpen, onRemove }: QuoteViewProps
                 isDark={isDark}
                 surface="auto"
                 onFacts={(facts) => setRemotePictures(facts.remotePictures)}
+                onMissing={() => setMissing(true)}
                 onMailto={nothing}
                 onSuspiciousLink={nothing}
               />

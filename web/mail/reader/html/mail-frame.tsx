@@ -8,6 +8,7 @@ import { baseStyle, frameLook, lastStyle } from './frame-style.ts';
 import { showInlinePictures } from './inline-pictures.ts';
 import { type LinkSuspicion, suspicionOf } from './link-check.ts';
 import styles from './mail-frame.module.css';
+import { holdsOwnPage } from './own-page.ts';
 import { fetchPicture } from './picture-queue.ts';
 import { foldQuotes } from './quotes.ts';
 import { type SanitisedHtml, sanitiseHtml, type WantedPicture } from './sanitise.ts';
@@ -41,6 +42,8 @@ export interface MailFrameProps {
   /** Chosen by the person; by itself a message with colours lies on paper. */
   readonly surface: 'auto' | 'paper' | 'theme';
   readonly onFacts: (facts: FrameFacts) => void;
+  /** The page that messages are drawn in could not be loaded. */
+  readonly onMissing: () => void;
   readonly onMailto: (href: string) => void;
   readonly onSuspiciousLink: (link: SuspiciousLink) => void;
 }
@@ -73,7 +76,7 @@ export function MailFrame(props: MailFrameProps) {
       title={t('reader.frame', { sender })}
       className={styles.frame}
       aria-busy
-      onLoad={() => setLoaded(true)}
+      onLoad={({ currentTarget }) => (holdsOwnPage(currentTarget) ? setLoaded(true) : latest.current.onMissing())}
     />
   );
 }

@@ -13,6 +13,7 @@ import { InlinePicture } from '../attachments/inline-picture.tsx';
 import { asText } from '../html/as-text.ts';
 import type { FrameFacts, MailFrameProps, SuspiciousLink } from '../html/mail-frame.tsx';
 import { SuspiciousLinkDialog } from '../html/suspicious-link-dialog.tsx';
+import { useMissingPage } from '../html/use-missing-page.ts';
 import { isForwardSubject } from '../forwarded.ts';
 import { textFormat } from '../plain/flowed.ts';
 import { PlainText } from '../plain/plain-text.tsx';
@@ -116,13 +117,14 @@ interface HtmlPieceProps {
   readonly piece: Piece;
   readonly accountId: string;
   readonly message: Readable;
-  readonly frame: Omit<MailFrameProps, 'html'>;
+  readonly frame: Omit<MailFrameProps, 'html' | 'onMissing'>;
 }
 
 function HtmlPiece({ piece, accountId, message, frame }: HtmlPieceProps) {
   const t = useText();
   const [isCut, setCut] = useState(false);
   const [isText, setText] = useState(false);
+  const [isMissing, setMissing] = useMissingPage();
   const { onFacts } = frame;
   const hear = useCallback(
     (facts: FrameFacts) => {
@@ -131,21 +133,28 @@ function HtmlPiece({ piece, accountId, message, frame }: HtmlPieceProps) {
     },
     [onFacts],
   );
-  const text = useMemo(() => (isText ? asText(piece.value) : ''), [isText, piece.value]);
+  const isPlain = isText || isMissing;
+  const text = useMemo(() => (isPlain ? asText(piece.value) : ''), [isPlain, piece.value]);
   return (
     <>
-      {isText ? (
+      {isPlain ? (
         <PlainText text={text} isForward={frame.isForward ?? false} format={{ isFlowed: false, delSp: false }} onMailto={frame.onMailto} />
       ) : (
         <Suspense>
-          <MailFrame html={piece.value} {...frame} onFacts={hear} />
+          <MailFrame html={piece.value} {...frame} onFacts={hear} onMissing={() => setMissing(true)} />
         </Suspense>
       )}
       {(piece.isTruncated || isCut) && (
-        <CutNotice accountId={accountId} message={message} part={piece.part} {...(isText ? {} : { onAsText: () => setText(true) })} />
+        <CutNotice accountId={accountId} message={message} part={piece.part} {...(isPlain ? {} : { onAsText: () => setText(true) })} />
       )}
-      {isText && (
-        <Button kind="quiet" onPress={() => setText(false)}>
+      {isPlain && (
+        <Button
+          kind="quiet"
+          onPress={() => {
+            setText(false);
+            setMissing(false);
+          }}
+        >
           {t('reader.asHtml')}
         </Button>
       )}
