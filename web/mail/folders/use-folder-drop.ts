@@ -2,6 +2,7 @@
 import { type DragEvent, useRef, useState } from 'react';
 import { type Folder, useStore } from '../../store/index.ts';
 import { useText } from '../../text/index.ts';
+import { toast } from '../../ui/toast-queue.ts';
 import { folderDragType } from '../actions/drag.ts';
 import { type Dragged, draggedNow, emailsDragType, useMailActions } from '../actions/index.ts';
 import { subtreeOf } from '../actions/folder-choices.ts';
@@ -68,7 +69,10 @@ export function useFolderDrop(accountId: string, folder: Folder | undefined, { o
         const dragged = draggedNow() ?? (text === '' ? undefined : (JSON.parse(text) as Dragged));
         if (!dragged || (dragged.kind === 'folder' && !mayMoveFolder(dragged.accountId, dragged.mailboxId))) return;
         const isCopy = event.ctrlKey;
-        void import('./take-drop.ts').then(({ takeDrop }) => takeDrop({ store, t, actions, accountId, folder, onDelete }, dragged, isCopy));
+        import('./take-drop.ts').then(
+          ({ takeDrop }) => takeDrop({ store, t, actions, accountId, folder, onDelete }, dragged, isCopy),
+          () => toast(t('errors.part'), { kind: 'failed' }),
+        );
       },
     },
   };
