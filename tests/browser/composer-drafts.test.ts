@@ -1,10 +1,12 @@
 /** What becomes of a draft: by Back on a phone, with a second browser, with files that cannot go along, without a network. In real Chromium. */
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { nameKey } from '../../web/store/names.ts';
 import { DOMAIN } from '../setup/server.ts';
 import { body, compose, eventually, focused, panel, pixel, save, saved, subject, write } from './setup/composing.ts';
 import { inBrowser } from './setup/in-browser.ts';
 import { type JmapOfVisit, jmapOf } from './setup/jmap.ts';
+import { keptMeta } from './setup/kept.ts';
 
 const files = (page: Page) => panel(page).getByRole('list', { name: 'Attachments' });
 const attach = (page: Page, name: string, bytes: number) => panel(page).locator('input[type=file]').first().setInputFiles([{ name, mimeType: 'application/pdf', buffer: Buffer.alloc(bytes, 1) }]);
@@ -363,6 +365,7 @@ inBrowser('drafts', { people: ['alice', 'bob', 'carol', 'dora'], yaml: 'limits: 
     await alice.call('Identity/set', { update: { [list[0]?.id ?? '']: { name: 'Alice Martin' } } });
     await page.goto('/mail');
     await page.getByRole('button', { name: /Alice Martin/ }).waitFor();
+    await expect.poll(() => keptMeta(page, nameKey)).toBe('Alice Martin');
     await page.route('**/jmap/api', (route) => (route.request().postData()?.includes('Identity/get') ? route.abort() : route.continue()));
     await page.reload();
     await page.getByRole('button', { name: /Alice Martin/ }).waitFor();

@@ -46,6 +46,7 @@ inBrowserOnEachDatabase('folders by keyboard', { people: ['alice'] }, (at) => {
 
     await page.getByRole('button', { name: 'New folder' }).press('Enter');
     await nameField(page).waitFor();
+    await keyboard.type('Given up');
     await keyboard.press('Escape');
     await page.getByRole('button', { name: 'New folder' }).and(page.locator(':focus')).waitFor();
     await page.getByRole('button', { name: 'New folder' }).press('Enter');
@@ -62,6 +63,7 @@ inBrowserOnEachDatabase('folders by keyboard', { people: ['alice'] }, (at) => {
     await keyboard.press('Enter');
     await expect.poll(() => mailbox(alice, 'Élections انتخابات 2026')).toBeDefined();
     await nameField(page).waitFor({ state: 'detached' });
+    expect(await mailbox(alice, 'Given up')).toBeUndefined();
 
     await folder(page, /^Élections/).focus();
     await keyboard.press('F2');

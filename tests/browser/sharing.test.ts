@@ -234,6 +234,18 @@ inBrowserOnEachDatabase('sharing', { people: ['alice', 'bob', 'carol'] }, (at) =
     await expect.poll(() => who.getAttribute('aria-activedescendant')).not.toBeNull();
     await page.keyboard.press('Enter');
     await expect.poll(() => who.inputValue()).toBe('carol');
+    // Whoever has named somebody and says "Done" has shared.
+    await dialog(page).getByRole('button', { name: 'Done' }).click();
+    await expect.poll(() => dialog(page).count()).toBe(0);
+    await openSharing(page, 'Figures');
+    await grantOf(page, 'carol').getByRole('button', { name: /Reader/ }).waitFor();
+    await grantOf(page, 'carol').getByRole('button', { name: 'Stop sharing with carol' }).click();
+    await expect.poll(() => grantOf(page, 'carol').count()).toBe(0);
+    await dialog(page).getByRole('button', { name: 'Undo' }).click();
+    await grantOf(page, 'carol').getByRole('button', { name: /Reader/ }).waitFor();
+    await grantOf(page, 'carol').getByRole('button', { name: 'Stop sharing with carol' }).click();
+    await dialog(page).getByText('carol no longer has this folder.').waitFor();
+    await page.keyboard.press('Escape');
   });
 
   test('by keyboard alone', async () => {

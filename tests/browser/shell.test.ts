@@ -1,9 +1,11 @@
 /** What stands around all rooms: bars, drawer, help, banners, addresses that lead nowhere, faults that stay in their room. */
 import type { Locator, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
+import { preferencesKey } from '../../web/store/names.ts';
 import { expectAccessible } from './setup/accessible.ts';
 import { inBrowser } from './setup/in-browser.ts';
 import { jmapOf } from './setup/jmap.ts';
+import { keptMeta } from './setup/kept.ts';
 import { expectNoOverflow } from './setup/overflow.ts';
 import { keepScreen } from './setup/screens.ts';
 import { storeMail } from './setup/stored-mail.ts';
@@ -117,7 +119,8 @@ inBrowser('the shell', { people: ['alice', 'bob', 'carol', 'dora'] }, (at) => {
     await page.getByLabel('Subject').waitFor();
     await context.request.patch('/api/v1/me/preferences', { headers: { 'sec-fetch-site': 'same-origin' }, data: { keyboardShortcuts: false } });
     await page.goto('/mail');
-    await rows(page).first().waitFor();
+    // From the next page on it is so from the first moment.
+    await expect.poll(() => keptMeta(page, preferencesKey)).toMatchObject({ keyboardShortcuts: false });
     await page.reload();
     await rows(page).first().waitFor();
     await keyboard.press('?');

@@ -166,6 +166,10 @@ inBrowser('signing in', { people: ['alice', 'bob', 'carol', 'dora'] }, (at) => {
     await question.getByRole('button', { name: 'Cancel' }).click();
     expect(await body(page).textContent()).toContain('Last words here and more');
     await page.unroute('**/jmap/api');
+    await context.setOffline(true);
+    await signOut();
+    await page.getByText('you are still signed in').first().waitFor();
+    await context.setOffline(false);
     problems.take();
     await page.bringToFront();
     await other.bringToFront();
@@ -256,9 +260,11 @@ inBrowser('signing in', { people: ['alice', 'bob', 'carol', 'dora'] }, (at) => {
     const elsewhere = await at.visit({ person: 'bob' });
     await elsewhere.context.request.delete('/api/v1/me/sessions', { headers: { 'sec-fetch-site': 'same-origin' } });
     expect((await context.request.get('/api/v1/session', { headers: { 'sec-fetch-site': 'same-origin' } })).status()).toBe(401);
-    await subject.fill('Half a thought, finished');
+    // It is told though nothing is asked of the server; the network is not to blame.
     const banner = page.getByRole('alert').filter({ hasText: 'Your session has ended. Sign in to continue' });
     await banner.waitFor();
+    expect(await page.getByText('You are offline').count()).toBe(0);
+    await subject.fill('Half a thought, finished');
     await expectAccessible(page);
     await banner.getByRole('button', { name: 'Sign in' }).click();
     await page.waitForURL(/\/sign-in\?expired/);

@@ -2,14 +2,11 @@
 import type { Preferences } from '../../openapi/generated/jmap.ts';
 import { rest } from '../jmap/rest.ts';
 import { listQuery } from '../mail/list/list-query.ts';
-import { userKey } from '../store/names.ts';
+import { preferencesKey, userKey } from '../store/names.ts';
 import { Store } from '../store/store.ts';
 import { loadLanguage } from '../text/load.ts';
 import { firstLanguage } from './first-language.ts';
 import { parseMailSearch } from './paths.ts';
-
-/** Where the person's preferences are kept in this browser. */
-export const preferencesKey = 'preferences';
 
 export interface Beginning {
   readonly store: Store;

@@ -3,8 +3,8 @@ import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, us
 import type { Preferences, PreferencesUpdate } from '../../openapi/generated/jmap.ts';
 import { rest } from '../jmap/rest.ts';
 import { useStore } from '../store/index.ts';
+import { preferencesKey } from '../store/names.ts';
 import { applyLook, rememberLook } from '../ui/look.ts';
-import { preferencesKey } from './first-store.ts';
 import { switchShortcuts } from './keys.ts';
 
 export type { Preferences };

@@ -11,9 +11,11 @@ export interface EventsOptions {
   readonly onOpen: () => void;
   /** False while there is no connection and one is being tried for. */
   readonly onReachable: (isReachable: boolean) => void;
+  /** The server answered, and gives no events: the session may have ended. */
+  readonly onRefused: () => void;
 }
 
-type Message = { readonly kind: 'change'; readonly change: StateChange } | { readonly kind: 'open' } | { readonly kind: 'reachable'; readonly isReachable: boolean };
+type Message = { readonly kind: 'change'; readonly change: StateChange } | { readonly kind: 'open' } | { readonly kind: 'refused' } | { readonly kind: 'reachable'; readonly isReachable: boolean };
 
 const address = '/jmap/events?types=*&closeafter=no&ping=60';
 /** A connection without a ping for so long is dead, whatever the browser believes. */
@@ -22,12 +24,13 @@ const shortestWaitMs = 1_000;
 const longestWaitMs = 60_000;
 
 /** Listens until the function that is returned is called. */
-export function listen({ user, onChange, onOpen, onReachable }: EventsOptions): () => void {
+export function listen({ user, onChange, onOpen, onReachable, onRefused }: EventsOptions): () => void {
   const channel = new BroadcastChannel(`messagerie-events:${user}`);
   const ended = new AbortController();
   const hear = (message: Message) => {
     if (message.kind === 'change') onChange(message.change);
     else if (message.kind === 'open') onOpen();
+    else if (message.kind === 'refused') onRefused();
     else onReachable(message.isReachable);
   };
   channel.onmessage = ({ data }: MessageEvent<Message>) => hear(data);
@@ -72,7 +75,11 @@ function holdConnection(tell: (message: Message) => void, signal: AbortSignal): 
         tell({ kind: 'reachable', isReachable: true });
         tell({ kind: 'open' });
       };
-      source.onerror = again;
+      source.onerror = () => {
+        // A connection that broke is being made anew by the browser; only where there was an answer has it given up.
+        if (source?.readyState === EventSource.CLOSED) tell({ kind: 'refused' });
+        again();
+      };
       source.addEventListener('ping', heard);
       source.addEventListener('state', (event) => {
         heard();

@@ -22,15 +22,18 @@ interface AddGranteeProps {
   /** The rights of whoever shares: more cannot be given. */
   readonly most: MailboxRights;
   readonly onAdd: (principal: Principal, role: Role) => void;
+  /** Who is chosen and not added yet: what "Done" adds. */
+  readonly onChosen: (chosen: { readonly principal: Principal; readonly role: Role } | undefined) => void;
 }
 
-export function AddGrantee({ taken, most: mine, onAdd }: AddGranteeProps) {
+export function AddGrantee({ taken, most: mine, onAdd, onChosen }: AddGranteeProps) {
   const t = useText();
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState<Principal>();
   const [role, setRole] = useState<Role>('reader');
   const found = usePrincipals(chosen ? '' : text).filter(({ id }) => !taken.has(id));
 
+  useEffect(() => onChosen(chosen && { principal: chosen, role }), [onChosen, chosen, role]);
   const add = () => {
     if (!chosen) return;
     onAdd(chosen, role);

@@ -1,6 +1,6 @@
 /** Sharing a folder: with whom, as what; and for those who may not share it, what they themselves may do. */
 import { useState } from 'react';
-import type { MailboxRights } from '../../openapi/generated/jmap.ts';
+import type { MailboxRights, Principal } from '../../openapi/generated/jmap.ts';
 import { useErrorText } from '../app/error-text.ts';
 import type { Session } from '../jmap/session.ts';
 import { useSession } from '../store/index.ts';
@@ -14,10 +14,11 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { ErrorState } from '../ui/state.tsx';
 import { AddGrantee } from './add-grantee.tsx';
 import { GranteeRow } from './grantee-row.tsx';
+import { nameOf } from './principal-name.ts';
 import { RightsInWords } from './rights-in-words.tsx';
-import { rightsOf } from './roles.ts';
+import { type Role, rightsOf } from './roles.ts';
 import styles from './sharing.module.css';
-import { everybodyId, useSharing } from './use-sharing.ts';
+import { everybodyId, type Grant, useSharing } from './use-sharing.ts';
 
 export interface ShareDialogProps {
   readonly accountId: string;
@@ -33,18 +34,31 @@ export function ShareDialog({ accountId, mailboxId, onClose }: ShareDialogProps)
   const [problem, setProblem] = useState<string>();
   const { grants, myRights, name } = sharing;
 
-  const set = async (...change: Parameters<typeof sharing.set>) => {
+  const [chosen, setChosen] = useState<{ readonly principal: Principal; readonly role: Role }>();
+  const [ended, setEnded] = useState<Grant>();
+
+  const set = async (...change: Parameters<typeof sharing.set>): Promise<boolean> => {
     setProblem(undefined);
+    setEnded(undefined);
     try {
       await sharing.set(...change);
+      return true;
     } catch (error) {
       const { what, why } = errorText(error);
       setProblem(why ?? what);
+      return false;
     }
+  };
+  const end = async (grant: Grant) => {
+    if (await set(grant.principalId, null)) setEnded(grant);
+  };
+  /** Whoever is named is to have the folder, though "Share" was not pressed. */
+  const done = async () => {
+    if (!chosen || (await set(chosen.principal.id, rightsOf(chosen.role), chosen.principal))) onClose();
   };
 
   return (
-    <Dialog title={t('sharing.title', { name })} isOpen onClose={onClose} actions={<Button kind="primary" onPress={onClose}>{t('sharing.done')}</Button>}>
+    <Dialog title={t('sharing.title', { name })} isOpen onClose={onClose} actions={<Button kind="primary" onPress={() => void done()}>{t('sharing.done')}</Button>}>
       <div className={styles.dialog}>
         {sharing.error !== undefined && grants === undefined ? (
           <ErrorState onRetry={sharing.retry}>{errorText(sharing.error).what}</ErrorState>
@@ -58,17 +72,23 @@ export function ShareDialog({ accountId, mailboxId, onClose }: ShareDialogProps)
               taken={new Set(grants.map(({ principalId }) => principalId))}
               most={myRights}
               onAdd={(principal, role) => void set(principal.id, rightsOf(role), principal)}
+              onChosen={setChosen}
             />
             {problem !== undefined && (
               <Banner kind="danger" live="alert">
                 {problem}
               </Banner>
             )}
+            {ended && (
+              <Banner live="status" actions={<Button onPress={() => void set(ended.principalId, ended.rights, ended.principal)}>{t('ui.undo')}</Button>}>
+                {t('sharing.stopped', { name: nameOf(ended.principal, t) })}
+              </Banner>
+            )}
             {grants.length === 0 && <p className={styles.note}>{t('sharing.nobody')}</p>}
             <ul className={styles.grants} aria-label={t('sharing.who')}>
               <Owner name={sharing.owner?.name} address={sharing.owner?.email ?? ownerOf(session, accountId)} />
               {[...grants].sort(inOrder).map((grant) => (
-                <GranteeRow key={grant.principalId} grant={grant} most={myRights} accountId={accountId} mailboxId={mailboxId} onChange={(rights) => void set(grant.principalId, rights)} />
+                <GranteeRow key={grant.principalId} grant={grant} most={myRights} accountId={accountId} mailboxId={mailboxId} onChange={(rights) => void (rights === null ? end(grant) : set(grant.principalId, rights))} />
               ))}
             </ul>
             <p className={styles.note}>{t('sharing.inherited')}</p>

@@ -12,5 +12,8 @@ export const browserSettings = ['messagerie-language', 'messagerie.look', 'messa
 /** In `meta` of that database: what the person is called. */
 export const nameKey = 'own name';
 
+/** In `meta` of that database: the person's preferences, as the server said them last. */
+export const preferencesKey = 'preferences';
+
 /** In `meta` of that database: what the list of the own Inbox looked like, and the list last seen elsewhere (`app/first-picture/`). */
 export const pictureKeys = { home: 'first picture', elsewhere: 'first picture elsewhere' } as const;

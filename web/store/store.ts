@@ -117,6 +117,7 @@ export class Store {
         isFirst = false;
       },
       onReachable: (isReachable) => this.#connectionIs({ isReachable }),
+      onRefused: () => void this.#verify().catch(() => {}),
     });
   }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserServer } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
-import { findProgram } from '../../../scripts/programs.mjs';
+import { findRather } from '../../../scripts/programs.mjs';
 import { openDoor } from '../../setup/door.ts';
 
 declare module 'vitest' {
@@ -35,7 +35,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function launch(): Promise<BrowserServer> {
-  const executablePath = findProgram('chromium');
+  const executablePath = findRather('chromium');
   if (executablePath === undefined) throw new Error('chromium is not installed');
   const { chromium } = await import('playwright-core');
   return chromium.launchServer({

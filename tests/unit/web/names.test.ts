@@ -1,5 +1,6 @@
 /** What stands for people and files in the client. */
 import { expect, test } from 'vitest';
+import { nameOf } from '../../../web/mail/list/row-summary.ts';
 import { splitFileName, withoutBidiControls } from '../../../web/ui/name-parts.ts';
 import { hueOf, initialsOf } from '../../../web/ui/person-mark.ts';
 
@@ -40,4 +41,15 @@ test.each([
 
 test('a name cannot turn the text around it', () => {
   expect(withoutBidiControls('a\u202e\u2066b\u2069\u200f')).toBe('ab');
+});
+
+test.each([
+  ['Claire Martin', 'claire@example.org', 'Claire Martin'],
+  ['', 'claire@example.org', 'claire@example.org'],
+  ['claire@example.org', 'evil@outside.test', 'evil@outside.test'],
+  ['Claire (claire＠example.org)', 'evil@outside.test', 'evil@outside.test'],
+  ['Claire@Example.org', 'claire@example.org', 'Claire@Example.org'],
+  ['Claire \u202e<claire@example.org>', 'claire@example.org', 'Claire <claire@example.org>'],
+])('the name "%s" of %s is shown as "%s": an address that is not theirs is no name', (name, email, shown) => {
+  expect(nameOf({ name, email })).toBe(shown);
 });

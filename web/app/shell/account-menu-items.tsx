@@ -2,6 +2,7 @@
 import { KeyRound, LogOut, UserRound } from 'lucide-react';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
+import { Unreachable } from '../../jmap/errors.ts';
 import { saveEverywhere } from '../../mail/composer/save-everywhere.ts';
 import { useStore } from '../../store/index.ts';
 import { languageNames, languages, useText } from '../../text/index.ts';
@@ -27,8 +28,11 @@ export function AccountMenuItems({ popover }: { readonly popover: LazyMenuPopove
   const set = (patch: Partial<Preferences>) => {
     change(patch).catch((error: unknown) => toast(errorText(error).what, { kind: 'failed' }));
   };
+  /** Whoever leaves a shared computer has to know. */
+  const stillSignedIn = () => void toast(t('shell.signOutOffline'), { kind: 'failed', durationMs: 20_000 });
   const askToSignOut = async () => {
-    if (!(await saveEverywhere(store))) setLost('drafts');
+    if (!navigator.onLine) stillSignedIn();
+    else if (!(await saveEverywhere(store))) setLost('drafts');
     else if (store.outbox.length > 0) setLost('changes');
     else await signOut();
   };
@@ -38,7 +42,8 @@ export function AccountMenuItems({ popover }: { readonly popover: LazyMenuPopove
       await store.signOut();
       location.assign('/sign-in?signed-out');
     } catch (error) {
-      toast(errorText(error).what, { kind: 'failed' });
+      if (error instanceof Unreachable) stillSignedIn();
+      else toast(errorText(error).what, { kind: 'failed' });
     }
   };
 

@@ -49,7 +49,7 @@ export function useNews(desk: Desk): void {
         if (sendAt === undefined) setTimeout(() => store.undo.drop(action), durationMs);
       },
       onQueued() {
-        toast(t('composer.queued'), { durationMs: 8_000 });
+        toast(t(store.connection.isSignedOut ? 'composer.queuedSignedOut' : 'composer.queued'), { durationMs: 8_000 });
       },
       onFailed(error) {
         toast(error instanceof OriginalGone ? t('composer.originalGone') : errorText(error).what, { kind: 'failed' });

@@ -21,6 +21,8 @@ export function NameEditor({ initial, siblings, onCommit, onEnd, onEscaped }: Na
   const id = useId();
   const errorText = useErrorText();
   const input = useRef<HTMLInputElement>(null);
+  /** A field that is taken out of the page loses the focus: what was given up must not be written then. */
+  const isGivenUp = useRef(false);
   const [name, setName] = useState(initial);
   const [fault, setFault] = useState<string>();
   const [isSending, setSending] = useState(false);
@@ -30,7 +32,7 @@ export function NameEditor({ initial, siblings, onCommit, onEnd, onEscaped }: Na
   }, []);
 
   const commit = async (): Promise<void> => {
-    if (isSending) return;
+    if (isSending || isGivenUp.current) return;
     const plain = name.normalize('NFC').trim();
     if (plain === initial) return onEnd();
     const wrong = nameFault(t, plain, siblings);
@@ -67,6 +69,7 @@ export function NameEditor({ initial, siblings, onCommit, onEnd, onEscaped }: Na
           if (event.nativeEvent.isComposing) return;
           if (event.key === 'Enter') void commit();
           if (event.key === 'Escape') {
+            isGivenUp.current = true;
             onEnd();
             onEscaped?.();
           }

@@ -7,8 +7,10 @@ import { useText } from '../../text/index.ts';
 import { announce } from '../../ui/announce.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useIsLow, useMediaQuery } from '../../ui/media.ts';
+import { bringFocusHome } from '../../ui/stray-focus.ts';
 import { VirtualGrid, type VirtualGridHandle } from '../../ui/virtual-grid.tsx';
-import { countOf, endDrag, startDrag, useMailActions } from '../actions/index.ts';
+import { countOf, endDrag, startDrag, useMailActions, usePresentRequest } from '../actions/index.ts';
+import { heirOf } from './heir.ts';
 import styles from './message-list.module.css';
 import { MessageRow, type RowHandlers } from './row.tsx';
 import type { Sight } from './row-summary.ts';
@@ -48,7 +50,7 @@ export function MessageList({ label, live, selection, sight, threadId, onOpen }:
   const scheduled = useScheduled(accountId);
   const [menu, setMenu] = useState<{ readonly id: string; readonly x: number; readonly y: number }>();
 
-  const focus = useFocusedRow(live);
+  const focus = useFocusedRow(live, threadId);
   const openId = useOpenId(live, threadId, focus.id);
   useEffect(() => live.hold(openId === undefined ? [] : [openId]), [live, openId]);
   const openIndex = openId === undefined ? -1 : visible.indexOf(openId);
@@ -63,14 +65,28 @@ export function MessageList({ label, live, selection, sight, threadId, onOpen }:
 
   const open = useCallback((id: string, follow: boolean) => onOpen(id, follow), [onOpen]);
   // What is open was put elsewhere by this person: the row that takes its place is opened. What others do leaves the reader alone.
-  const lastOpen = useRef({ id: openId, index: openIndex });
+  const lastOpen = useRef({ id: openId, among: visible });
+  const focusOn = useRef(focus.to);
+  focusOn.current = focus.to;
   useEffect(() => {
-    const { id: gone, index } = lastOpen.current;
-    lastOpen.current = { id: openId, index: openIndex };
-    if (gone === undefined || openId !== undefined || visible.includes(gone) || !store.replica(accountId).isChanging(gone)) return;
-    const next = visible[Math.min(index, visible.length - 1)];
-    if (next !== undefined) open(next, true);
-  }, [openId, openIndex, visible, store, accountId, open]);
+    const { id: gone, among } = lastOpen.current;
+    lastOpen.current = { id: openId, among: visible };
+    if (gone === undefined || visible.includes(gone) || !store.replica(accountId).isChanging(gone)) return;
+    // The button that did it may have gone with what it belonged to.
+    bringFocusHome(() => grid.current?.focus());
+    const next = openId === undefined ? heirOf(gone, among, visible) : undefined;
+    if (next === undefined) return;
+    // The next key is meant for what is shown by then.
+    focusOn.current(next);
+    open(next, true);
+  }, [openId, visible, store, accountId, open]);
+  // The row from which a dialog was asked for may be gone when it closes.
+  const { request } = usePresentRequest();
+  const lastRequest = useRef(request);
+  useEffect(() => {
+    if (lastRequest.current && !request) bringFocusHome(() => grid.current?.focus());
+    lastRequest.current = request;
+  }, [request]);
   const pressed = useRef({ selection, open, focus, actions });
   pressed.current = { selection, open, focus, actions };
   const handlers = useMemo<RowHandlers>(
@@ -187,22 +203,29 @@ interface FocusedRow {
   to(id: string): void;
 }
 
-/** The row that keys act on stays the same message while others come and go; when it goes itself, the next one takes its place. */
-function useFocusedRow({ visible, query }: LiveQuery): FocusedRow {
+/**
+ * The row that keys act on stays the same message while others come and go. When it goes itself, keys act on what is read, where that is still there, else on the
+ * row that takes its place.
+ */
+function useFocusedRow({ visible, query }: LiveQuery, openThreadId: string | undefined): FocusedRow {
   const store = useStore();
-  const [focused, setFocused] = useState<{ readonly id: string; readonly index: number; readonly threadId: string | undefined }>();
+  const [focused, setFocused] = useState<{ readonly id: string; readonly index: number; readonly threadId: string | undefined; readonly among: readonly string[] }>();
   const threadOf = (id: string) => store.replica(query.accountId).row(id)?.threadId;
+  const within = (threadId: string | undefined, from: number) =>
+    threadId === undefined ? -1 : visible.slice(0, from + 20).findIndex((other) => threadOf(other) === threadId);
   let index = -1;
   let id = focused?.id;
   if (focused) {
     index = visible[focused.index] === focused.id ? focused.index : visible.indexOf(focused.id);
-    if (index < 0 && focused.threadId !== undefined && query.collapseThreads) index = visible.slice(0, focused.index + 20).findIndex((other) => threadOf(other) === focused.threadId);
+    if (index < 0 && query.collapseThreads) index = within(focused.threadId, focused.index);
+    if (index < 0) index = within(openThreadId, visible.length);
+    if (index < 0) index = visible.indexOf(heirOf(focused.id, focused.among, visible) ?? '');
     if (index < 0) index = Math.min(focused.index, visible.length - 1);
     id = visible[index];
     if (id === undefined) setFocused(undefined);
-    else if (id !== focused.id || index !== focused.index) setFocused({ id, index, threadId: threadOf(id) });
+    else if (id !== focused.id || index !== focused.index || visible !== focused.among) setFocused({ id, index, threadId: threadOf(id), among: visible });
   }
-  return { id, index, to: (next) => setFocused({ id: next, index: visible.indexOf(next), threadId: threadOf(next) }) };
+  return { id, index, to: (next) => setFocused({ id: next, index: visible.indexOf(next), threadId: threadOf(next), among: visible }) };
 }
 
 /** The row of the conversation that is open. Without conversations, of its rows the one that was opened. */

@@ -76,8 +76,12 @@ function peopleOf(addresses: readonly EmailAddress[], { t, isMe, showsRecipients
   return showsRecipients ? t('list.to', { names: text }) : text;
 }
 
+/** The name that somebody gave themselves, unless it is an address that is not theirs. */
 export function nameOf({ name, email }: EmailAddress): string {
-  return withoutBidiControls(name ?? '').trim() || withoutBidiControls(email);
+  const own = withoutBidiControls(email);
+  const given = withoutBidiControls(name ?? '').trim();
+  const isFalse = /[@＠﹫]/u.test(given) && !given.toLowerCase().includes(own.toLowerCase());
+  return isFalse ? own : given || own;
 }
 
 /** Enough to know somebody by among others: the first name, where it can be told. */

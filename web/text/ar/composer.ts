@@ -158,6 +158,7 @@ export const composer: Translated<typeof french, 'ar'> = {
   sent: 'أُرسلت الرسالة',
   scheduled: 'سيتم الإرسال {time}',
   queued: 'لا يوجد اتصال: ستُرسل الرسالة عند عودة الشبكة.',
+  queuedSignedOut: 'انتهت جلستك: ستُرسل الرسالة بعد أن تسجّل الدخول من جديد.',
   takenBack: 'أُلغي الإرسال؛ الرسالة في المسودات',
   unscheduled: 'كان من المقرر إرسال هذه الرسالة في {time}. لم تعد مجدولة.',
   scheduleAgain: 'إعادة الجدولة إلى {time}',

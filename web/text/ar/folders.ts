@@ -97,7 +97,7 @@ export const folders: Translated<typeof french, 'ar'> = {
   nameTaken: 'يوجد هنا مجلد بهذا الاسم.',
   nameLong: 'هذا الاسم طويل جدًا.',
   mayNotCreate: 'لا يمكنك إنشاء مجلدات هنا',
-  mayNotRename: 'لا يمكنك إعادة تسمية هذا المجلد',
+  mayNotRename: 'لا يمكنك إعادة تسمية هذا المجلد ولا نقله',
   mayNotDelete: 'لا يمكنك حذف هذا المجلد',
   quota: '{used} من {limit} مستخدمة',
   quotaMessages: 'الرسائل: {used} من {limit}',

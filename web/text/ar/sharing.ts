@@ -32,6 +32,7 @@ export const sharing: Translated<typeof french, 'ar'> = {
   roleOf: 'دور {name}',
   details: 'صلاحيات {name} بالتفصيل',
   stop: 'إيقاف المشاركة مع {name}',
+  stopped: 'لم يعد هذا المجلد مشتركًا مع {name}.',
   beyondMine: 'لهذا الشخص صلاحيات أكثر منك هنا.',
   rightsOf: 'صلاحيات {name}',
   nothing: 'لا شيء.',

@@ -31,6 +31,7 @@ export const shell: Translated<typeof french, 'ar'> = {
   densityCompact: 'مضغوط',
   language: 'اللغة',
   signOut: 'تسجيل الخروج',
+  signOutOffline: 'لا يوجد اتصال بالخادم: ما زلت مسجَّل الدخول، ويمكن قراءة بريدك هنا. سجّل الخروج من جديد عند عودة الشبكة.',
   signingOut: 'جارٍ تسجيل الخروج…',
   help: 'المساعدة',
   keys: 'اختصارات لوحة المفاتيح',

@@ -154,6 +154,7 @@ export const composer: Translated<typeof french, 'en'> = {
   sent: 'Message sent',
   scheduled: 'Will be sent {time}',
   queued: 'No connection: the message will be sent when the network is back.',
+  queuedSignedOut: 'Your session has ended: the message will be sent once you have signed in again.',
   takenBack: 'Sending cancelled; the message is in Drafts',
   unscheduled: 'This message was to be sent on {time}. It is no longer scheduled.',
   scheduleAgain: 'Schedule again for {time}',

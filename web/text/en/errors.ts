@@ -4,7 +4,7 @@ import type { Translated } from '../types.ts';
 export const errors: Translated<typeof french, 'en'> = {
   title: 'Something went wrong',
   unexpected: 'The server could not answer. Try again; if it happens again, tell your administrator.',
-  offline: 'No connection to the server. Check your network; we keep trying.',
+  offline: 'No connection to the server. Check your network, then try again.',
   unavailable: 'The server is unavailable for the moment. Try again shortly.',
   signedOut: 'Your session has ended. Sign in again to continue.',
   forbidden: 'You are not allowed to do this here. Ask the owner for access.',

@@ -61,7 +61,7 @@ export const folders: Translated<typeof french, 'en'> = {
   nameTaken: 'There is a folder of that name here already.',
   nameLong: 'This name is too long.',
   mayNotCreate: 'You may not make folders here',
-  mayNotRename: 'You may not rename this folder',
+  mayNotRename: 'You may not rename or move this folder',
   mayNotDelete: 'You may not delete this folder',
   quota: '{used} of {limit} used',
   quotaMessages: '{used} of {limit} messages',

@@ -32,6 +32,7 @@ export const sharing: Translated<typeof french, 'en'> = {
   roleOf: 'Role of {name}',
   details: 'Rights of {name} in detail',
   stop: 'Stop sharing with {name}',
+  stopped: '{name} no longer has this folder.',
   beyondMine: 'This person has more rights here than you.',
   rightsOf: 'Rights of {name}',
   nothing: 'Nothing.',

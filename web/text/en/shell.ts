@@ -31,6 +31,7 @@ export const shell: Translated<typeof french, 'en'> = {
   densityCompact: 'Compact',
   language: 'Language',
   signOut: 'Sign out',
+  signOutOffline: 'There is no connection to the server: you are still signed in, and your mail can still be read here. Sign out again when the network is back.',
   signingOut: 'Signing out…',
   help: 'Help',
   keys: 'Keyboard shortcuts',

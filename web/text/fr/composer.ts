@@ -159,6 +159,7 @@ export const composer = {
   sent: 'Message envoyé',
   scheduled: 'Envoi prévu {time}',
   queued: 'Pas de connexion : le message partira au retour du réseau.',
+  queuedSignedOut: 'Votre session a pris fin : le message partira dès que vous vous serez reconnecté.',
   takenBack: 'Envoi annulé ; le message est dans Brouillons',
   unscheduled: 'L’envoi de ce message était prévu le {time}. Il n’est plus programmé.',
   scheduleAgain: 'Reprogrammer pour {time}',

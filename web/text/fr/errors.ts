@@ -1,7 +1,7 @@
 export const errors = {
   title: 'Un problème est survenu',
   unexpected: 'Le serveur n’a pas pu répondre. Réessayez ; si cela se répète, prévenez votre administrateur.',
-  offline: 'Pas de connexion au serveur. Vérifiez votre réseau ; nous réessayons.',
+  offline: 'Pas de connexion au serveur. Vérifiez votre réseau, puis réessayez.',
   unavailable: 'Le serveur est momentanément indisponible. Réessayez dans un instant.',
   signedOut: 'Votre session a pris fin. Reconnectez-vous pour continuer.',
   forbidden: 'Vous n’avez pas le droit de faire cela ici. Demandez l’accès au propriétaire.',

@@ -72,7 +72,7 @@ export const folders = {
   nameTaken: 'Il y a déjà un dossier de ce nom ici.',
   nameLong: 'Ce nom est trop long.',
   mayNotCreate: 'Vous ne pouvez pas créer de dossier ici',
-  mayNotRename: 'Vous ne pouvez pas renommer ce dossier',
+  mayNotRename: 'Vous ne pouvez ni renommer ni déplacer ce dossier',
   mayNotDelete: 'Vous ne pouvez pas supprimer ce dossier',
   quota: '{used} utilisés sur {limit}',
   quotaMessages: '{used} messages sur {limit}',

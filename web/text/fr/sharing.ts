@@ -30,6 +30,7 @@ export const sharing = {
   roleOf: 'Rôle de {name}',
   details: 'Droits de {name} en détail',
   stop: 'Ne plus partager avec {name}',
+  stopped: '{name} n’a plus ce dossier.',
   beyondMine: 'Cette personne a plus de droits que vous ici.',
   rightsOf: 'Droits de {name}',
   nothing: 'Rien.',

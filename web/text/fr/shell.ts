@@ -28,6 +28,7 @@ export const shell = {
   densityCompact: 'Compact',
   language: 'Langue',
   signOut: 'Se déconnecter',
+  signOutOffline: 'Pas de connexion au serveur : vous êtes toujours connecté, et votre courrier reste lisible ici. Déconnectez-vous de nouveau au retour du réseau.',
   signingOut: 'Déconnexion…',
   help: 'Aide',
   keys: 'Raccourcis clavier',
