@@ -194,6 +194,7 @@ export interface FlagsResult {
 
 export interface CopyRequest {
   readonly mailboxId: Id;
+  /** Ascending. */
   readonly uids: Uint32Array;
   readonly toMailboxId: Id;
 }

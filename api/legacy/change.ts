@@ -21,8 +21,8 @@ const UNIT_MESSAGES = 200;
 const FLAG_UNIT_MESSAGES = { any: UNIT_MESSAGES, counted: 500, uncounted: 1000 };
 /** Of messages to expunge; how many Emails may be destroyed at once, the unit itself sees to. */
 const EXPUNGE_UNIT_MESSAGES = 1000;
-/** A COPY of more is prepared before its unit begins. */
-const COPY_MESSAGES = 500;
+/** Of messages that stay in their account. A COPY of more is prepared before its one unit begins, a MOVE is several. */
+const COPY_UNIT_MESSAGES = 500;
 /** Units of one command that wait for the disk together. */
 const UNITS_UNDER_WAY = 4;
 
@@ -83,7 +83,7 @@ async function inUnits<T>(uids: Uint32Array, unitMessages: number, unit: (uids: 
 export async function copy(ctx: Context, request: CopyRequest): Promise<CopyResult> {
   const [fromMailboxId, toMailboxId] = [mailboxNumber(request.mailboxId), destinationNumber(request.toMailboxId)];
   const accountId = accountOf(fromMailboxId);
-  if (request.uids.length <= COPY_MESSAGES || accountOf(toMailboxId) !== accountId) return transfer(ctx, request, false, request.uids.length);
+  if (request.uids.length <= COPY_UNIT_MESSAGES || accountOf(toMailboxId) !== accountId) return transfer(ctx, request, false, request.uids.length);
   mayWrite(ctx);
   const { db, clock } = ctx.core;
   const { uidValidity, sourceUids, destinationUids } = await copyMany(db, {
@@ -93,8 +93,9 @@ export async function copy(ctx: Context, request: CopyRequest): Promise<CopyResu
 }
 
 /** MOVE: each message is in one of the two at every moment; many messages are several units. */
-export function move(ctx: Context, request: CopyRequest): Promise<CopyResult> {
-  return transfer(ctx, request, true, UNIT_MESSAGES);
+export async function move(ctx: Context, request: CopyRequest): Promise<CopyResult> {
+  const isInside = accountOf(mailboxNumber(request.mailboxId)) === accountOf(destinationNumber(request.toMailboxId));
+  return transfer(ctx, request, true, isInside ? COPY_UNIT_MESSAGES : UNIT_MESSAGES);
 }
 
 async function transfer(ctx: Context, request: CopyRequest, moving: boolean, unitMessages: number): Promise<CopyResult> {
@@ -116,7 +117,7 @@ async function transfer(ctx: Context, request: CopyRequest, moving: boolean, uni
 /** Inside one account keywords belong to the Email, so that a COPY leaves none of them out. */
 async function copyInside(tx: Unit, ctx: Context, from: number, uids: Uint32Array, to: number, moving: boolean): Promise<UidPairs> {
   const account = await mayCopy(tx, ctx, from, to, moving);
-  return copyOrMove(tx, account, from, uids, to, moving, ctx.core.clock.now());
+  return copyOrMove(tx, account, { fromMailboxId: from, toMailboxId: to, move: moving }, uids, ctx.core.clock.now());
 }
 
 /** @returns the account @throws CoreError where they may not */

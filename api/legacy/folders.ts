@@ -144,7 +144,7 @@ export async function renamePath(ctx: Context, from: string, to: string): Promis
     // RFC 5464 §4.1: what is noted on the inbox stays there, and goes with its messages as well.
     await copyMetadata(tx, row.id, id);
     const uids = await tx.all<{ uid: number }>(sql`SELECT uid FROM membership WHERE mailbox_id = ${row.id} ORDER BY uid`);
-    if (uids.length > 0) await copyOrMove(tx, principal.id, row.id, uids.map((each) => each.uid), id, true, now);
+    if (uids.length > 0) await copyOrMove(tx, principal.id, { fromMailboxId: row.id, toMailboxId: id, move: true }, uids.map((each) => each.uid), now);
   });
 }
 

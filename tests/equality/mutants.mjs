@@ -41,6 +41,13 @@ export const mutants = [
     replacement: '',
   },
   {
+    name: 'moved-still-counts',
+    rule: 'design §5: counters are exact, where messages left by MOVE too',
+    file: 'api/mail/store/copy-plain.ts',
+    search: '  if (move) await unit.countVisible(fromMailboxId, messages, -1);\n',
+    replacement: '',
+  },
+  {
     name: 'keyword-stamps-one-mailbox',
     rule: 'design §4: a keyword change stamps all memberships of the Email and all their mailboxes',
     file: 'api/mail/store/change-flags.ts',

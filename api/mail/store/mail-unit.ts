@@ -15,6 +15,14 @@ export interface CountedMessage {
   readonly deleted: boolean;
 }
 
+/** Sums over messages of a mailbox, none of them marked `\Deleted`. */
+export interface VisibleMessages {
+  readonly messages: number;
+  readonly bytes: number;
+  readonly unseen: number;
+  readonly unreadEmails: number;
+}
+
 interface OpenMailbox {
   readonly row: MailboxRow;
   readonly by: MailboxCounters;
@@ -85,15 +93,15 @@ export class MailUnit {
     this.threads.membership(mailboxId, message, unread, sign);
   }
 
-  /** Visible messages came into a mailbox by COPY, all new there; threads are counted by {@link ThreadCounters.copied}. */
-  async countCopies(mailboxId: number, { messages, bytes, unseen, unreadEmails }: { messages: number; bytes: number; unseen: number; unreadEmails: number }): Promise<void> {
+  /** Visible messages came into a mailbox where they were not (+1), or left one (−1); threads are counted by {@link ThreadCounters.came} and `left`. */
+  async countVisible(mailboxId: number, { messages, bytes, unseen, unreadEmails }: VisibleMessages, sign: 1 | -1): Promise<void> {
     const open = await this.#open(mailboxId);
     open.touched = open.counted = true;
-    open.by.messages += messages;
-    open.by.bytes += bytes;
-    open.by.unseen += unseen;
-    open.by.totalEmails += messages;
-    open.by.unreadEmails += unreadEmails;
+    open.by.messages += sign * messages;
+    open.by.bytes += sign * bytes;
+    open.by.unseen += sign * unseen;
+    open.by.totalEmails += sign * messages;
+    open.by.unreadEmails += sign * unreadEmails;
   }
 
   /** Messages that were marked `\Deleted` left a mailbox: no counter of JMAP's shows them. */

@@ -1,22 +1,9 @@
 import { bury, unbury } from '../../../db/repositories/tombstones.ts';
 import {
-  addToThreadMailboxes, addToThreads, deleteEmptyThreads, deleteThreadMailboxes, insertThread, insertThreadMailboxes, setThreadsCreated, threadMailboxes,
-  threadsById, visibleOfThreads, type ThreadMailboxRow, type ThreadRow,
+  addToThreads, deleteEmptyThreads, insertThread, setThreadsCreated, threadMailboxes, type ThreadMailboxRow, type ThreadRow, threadsById,
 } from '../../../db/repositories/threads.ts';
 import type { CountedMessage, MailUnit } from './mail-unit.ts';
-
-interface Pair {
-  count: number;
-  unread: number;
-  /** The newest message that was added. */
-  addedReceived: number;
-  addedEmail: number;
-  /** A message that went and did not come again as it was; 0: none. */
-  leftEmail: number;
-  leftReceived: number;
-  /** More than one went: only the rows tell which is the newest now. */
-  manyLeft: boolean;
-}
+import { type Pair, pairKey, writePairs } from './thread-mailboxes.ts';
 
 interface EmailDelta {
   threadId: number;
@@ -25,7 +12,14 @@ interface EmailDelta {
   trash: number;
 }
 
-const pairKey = (mailboxId: number, threadId: number): string => `${mailboxId}:${threadId}`;
+/** Some visible Emails of a thread. */
+export interface ThreadPart {
+  readonly count: number;
+  readonly unread: number;
+  /** The newest of them. */
+  readonly latestReceived: number;
+  readonly latestEmail: number;
+}
 
 /**
  * Keeps `thread` and `thread_mailbox`, and from them how many (unread) threads each mailbox shows (RFC 8621 §2: a thread is unread where one of its
@@ -33,13 +27,13 @@ const pairKey = (mailboxId: number, threadId: number): string => `${mailboxId}:$
  */
 export class ThreadCounters {
   readonly #unit: MailUnit;
-  readonly #pairs = new Map<string, Pair & { mailboxId: number; threadId: number }>();
+  readonly #pairs = new Map<string, Pair>();
   /** Threads and how their count of visible Emails changes. */
   readonly #visible = new Map<number, number>();
   /** Unread visible memberships per Email, before → after, to see which Emails begin or cease to count as unread. */
   readonly #unread = new Map<number, EmailDelta>();
   readonly #before = new Map<number, { elsewhere: number; trash: number }>();
-  /** What {@link unread} told, by thread. */
+  /** What {@link unreadIn} told, by thread. */
   readonly #seen = new Map<number, { unread: number; trashUnread: number }>();
   readonly #fresh = new Set<number>();
   readonly #emptied = new Set<number>();
@@ -76,10 +70,7 @@ export class ThreadCounters {
     if (sign > 0) {
       // Counted out and in again with other properties.
       if (pair.leftEmail === message.emailId && pair.leftReceived === message.receivedAt) pair.leftEmail = 0;
-      if (message.receivedAt > pair.addedReceived || (message.receivedAt === pair.addedReceived && message.emailId > pair.addedEmail)) {
-        pair.addedReceived = message.receivedAt;
-        pair.addedEmail = message.emailId;
-      }
+      added(pair, message.receivedAt, message.emailId);
     } else {
       if (pair.leftEmail !== 0) pair.manyLeft = true;
       pair.leftEmail = message.emailId;
@@ -100,12 +91,37 @@ export class ThreadCounters {
    * @param trashId Trash, where it is visible there
    */
   unread(threadId: number, by: 1 | -1, mailboxIds: readonly number[], trashId: number | undefined): void {
-    let thread = this.#seen.get(threadId);
-    if (!thread) this.#seen.set(threadId, (thread = { unread: 0, trashUnread: 0 }));
-    if (mailboxIds.length > 0) thread.unread += by;
-    if (trashId !== undefined) thread.trashUnread += by;
+    this.unreadIn(threadId, mailboxIds.length > 0 ? by : 0, trashId !== undefined ? by : 0);
     for (const mailboxId of mailboxIds) this.#pair(mailboxId, threadId).unread += by;
     if (trashId !== undefined) this.#pair(trashId, threadId).unread += by;
+  }
+
+  /** Visible Emails of a thread came into a mailbox where they were not, and had been seen elsewhere. */
+  came(mailboxId: number, threadId: number, some: ThreadPart): void {
+    this.email(threadId, 0);
+    const pair = this.#pair(mailboxId, threadId);
+    pair.count += some.count;
+    pair.unread += some.unread;
+    added(pair, some.latestReceived, some.latestEmail);
+  }
+
+  /** They left another one, in which they were visible, and are still to be seen. */
+  left(mailboxId: number, threadId: number, some: ThreadPart): void {
+    const pair = this.#pair(mailboxId, threadId);
+    pair.count -= some.count;
+    pair.unread -= some.unread;
+    if (pair.leftEmail !== 0) pair.manyLeft = true;
+    // If the newest of all was among those that went, it was the newest of them.
+    pair.leftEmail = some.latestEmail;
+    pair.leftReceived = some.latestReceived;
+  }
+
+  /** So many more, or fewer, unread Emails of a thread are to be seen outside Trash, and in it. */
+  unreadIn(threadId: number, elsewhere: number, trash: number): void {
+    let thread = this.#seen.get(threadId);
+    if (!thread) this.#seen.set(threadId, (thread = { unread: 0, trashUnread: 0 }));
+    thread.unread += elsewhere;
+    thread.trashUnread += trash;
   }
 
   async flush(): Promise<void> {
@@ -120,30 +136,12 @@ export class ThreadCounters {
       const known = ids.filter((id) => !this.#fresh.has(id));
       const rows = new Map((known.length > 0 ? await threadsById(tx, known) : []).map((row) => [row.id, row]));
       const pairs = known.length > 0 ? await threadMailboxes(tx, known) : [];
-      await this.#writePairs(pairs);
+      await writePairs(this.#unit, this.#pairs.values(), pairs);
       await this.#countMailboxes(rows, pairs, threadDeltas);
       await this.#writeThreads(rows, threadDeltas);
     }
     // Also where nothing was visible any more: EXPUNGE takes away what was marked before.
     if (this.#emptied.size > 0) await deleteEmptyThreads(tx, account.id, [...this.#emptied]);
-  }
-
-  /**
-   * Emails of a thread came into a mailbox where they were not, and were visible before in another one, not Trash alone.
-   * @param added how many, how many of them unread, and the newest
-   */
-  copied(mailboxId: number, threadId: number, added: { count: number; unread: number; latestReceived: number; latestEmail: number }, isTrash: boolean): void {
-    this.email(threadId, 0);
-    if (isTrash && added.unread > 0) {
-      const thread = this.#seen.get(threadId) ?? { unread: 0, trashUnread: 0 };
-      thread.trashUnread += added.unread;
-      this.#seen.set(threadId, thread);
-    }
-    const pair = this.#pair(mailboxId, threadId);
-    pair.count += added.count;
-    pair.unread += added.unread;
-    pair.addedReceived = added.latestReceived;
-    pair.addedEmail = added.latestEmail;
   }
 
   #pair(mailboxId: number, threadId: number): Pair {
@@ -178,89 +176,6 @@ export class ThreadCounters {
       delta.trashUnread += Number(before.trash + change.trash > 0) - Number(before.trash > 0);
     }
     return deltas;
-  }
-
-  /** Adds and removes rows of `thread_mailbox`, the same difference for many threads in one statement. */
-  async #writePairs(existing: readonly ThreadMailboxRow[]): Promise<void> {
-    const { tx, account } = this.#unit;
-    const there = new Map(existing.map((row) => [pairKey(row.mailbox_id, row.thread_id), row]));
-    const inserts: ThreadMailboxRow[] = [];
-    const groups = new Map<string, { mailboxId: number; count: number; unread: number; threads: number[] }>();
-    const gone = new Map<number, number[]>();
-    const newest: ThreadMailboxRow[] = [];
-    const recompute: { mailboxId: number; threadId: number }[] = [];
-    for (const pair of this.#pairs.values()) {
-      const row = there.get(pairKey(pair.mailboxId, pair.threadId));
-      const count = (row?.email_count ?? 0) + pair.count;
-      if (count <= 0) {
-        if (row) push(gone, pair.mailboxId, pair.threadId);
-        continue;
-      }
-      const isAddedSure = !pair.manyLeft && (pair.leftEmail === 0 || pair.leftEmail !== pair.addedEmail);
-      if (!row) {
-        const inserted: ThreadMailboxRow = {
-          mailbox_id: pair.mailboxId, thread_id: pair.threadId, account_id: account.id, latest_received: pair.addedReceived,
-          latest_email: pair.addedEmail, email_count: count, unread: pair.unread,
-        };
-        inserts.push(inserted);
-        if (!isAddedSure) {
-          there.set(pairKey(pair.mailboxId, pair.threadId), inserted);
-          recompute.push(pair);
-        }
-        continue;
-      }
-      const after: ThreadMailboxRow = { ...row, email_count: count, unread: row.unread + pair.unread };
-      const isNewer = pair.addedReceived > row.latest_received || (pair.addedReceived === row.latest_received && pair.addedEmail > row.latest_email);
-      if (!isAddedSure || (pair.leftEmail !== 0 && pair.leftEmail === row.latest_email)) {
-        there.set(pairKey(pair.mailboxId, pair.threadId), after);
-        recompute.push(pair);
-      } else if (isNewer) {
-        newest.push({ ...after, latest_received: pair.addedReceived, latest_email: pair.addedEmail });
-        continue;
-      }
-      if (pair.count !== 0 || pair.unread !== 0) {
-        const key = `${pair.mailboxId}:${pair.count}:${pair.unread}`;
-        const group = groups.get(key) ?? { mailboxId: pair.mailboxId, count: pair.count, unread: pair.unread, threads: [] };
-        group.threads.push(pair.threadId);
-        groups.set(key, group);
-      }
-    }
-    await insertThreadMailboxesIfAny(this.#unit, inserts);
-    for (const group of groups.values()) await addToThreadMailboxes(tx, group.mailboxId, group.threads, group.count, group.unread);
-    for (const [mailboxId, threads] of gone) await deleteThreadMailboxes(tx, mailboxId, threads);
-    await this.#rewrite(newest);
-    await this.#recomputeLatest(recompute, there);
-  }
-
-  async #recomputeLatest(pairs: readonly { mailboxId: number; threadId: number }[], there: ReadonlyMap<string, ThreadMailboxRow>): Promise<void> {
-    if (pairs.length === 0) return;
-    const { tx, account } = this.#unit;
-    const latest = new Map<string, { received: number; email: number }>();
-    for (const row of await visibleOfThreads(tx, account.id, [...new Set(pairs.map((pair) => pair.threadId))])) {
-      const key = pairKey(row.mailbox_id, row.thread_id);
-      const best = latest.get(key);
-      if (!best || row.received_at > best.received || (row.received_at === best.received && row.email_id > best.email)) {
-        latest.set(key, { received: row.received_at, email: row.email_id });
-      }
-    }
-    const changed: ThreadMailboxRow[] = [];
-    for (const { mailboxId, threadId } of pairs) {
-      const key = pairKey(mailboxId, threadId);
-      const best = latest.get(key);
-      const row = there.get(key);
-      if (best && row && (best.received !== row.latest_received || best.email !== row.latest_email)) {
-        changed.push({ ...row, latest_received: best.received, latest_email: best.email });
-      }
-    }
-    await this.#rewrite(changed);
-  }
-
-  /** Puts rows in the place of those that are there: each has values of its own, so that no UPDATE of many fits. */
-  async #rewrite(rows: readonly ThreadMailboxRow[]): Promise<void> {
-    const byMailbox = new Map<number, number[]>();
-    for (const row of rows) push(byMailbox, row.mailbox_id, row.thread_id);
-    for (const [mailboxId, threads] of byMailbox) await deleteThreadMailboxes(this.#unit.tx, mailboxId, threads);
-    await insertThreadMailboxesIfAny(this.#unit, rows);
   }
 
   /** Differences in how many threads, and unread threads, each mailbox shows. */
@@ -326,12 +241,8 @@ export class ThreadCounters {
   }
 }
 
-function push(map: Map<number, number[]>, key: number, value: number): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
-}
-
-async function insertThreadMailboxesIfAny(unit: MailUnit, rows: readonly ThreadMailboxRow[]): Promise<void> {
-  if (rows.length > 0) await insertThreadMailboxes(unit.tx, rows);
+function added(pair: Pair, receivedAt: number, emailId: number): void {
+  if (receivedAt < pair.addedReceived || (receivedAt === pair.addedReceived && emailId <= pair.addedEmail)) return;
+  pair.addedReceived = receivedAt;
+  pair.addedEmail = emailId;
 }
