@@ -47,6 +47,8 @@ export const systemClock: Clock = {
 export interface ManualClock extends Clock {
   /** Moves time on and runs what falls due, in order; promises that follow from it are settled before it returns. */
   advance(byMs: number): Promise<void>;
+  /** Moves time on as for a machine that slept: what fell due meanwhile runs once, at the end. */
+  sleepThrough(byMs: number): Promise<void>;
   /** Timers that wait. */
   readonly waiting: number;
 }
@@ -84,6 +86,11 @@ export function manualClock(startAt = Date.UTC(2026, 0, 1)): ManualClock {
         timer.run();
       }
       elapsedMs = untilMs;
+    },
+    async sleepThrough(byMs) {
+      elapsedMs += byMs;
+      for (const timer of timers.values()) timer.dueMs = Math.max(timer.dueMs, elapsedMs);
+      await clock.advance(0);
     },
   };
   return clock;

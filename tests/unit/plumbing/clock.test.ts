@@ -18,6 +18,19 @@ test('a manual clock runs what falls due, in order, also what that starts', asyn
   expect(clock.waiting).toBe(0);
 });
 
+test('what fell due while the machine slept runs once', async () => {
+  const clock = manualClock(1000);
+  const seen: string[] = [];
+  clock.every(8, () => seen.push(`e@${clock.now()}`));
+  clock.after(10, () => seen.push(`a@${clock.now()}`));
+  clock.after(200, () => seen.push(`later@${clock.now()}`));
+  await clock.sleepThrough(100);
+  expect(seen).toEqual(['e@1100', 'a@1100']);
+  await clock.advance(100);
+  expect(seen).toContain('later@1200');
+  expect(seen.filter((one) => one.startsWith('e'))).toHaveLength(1 + 12);
+});
+
 test('sleep ends with the signal, on either clock', async () => {
   for (const clock of [manualClock(), systemClock]) {
     const abort = new AbortController();

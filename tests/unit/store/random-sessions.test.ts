@@ -9,7 +9,7 @@ import { Session } from './session.ts';
 const seed = Number(process.env['MESSAGERIE_TEST_SEED'] ?? Date.now() % 2_147_483_647);
 console.log(`random sessions of the store: MESSAGERIE_TEST_SEED=${seed}`);
 
-const BUDGET_MS = Number(process.env['MESSAGERIE_TEST_STORE_MS'] ?? 20_000);
+const BUDGET_MS = Number(process.env['MESSAGERIE_TEST_STORE_MS'] ?? 12_000);
 
 eachDatabase((_name, makeUrl) => {
   test('random sequences of operations leave the store as the model, and verify finds nothing', { timeout: BUDGET_MS * 4 }, async () => {
