@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../shared/at-most.ts';
 import type { CredentialRow } from '../../db/repositories/credentials.ts';
 
 /** Last use is written no more often than this: a mail program signs in a hundred times a day. */
@@ -7,7 +8,7 @@ const mostKnown = 50_000;
 
 /** When the use of app passwords and tokens was noted last, the notes that are still on their way to the database included. */
 export class CredentialUses {
-  readonly #noted = new LRUCache<number, number>({ max: mostKnown });
+  readonly #noted = new LRUCache<number, number>(atMost(mostKnown));
 
   /** Is it time to note the use of a credential again? Whoever is told so notes it. */
   isDue({ id, last_used_at }: CredentialRow, now: number): boolean {

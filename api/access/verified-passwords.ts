@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../shared/at-most.ts';
 import type { Clock } from '../shared/clock.ts';
 
 const lifetimeMs = 5 * 60_000;
@@ -12,7 +13,7 @@ const mostEntries = 20_000;
  */
 export class VerifiedPasswords {
   readonly #key = randomBytes(32);
-  readonly #known = new LRUCache<string, { principalId: number; until: number }>({ max: mostEntries });
+  readonly #known = new LRUCache<string, { principalId: number; until: number }>(atMost(mostEntries));
   readonly #running = new Map<string, Promise<boolean>>();
   readonly #clock: Clock;
 

@@ -1,5 +1,6 @@
 /** Pictures from elsewhere, fetched for whoever reads a message: its sender learns neither who reads it nor from where. */
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../shared/at-most.ts';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { CoreError } from '../client/errors.ts';
 import type { GuardedFetcher } from '../shared/guarded-fetch.ts';
@@ -41,7 +42,7 @@ const headers = { 'user-agent': 'Mozilla/5.0 (compatible; mail image proxy)', ac
 export function createImageProxy(fetcher: GuardedFetcher, perHour: number): ImageProxy {
   const fetched = new RateLimiterMemory({ points: perHour, duration: 3600 });
   const everybody = limitConcurrency('pictures', atOnceInAll, inLineInAll);
-  const people = new LRUCache<number, ConcurrencyLimit>({ max: 10_000 });
+  const people = new LRUCache<number, ConcurrencyLimit>(atMost(10_000));
   const lineOf = (principalId: number): ConcurrencyLimit => {
     let line = people.get(principalId);
     if (!line) people.set(principalId, (line = limitConcurrency('pictures', atOnce, inLine)));

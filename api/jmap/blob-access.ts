@@ -1,5 +1,6 @@
 /** Blob ids, and who may read which bytes (contract, JMAP; design §5, Blob). */
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../shared/at-most.ts';
 import { sql, type Read } from '../../db/index.ts';
 import type { Context } from '../access/context.ts';
 import { CoreError, isCoreError } from '../client/errors.ts';
@@ -207,7 +208,7 @@ function rangeKey(id: ParsedBlobId): string {
 }
 
 /** Decoded sizes, which cost a pass over the part; stored bytes never change. */
-const decodedSizes = new LRUCache<string, number>({ max: 10_000 });
+const decodedSizes = new LRUCache<string, number>(atMost(10_000));
 
 async function openPart(parent: ReadableBlob, part: { start: number; end: number; encoding: PartEncoding }, key: string): Promise<ReadableBlob | undefined> {
   const { start: partStart, end: partEnd, encoding } = part;

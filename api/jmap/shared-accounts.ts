@@ -1,5 +1,6 @@
 /** The accounts of others that somebody may use, as the session names them: kept in memory, since every answer carries the session's state. */
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../shared/at-most.ts';
 import { integers, type Read, sql } from '../../db/index.ts';
 import type { Context } from '../access/context.ts';
 import { isReadOnly, type Reach, sharedReaches } from '../access/reach.ts';
@@ -29,7 +30,7 @@ const kept = new WeakMap<Core, Kept>();
 function keptOf(core: Core): Kept {
   let mine = kept.get(core);
   if (!mine) {
-    const made: Kept = { accounts: new LRUCache({ max: mostKept }), generation: 0 };
+    const made: Kept = { accounts: new LRUCache(atMost(mostKept)), generation: 0 };
     core.bus.subscribe((event) => {
       if (event.kind !== 'grants') return;
       made.generation += 1;

@@ -1,5 +1,6 @@
 /** Uploads (RFC 8620 §6.1): bytes kept for a later import, attachment or append. */
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../shared/at-most.ts';
 import { BlobTooLarge, onConflictUpdate, type PendingBlob, sql, type Unit } from '../../db/index.ts';
 import type { Context } from '../access/context.ts';
 import { CoreError } from '../client/errors.ts';
@@ -45,7 +46,7 @@ export async function rememberUpload(tx: Unit, { core, principal }: Context, blo
 async function checkRoom({ core }: Context, account: number): Promise<void> {
   const { db, clock, limits } = core;
   let since = uncounted.get(core);
-  if (!since) uncounted.set(core, (since = new LRUCache({ max: mostCounted })));
+  if (!since) uncounted.set(core, (since = new LRUCache(atMost(mostCounted))));
   if ((since.get(account) ?? Number.POSITIVE_INFINITY) < limits.maxSizeUpload) return;
   const row = await db.read((read) => read.get<{ bytes: number | string | null }>(sql`
     SELECT SUM(u.size_bytes) AS bytes FROM upload u

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../shared/at-most.ts';
 import type { MailboxRow } from '../../db/repositories/mailboxes.ts';
 import { countSeen } from '../../db/repositories/reader-columns.ts';
 import type { Read } from '../../db/index.ts';
@@ -40,7 +41,7 @@ export async function unseenByReader(
 function cacheOf(core: Core): LRUCache<string, number> {
   let cache = counted.get(core);
   if (!cache) {
-    const made = new LRUCache<string, number>({ max: KEPT });
+    const made = new LRUCache<string, number>(atMost(KEPT));
     cache = made;
     counted.set(core, made);
     // What was marked as seen while a mailbox was taken away changed nothing of it; given back, it is counted anew.

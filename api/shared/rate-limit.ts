@@ -1,6 +1,7 @@
 /** Waiting that grows with failed sign-ins, by account and by address. Who makes no mistakes never waits. */
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { atMost } from './at-most.ts';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { countedAddress, isLoopback } from './addresses.ts';
 import { systemClock, type Clock } from './clock.ts';
@@ -61,7 +62,7 @@ export function signInGate(limits: SignInLimits, clock: Clock = systemClock): Si
   // `failures` counts inside the window; `waits` holds a key for as long as it must wait.
   const failures = new RateLimiterMemory({ keyPrefix: 'failures', points: 1, duration: windowSeconds });
   const waits = new RateLimiterMemory({ keyPrefix: 'waits', points: 1, duration: windowSeconds });
-  const known = new LRUCache<string, true>({ max: mostKnown, ttl: knownForMs });
+  const known = new LRUCache<string, true>({ ...atMost(mostKnown), ttl: knownForMs });
   const rooms = new Map<string, Room>();
   let held = 0;
   let queued = 0;

@@ -21,7 +21,8 @@ export class SegmentBlobStore implements BlobStore {
   readonly #db: Database;
   readonly #files: SegmentFiles;
   readonly #temporary: string;
-  readonly #places = new LRUCache<string, Located>({ max: 100_000 });
+  /** By size, so that it takes its room as it fills. */
+  readonly #places = new LRUCache<string, Located>({ maxSize: 100_000, sizeCalculation: () => 1 });
 
   constructor(db: Database, syncer: FileSyncer, folder: string, segmentBytes: number = SEGMENT_BYTES) {
     this.#db = db;

@@ -80,7 +80,7 @@ const kept = new WeakMap<Database, LRUCache<string, Float64Array>>();
 function resultsOf(db: Database): LRUCache<string, Float64Array> {
   let results = kept.get(db);
   if (!results) {
-    results = new LRUCache<string, Float64Array>({ max: 1000, maxSize: keptIds, sizeCalculation: (ids, key) => ids.length + key.length + 1 });
+    results = new LRUCache<string, Float64Array>({ maxSize: keptIds, sizeCalculation: (ids, key) => ids.length + key.length + 1 });
     kept.set(db, results);
   }
   return results;

@@ -31,8 +31,8 @@ function keptOf(core: Core): Kept {
   let caches = kept.get(core);
   if (!caches) {
     const made: Kept = {
-      unread: new LRUCache({ max: 20_000, maxSize: keptEmails, sizeCalculation: ({ emails }) => emails.size + 5 }),
-      counters: new LRUCache({ max: 20_000, maxSize: keptEmails, sizeCalculation: (counters) => counters.size + 5 }),
+      unread: new LRUCache({ maxSize: keptEmails, sizeCalculation: ({ emails }) => emails.size + 5 }),
+      counters: new LRUCache({ maxSize: keptEmails, sizeCalculation: (counters) => counters.size + 5 }),
     };
     kept.set(core, (caches = made));
     // What was read elsewhere while a mailbox was out of reach left no mark on it: once given back, it is counted anew.

@@ -1,5 +1,6 @@
 /** The full-text index of accounts: kept up to date, merged, rebuilt (design §6, Search; see README.md). */
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../../shared/at-most.ts';
 import type { Database, Read, Unit } from '../../../db/index.ts';
 import {
   type ChangedEmail, deleteSegments, deleteTexts, emailIdsAfter, emailsChangedSince, emailsThere, insertSegment, putTexts, type SearchState, searchState, segmentHeads, segmentsById, setSearchState, strayTexts,
@@ -44,7 +45,7 @@ export class SearchIndex {
   readonly segments: SegmentStore;
   readonly #core: Core;
   /** Up to where accounts are known to be complete, though their state says less: flags changed since. */
-  readonly #complete = new LRUCache<number, { generation: number; modseq: number }>({ max: 10_000 });
+  readonly #complete = new LRUCache<number, { generation: number; modseq: number }>(atMost(10_000));
   readonly #turns = new Map<number, Promise<unknown>>();
 
   constructor(core: Core) {
