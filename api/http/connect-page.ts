@@ -38,7 +38,7 @@ const serviceNames: Readonly<Record<ListenerName, string>> = {
 
 export function connectPage(details: ConnectDetails): string {
   const { language, host, base } = details;
-  const say = (key: TextKey, params: Readonly<Record<string, string>> = {}): string => text(language, key, params);
+  const say = (key: TextKey, params: Readonly<Record<string, string>> = {}): string => unbroken(text(language, key, params));
   const receive = serverOf(details, 'imaps', 'imap');
   const pop = serverOf(details, 'pop3s', 'pop3');
   const send = serverOf(details, 'submissions', 'submission');
@@ -67,6 +67,11 @@ ${card('connect.pop', 'connect.pop.steps', pop)}
 <dt>${say('connect.description')}</dt><dd>${link('/openapi.json')}</dd>
 </dl></div>`;
   return renderPage({ language, title: say('connect.title', { host }), body });
+}
+
+/** French sets a space between these marks and the word that they belong to: no line ends there. */
+function unbroken(sentence: string): string {
+  return sentence.replace(/(?<=«) | (?=[»:;?!])/g, '\u202f');
 }
 
 function row(details: ConnectDetails, listener: RunningListener): Html {

@@ -82,6 +82,25 @@ inBrowser('Back', { people: ['alice'] }, (at) => {
     await leadsToSettings(page);
   });
 
+  test('ends a choice of rows, and leaves the list; a choice that ends by itself leaves nothing behind', async () => {
+    const page = await inMail(390);
+    const list = page.url();
+    const toolbar = page.getByRole('toolbar', { name: 'More' });
+    const choose = page.getByRole('button', { name: 'Select, Jane, Plans' });
+    await choose.dispatchEvent('click');
+    await toolbar.waitFor();
+    await page.goBack();
+    await toolbar.waitFor({ state: 'detached' });
+    expect(await page.locator('[role="row"][aria-selected="true"]').count()).toBe(0);
+    expect(page.url()).toBe(list);
+    await choose.dispatchEvent('click');
+    await toolbar.waitFor();
+    await choose.click();
+    await toolbar.waitFor({ state: 'detached' });
+    await isClean(page);
+    await leadsToSettings(page);
+  });
+
   test('closes the menu of a message that is being written first, then the message', async () => {
     const page = await inMail(390);
     const list = page.url();

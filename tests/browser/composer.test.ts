@@ -1,10 +1,10 @@
 /** Writing and sending from the web client, in real Chromium. */
 import { ImapFlow } from 'imapflow';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { DOMAIN, PASSWORD } from '../setup/server.ts';
 import { expectAccessible } from './setup/accessible.ts';
-import { body, compose, eventually, focused, panel, pixel, save, saved, subject, to, write } from './setup/composing.ts';
+import { body, compose, eventually, focused, keptTexts, panel, pixel, save, saved, subject, to, write } from './setup/composing.ts';
 import { inBrowser, inBrowserOnEachDatabase } from './setup/in-browser.ts';
 import { jmapOf } from './setup/jmap.ts';
 import { expectNoOverflow } from './setup/overflow.ts';
@@ -125,6 +125,7 @@ inBrowser('the composer', { people: ['alice', 'bob', 'carol'], yaml: 'limits: {r
     void session.send('Page.crash').catch(() => {});
     await page.waitForEvent('crash');
     await next.goto('/mail');
+    await next.getByRole('button', { name: 'Panne', exact: true }).click();
     await next.getByText('Recovered draft').waitFor();
     expect(await body(next).textContent()).toContain('Ne me perdez pas');
     expect(await subject(next).inputValue()).toBe('Panne');
@@ -250,7 +251,10 @@ inBrowser('the composer', { people: ['alice', 'bob', 'carol'], yaml: 'limits: {r
     await panel(page).getByText('+ 4,940 more').waitFor();
     await subject(page).fill('Tous');
     await page.keyboard.press('Control+Enter');
-    await page.getByText('Too many recipients: this server takes 100 a message.').first().waitFor();
+    await panel(page).getByText('Too many recipients: this server takes 100 a message.').waitFor();
+    // Once, and not in other words beside.
+    expect(await panel(page).getByText('this server takes 100 a message').count()).toBe(1);
+    expect(await page.getByRole('region', { name: 'Notifications' }).textContent()).toBe('');
     await panel(page).getByRole('button', { name: 'Delete draft' }).click();
   });
 
@@ -421,6 +425,7 @@ inBrowser('the composer', { people: ['alice', 'bob', 'carol'], yaml: 'limits: {r
     await page.close();
     const next = await context.newPage();
     await next.goto('/mail');
+    await next.getByRole('button', { name: 'Sans réponse', exact: true }).click();
     await next.getByText('Recovered draft').waitFor();
     await body(next).press('Control+End');
     await next.keyboard.insertText(' cinq');
@@ -473,30 +478,6 @@ inBrowser('the composer', { people: ['alice', 'bob', 'carol'], yaml: 'limits: {r
     expect(sent?.attachments?.map(({ name, type }) => [name, type])).toEqual([['tableau.csv', 'text/csv']]);
   });
 });
-
-/** All texts that this browser keeps of drafts. */
-function keptTexts(page: Page): Promise<string> {
-  return page.evaluate(async () => {
-    const names = (await indexedDB.databases()).flatMap(({ name }) => (name?.startsWith('messagerie:') ? [name] : []));
-    const texts = await Promise.all(
-      names.map(
-        (name) =>
-          new Promise<string>((resolve, reject) => {
-            const opening = indexedDB.open(name);
-            opening.onerror = () => reject(opening.error);
-            opening.onsuccess = () => {
-              const all = opening.result.transaction('drafts').objectStore('drafts').getAll();
-              all.onsuccess = () => {
-                opening.result.close();
-                resolve(all.result.map((value) => JSON.stringify(value)).join());
-              };
-            };
-          }),
-      ),
-    );
-    return texts.join();
-  });
-}
 
 async function accountOf(context: BrowserContext): Promise<string> {
   const session = (await (await context.request.get('/jmap/session', { headers: { 'sec-fetch-site': 'same-origin' } })).json()) as { primaryAccounts: Record<string, string> };

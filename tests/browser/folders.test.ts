@@ -146,6 +146,7 @@ inBrowser('folders', { people: ['alice', 'bob'] }, (at) => {
     const dialog = page.getByRole('dialog');
     const iconOf = (name: string | RegExp) => dialog.getByRole('option', { name }).first().locator('svg').getAttribute('class');
     for (const [name, icon] of [[/^Inbox/, 'inbox'], [/^Archive/, 'archive'], [/^Trash/, 'trash'], [/^Junk/, 'shield'], [/^Sent/, 'send'], [/^Drafts/, 'file-text']] as const) expect(await iconOf(name)).toContain(`lucide-${icon}`);
+    expect(await dialog.getByRole('option', { name: /^Inbox/ }).locator('[dir="auto"]').allTextContents()).toEqual(['Inbox', 'Already here']);
     const inner = dialog.getByRole('option', { name: /Rapports/ });
     expect(await iconOf(/Rapports/)).toContain('lucide-folder');
     // Each name is cut at its own end, also that of the folder it lies in.

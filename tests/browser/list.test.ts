@@ -43,6 +43,7 @@ inBrowserOnEachDatabase('the list by keyboard', { people: ['alice'] }, (at) => {
     await keyboard.press('j');
     await keyboard.press('ArrowDown');
     await expect.poll(() => rowOf(page, 'Letter 28').evaluate((row) => row === document.activeElement)).toBe(true);
+    await rowOf(page, 'Letter 28').getByRole('button', { name: 'Select, Sender 28, Letter 28' }).waitFor({ state: 'attached' });
 
     await keyboard.press('x');
     await keyboard.press('Shift+ArrowDown');

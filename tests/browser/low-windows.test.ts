@@ -105,6 +105,32 @@ inBrowser('low windows', { people: ['alice'] }, (at) => {
     });
   });
 
+  test('the list of keys is scrolled by keys', async () => {
+    const { page } = await at.visit({ person: 'alice', path: '/mail' });
+    await page.setViewportSize({ width: 1280, height: 420 });
+    await page.getByRole('row').first().waitFor();
+    await page.keyboard.press('?');
+    const text = page.getByRole('dialog').getByRole('region', { name: 'Keyboard shortcuts' });
+    await text.waitFor();
+    await expectAccessible(page, '[role="dialog"]');
+    await page.keyboard.press('End');
+    await expect.poll(() => text.evaluate((element) => element.scrollTop)).toBeGreaterThan(100);
+  });
+
+  test('where a browser’s letters are of twice the size, filters, folders and the composer’s fields have room', async () => {
+    const { page } = await at.visit({ person: 'alice', language: 'fr', width: 1440, path: '/mail' });
+    await page.getByRole('row').first().waitFor();
+    await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+    const filters = page.getByRole('group', { name: 'Filtrer' });
+    expect(await filters.evaluate((group) => group.scrollWidth <= group.clientWidth)).toBe(true);
+    const name = page.getByRole('treeitem', { name: /^Brouillons/ }).getByText('Brouillons', { exact: true });
+    expect(await name.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
+    await compose(page);
+    const label = panel(page).getByText('Objet', { exact: true });
+    expect(await label.evaluate((element) => element.getBoundingClientRect().height / Number.parseFloat(getComputedStyle(element).fontSize))).toBeLessThan(2);
+    await page.keyboard.press('Escape');
+  });
+
   test.each([390, 1280])('letters of twice the size fit into bars and menus, at %i', async (width) => {
     const { page } = await at.visit({ person: 'alice', language: 'fr', width, path: '/mail' });
     await page.getByRole('row').first().waitFor();

@@ -59,6 +59,7 @@ const letters: readonly Letter[] = [
     ].join(''),
   },
   { subject: 'Cinq personnes', from: 'Thomas Bernard <thomas.bernard@sender.example>', to: 'alice@example.com, Emily Carter <emily@x.example>, James Wilson <james@x.example>, Mariam Haddad <mariam@x.example>, Karim Ait <karim@x.example>', type: 'text/plain', body: 'Bonjour' },
+  { subject: 'Un nom long', from: `"${'Direction des ressources humaines '.repeat(5)}" <direction.des.ressources@ministere.example>`, to: 'une.adresse.sans.nom@universite.example, bob@example.com', type: 'text/plain', body: 'Bonjour' },
   { subject: 'Un tableau large', body: `<table><tr>${'<td style="min-width:120px">Une case</td>'.repeat(12)}</tr></table>` },
   { subject: 'Éphémère', body: '<p>Bientôt parti</p>' },
   { subject: 'Vide', type: 'text/plain; charset=utf-8', body: '\r\n \r\n' },
@@ -270,6 +271,59 @@ inBrowser('the reader', { people: ['alice', 'bob'] }, (at) => {
     await keepScreen(page, `reader-five-${language}-${width}`);
   });
 
+  test.each([
+    ['fr', 320],
+    ['ar', 390],
+    ['fr', 1440],
+  ] as const)('whatever somebody calls themselves, their address is there whole; whom it went to is cut at its end: %s at %i', async (language, width) => {
+    const { page } = await read('Un nom long', { language, width });
+    const sender = page.locator('article header [data-print-head=""]').first();
+    const address = sender.locator('bdi[dir="ltr"]');
+    expect(await address.textContent()).toBe('<direction.des.ressources@ministere.example>');
+    const { isInside, isWhole, starts } = await address.evaluate((element) => {
+      const [own, outer] = [element.getBoundingClientRect(), element.closest('header')?.getBoundingClientRect()];
+      const first = element.closest('header')?.querySelector('button[aria-expanded] bdi');
+      return {
+        isInside: outer !== undefined && own.left >= outer.left && own.right <= outer.right,
+        isWhole: element.scrollWidth <= element.clientWidth,
+        starts: first && { direction: getComputedStyle(first).direction, isCut: first.scrollWidth > first.clientWidth },
+      };
+    });
+    expect([isInside, isWhole]).toEqual([true, true]);
+    expect(starts).toEqual({ direction: 'ltr', isCut: width < 768 });
+    await expectNoOverflow(page);
+    await keepScreen(page, `reader-long-name-${language}-${width}`);
+  });
+
+  test('printed from the browser, too, the messages stand alone', async () => {
+    const { page } = await read('Fichiers', { theme: 'dark' });
+    await page.emulateMedia({ media: 'print' });
+    await page.getByRole('article').getByText('Les fichiers.').waitFor();
+    await page.getByRole('heading', { name: 'Fichiers' }).waitFor();
+    expect(await page.locator('[role="grid"], [role="toolbar"], [role="banner"], nav, header button:not([aria-expanded]), [role="tree"]').filter({ visible: true }).count()).toBe(0);
+    // Nothing is held to the height of a window.
+    expect(await page.getByRole('article').evaluate((article) => {
+      const holders: string[] = [];
+      for (let element = article.parentElement; element; element = element.parentElement) if (/auto|scroll|hidden/.test(getComputedStyle(element).overflowY)) holders.push(element.className);
+      return holders;
+    })).toEqual([]);
+    expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe('light');
+    await page.emulateMedia({ media: null });
+  });
+
+  test('on paper are the names and sizes of files', async () => {
+    const { page, context } = await read('Fichiers');
+    const opened = context.waitForEvent('page');
+    await page.getByRole('button', { name: 'Message actions' }).click();
+    await page.getByRole('menuitem', { name: 'Print' }).click();
+    const paper = await opened;
+    await paper.locator('li').first().waitFor();
+    const files = (await paper.locator('li').allTextContents()).map((line) => line.replace(/[\u2066-\u2069]/g, ''));
+    expect(files).toHaveLength(4);
+    expect(files[0]).toMatch(/^plan\.png \(\d+ bytes\)$/);
+    await paper.close();
+  });
+
   test('on paper are all recipients with their addresses, and nothing to press', async () => {
     const { page, context } = await read('Cinq personnes');
     const opened = context.waitForEvent('page');
@@ -384,6 +438,8 @@ inBrowser('the reader', { people: ['alice', 'bob'] }, (at) => {
     await page.getByRole('tooltip').getByText('More actions').waitFor();
     await page.keyboard.press('Escape');
     await expect.poll(() => page.getByRole('tooltip').count()).toBe(0);
+    // The same press has closed what lies beneath.
+    await page.getByRole('article').waitFor({ state: 'detached' });
   });
 
   test('an account that is not there: no bar for what cannot be read', async () => {

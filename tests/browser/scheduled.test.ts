@@ -214,7 +214,7 @@ inBrowser('changing what waits for its time', { people: [...people] }, (at) => {
   }, 60_000);
 });
 
-inBrowser('notices and the message that is being written', { people: ['alice', 'bob'] }, (at) => {
+inBrowser('notices and the message that is being written', { people: ['alice', 'bob'], yaml: 'limits: {maxSizeAttachmentsPerEmail: 1MiB}' }, (at) => {
   for (const width of [390, 820, 1280]) {
     test(`at ${width} px what Send refuses is said in the message until it is mended, and notices are above it, not over its controls`, async () => {
       const { page } = await at.visit({ person: 'alice', path: '/mail', width });
@@ -225,7 +225,8 @@ inBrowser('notices and the message that is being written', { people: ['alice', '
       await send.click();
       const line = panel(page).getByText('Add at least one recipient.');
       await line.waitFor();
-      const toast = notifications(page).getByText('Add at least one recipient.');
+      await panel(page).locator('input[type=file]').first().setInputFiles([{ name: 'film.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(2_000_000) }]);
+      const toast = notifications(page).getByText(/film\.mp4.* is too large/);
       await toast.waitFor();
       await keepScreen(page, `refused-${width}`);
       for (const seen of [toast, send, to(page), notifications(page).getByRole('button').first()]) await expectOnTop(seen);
@@ -234,6 +235,7 @@ inBrowser('notices and the message that is being written', { people: ['alice', '
       await line.waitFor({ state: 'detached' });
       await send.click();
       await panel(page).getByText(/^Address to be corrected/).waitFor();
+      expect(await notifications(page).getByText('Address to be corrected').count()).toBe(0);
       await expectAccessible(page, '[role=dialog]');
     });
   }

@@ -136,6 +136,24 @@ inBrowser('search', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares']
     await expectFound(page, 'Congés d’été');
   });
 
+  test.each(['fr', 'ar'] as const)('a suggestion that is longer than a phone is wide is cut at its own end, and says whom it is from: %s', async (language) => {
+    const title = 'Documents pour le dossier de candidature, version consolidée et annotée';
+    await storeMail(at.server, 'fares', [{ from: 'Direction des ressources humaines et de la formation <drh@example.org>', subject: title, receivedAt: now - day }]);
+    const { page } = await at.visit({ person: 'fares', path: '/mail', language, width: 390 });
+    await results(page).first().waitFor();
+    await box(page).fill('candidature');
+    const option = page.getByRole('option').filter({ hasText: title }).first();
+    await option.waitFor();
+    const parts = await option.evaluate((element) => {
+      const outer = element.getBoundingClientRect();
+      return [...element.querySelectorAll<HTMLElement>('[dir="auto"]')].map((part) => {
+        const { left, right, width } = part.getBoundingClientRect();
+        return { direction: getComputedStyle(part).direction, isCut: part.scrollWidth > part.clientWidth, isInside: left >= outer.left && right <= outer.right, isRead: width > 80 };
+      });
+    });
+    expect(parts).toEqual(Array.from({ length: 2 }, () => ({ direction: 'ltr', isCut: true, isInside: true, isRead: true })));
+  });
+
   test('one folder or all, kept searches, terms that say nothing, nothing found', async () => {
     const { page } = await at.visit({ person: 'dora', path: '/search?q=karim' });
     await expectFound(page, 'Budget 2026', 'الميزانية السنوية');

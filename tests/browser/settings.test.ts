@@ -334,6 +334,15 @@ inBrowser('settings', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares
     expect(await opens()).toBe(false);
   });
 
+  test('programs stand side by side as far as there is room, and then below', async () => {
+    const { page } = await at.visit({ person: 'emil', language: 'fr', width: 320, path: '/settings/programs' });
+    const list = page.getByRole('tablist');
+    await list.waitFor();
+    const { isWhole, outside } = await list.evaluate((tabs) => ({ isWhole: tabs.scrollWidth <= tabs.clientWidth, outside: [...tabs.children].filter((tab) => tab.getBoundingClientRect().right > innerWidth).length }));
+    expect([isWhole, outside]).toEqual([true, 0]);
+    await expectNoOverflow(page);
+  });
+
   test('how full the mailbox is: with a limit, and without', async () => {
     await at.server.addUser('hana', { quotaBytes: 100_000 });
     await storeMail(at.server, 'hana', [{ from: 'a@example.org', subject: 'Big', text: 'x'.repeat(40_000), receivedAt: Date.now() }]);

@@ -188,6 +188,7 @@ inBrowser('the shell', { people: ['alice', 'bob', 'carol', 'dora'] }, (at) => {
   test('an address that leads nowhere says so, and leads back', async () => {
     const { page } = await at.visit({ person: 'alice', path: '/people/nobody' });
     await page.getByRole('heading', { level: 1, name: 'Page not found' }).waitFor();
+    expect(await page.getByText('Page not found', { exact: true }).count()).toBe(1);
     await expectAccessible(page);
     await page.getByRole('link', { name: 'Go to mail' }).click();
     await rows(page).first().waitFor();

@@ -1,5 +1,6 @@
 /** Keys: one listener for the page, and handlers of the components that are there. */
 import { type RefObject, useEffect, useRef } from 'react';
+import { holdKey } from './held-keys.ts';
 import { type Shortcut, type ShortcutName, shortcuts } from './shortcuts.ts';
 
 /**
@@ -42,6 +43,10 @@ export function handleKey(event: KeyboardEvent): boolean {
   if (isBeneathModal(event.target)) return false;
   const key = keyName(event);
   const isPlain = !key.startsWith('Ctrl+') && key !== 'Escape';
+  if (isPlain && !isTyping(event.target) && !isOverlayOpen(event.target) && holdKey(event)) {
+    event.preventDefault();
+    return true;
+  }
   if (isPlain && (!isOn || isTyping(event.target))) return false;
   if (key === 'Ctrl+a' || key === 'Ctrl+z') if (isTyping(event.target)) return false;
   if (isPlain && isOverlayOpen(event.target)) return false;

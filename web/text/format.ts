@@ -83,8 +83,8 @@ export function createFormat({ language, timeZone, hourCycle = 'h23', firstDayOf
   const number = new Intl.NumberFormat(locale);
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
-  // Short, a byte has no plural in English: "612 byte".
-  const sizes = units.map((unit) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: unit === 'byte' && language === 'en' ? 'long' : 'short', maximumFractionDigits: unit === 'byte' || unit === 'kilobyte' ? 0 : 1 }));
+  // Short, a byte has no plural in English ("612 byte"), and Arabic has words for some and letters for others.
+  const sizes = units.map((unit) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: language === 'ar' || (unit === 'byte' && language === 'en') ? 'long' : 'short', maximumFractionDigits: unit === 'byte' || unit === 'kilobyte' ? 0 : 1 }));
 
   return {
     locale, firstDayOfWeek, time, date, fullDate, dayAndTime,

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
@@ -17,10 +17,12 @@ export interface DialogProps {
   /** Buttons, the one that goes on last. */
   readonly actions?: ReactNode;
   readonly size?: 'small' | 'normal' | 'large';
+  /** A text to read, with nothing in it that takes the focus: it has the keys itself, so that they scroll it. */
+  readonly isText?: boolean;
 }
 
 /** Asks for something before anything else can be done. Escape, the cross and a click beside it close it. */
-export function Dialog({ title, isOpen, onClose, children, actions, size = 'normal' }: DialogProps) {
+export function Dialog({ title, isOpen, onClose, children, actions, size = 'normal', isText = false }: DialogProps) {
   const t = useText();
   useBackCloses(useWidth() !== 'desktop' && isOpen, onClose);
   return (
@@ -33,11 +35,26 @@ export function Dialog({ title, isOpen, onClose, children, actions, size = 'norm
             </Heading>
             <IconButton icon={X} label={t('ui.close')} onPress={onClose} />
           </header>
-          <div className={styles.body}>{children}</div>
+          {isText ? (
+            <Text title={title}>{children}</Text>
+          ) : (
+            <div className={styles.body}>{children}</div>
+          )}
           {actions !== undefined && <footer className={styles.actions}>{actions}</footer>}
         </AriaDialog>
       </Modal>
     </ModalOverlay>
+  );
+}
+
+function Text({ title, children }: Pick<DialogProps, 'title' | 'children'>) {
+  const text = useRef<HTMLElement>(null);
+  useEffect(() => text.current?.focus(), []);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <section ref={text} className={styles.body} tabIndex={0} aria-label={title}>
+      {children}
+    </section>
   );
 }
 

@@ -8,6 +8,14 @@ export function withoutBidiControls(text: string): string {
   return text.replace(bidiControls, '').replace(controls, ' ');
 }
 
+/** The name that somebody gave themselves, unless it is an address that is not theirs. */
+export function nameOf({ name, email }: { readonly name?: string | null; readonly email: string }): string {
+  const own = withoutBidiControls(email);
+  const given = withoutBidiControls(name ?? '').trim();
+  const isFalse = /[@＠﹫]/u.test(given) && !given.toLowerCase().includes(own.toLowerCase());
+  return isFalse ? own : given || own;
+}
+
 /** A name is at most this long a piece of the page. */
 const longestName = 255;
 

@@ -1,4 +1,5 @@
 import { type ReactElement, useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { Tooltip as AriaTooltip, TooltipTrigger } from 'react-aria-components/Tooltip';
 import { isFocusReturned, listenForFocusWay } from './focus-way.ts';
 import styles from './tooltip.module.css';
@@ -17,6 +18,13 @@ export interface TooltipProps {
 export function Tooltip({ text, shortcut, placement = 'bottom', children }: TooltipProps) {
   const [isOpen, setOpen] = useState(false);
   useEffect(listenForFocusWay, []);
+  // Before React Aria hears of it, which would keep the key to itself: what lies beneath would close by the second press only.
+  useEffect(() => {
+    if (!isOpen) return;
+    const close = ({ key }: KeyboardEvent) => key === 'Escape' && flushSync(() => setOpen(false));
+    addEventListener('keydown', close, true);
+    return () => removeEventListener('keydown', close, true);
+  }, [isOpen]);
   return (
     <TooltipTrigger delay={600} closeDelay={0} isDisabled={text === undefined} isOpen={isOpen} onOpenChange={(open) => setOpen(open && !isFocusReturned())}>
       {children}

@@ -46,3 +46,27 @@ export const focused = (page: Page) => eventually(() => page.evaluate(() => docu
 
 /** A picture of one point, as base64. */
 export const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
+/** All texts that this browser keeps of drafts. */
+export function keptTexts(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const names = (await indexedDB.databases()).flatMap(({ name }) => (name?.startsWith('messagerie:') ? [name] : []));
+    const texts = await Promise.all(
+      names.map(
+        (name) =>
+          new Promise<string>((resolve, reject) => {
+            const opening = indexedDB.open(name);
+            opening.onerror = () => reject(opening.error);
+            opening.onsuccess = () => {
+              const all = opening.result.transaction('drafts').objectStore('drafts').getAll();
+              all.onsuccess = () => {
+                opening.result.close();
+                resolve(all.result.map((value) => JSON.stringify(value)).join());
+              };
+            };
+          }),
+      ),
+    );
+    return texts.join();
+  });
+}

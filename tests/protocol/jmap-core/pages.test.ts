@@ -22,6 +22,8 @@ test('/connect says what runs here, in the browser’s language, from right to l
   // No submission listener here.
   expect(english).toContain('does not run here');
   expect(await page('fr-CH, en;q=0.9')).toContain('<html lang="fr" dir="ltr">');
+  // No line ends between a quotation mark and the word that it belongs to.
+  expect(await page('fr')).toMatch(/«\u202f\S[^»]*\S\u202f»/);
   const arabic = await page('ar');
   expect(arabic).toContain('<html lang="ar" dir="rtl">');
   expect(arabic).toContain('<bdi dir="ltr">8993</bdi>');

@@ -30,6 +30,11 @@ describe('HTML', () => {
     expect(html).toContain('&lt;img src=x onerror=alert(1)&gt; &amp; &quot;');
     expect(html).not.toMatch(/javascript|background/);
   });
+  test('the space behind a bold word is one that a line may be broken at', () => {
+    expect(htmlOfDoc(doc(p(text('a', { type: 'bold' }), text(' b'))), 'ltr')).toContain('<b>a</b> b</p>');
+    expect(htmlOfDoc(doc(p(text('a ', { type: 'bold' }), text(' b'))), 'ltr')).toContain('<b>a </b>&nbsp;b</p>');
+    expect(htmlOfDoc(doc(p(text('a'), { type: 'hardBreak' }, text(' b'))), 'ltr')).toContain('a<br>&nbsp;b</p>');
+  });
   test('spaces that stand together stay; an empty line has its height', () => expect(htmlOfDoc(doc(p(text('a  b')), { type: 'paragraph' }), 'ltr')).toContain('a &nbsp;b</p><p dir="ltr" style="margin:0;text-align:left"><br></p>'));
 });
 

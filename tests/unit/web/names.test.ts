@@ -1,7 +1,6 @@
 /** What stands for people and files in the client. */
 import { expect, test } from 'vitest';
-import { nameOf } from '../../../web/mail/list/row-summary.ts';
-import { splitFileName, withoutBidiControls } from '../../../web/ui/name-parts.ts';
+import { nameOf, splitFileName, withoutBidiControls } from '../../../web/ui/name-parts.ts';
 import { hueOf, initialsOf } from '../../../web/ui/person-mark.ts';
 
 test.each([

@@ -26,15 +26,21 @@ describe('plain text', () => {
     expect(textBlocks('exam \nple\n From here\n  two spaces', flowed)[0]?.text).toBe('example\nFrom here\n two spaces');
   });
 
+  test('what is written below a quote is no signature, though one stands above', () =>
+    expect(textBlocks('yes\n-- \nAlice\n> why?\nbecause', fixed).map(({ text, isSignature }) => [text, isSignature])).toEqual([['yes', false], ['-- \nAlice', true], ['why?', false], ['because', false]]));
+
   test('marks of quotes with and without spaces are the same', () => {
     expect(textBlocks('> > a\n>> b\n>>c', fixed)).toEqual([{ depth: 2, text: 'a\nb\nc', isSignature: false }]);
   });
 
-  test('the quoted end begins behind the last own word; an answer below keeps it open; a text that is all quote is shown', () => {
+  test('the quoted end begins behind the last own word; an answer below keeps it open, a signature does not; a text that is all quote is shown', () => {
     const startOf = (text: string) => quoteStart(textBlocks(text, fixed));
     expect(startOf('yes\n\n> no\n> no\n')).toBe(1);
     expect(startOf('> question\nanswer')).toBe(2);
     expect(startOf('> all of it')).toBe(1);
+    expect(startOf('yes\n> no\n-- \nAlice')).toBe(1);
+    expect(startOf('> question\nanswer\n-- \nAlice')).toBe(3);
+    expect(startOf('yes\n-- \nAlice')).toBe(2);
   });
 
   test('a message that is passed on is told by what programs write above it, or by its subject; an answer to one is none', () => {

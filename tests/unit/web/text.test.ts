@@ -106,6 +106,8 @@ describe('dates', () => {
 test('sizes have at most three digits before the comma', () => {
   const { size } = createFormat({ language: 'fr' });
   expect([0, 999, 1000, 999_499, 999_500, 1_540_000, 25_000_000_000].map((bytes) => plain(size(bytes)))).toEqual(['0 o', '999 o', '1 ko', '999 ko', '1 Mo', '1,5 Mo', '25 Go']);
+  // Words throughout: Intl's short form has words for some and letters for others.
+  expect([3, 3000, 3_000_000].map((bytes) => createFormat({ language: 'ar' }).size(bytes)).join(' ')).not.toMatch(/\./);
 });
 
 test('the browser’s first language that we speak is taken, French where there is none', () => {

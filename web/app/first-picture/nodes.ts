@@ -15,7 +15,7 @@ const elements = new Set([
 const attributes = new Set([
   ...['class', 'dir', 'hidden', 'href', 'lang', 'placeholder', 'role', 'src', 'style', 'type'],
   ...['aria-current', 'aria-disabled', 'aria-expanded', 'aria-pressed', 'aria-selected'],
-  ...['badge', 'colour', 'count', 'disabled', 'empty', 'full', 'kind', 'layout', 'loud', 'reading', 'selected', 'size', 'touch', 'unread', 'width'].map((name) => `data-${name}`),
+  ...['badge', 'colour', 'count', 'disabled', 'empty', 'full', 'kind', 'layout', 'loud', 'mark', 'reading', 'selected', 'size', 'touch', 'unread', 'width'].map((name) => `data-${name}`),
   ...['cx', 'cy', 'd', 'fill', 'height', 'points', 'r', 'rx', 'ry', 'stroke', 'stroke-linecap', 'stroke-linejoin', 'stroke-width', 'transform', 'viewBox', 'width', 'x', 'x1', 'x2', 'y', 'y1', 'y2'],
 ]);
 

@@ -14,7 +14,7 @@ export function KeyHelp({ onClose }: { readonly onClose: () => void }) {
   const t = useText();
   const entries = Object.entries(shortcuts) as [ShortcutName, Shortcut][];
   return (
-    <Dialog title={t('shell.keys')} isOpen onClose={onClose} size="large">
+    <Dialog title={t('shell.keys')} isOpen onClose={onClose} size="large" isText>
       <div className={styles.columns}>
         {scopes.map((scope) => (
           <section key={scope}>

@@ -8,8 +8,7 @@ export function NotFound() {
   const t = useText();
   return (
     <main id="main" tabIndex={-1}>
-      <h1 className="visually-hidden">{t('shell.notFoundTitle')}</h1>
-      <EmptyState icon={MapPinOff} title={t('shell.notFoundTitle')} action={<Link href={homePath}>{t('shell.toMail')}</Link>}>
+      <EmptyState icon={MapPinOff} heading="h1" title={t('shell.notFoundTitle')} action={<Link href={homePath}>{t('shell.toMail')}</Link>}>
         {t('shell.notFound')}
       </EmptyState>
     </main>

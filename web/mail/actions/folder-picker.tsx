@@ -77,6 +77,11 @@ function Picker({ accountId, whyNot, top, withRecent = false, onPick, onCreate, 
   const entries = useMemo(() => {
     const words = folded(typed).split(/\s+/).filter(Boolean);
     const matches = (choice: FolderChoice) => words.every((word) => folded([...choice.path, choice.name].join(' ')).includes(word));
+    // Beside its own name the folder need not be named again.
+    const reasonOf = ({ folder, name }: FolderChoice, of: string) => {
+      const reason = whyNot(folder, of);
+      return reason === t('list.alreadyThere', { folder: name }) ? t('list.alreadyHere') : reason;
+    };
     const named = (choice: FolderChoice, of: string, group: string, prefix: string): Entry => ({
       key: `${prefix}${of} ${choice.folder.id}`,
       name: choice.name,
@@ -84,7 +89,7 @@ function Picker({ accountId, whyNot, top, withRecent = false, onPick, onCreate, 
       icon: folderIcon(choice.folder),
       isShared: isShared(choice.folder),
       group,
-      unavailable: whyNot(choice.folder, of),
+      unavailable: reasonOf(choice, of),
       pick: () => onPick({ accountId: of, mailboxId: choice.folder.id }),
     });
     const all: Entry[] = [];

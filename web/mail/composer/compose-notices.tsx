@@ -1,5 +1,6 @@
 /** What a writer has to know, above the text: never in its way. */
 import { Clock } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { SignedOut } from '../../jmap/errors.ts';
 import { useConnection } from '../../store/index.ts';
 import { useFormat, useText } from '../../text/index.ts';
@@ -11,6 +12,7 @@ import type { Desk } from './desk.ts';
 import { recipientsOf } from './draft.ts';
 import type { OpenDraft } from './open-draft.ts';
 import { sendErrorText } from './send-error.ts';
+import { refusalText, type SendRefusal } from './send-refusal.ts';
 import type { ServerLimits } from './server-limits.ts';
 
 export interface ComposeNoticesProps {
@@ -19,13 +21,13 @@ export interface ComposeNoticesProps {
   readonly limits: ServerLimits;
   readonly onDiscard: () => void;
   readonly onScheduleAgain: (at: Date) => void;
-  /** Why Send did nothing, in words. */
-  readonly refusal: string | undefined;
+  /** Why Send did nothing. */
+  readonly refused: SendRefusal | undefined;
   /** Undefined where no picture from elsewhere is kept back. */
   readonly onShowPictures: (() => void) | undefined;
 }
 
-export function ComposeNotices({ desk, open, limits, onDiscard, onScheduleAgain, refusal, onShowPictures }: ComposeNoticesProps) {
+export function ComposeNotices({ desk, open, limits, onDiscard, onScheduleAgain, refused, onShowPictures }: ComposeNoticesProps) {
   const t = useText();
   const format = useFormat();
   const { isSignedOut } = useConnection();
@@ -33,8 +35,12 @@ export function ComposeNotices({ desk, open, limits, onDiscard, onScheduleAgain,
   const count = uniqueRecipients(recipientsOf(open.draft)).length;
   const saveError = save.kind === 'refused' ? sendErrorText(t, format, save.error, limits, open.identity?.email ?? '', []) : undefined;
   const failure = sendError === undefined ? undefined : sendErrorText(t, format, sendError, limits, open.identity?.email ?? '', open.refusedAddresses);
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (refused !== undefined) place.current?.scrollIntoView({ block: 'nearest' });
+  }, [refused]);
   return (
-    <div className={styles.notices}>
+    <div ref={place} className={styles.notices}>
       {unscheduledFrom !== undefined && (
         <Banner
           kind="warn"
@@ -51,7 +57,7 @@ export function ComposeNotices({ desk, open, limits, onDiscard, onScheduleAgain,
           {t('composer.unscheduled', { time: format.fullDate(unscheduledFrom) })}
         </Banner>
       )}
-      {refusal !== undefined && <Banner kind="danger">{refusal}</Banner>}
+      {refused !== undefined && <Banner kind="danger">{refusalText(t, format, refused, open, limits)}</Banner>}
       {open.isRecovered && (
         <Banner kind="info" live="status" onDismiss={() => open.set({ isRecovered: false })}>
           {t('composer.recovered')}
@@ -145,7 +151,7 @@ export function ComposeNotices({ desk, open, limits, onDiscard, onScheduleAgain,
           {failure.why !== undefined && ` ${failure.why}`}
         </Banner>
       )}
-      {count > limits.maxRecipients && (
+      {count > limits.maxRecipients && refused !== 'tooManyRecipients' && (
         <Banner kind="danger" live="status">
           {t('composer.tooManyRecipients', { count, limit: format.number(limits.maxRecipients) })}
         </Banner>

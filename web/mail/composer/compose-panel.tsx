@@ -2,6 +2,7 @@
 import type { Editor } from '@tiptap/react';
 import { ALargeSmall, EllipsisVertical, ExternalLink, ImagePlus, Maximize2, Minimize2, Minus, Paperclip, Trash2, X, ArrowLeft } from 'lucide-react';
 import { type DragEvent, type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from 'react';
+import { giveKeys } from '../../app/held-keys.ts';
 import { keyName } from '../../app/keys.ts';
 import { composePath } from '../../app/paths.ts';
 import type { Identity } from '../../../openapi/generated/jmap.ts';
@@ -21,15 +22,16 @@ import { ComposeFields, type ComposeFieldsHandle } from './compose-fields.tsx';
 import { ComposeNotices } from './compose-notices.tsx';
 import styles from './compose-panel.module.css';
 import type { Desk } from './desk.ts';
-import { docOfText, hasBlockedPictures } from './doc.ts';
+import { type DocNode, docOfText, hasBlockedPictures } from './doc.ts';
 import { textOfDoc } from './doc-text.ts';
 import { type Attachment, type Priority, recipientsOf } from './draft.ts';
 import { docOfHtml } from './editor/extensions.ts';
 import { focusOwnEnd } from './editor/own-end.ts';
 import { type Hint, hintsOf, hintsOfConflict } from './hints.ts';
-import { withoutIsolates } from './isolates.ts';
 import { listedFiles, lostPictures, withoutFile } from './lost-files.ts';
+import { quoteText } from './message.ts';
 import type { OpenDraft } from './open-draft.ts';
+import { PlainEditor } from './plain-editor.tsx';
 import { editableQuote } from './quote.ts';
 import { QuoteView } from './quote-view.tsx';
 import { RichEditor } from './rich-editor.tsx';
@@ -38,7 +40,7 @@ import { ScheduledDialog } from './scheduled-dialog.tsx';
 import { holdUntil } from './schedule.ts';
 import { SendButton } from './send-button.tsx';
 import { refusalText, type SendRefusal, sendRefusal } from './send-refusal.ts';
-import { signaturePlace, signed } from './signature.ts';
+import { partedAtSignature, signaturePlace, signed } from './signature.ts';
 import { useServerLimits } from './server-limits.ts';
 import { Toolbar } from './toolbar.tsx';
 import { useAttaching } from './use-attaching.ts';
@@ -86,6 +88,7 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
       plain.current?.focus();
       plain.current?.setSelectionRange(0, 0);
     }
+    if (panel.current?.contains(document.activeElement)) giveKeys();
     const cameFrom = before.current;
     return () => {
       if (cameFrom instanceof HTMLElement && cameFrom.isConnected) setTimeout(() => document.activeElement === document.body && cameFrom.focus(), 0);
@@ -123,7 +126,8 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
   const refuse = (why: SendRefusal): void => {
     if (why === 'noRecipients' || why === 'invalidRecipients') fields.current?.focusTo();
     setRefused(why);
-    toast(refusalText(t, format, why, open.draft, limits), { kind: 'failed' });
+    // Each time, also where it stands there already.
+    announce(refusalText(t, format, why, open, limits));
   };
 
   const send = async (at: Date | undefined, isSure = false): Promise<void> => {
@@ -164,12 +168,18 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
     const { quote, closing } = open.draft;
     if (!quote) return;
     if (open.draft.format === 'plain') {
-      const lines = quote.text.split('\n').map((line) => `> ${line}`);
-      open.edit({ text: [open.draft.text.trimEnd(), [...quote.heading.map(withoutIsolates), ...lines].join('\n'), ...(closing ? [closing.text] : [])].join('\n\n'), quote: undefined, closing: undefined });
+      const [own, signature = closing?.text] = partedAtSignature(open.draft.text);
+      open.edit({ text: [own, quoteText(quote), ...(signature ? [signature] : [])].join('\n\n'), quote: undefined, closing: undefined });
       return;
     }
     const quoted = await docOfHtml(editableQuote(quote));
-    const content = [...(open.draft.doc.content ?? []), ...(quoted.content ?? []), ...(closing ? [closing.doc] : [])];
+    const written = open.draft.doc.content ?? [];
+    const own = written.filter(({ type }) => type !== 'signature');
+    const room: DocNode = { type: 'paragraph' };
+    const above = own.at(-1)?.content ? [...own, room] : own;
+    // Answers stand above the signature, the last of them below all that is quoted.
+    const signatures = closing ? [closing.doc] : written.filter(({ type }) => type === 'signature');
+    const content = [...above, ...(quoted.content ?? []), room, ...signatures];
     open.edit({ doc: { ...open.draft.doc, content }, quote: undefined, closing: undefined, attachments: [...open.draft.attachments, ...quote.images] }, { isFromOutside: true });
     // The button that had the focus is gone.
     setTimeout(() => editor?.commands.focus(), 0);
@@ -301,7 +311,7 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
           onIdentity={(identity) => void changeIdentity(identity)}
           onSubjectDone={() => (draft.format === 'plain' ? plain.current?.focus() : editor?.view.focus())}
         />
-        <ComposeNotices desk={desk} open={open} limits={limits} onDiscard={() => void discard()} onScheduleAgain={(at) => void send(at)} refusal={refused === undefined || isMended ? undefined : refusalText(t, format, refused, draft, limits)} onShowPictures={draft.format === 'html' && hasBlockedPictures(draft.doc) ? showPictures : undefined} />
+        <ComposeNotices desk={desk} open={open} limits={limits} onDiscard={() => void discard()} onScheduleAgain={(at) => void send(at)} refused={isMended ? undefined : refused} onShowPictures={draft.format === 'html' && hasBlockedPictures(draft.doc) ? showPictures : undefined} />
         {/* biome-ignore lint/a11y/noStaticElementInteractions: a click below the text goes to its end; by keyboard one is there already */}
         {/* biome-ignore lint/a11y/useKeyWithClickEvents: see above */}
         <div
@@ -315,15 +325,7 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
           {draft.format === 'html' ? (
             <RichEditor open={open} isFocused={isAnswer || (recipientsOf(draft).length > 0 && draft.subject !== '')} onPictures={addPictures} onReady={setEditor} previews={previews} />
           ) : (
-            <textarea
-              ref={plain}
-              className={styles.plain}
-              dir="auto"
-              aria-label={t('composer.body')}
-              placeholder={t('composer.placeholder')}
-              value={draft.text}
-              onChange={({ target }) => open.edit({ text: target.value })}
-            />
+            <PlainEditor ref={plain} open={open} />
           )}
           {draft.quote && <QuoteView quote={draft.quote} accountId={draft.accountId} onOpen={() => void openQuote()} onRemove={removeQuote} />}
           {draft.closing && <ClosingView closing={draft.closing} format={draft.format} onRemove={() => open.edit({ closing: undefined })} />}

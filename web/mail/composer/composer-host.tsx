@@ -2,6 +2,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useRoute } from 'wouter';
 import { afterFirstScreen } from '../../app/first-screen.ts';
+import { dropKeys } from '../../app/held-keys.ts';
 import { useSignals, useStore } from '../../store/index.ts';
 import { useText } from '../../text/index.ts';
 import { isCoveredEntry } from '../../ui/covered-entry.ts';
@@ -30,7 +31,10 @@ export function ComposerHost() {
     if (!isWanted || isHere) return;
     load().then(
       () => setHere(true),
-      () => toast(t('composer.notLoaded'), { kind: 'failed' }),
+      () => {
+        dropKeys();
+        toast(t('composer.notLoaded'), { kind: 'failed' });
+      },
     );
   }, [isWanted, isHere, t]);
 

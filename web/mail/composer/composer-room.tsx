@@ -1,7 +1,8 @@
 /** The desk on the screen: panels at the end corner, and those that are put down beside them. */
 import { useEffect, useMemo, useRef } from 'react';
 import { useLocation, useRoute } from 'wouter';
-import { composePath } from '../../app/paths.ts';
+import { dropKeys } from '../../app/held-keys.ts';
+import { composePath, settingsPath } from '../../app/paths.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { useErrorText } from '../../app/error-text.ts';
 import { useConnection, useIdentities, useSignals, useStore } from '../../store/index.ts';
@@ -39,11 +40,14 @@ export function ComposerRoom() {
   useEffect(() => {
     if (hasRecovered.current) return;
     hasRecovered.current = true;
-    void desk.recover().then(() => desk.drafts.every(({ view }) => view === 'minimised' || view === 'closed') && dropEntry());
-  }, [desk]);
+    void desk.recover(width !== 'phone' && !location.pathname.startsWith(settingsPath())).then(() => desk.drafts.every(({ view }) => view === 'minimised' || view === 'closed') && dropEntry());
+  }, [desk, width]);
 
   useEffect(() => {
-    for (const intent of takeIntents(store)) void desk.open(intent);
+    for (const intent of takeIntents(store)) {
+      // A message that was open already takes no focus when it comes to the front.
+      void desk.open(intent).then(() => requestAnimationFrame(() => setTimeout(dropKeys, 0)));
+    }
   });
 
   const address = isAddressed ? params?.draft : undefined;

@@ -14,17 +14,22 @@ import type { QuoteWords } from './quote.ts';
 import { notedRefusals } from './refused-files.ts';
 import { mostFileTries } from './same-files.ts';
 import { findSent, NotSent, type Sent, sendDraft, type SendPlan, takeBack } from './send.ts';
+import { livingPages, writingPage } from './writing-page.ts';
 
 /** What the desk tells people; the words are the room's. */
 export interface DeskNews {
   onSent(draft: OpenDraft, sent: Sent, plan: SendPlan): void;
   onQueued(draft: OpenDraft): void;
+  /** Drafts were found that are not shown at full size. */
+  onRecovered(count: number): void;
   onFailed(error: unknown): void;
 }
 
 export const deskSignal = 'composer-desk';
 const shortestWaitMs = 3_000;
 const longestWaitMs = 60_000;
+/** Whoever comes back to a tab later than that has not come to write on. */
+const sittingMs = 12 * 3_600_000;
 
 export class Desk {
   readonly store: Store;
@@ -35,7 +40,7 @@ export class Desk {
   news: DeskNews | undefined;
   /** Intents whose message is still being fetched. */
   opening = 0;
-  readonly #tab = crypto.randomUUID();
+  readonly #page = writingPage();
   #retry: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
 
@@ -43,8 +48,6 @@ export class Desk {
     this.store = store;
     this.words = words;
     this.preferences = preferences;
-    // Held while this page lives: what it writes is not taken over by others.
-    void navigator.locks.request(lockOf(this.#tab), () => new Promise(() => {}));
   }
 
   get identities(): readonly Identity[] {
@@ -92,7 +95,7 @@ export class Desk {
   #add(draft: Draft, view: View, prepare: (open: OpenDraft) => void = () => {}): OpenDraft {
     const open = new OpenDraft(draft, view, {
       store: this.store,
-      tab: this.#tab,
+      tab: this.#page.id,
       identityOf: (id) => this.identities.find((one) => one.id === id) ?? this.identities[0],
       direction: () => this.words.direction,
       load: (accountId, emailId) => this.#begin({ kind: 'draft', accountId, emailId }),
@@ -316,17 +319,21 @@ export class Desk {
 
   // ── what was left ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Takes over what pages that are gone have left in this browser. */
-  async recover(): Promise<void> {
+  /**
+   * Takes over what pages that are gone have left in this browser.
+   * @param mayStand the page has room for a message beside what somebody has come for
+   */
+  async recover(mayStand: boolean): Promise<void> {
     await navigator.locks.request('messagerie-draft-adoption', async () => {
-      const { held = [] } = await navigator.locks.query();
-      const alive = new Set(held.map(({ name }) => name));
+      const isAlive = await livingPages();
       const entries = new Map((await this.store.database.entries<unknown>('drafts')).map(([key, value]) => [String(key), value]));
       for (const [key, value] of entries) {
-        if (key.includes('/') || alive.has(lockOf((value as KeptDraft).tab))) continue;
-        await this.#adopt(value as KeptDraft, entries);
+        if (key.includes('/') || isAlive((value as KeptDraft).tab)) continue;
+        await this.#adopt(value as KeptDraft, entries, mayStand);
       }
     });
+    const below = this.drafts.filter(({ isRecovered, view }) => isRecovered && view === 'minimised').length;
+    if (below > 0) this.news?.onRecovered(below);
     this.resume();
   }
 
@@ -336,16 +343,16 @@ export class Desk {
     if (there) return there;
     const entries = new Map((await this.store.database.entries<unknown>('drafts')).map(([key, value]) => [String(key), value]));
     const kept = entries.get(id) as KeptDraft | undefined;
-    return kept && this.#adopt({ ...kept, view: 'page' }, entries);
+    return kept && this.#adopt({ ...kept, view: 'page' }, entries, true);
   }
 
-  async #adopt(kept: KeptDraft, entries: ReadonlyMap<string, unknown>): Promise<OpenDraft> {
+  async #adopt(kept: KeptDraft, entries: ReadonlyMap<string, unknown>, mayStand: boolean): Promise<OpenDraft> {
     // The address of the page and the recovery may both have found it.
     const there = this.draft(kept.draft.id);
     if (there) return there;
     const draft: Draft = { ...kept.draft, quote: kept.hasQuote ? (entries.get(`${kept.draft.id}/quote`) as Quote | undefined) : undefined };
     const isMoved = kept.view === 'page' && location.pathname.includes(draft.id);
-    const open = this.#add(draft, isMoved ? 'page' : kept.plan ? 'minimised' : this.drafts.some(({ view }) => view === 'panel' || view === 'page') ? 'minimised' : 'panel', (one) => {
+    const open = this.#add(draft, isMoved ? 'page' : mayStand && this.#goesOn(kept) ? kept.view : 'minimised', (one) => {
       one.plan = kept.plan;
       one.unscheduledFrom = kept.unscheduledFrom;
       one.phase = kept.plan ? 'waiting' : 'writing';
@@ -359,6 +366,12 @@ export class Desk {
     await open.keep();
     if (open.phase === 'writing') void open.clearLeftovers(!isMoved).then(() => open.saveNow());
     return open;
+  }
+
+  /** It was being written in this tab until the page was loaded again. Else it is put down: it would cover what somebody has come for, another day or in another tab. */
+  #goesOn({ tab, view, draft, plan }: KeptDraft): boolean {
+    if (plan || (view !== 'panel' && view !== 'large') || this.drafts.some((open) => open.view !== 'minimised' && open.view !== 'closed')) return false;
+    return tab === this.#page.before && Date.now() - draft.changedAt < sittingMs;
   }
 
   /** Hands a draft over to a tab of its own. */
@@ -391,5 +404,3 @@ export class Desk {
     this.store.signals.changed(deskSignal, ...this.drafts.map(({ draft }) => draftSignal(draft.id)));
   }
 }
-
-const lockOf = (tab: string): string => `messagerie-writing:${tab}`;

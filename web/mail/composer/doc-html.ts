@@ -46,7 +46,7 @@ function block(node: DocNode, around: Dir): string {
     case 'listItem':
       return `<li ${attrs} style="text-align:${start}">${children()}</li>`;
     case 'blockquote':
-      return `<blockquote ${attrs} style="${quoteStyle(dir)}">${children()}</blockquote>`;
+      return `<blockquote${node.attrs?.['isCited'] === true ? ' type="cite"' : ''} ${attrs} style="${quoteStyle(dir)}">${children()}</blockquote>`;
     case 'horizontalRule':
       return '<hr style="border:0;border-top:1px solid #c0c8cc;margin:12px 0">';
     case 'codeBlock':
@@ -85,7 +85,12 @@ function dirOf(node: DocNode): Dir | undefined {
 
 /** An empty line needs something in it to have a height. */
 function inline(node: DocNode): string {
-  const html = (node.content ?? []).map((child) => (child.type === 'hardBreak' ? '<br>' : child.type === 'image' ? image(child) : marked(child))).join('');
+  let html = '';
+  let isAfterSpace = true;
+  for (const child of node.content ?? []) {
+    html += child.type === 'hardBreak' ? '<br>' : child.type === 'image' ? image(child) : marked(child, isAfterSpace);
+    isAfterSpace = child.type === 'hardBreak' || (child.text ?? '').endsWith(' ');
+  }
   return html === '' ? '<br>' : html;
 }
 
@@ -96,8 +101,8 @@ function image({ attrs = {} }: DocNode): string {
   return `<img src="${escaped(src)}" alt="${escaped(String(attrs['alt'] ?? ''))}"${width > 0 ? ` width="${Math.round(width)}"` : ''} style="max-width:100%;height:auto">`;
 }
 
-function marked(node: DocNode): string {
-  return (node.marks ?? []).reduceRight((html, mark) => withMark(html, mark), spaced(escaped(node.text ?? '')));
+function marked(node: DocNode, isAfterSpace: boolean): string {
+  return (node.marks ?? []).reduceRight((html, mark) => withMark(html, mark), spaced(escaped(node.text ?? ''), isAfterSpace));
 }
 
 function withMark(html: string, { type, attrs = {} }: DocMark): string {
@@ -125,8 +130,8 @@ function withMark(html: string, { type, attrs = {} }: DocMark): string {
 
 const colour = /^#[0-9a-f]{6}$/i;
 
-/** Spaces that stand together, and those at an end, would be lost. */
-const spaced = (html: string): string => html.replace(/ {2}/g, ' &nbsp;').replace(/^ /, '&nbsp;').replace(/\t/g, '&nbsp;&nbsp;&nbsp; ');
+/** Spaces that stand together, and those that begin a line, would be lost; others stay as they are, or lines could not be broken there. */
+const spaced = (html: string, isAfterSpace: boolean): string => (isAfterSpace ? html.replace(/^ /, '&nbsp;') : html).replace(/ {2}/g, ' &nbsp;').replace(/\t/g, '&nbsp;&nbsp;&nbsp; ');
 
 export function escaped(text: string): string {
   return text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] as string);
@@ -136,6 +141,6 @@ export function escaped(text: string): string {
 export function htmlOfLines(text: string): string {
   return text
     .split('\n')
-    .map((line) => `<div dir="${firstStrong(line) ?? 'ltr'}">${line === '' ? '<br>' : spaced(escaped(line))}</div>`)
+    .map((line) => `<div dir="${firstStrong(line) ?? 'ltr'}">${line === '' ? '<br>' : spaced(escaped(line), true)}</div>`)
     .join('');
 }

@@ -1,6 +1,7 @@
 /** What people are asked about before a message goes out. */
 import type { Draft } from './draft.ts';
 import { recipientsOf } from './draft.ts';
+import type { DocNode } from './doc.ts';
 import { textOfDoc } from './doc-text.ts';
 import { filesOf } from './message.ts';
 import type { Conflict } from './open-draft.ts';
@@ -22,10 +23,31 @@ export function hintsOfConflict(conflict: Conflict | undefined): Hint[] {
 }
 
 export function hintsOf(draft: Draft): Hint[] {
-  const own = draft.format === 'html' ? textOfDoc(draft.doc).split(/^-- ?$/m)[0] ?? '' : (draft.text.split(/^-- ?$/m)[0] ?? '');
+  const own = draft.format === 'html' ? textOfDoc(withoutOthersWords(draft.doc)) : ownLines(draft.text);
+  // The subject of an answer is that of the original.
+  const subject = /^(?:re|fwd)\s*:/i.test(draft.subject) ? '' : draft.subject;
   const found: Hint[] = [];
   if (draft.subject.trim() === '') found.push('noSubject');
-  if (filesOf(draft).length === 0 && promises.some((promise) => promise.test(`${draft.subject}\n${own}`.normalize('NFC')))) found.push('forgottenAttachment');
+  if (filesOf(draft).length === 0 && promises.some((promise) => promise.test(`${subject}\n${own}`.normalize('NFC')))) found.push('forgottenAttachment');
   if (recipientsOf({ ...draft, bcc: [] }).length > manyRecipients) found.push('manyRecipients');
   return found;
+}
+
+/** What is quoted promises nothing, nor does the signature, above answers as it may stand. */
+function withoutOthersWords(node: DocNode): DocNode {
+  if (!node.content) return node;
+  return { ...node, content: node.content.filter(({ type }) => type !== 'blockquote' && type !== 'signature').map(withoutOthersWords) };
+}
+
+/** The same of text without formatting. A signature goes on until something is quoted. */
+function ownLines(text: string): string {
+  let isSignature = false;
+  return text
+    .split('\n')
+    .filter((line) => {
+      const isQuoted = line.startsWith('>');
+      isSignature = !isQuoted && (isSignature || /^-- ?$/.test(line));
+      return !isQuoted && !isSignature;
+    })
+    .join('\n');
 }

@@ -41,6 +41,8 @@ const forbidden: Config = {
   FORBID_TAGS: ['form', 'input', 'button', 'select', 'textarea', 'option', 'svg', 'math', 'meta', 'link', 'base', 'audio', 'video', 'source', 'track', 'iframe', 'object', 'embed', 'template', 'dialog'],
   FORBID_ATTR: ['srcset', 'id', 'name', 'ping', 'background', 'poster', 'tabindex', 'accesskey', 'contenteditable', 'autofocus', 'popover', 'popovertarget', 'target'],
   ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:|cid:|data:image\/(?:png|jpe?g|gif|webp);|#)/i,
+  // No address stands in these: without them quotations, directions, tables and lists would not be what they were.
+  ADD_URI_SAFE_ATTR: ['type', 'dir', 'lang', 'align', 'valign', 'width', 'height', 'border', 'bgcolor', 'color', 'face', 'size', 'cellpadding', 'cellspacing', 'colspan', 'rowspan', 'nowrap', 'start', 'reversed'],
   ALLOW_DATA_ATTR: false,
 };
 

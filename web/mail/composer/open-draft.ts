@@ -89,6 +89,8 @@ export class OpenDraft {
   #keepTimer: ReturnType<typeof setTimeout> | undefined;
   #saveTimer: ReturnType<typeof setTimeout> | undefined;
   #firstUnsavedAt: number | undefined;
+  /** As it was last given to the server, with what is quoted. */
+  #textLength = 0;
   #saving: Promise<void> | undefined;
   #isOver = false;
   /** A save may have reached the server without its answer reaching us. */
@@ -141,7 +143,7 @@ export class OpenDraft {
   show(view: View): void {
     if (this.view === view) return;
     this.view = view;
-    this.#keepSoon();
+    void this.keep();
     this.#tell();
   }
 
@@ -292,7 +294,9 @@ export class OpenDraft {
     for (let tries = 1; ; tries += 1) {
       const { draft } = this;
       const place = { mailboxIds: { [draftsId]: true as const }, keywords: { $draft: true as const, $seen: true as const }, dir: this.#settings.direction(), mark: markOf(draft) };
-      const answer = replaceEmail(store.client, draft.accountId, emailOf(draft, this.identity, place), draft.serverId);
+      const email = emailOf(draft, this.identity, place);
+      this.#textLength = Object.values(email.bodyValues ?? {}).reduce((sum, { value }) => sum + value.length, 0);
+      const answer = replaceEmail(store.client, draft.accountId, email, draft.serverId);
       // In the same request: other parts of the page see the new draft in place of the old one, never both.
       const files = followFiles(store, draft);
       const followed = store.sync(draft.accountId).catch(() => {});
@@ -413,7 +417,7 @@ export class OpenDraft {
     if (this.#isOver || this.phase !== 'writing') return;
     const now = Date.now();
     this.#firstUnsavedAt ??= now;
-    const weight = ((this.draft.quote?.html.length ?? 0) / bytesPerSecond) * 1000;
+    const weight = (Math.max(this.#textLength, this.draft.quote?.html.length ?? 0) / bytesPerSecond) * 1000;
     const wait = Math.max(0, Math.min(saveAfterMs + weight, this.#firstUnsavedAt + saveAtLeastMs + weight - now));
     clearTimeout(this.#saveTimer);
     this.#saveTimer = setTimeout(() => void this.saveNow(), wait);

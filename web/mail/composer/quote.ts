@@ -77,5 +77,5 @@ export function attachmentOf(part: EmailBodyPart, cid?: string): Attachment {
 
 /** The quote as HTML for the editor, for those who answer in line. */
 export function editableQuote({ heading, html, text }: Quote): string {
-  return `${heading.map((line) => `<p>${escaped(withoutIsolates(line))}</p>`).join('')}<blockquote>${html === '' ? htmlOfLines(text) : html}</blockquote>`;
+  return `${heading.map((line) => `<p>${escaped(withoutIsolates(line))}</p>`).join('')}<blockquote type="cite">${html === '' ? htmlOfLines(text) : html}</blockquote>`;
 }

@@ -4,12 +4,14 @@ import { Selection } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 import { type Editor, EditorContent, useEditor } from '@tiptap/react';
 import { useEffect, useRef } from 'react';
+import { keyName } from '../../app/keys.ts';
 import { downloadUrl } from '../../jmap/blobs.ts';
 import { useLanguage, useText } from '../../text/index.ts';
 import type { DocNode } from './doc.ts';
 import { extensionsOf } from './editor/extensions.ts';
 import { focusOwnEnd, signatureAt } from './editor/own-end.ts';
 import { buildOfficeLists, markOfficeLists } from './editor/paste.ts';
+import { sliceOfText } from './editor/paste-text.ts';
 import { mailWindowReady, safeBodyNow } from './mail-window.ts';
 import type { OpenDraft } from './open-draft.ts';
 import styles from './rich-editor.module.css';
@@ -44,6 +46,8 @@ export function RichEditor({ open, isFocused, onPictures, onReady, previews }: R
     }),
     content: open.draft.doc as object,
     injectCSS: false,
+    // What is pasted stays as it is: `__name__` is not meant to be bold.
+    enablePasteRules: ['link'],
     immediatelyRender: true,
     shouldRerenderOnTransaction: false,
     editorProps: {
@@ -57,24 +61,35 @@ export function RichEditor({ open, isFocused, onPictures, onReady, previews }: R
           return true;
         },
       },
+      // Where the browser goes there by itself right after the focus has come, the editor takes it back to where it was.
+      handleKeyDown: (view, event) => {
+        if (keyName(event) !== 'Ctrl+Home' || event.shiftKey) return false;
+        view.dispatch(view.state.tr.setSelection(Selection.atStart(view.state.doc)).scrollIntoView());
+        return true;
+      },
+      clipboardTextParser: (text, $context, _isPlain, view) => sliceOfText(text, view.state.schema, $context.marks()),
       // Read here in any case, before anybody is asked: foreign HTML has its own way.
       transformPastedHTML: (html) => (isForeign(html) ? '' : html),
-      handlePaste: (view, event) => {
+      handlePaste: (view, event, slice) => {
         const files = picturesOf(event.clipboardData);
         const html = event.clipboardData?.getData('text/html') ?? '';
         // A copied piece of a page or a sheet brings its picture along; its text is what is meant.
         if (isForeign(html)) return pasteHtml(view, html);
-        if (html !== '' || files.length === 0) return false;
+        if (html !== '' || files.length === 0) return isLong(slice) && insert(view, slice);
         latest.current.onPictures(files, view.state.selection.from);
         return true;
       },
-      handleDrop: (view, event, _slice, isMoved) => {
+      handleDrop: (view, event, slice, isMoved) => {
         const files = picturesOf(event.dataTransfer);
         const at = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos ?? view.state.selection.from;
         const html = isMoved ? '' : (event.dataTransfer?.getData('text/html') ?? '');
         if (isForeign(html)) {
           view.dispatch(view.state.tr.setSelection(Selection.near(view.state.doc.resolve(at))));
           return pasteHtml(view, html);
+        }
+        if (!isMoved && files.length === 0 && isLong(slice)) {
+          view.dispatch(view.state.tr.setSelection(Selection.near(view.state.doc.resolve(at))));
+          return insert(view, slice);
         }
         if (isMoved || files.length === 0 || files.length !== event.dataTransfer?.files.length) return false;
         event.preventDefault();
@@ -100,7 +115,8 @@ export function RichEditor({ open, isFocused, onPictures, onReady, previews }: R
   useEffect(() => {
     if (turn.current === open.textTurn) return;
     turn.current = open.textTurn;
-    editor.commands.setContent(open.draft.doc as object, { emitUpdate: false });
+    // Undo must not take it back: what was a quote of its own before would be lost.
+    editor.chain().setMeta('addToHistory', false).setContent(open.draft.doc as object, { emitUpdate: false }).run();
   }, [editor, open, open.textTurn]);
 
   return <EditorContent editor={editor} className={styles.editor} />;
@@ -124,10 +140,17 @@ function pasteHtml(view: EditorView, html: string): true {
   buildOfficeLists(body);
   const { content } = DOMParser.fromSchema(view.state.schema).parseSlice(body, { context: view.state.selection.$from });
   // Tables stay whole.
-  const slice = Slice.maxOpen(content, false);
-  view.dispatch(view.state.tr.replaceSelection(slice).scrollIntoView().setMeta('paste', true).setMeta('uiEvent', 'paste'));
+  return insert(view, Slice.maxOpen(content, false));
+}
+
+/** Addresses in it become links, unless it is so long that looking for them would keep the page busy for minutes. */
+function insert(view: EditorView, slice: Slice): true {
+  const tr = view.state.tr.replaceSelection(slice).scrollIntoView();
+  view.dispatch(isLong(slice) ? tr.setMeta('preventAutolink', true) : tr.setMeta('paste', true).setMeta('uiEvent', 'paste'));
   return true;
 }
+
+const isLong = ({ content }: Slice): boolean => content.size > 100_000;
 
 function picturesOf(data: DataTransfer | null): File[] {
   return [...(data?.files ?? [])].filter(({ type }) => /^image\/(?:png|jpeg|gif|webp)$/.test(type));

@@ -5,9 +5,9 @@ import { type DraftContent, recipientsOf } from './draft.ts';
 import { lostFiles } from './lost-files.ts';
 import { attachedBytes } from './message.ts';
 import type { OpenDraft } from './open-draft.ts';
-import type { ServerLimits } from './server-limits.ts';
+import { fileLimit, type ServerLimits } from './server-limits.ts';
 
-export type SendRefusal = 'noRecipients' | 'invalidRecipients' | 'blobNotFound' | 'uploadFailed' | 'tooManyRecipients' | 'tooLarge';
+export type SendRefusal = 'noRecipients' | 'invalidRecipients' | 'blobNotFound' | 'fileRefused' | 'uploadFailed' | 'tooManyRecipients' | 'tooLarge';
 
 /** The first thing to mend; undefined where it can be sent. */
 export function sendRefusal(open: OpenDraft, limits: ServerLimits): SendRefusal | undefined {
@@ -16,16 +16,19 @@ export function sendRefusal(open: OpenDraft, limits: ServerLimits): SendRefusal 
   if (recipients.length === 0) return 'noRecipients';
   if (wrongAddress(draft) !== undefined) return 'invalidRecipients';
   if (lostFiles(open).length > 0) return 'blobNotFound';
-  if (open.refusedFiles.length > 0 || open.uploads.hasFailed) return 'uploadFailed';
+  if (open.refusedFiles.length > 0) return 'fileRefused';
+  if (open.uploads.hasFailed) return 'uploadFailed';
   if (recipients.length > limits.maxRecipients) return 'tooManyRecipients';
   if (attachedBytes(draft) > limits.maxAttachmentBytes) return 'tooLarge';
   return undefined;
 }
 
-export function refusalText(t: Translate, format: Format, refusal: SendRefusal, draft: DraftContent, limits: ServerLimits): string {
+export function refusalText(t: Translate, format: Format, refusal: SendRefusal, { draft, refusedFiles }: OpenDraft, limits: ServerLimits): string {
   switch (refusal) {
     case 'invalidRecipients':
       return t('composer.error.invalidRecipients', { addresses: wrongAddress(draft) ?? '' });
+    case 'fileRefused':
+      return t('composer.error.fileRefused', { name: refusedFiles[0]?.name ?? '', limit: format.size(fileLimit(limits)) });
     case 'uploadFailed':
       return t('composer.uploadFailed');
     case 'tooManyRecipients':

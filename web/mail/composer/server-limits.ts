@@ -13,6 +13,9 @@ export interface ServerLimits {
   readonly maxDelayedSendSeconds: number;
 }
 
+/** The most that one file may have. */
+export const fileLimit = ({ maxAttachmentBytes, maxUploadBytes }: ServerLimits): number => Math.min(maxAttachmentBytes, maxUploadBytes);
+
 let asked: Promise<Pick<ServerLimits, 'maxRecipients'> & Partial<ServerLimits>> | undefined;
 const standardRecipients = 1_000;
 /** The rest is for the text and what is quoted. */

@@ -51,4 +51,10 @@ function withoutSignature(text: string, identity: Identity): string {
   return mark !== '' && text.trimEnd().endsWith(mark) ? text.trimEnd().slice(0, -mark.length).trimEnd() : text;
 }
 
+/** Text without formatting, and the signature that ends it, if there is one. */
+export function partedAtSignature(text: string): readonly [string, string?] {
+  const at = text.search(/^-- $/m);
+  return at < 0 ? [text.trimEnd()] : [text.slice(0, at).trimEnd(), text.slice(at)];
+}
+
 const textMark = ({ textSignature = '' }: Identity): string => (textSignature.trim() === '' ? '' : `-- \n${textSignature.trim()}`);

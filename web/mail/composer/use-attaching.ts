@@ -6,7 +6,7 @@ import type { Attachment } from './draft.ts';
 import { attachedBytes } from './message.ts';
 import type { OpenDraft } from './open-draft.ts';
 import type { RefusedFile } from './refused-files.ts';
-import type { ServerLimits } from './server-limits.ts';
+import { fileLimit, type ServerLimits } from './server-limits.ts';
 
 export interface Attaching {
   /** @returns those that were taken */
@@ -35,6 +35,7 @@ export function useAttaching(open: OpenDraft, limits: ServerLimits): Attaching {
     [previews],
   );
 
+  const largest = fileLimit(limits);
   const attach = useCallback(
     (files: readonly File[], { inText = false } = {}) => {
       const taken: Attachment[] = [];
@@ -43,7 +44,7 @@ export function useAttaching(open: OpenDraft, limits: ServerLimits): Attaching {
       for (const file of files) {
         if (file.size > limits.maxUploadBytes || total + file.size > limits.maxAttachmentBytes) {
           const reason = file.size > limits.maxAttachmentBytes || file.size > limits.maxUploadBytes ? 'fileTooLarge' : 'filesTooLarge';
-          toast(t(`composer.${reason}`, { name: file.name, size: format.size(file.size), limit: format.size(Math.min(limits.maxAttachmentBytes, limits.maxUploadBytes)) }), { kind: 'failed' });
+          toast(t(`composer.${reason}`, { name: file.name, size: format.size(file.size), limit: format.size(largest) }), { kind: 'failed' });
           refused.push({ id: crypto.randomUUID(), name: file.name, type: file.type, size: file.size, reason });
           continue;
         }
@@ -58,7 +59,7 @@ export function useAttaching(open: OpenDraft, limits: ServerLimits): Attaching {
       if (taken.length > 0) open.edit({ attachments: [...open.draft.attachments, ...taken] });
       return taken;
     },
-    [open, limits.maxAttachmentBytes, limits.maxUploadBytes, t, format, previews],
+    [open, limits.maxAttachmentBytes, limits.maxUploadBytes, largest, t, format, previews],
   );
   return { attach, previews };
 }

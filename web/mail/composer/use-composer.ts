@@ -1,5 +1,6 @@
 /** How the other rooms ask for something to be written. */
 import { useCallback, useMemo } from 'react';
+import { holdKeys } from '../../app/held-keys.ts';
 import { type Store, useStore } from '../../store/index.ts';
 import type { ComposeIntent } from './intent.ts';
 
@@ -14,6 +15,7 @@ export function useComposer(): { readonly open: (intent: ComposeIntent) => void 
   const store = useStore();
   const open = useCallback(
     (intent: ComposeIntent) => {
+      holdKeys();
       waiting.set(store, [...(waiting.get(store) ?? []), intent]);
       store.signals.changed(composerSignal);
     },

@@ -51,6 +51,9 @@ export function useNews(desk: Desk): void {
       onQueued() {
         toast(t(store.connection.isSignedOut ? 'composer.queuedSignedOut' : 'composer.queued'), { durationMs: 8_000 });
       },
+      onRecovered(count) {
+        toast(t('composer.recoveredBelow', { count }), { durationMs: 8_000 });
+      },
       onFailed(error) {
         toast(error instanceof OriginalGone ? t('composer.originalGone') : errorText(error).what, { kind: 'failed' });
       },

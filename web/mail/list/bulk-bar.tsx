@@ -3,16 +3,25 @@ import { Archive, Copy, Ellipsis, Flag, FolderInput, Mail, MailOpen, OctagonAler
 import { useMemo } from 'react';
 import { useStore } from '../../store/index.ts';
 import { useText } from '../../text/index.ts';
+import { useBackCloses } from '../../ui/back-closes.ts';
 import { IconButton } from '../../ui/button.tsx';
+import { useWidth } from '../../ui/media.ts';
 import { Menu, MenuItem, MenuTrigger } from '../../ui/menu.tsx';
 import { isWholeList, type Target, useMailActions } from '../actions/index.ts';
 import styles from './list-head.module.css';
 import { hasUnread } from './use-list-keys.ts';
 
-export function BulkBar({ target, role }: { readonly target: Target; readonly role?: string | null | undefined }) {
+export interface BulkBarProps {
+  readonly target: Target;
+  readonly role?: string | null | undefined;
+  readonly onEnd: () => void;
+}
+
+export function BulkBar({ target, role, onEnd }: BulkBarProps) {
   const t = useText();
   const store = useStore();
   const actions = useMailActions();
+  useBackCloses(useWidth() === 'phone', onEnd);
   const isJunk = role === 'junk';
   const isUnread = hasUnread(store, target);
   const isFlagged = useMemo(() => !isWholeList(target) && target.emailIds.some((id) => '$flagged' in (store.replica(target.accountId).row(id)?.keywords ?? {})), [store, target]);

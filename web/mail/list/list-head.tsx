@@ -68,7 +68,7 @@ export function ListHead({ title, live, selection, filter, sort, onFilter, onSor
       </div>
       {target ? (
         <Suspense fallback={<div className={styles.second} />}>
-          <BulkBar target={target} role={role} />
+          <BulkBar target={target} role={role} onEnd={selection.clear} />
         </Suspense>
       ) : (
         <div className={styles.second} role="group" aria-label={t('list.filter')}>

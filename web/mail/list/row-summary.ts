@@ -2,7 +2,7 @@
 import type { EmailAddress } from '../../../openapi/generated/jmap.ts';
 import { type EmailRow, isUnread } from '../../store/index.ts';
 import type { Translate } from '../../text/index.ts';
-import { withoutBidiControls } from '../../ui/name-parts.ts';
+import { nameOf, withoutBidiControls } from '../../ui/name-parts.ts';
 import { type Label, labelsAmong } from '../actions/index.ts';
 
 export interface RowSummary {
@@ -74,14 +74,6 @@ function peopleOf(addresses: readonly EmailAddress[], { t, isMe, showsRecipients
   const shown = names.length > 4 ? [names[0], '…', ...names.slice(-2)] : names;
   const text = shown.join(separator).replace(`${separator}…${separator}`, ' … ');
   return showsRecipients ? t('list.to', { names: text }) : text;
-}
-
-/** The name that somebody gave themselves, unless it is an address that is not theirs. */
-export function nameOf({ name, email }: EmailAddress): string {
-  const own = withoutBidiControls(email);
-  const given = withoutBidiControls(name ?? '').trim();
-  const isFalse = /[@＠﹫]/u.test(given) && !given.toLowerCase().includes(own.toLowerCase());
-  return isFalse ? own : given || own;
 }
 
 /** Enough to know somebody by among others: the first name, where it can be told. */

@@ -126,7 +126,7 @@ function LoadedRow({ row, accountId, id, email, sight, handlers, isSelected, isO
             tabIndex={-1}
             className={styles.check}
             aria-pressed={isSelected}
-            aria-label={t('list.select')}
+            aria-label={[t('list.select'), summary.people, summary.subject].filter(Boolean).join(', ')}
             onClick={(event) => handlers.onToggle(id, event.shiftKey)}
           >
             <span className={styles.box}>{isSelected && <Icon of={Check} size={14} />}</span>

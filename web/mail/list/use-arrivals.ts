@@ -4,7 +4,7 @@ import { isUnread, type LiveQuery, useStore } from '../../store/index.ts';
 import { useText } from '../../text/index.ts';
 import { announce } from '../../ui/announce.tsx';
 import type { VirtualGridHandle } from '../../ui/virtual-grid.tsx';
-import { nameOf } from './row-summary.ts';
+import { nameOf } from '../../ui/name-parts.ts';
 
 export interface Arrivals {
   /** New messages above what is seen. */

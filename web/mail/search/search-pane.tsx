@@ -108,7 +108,7 @@ function Results({ q, terms, unclear, filter, folders, accountId, mailboxId, thr
           <IconButton icon={pinned ? PinOff : Pin} label={t(pinned ? 'search.unpin' : 'search.pin')} onPress={() => void togglePin()} />
         </div>
         {selection.target ? (
-          <BulkBar target={selection.target} />
+          <BulkBar target={selection.target} onEnd={selection.clear} />
         ) : (
           <div className={styles.terms}>
             <Select label={t('search.inFolder')} hideLabel selectedKey={mailboxId ?? 'all'} onSelectionChange={(key) => navigate(searchPath({ ...place, mailboxId: key === 'all' ? undefined : String(key) }))}>

@@ -17,7 +17,7 @@ export const keys: Translated<typeof french, 'ar'> = {
   goInbox: 'البريد الوارد',
   goFlagged: 'الرسائل المميزة',
   goDrafts: 'المسودات',
-  goSent: 'الرسائل المرسلة',
+  goSent: 'المرسلة',
   goArchive: 'الأرشيف',
   next: 'التالي',
   previous: 'السابق',

@@ -145,6 +145,7 @@ export const list: Translated<typeof french, 'ar'> = {
   mayNotSetKeywords: 'لا يُسمح لك بتغيير علامات رسائل {folder}',
   noFolderOfRole: 'لا تتم مشاركة {folder} معك في هذا الحساب',
   alreadyThere: 'موجودة في {folder}',
+  alreadyHere: 'موجودة هنا',
   emptyInbox: 'لا جديد هنا',
   emptyInboxText: 'تصل الرسائل الواردة إلى هذا المجلد.',
   emptyFolder: 'هذا المجلد فارغ',

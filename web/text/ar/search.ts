@@ -103,7 +103,7 @@ export const search: Translated<typeof french, 'ar'> = {
   formBefore: 'قبل',
   formState: 'الحالة',
   formAnyState: 'أي حالة',
-  formLarger: 'أكبر من (م.ب)',
+  formLarger: 'أكبر من (ميغابايت)',
   formAttachment: 'مع مرفق',
   formSearch: 'بحث',
   formReset: 'مسح الكل',

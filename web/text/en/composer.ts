@@ -63,6 +63,7 @@ export const composer: Translated<typeof french, 'en'> = {
   keptHere: 'No connection to the server: your text is kept in this browser and will be saved when the network is back.',
   notSaved: 'The draft is not saved on the server; your text is kept in this browser. {reason}',
   recovered: 'Recovered draft: this is your text as you left it.',
+  recoveredBelow: { one: 'A draft was recovered: it is at the bottom of the page.', other: '{count} drafts were recovered: they are at the bottom of the page.' },
   signedOut: 'Your session has ended. Your text is kept here: sign in again in a new tab, then come back.',
   signInAgain: 'Sign in again',
   changedElsewhere: 'This draft was also changed in another place. Both versions are in Drafts.',
@@ -181,5 +182,6 @@ export const composer: Translated<typeof french, 'en'> = {
     tooManyRecipients: { one: 'Too many recipients: this server takes {count} a message.', other: 'Too many recipients: this server takes {count} a message.' },
     tooLarge: 'The message is too large: the limit is {limit}. Remove a file.',
     blobNotFound: 'An attachment is no longer on the server. Remove it and attach it again.',
+    fileRefused: '“{name}” is not attached: the files of a message may have {limit} together. Remove it to send the message without it.',
   },
 };

@@ -16,7 +16,7 @@ export const keys: Translated<typeof french, 'en'> = {
   goInbox: 'Inbox',
   goFlagged: 'Flagged messages',
   goDrafts: 'Drafts',
-  goSent: 'Sent messages',
+  goSent: 'Sent',
   goArchive: 'Archive',
   next: 'Next',
   previous: 'Previous',

@@ -129,6 +129,7 @@ export const list: Translated<typeof french, 'en'> = {
   mayNotSetKeywords: 'You may not change marks of messages in {folder}',
   noFolderOfRole: '{folder} of this account is not shared with you',
   alreadyThere: 'Already in {folder}',
+  alreadyHere: 'Already here',
   emptyInbox: 'Nothing new here',
   emptyInboxText: 'Messages that you receive arrive in this folder.',
   emptyFolder: 'This folder is empty',

@@ -64,6 +64,11 @@ export const composer = {
   keptHere: 'Pas de connexion au serveur : votre texte est gardé dans ce navigateur et sera enregistré au retour du réseau.',
   notSaved: 'Le brouillon n’est pas enregistré sur le serveur ; votre texte est gardé dans ce navigateur. {reason}',
   recovered: 'Brouillon récupéré : voici votre texte tel que vous l’aviez laissé.',
+  recoveredBelow: {
+    one: 'Un brouillon a été récupéré : il est en bas de la page.',
+    many: '{count} de brouillons ont été récupérés : ils sont en bas de la page.',
+    other: '{count} brouillons ont été récupérés : ils sont en bas de la page.',
+  },
   signedOut: 'Votre session a pris fin. Votre texte est gardé ici : reconnectez-vous dans un nouvel onglet, puis revenez.',
   signInAgain: 'Se reconnecter',
   changedElsewhere: 'Ce brouillon a aussi été modifié ailleurs. Les deux versions sont dans Brouillons.',
@@ -191,5 +196,6 @@ export const composer = {
     },
     tooLarge: 'Le message est trop volumineux : la limite est de {limit}. Retirez un fichier.',
     blobNotFound: 'Un fichier joint n’est plus sur le serveur. Retirez-le, puis joignez-le de nouveau.',
+    fileRefused: '« {name} » n’est pas joint : les fichiers d’un message font {limit} au plus. Retirez-le pour envoyer le message sans lui.',
   },
 } as const;

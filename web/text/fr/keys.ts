@@ -15,7 +15,7 @@ export const keys = {
   goInbox: 'Boîte de réception',
   goFlagged: 'Messages suivis',
   goDrafts: 'Brouillons',
-  goSent: 'Messages envoyés',
+  goSent: 'Envoyés',
   goArchive: 'Archives',
   next: 'Suivant',
   previous: 'Précédent',

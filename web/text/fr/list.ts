@@ -130,6 +130,7 @@ export const list = {
   mayNotSetKeywords: 'Vous n’avez pas le droit de changer les marques des messages de {folder}',
   noFolderOfRole: '{folder} n’est pas partagé avec vous dans ce compte',
   alreadyThere: 'Déjà dans {folder}',
+  alreadyHere: 'Déjà ici',
   // States
   emptyInbox: 'Rien de nouveau ici',
   emptyInboxText: 'Les messages que vous recevez arrivent dans ce dossier.',

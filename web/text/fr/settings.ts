@@ -74,7 +74,7 @@ export const settings = {
   composeFormat: 'Écrire les nouveaux messages',
   composeHtml: 'Avec mise en forme',
   composePlain: 'En texte brut',
-  sentCopy: 'Garder dans « Messages envoyés » une copie de ce que mes autres programmes envoient',
+  sentCopy: 'Garder dans « Envoyés » une copie de ce que mes autres programmes envoient',
   defaultIdentity: 'Expéditeur habituel',
   senderName: 'Nom de l’expéditeur',
   replyTo: 'Répondre à',

@@ -6,6 +6,7 @@ import { Extension } from '@tiptap/core';
 import type { Node } from '@tiptap/pm/model';
 import { Plugin, PluginKey, type Transaction } from '@tiptap/pm/state';
 import { type Dir, firstStrong } from '../doc.ts';
+import { type BlockDirection, DirectionsStep } from './directions-step.ts';
 
 declare module '@tiptap/core' {
   interface Commands<ReturnType> {
@@ -47,33 +48,41 @@ export const Direction = Extension.create<{ readonly standard: Dir }>({
       },
   }),
   addProseMirrorPlugins() {
-    const { standard } = this.options;
-    return [
-      new Plugin({
-        key: new PluginKey('direction'),
-        appendTransaction: (transactions, _before, { doc, tr }) => {
-          if (!transactions.some(({ docChanged }) => docChanged)) return null;
-          return setDirections(doc, tr, standard) ? tr.setMeta('addToHistory', false) : null;
-        },
-      }),
-    ];
+    return [directions(this.options.standard)];
   },
 });
 
+/** Follows every change. */
+export const directions = (standard: Dir): Plugin =>
+  new Plugin({
+    key: new PluginKey('direction'),
+    appendTransaction: (transactions, _before, { doc, tr }) => {
+      if (!transactions.some(({ docChanged }) => docChanged)) return null;
+      return setDirections(doc, tr, standard) ? tr.setMeta('addToHistory', false) : null;
+    },
+  });
+
 /** An empty block goes on in the direction of the one before it. */
 function setDirections(doc: Node, tr: Transaction, standard: Dir): boolean {
-  let isChanged = false;
+  const changes: BlockDirection[] = [];
   let before: Dir = standard;
   doc.descendants((node, at) => {
     if (!directed.includes(node.type.name)) return !node.isTextblock;
     const { dir, dirChosen } = node.attrs as { dir: Dir | null; dirChosen: boolean };
-    const wanted = dirChosen && dir ? dir : (firstStrong(node.textContent) ?? before);
-    if (wanted !== dir) {
-      tr.setNodeMarkup(at, undefined, { ...node.attrs, dir: wanted });
-      isChanged = true;
-    }
+    const wanted = dirChosen && dir ? dir : (firstOf(node) ?? before);
+    if (wanted !== dir) changes.push({ at, dir: wanted });
     if (node.isTextblock) before = wanted;
     return !node.isTextblock;
   });
-  return isChanged;
+  if (changes.length > 0) tr.step(new DirectionsStep(changes));
+  return changes.length > 0;
+}
+
+/** Of nodes that stay as they are from one key to the next: all others of a long text. */
+const known = new WeakMap<Node, Dir | 'none'>();
+
+function firstOf(node: Node): Dir | undefined {
+  const found = known.get(node) ?? firstStrong(node.textContent) ?? 'none';
+  known.set(node, found);
+  return found === 'none' ? undefined : found;
 }

@@ -7,6 +7,7 @@ import { Direction } from './direction.ts';
 import { Colour, LetterSize } from './marks.ts';
 import { Placeholder } from './placeholder.ts';
 import { Picture, Signature, Table, TableCell, TableRow } from './nodes.ts';
+import { Quotation } from './quotation.ts';
 
 export interface EditorSettings {
   /** Of text without letters. */
@@ -26,6 +27,7 @@ export function extensionsOf({ direction, placeholder, addressOf }: EditorSettin
     }),
     Placeholder.configure({ text: placeholder }),
     Direction.configure({ standard: direction }),
+    Quotation,
     Colour,
     LetterSize,
     Picture.configure({ addressOf }),

@@ -56,7 +56,7 @@ export function Attachments({ accountId, emailId, files }: AttachmentsProps) {
       </div>
       <ul role="list" className={styles.files}>
         {files.map((part) => (
-          <li key={part.partId ?? part.blobId} className={styles.file} data-harmful={isHarmful(part) || undefined}>
+          <li key={part.partId ?? part.blobId} className={styles.file} data-harmful={isHarmful(part) || undefined} data-print-file={`\u2066${nameOf(part)}\u2069 (${format.size(part.size ?? 0)})`}>
             <PlainButton className={styles.open ?? ''} onPress={() => press(part)}>
               <FileIcon kind={kindOf(part)} />
               <span className={styles.words}>

@@ -4,8 +4,9 @@
  */
 import createDOMPurify, { type Config, type WindowLike } from 'dompurify';
 import { isPaper, onDark, parseColour } from './colour.ts';
-import { outlookLine } from './quotes.ts';
+import { outlookLine } from './quote-parts.ts';
 import { cleanDeclarations, cleanSheet, type StyleContext } from './safe-css.ts';
+import { showsNothing } from './shows-nothing.ts';
 import { contentIdOf, isDataPicture, linkTarget, remotePicture } from './web-address.ts';
 
 /** A picture that is not in place yet. */
@@ -202,15 +203,4 @@ function cleanPictures(element: HTMLElement, want: (element: HTMLElement, place:
   const raw = source?.trim() || set?.trim().split(/\s/, 1)[0]?.replace(/,$/, '');
   const kept = raw ? want(element, 'src', raw) : undefined;
   if (kept !== undefined) element.setAttribute('src', kept);
-}
-
-/** One pixel, or none: it is there to be fetched. */
-function showsNothing(element: HTMLElement): boolean {
-  const side = (name: 'width' | 'height'): number => {
-    const own = element.style[name] || element.style.getPropertyValue(`max-${name}`) || (element.getAttribute(name) ?? '');
-    return /^\s*[\d.]+(?:px)?\s*$/.test(own) ? Number.parseFloat(own) : Number.NaN;
-  };
-  const [width, height] = [side('width'), side('height')];
-  if (width <= 1 || height <= 1) return (width <= 2 || Number.isNaN(width)) && (height <= 2 || Number.isNaN(height));
-  return element.style.display === 'none' || element.style.visibility === 'hidden' || element.style.opacity === '0';
 }

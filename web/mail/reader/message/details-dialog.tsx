@@ -41,7 +41,7 @@ export function DetailsDialog({ accountId, message, onClose }: DetailsDialogProp
   const list = message['header:List-Id:asText'];
   const stops = stopsOf(headers ?? []);
   return (
-    <Dialog title={t('reader.details')} isOpen onClose={onClose}>
+    <Dialog title={t('reader.details')} isOpen onClose={onClose} isText>
       <dl className={styles.details}>
         <Row label={t('reader.writtenBy')}>
           <People people={peopleOf(message.from)} />

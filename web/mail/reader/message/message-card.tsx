@@ -76,7 +76,7 @@ export function MessageCard({ accountId, row, mailboxId, isJunk, scheduled, onFo
             {sender?.hasName && (
               <>
                 {' '}
-                <Address address={`<${sender.address}>`} className={styles.address} />
+                <Address address={`<${sender.address}>`} breaks className={styles.address} />
               </>
             )}
           </span>

@@ -13,11 +13,12 @@ const style = `
   article { border-top: 1px solid #999; padding: 12px 0; }
   header { margin-bottom: 12px; font-size: 10pt; color: #333; }
   .content { white-space: normal; }
+  ul { margin: 12px 0 0; padding: 8px 0 0; border-top: 1px dotted #999; font-size: 10pt; list-style: none; }
   @page { margin: 16mm; }`;
 
 /**
  * Opens the page and prints it. Within a click, else the browser stops it.
- * @param articles drawn messages, with `[data-print-head]` (its value, where it has one, is what is printed), `[data-print-body]` and frames in them
+ * @param articles drawn messages, with `[data-print-head]` (its value, where it has one, is what is printed), `[data-print-body]` and frames in them, and `[data-print-file]`
  * @returns false where no window could be opened
  */
 export function printMessages(articles: readonly HTMLElement[], { subject, direction, language }: PrintedHeading): boolean {
@@ -44,11 +45,19 @@ function fill(opened: Window & typeof globalThis, articles: readonly HTMLElement
     }
     copy.append(from);
     for (const content of article.querySelectorAll<HTMLElement>('[data-print-body] iframe, [data-print-body] [data-plain]')) copy.append(copied(document, content));
+    const files = [...article.querySelectorAll<HTMLElement>('[data-print-file]')].filter((file) => !file.closest('[data-print-body]'));
+    if (files.length > 0) copy.append(listOf(document, files.map((file) => file.dataset['printFile'] ?? '')));
     body.append(copy);
   }
   // Pictures are in the browser's cache already: a moment for them to be drawn.
   const pictures = [...document.images].map((picture) => picture.decode().catch(() => {}));
   void Promise.all(pictures).then(() => opened.print());
+}
+
+function listOf(document: Document, lines: readonly string[]): HTMLElement {
+  const list = document.createElement('ul');
+  for (const line of lines) list.append(Object.assign(document.createElement('li'), { textContent: line }));
+  return list;
 }
 
 /** Each message in a tree of its own, so that the styles of one do not dress the next, and in a box that it cannot leave: who it is from stands above. */

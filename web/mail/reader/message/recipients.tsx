@@ -1,5 +1,5 @@
 import { ChevronDown } from 'lucide-react';
-import { useId, useState } from 'react';
+import { Fragment, useId, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { type Translate, useText } from '../../../text/index.ts';
 import { Icon } from '../../../ui/icon.tsx';
@@ -23,18 +23,28 @@ export function Recipients({ message, own }: RecipientsProps) {
   const [isOpen, setOpen] = useState(false);
   const all = [...peopleOf(message.to), ...peopleOf(message.cc), ...peopleOf(message.bcc)];
   const nameOf = ({ name, address }: (typeof all)[number]) => (own.has(address.toLowerCase()) ? t('list.me') : name);
-  const names = all.slice(0, mostNames).map((person, place) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: the order is the message's
-    <span key={place}>
-      {place > 0 && t('reader.separator')}
-      <bdi>{nameOf(person)}</bdi>
-    </span>
-  ));
+  const [first, ...others] = all.slice(0, mostNames);
+  const names = first && (
+    <>
+      <bdi className={styles.first}>{nameOf(first)}</bdi>
+      {others.length > 0 && (
+        <span className={styles.others}>
+          {others.map((person, place) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the order is the message's
+            <Fragment key={place}>
+              {t('reader.separator')}
+              <bdi>{nameOf(person)}</bdi>
+            </Fragment>
+          ))}
+        </span>
+      )}
+    </>
+  );
   const further = all.length - mostNames;
   return (
     <div className={styles.recipients} data-print-head={printed(t, message)}>
       <Button className={styles.line ?? ''} aria-expanded={isOpen} aria-controls={id} onPress={() => setOpen(!isOpen)}>
-        <span className={styles.names}>{all.length === 0 ? t('list.noRecipient') : t.rich('reader.to', { names })}</span>
+        <span className={styles.names}>{names === undefined ? t('list.noRecipient') : t.rich('reader.to', { names })}</span>
         {further > 0 && <span className={styles.further}>{t('reader.further', { count: further })}</span>}
         <Icon of={ChevronDown} size={14} className={isOpen ? styles.turned : undefined} />
         <span className={styles.unseen}>{t('reader.allAddresses')}</span>

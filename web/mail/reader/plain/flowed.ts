@@ -24,6 +24,8 @@ export function textBlocks(text: string, format: TextFormat): TextBlock[] {
   let isSignature = false;
   for (const { depth, line } of format.isFlowed ? joined(text, format) : lines(text)) {
     if (depth === 0 && line === '-- ') isSignature = true;
+    // An answer below what is quoted is none, though the signature stands above that.
+    else if (depth > 0) isSignature = false;
     const last = blocks.at(-1);
     const inSignature = isSignature && depth === 0;
     if (last && last.depth === depth && last.isSignature === inSignature) last.lines.push(line);
@@ -62,11 +64,17 @@ function joined(text: string, { delSp }: TextFormat): Line[] {
   return result;
 }
 
+/** Where the signature begins that a message ends with: it stays in view, and is no answer to what is quoted above. */
+export function signatureStart(blocks: readonly TextBlock[]): number {
+  return blocks.length - (blocks.at(-1)?.isSignature ? 1 : 0);
+}
+
 /** Where the quoted end of an answer begins; blocks.length where there is none, where something is written below it, or where a message is passed on. */
 export function quoteStart(blocks: readonly TextBlock[]): number {
-  let end = blocks.length;
+  const whole = signatureStart(blocks);
+  let end = whole;
   while (end > 0 && isOfQuote(blocks[end - 1])) end -= 1;
-  if (end === blocks.length || !blocks.slice(end).some(({ depth }) => depth > 0)) return blocks.length;
+  if (end === whole || !blocks.slice(end, whole).some(({ depth }) => depth > 0)) return blocks.length;
   const own = blocks.slice(0, end);
   const isAllQuoted = own.every(({ text }) => text.trim() === '');
   return isAllQuoted || own.some(({ depth, text }) => depth === 0 && saysForwarded(text)) ? blocks.length : end;

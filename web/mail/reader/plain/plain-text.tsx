@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import { useText } from '../../../text/index.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Button as PlainButton } from 'react-aria-components/Button';
-import { quoteStart, textBlocks, type TextBlock, type TextFormat } from './flowed.ts';
+import { quoteStart, signatureStart, textBlocks, type TextBlock, type TextFormat } from './flowed.ts';
 import { withLinks } from './links.ts';
 import styles from './plain-text.module.css';
 
@@ -26,6 +26,7 @@ export function PlainText({ text, format, isForward, onMailto }: PlainTextProps)
   const blocks = useMemo(() => textBlocks(text.slice(0, shown).trimEnd(), format), [text, shown, format]);
   const start = useMemo(() => (isForward ? blocks.length : quoteStart(blocks)), [blocks, isForward]);
   const hasQuote = start < blocks.length;
+  const end = signatureStart(blocks);
   return (
     <div className={styles.text} data-plain>
       <Blocks blocks={blocks.slice(0, start)} onMailto={onMailto} />
@@ -34,7 +35,8 @@ export function PlainText({ text, format, isForward, onMailto }: PlainTextProps)
           •••
         </PlainButton>
       )}
-      {hasQuote && isOpen && <Blocks blocks={blocks.slice(start)} onMailto={onMailto} />}
+      {hasQuote && isOpen && <Blocks blocks={blocks.slice(start, end)} onMailto={onMailto} />}
+      {hasQuote && <Blocks blocks={blocks.slice(end)} onMailto={onMailto} />}
       {shown < text.length && <Button onPress={() => setShown(shown + moreCharacters)}>{t('reader.showMore')}</Button>}
     </div>
   );

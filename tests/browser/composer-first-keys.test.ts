@@ -1,0 +1,72 @@
+/** Whoever presses the key for a message goes on typing at once, whether or not the place for it is there. In real Chromium. */
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { body, eventually, focused, panel, to } from './setup/composing.ts';
+import { inBrowser } from './setup/in-browser.ts';
+import { storeMail } from './setup/stored-mail.ts';
+
+const code = /\/assets\/composer-room-[^/]*\.js$/;
+
+/** The composer's code does not come until the function that is returned is called. */
+async function holdBack(page: Page): Promise<() => Promise<void>> {
+  let letGo = (): void => {};
+  const until = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route(code, async (route) => {
+    await until;
+    await route.continue();
+  });
+  return async () => letGo();
+}
+
+inBrowser('keys before the composer is there', { people: ['alice', 'bob'] }, (at) => {
+  test('letters typed after “r” are in the answer, and do nothing to the message that is answered', async () => {
+    await storeMail(at.server, 'alice', [{ from: 'Bob <bob@example.com>', to: 'alice@example.com', subject: 'Chiffres', receivedAt: Date.now() }]);
+    const { page } = await at.visit({ person: 'alice' });
+    const letGo = await holdBack(page);
+    await page.goto('/mail');
+    await page.getByRole('row', { name: /Chiffres/ }).click();
+    await page.getByRole('heading', { name: 'Chiffres', exact: true }).waitFor();
+    await page.keyboard.press('r');
+    // Among them what would archive, delete, mark and open something.
+    await page.keyboard.type('my answer #e');
+    await page.keyboard.press('Backspace');
+    await page.keyboard.type('1');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('usvl?');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await letGo();
+    await focused(page);
+    await eventually(() => body(page).locator('p').allTextContents()).toEqual(['my answer #1', 'usvl?']);
+    // From here on they are keys as ever.
+    await page.keyboard.type('!');
+    await eventually(() => body(page).textContent()).toBe('my answer #1usvl?!');
+    await page.getByRole('row', { name: /Chiffres/ }).waitFor();
+    await page.getByRole('heading', { name: 'Chiffres', exact: true }).waitFor();
+    expect(await page.getByRole('region', { name: 'Notifications' }).textContent()).toBe('');
+  }, 60_000);
+
+  test('after “c” they are in the field for recipients', async () => {
+    const { page } = await at.visit({ person: 'alice' });
+    const letGo = await holdBack(page);
+    await page.goto('/mail');
+    await page.locator('#main h1').first().waitFor();
+    await page.keyboard.press('c');
+    await page.keyboard.type('cedric');
+    await letGo();
+    await eventually(() => to(page).inputValue()).toBe('cedric');
+    expect(await panel(page).count()).toBe(1);
+  }, 60_000);
+
+  test('where it cannot be fetched, keys do again what they do', async () => {
+    const { page } = await at.visit({ person: 'bob' });
+    await page.route(code, (route) => route.fulfill({ status: 404 }));
+    await page.goto('/mail');
+    await page.locator('#main h1').first().waitFor();
+    await page.keyboard.press('c');
+    await page.getByRole('region', { name: 'Notifications' }).getByRole('button').first().waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').waitFor();
+  }, 60_000);
+});

@@ -1,0 +1,72 @@
+/** What was being written when a page went away: it comes back where one writes on, and covers nothing where one has come for something else. In real Chromium. */
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { DOMAIN } from '../setup/server.ts';
+import { body, eventually, keptTexts, panel, save, subject, write } from './setup/composing.ts';
+import { inBrowser } from './setup/in-browser.ts';
+
+const strip = (page: Page, title: string) => page.getByRole('region', { name: `Minimised message: ${title}` });
+const notice = (page: Page) => page.getByRole('region', { name: 'Notifications' }).getByText('it is at the bottom of the page');
+
+inBrowser('what was being written', { people: ['alice', 'bob', 'carol'] }, (at) => {
+  test('a reload in the middle of it brings the message back as it was, small or large', async () => {
+    const { page } = await at.visit({ person: 'alice', path: '/mail' });
+    await write(page, `bob@${DOMAIN}`, 'En cours', 'premiers mots');
+    for (const view of ['panel', 'large']) {
+      if (view === 'large') await panel(page).getByRole('button', { name: 'Enlarge' }).click();
+      await save(page);
+      await eventually(() => keptTexts(page)).toContain(`"view":"${view}"`);
+      await page.reload();
+      await panel(page).getByText('Recovered draft').waitFor();
+      expect([await panel(page).getAttribute('data-view'), await body(page).textContent(), await subject(page).inputValue()]).toEqual([view, 'premiers mots', 'En cours']);
+      expect(await notice(page).count()).toBe(0);
+    }
+    await panel(page).getByRole('button', { name: 'Minimise' }).click();
+    await eventually(() => keptTexts(page)).toContain('"view":"minimised"');
+    await page.reload();
+    await strip(page, 'En cours').waitFor();
+    expect(await panel(page).count()).toBe(0);
+  }, 60_000);
+
+  test('in another tab it is put down, which is said; raised it is all there', async () => {
+    const { page, context } = await at.visit({ person: 'bob', path: '/mail' });
+    await write(page, `alice@${DOMAIN}`, 'Laissé là', 'mots laissés');
+    await save(page);
+    const next = await context.newPage();
+    await page.close();
+    await next.goto('/mail');
+    await notice(next).waitFor();
+    expect(await panel(next).count()).toBe(0);
+    await strip(next, 'Laissé là').getByRole('button', { name: 'Laissé là' }).click();
+    await panel(next).getByText('Recovered draft').waitFor();
+    expect([await body(next).textContent(), await subject(next).inputValue()]).toEqual(['mots laissés', 'Laissé là']);
+    // The same tab another day.
+    await next.clock.install({ time: Date.now() + 86_400_000 });
+    await next.reload();
+    await strip(next, 'Laissé là').waitFor();
+    expect(await panel(next).count()).toBe(0);
+  }, 60_000);
+
+  test('on a settings page, and on a phone, nothing is covered, also after a reload', async () => {
+    const { page } = await at.visit({ person: 'carol', path: '/mail' });
+    await write(page, `bob@${DOMAIN}`, 'Sous les réglages', 'mots');
+    await save(page);
+    await page.goto('/settings/passwords');
+    await notice(page).waitFor();
+    await strip(page, 'Sous les réglages').waitFor();
+    expect(await panel(page).count()).toBe(0);
+    await strip(page, 'Sous les réglages').getByRole('button', { name: 'Sous les réglages' }).click();
+    await panel(page).waitFor();
+    await page.reload();
+    await strip(page, 'Sous les réglages').waitFor();
+    expect(await panel(page).count()).toBe(0);
+    await page.goto('/mail');
+    await strip(page, 'Sous les réglages').getByRole('button', { name: 'Sous les réglages' }).click();
+    await panel(page).waitFor();
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.reload();
+    await strip(page, 'Sous les réglages').waitFor();
+    expect(await panel(page).count()).toBe(0);
+    await eventually(() => page.evaluate(() => history.state)).not.toMatchObject({ isCovered: true });
+  }, 60_000);
+});

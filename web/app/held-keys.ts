@@ -1,0 +1,43 @@
+/**
+ * Keys pressed while a place to write in is on its way: who has pressed the key for an answer goes on typing at once. They do nothing meanwhile, and are in the field
+ * once it is there.
+ */
+
+/** Longer than that nobody waits for it. */
+const longestMs = 15_000;
+
+let held: string | undefined;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** From now on keys are held, until {@link giveKeys}. */
+export function holdKeys(): void {
+  held ??= '';
+  clearTimeout(timer);
+  timer = setTimeout(dropKeys, longestMs);
+}
+
+/** The place is there and has the focus: what was typed is put there, as if it were typed now. */
+export function giveKeys(): void {
+  const text = held;
+  dropKeys();
+  // The only way that editors and fields alike take for typing.
+  if (text) document.execCommand('insertText', false, text);
+}
+
+/** It will not come. */
+export function dropKeys(): void {
+  held = undefined;
+  clearTimeout(timer);
+}
+
+const others = new Set(['Backspace', 'Delete', 'Enter', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight']);
+
+/** @returns true if the key is held; keys that mean something to the browser are not */
+export function holdKey({ key, repeat, altKey }: KeyboardEvent): boolean {
+  if (held === undefined || (key.length > 1 && (altKey || !others.has(key)))) return false;
+  if (key === 'Backspace') held = held.slice(0, -1);
+  else if (key === 'Enter') held += '\n';
+  // The key that has asked for the place may be down still.
+  else if (key.length === 1 && !(repeat && held === '')) held += key;
+  return true;
+}
