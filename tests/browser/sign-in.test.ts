@@ -237,6 +237,7 @@ inBrowser('signing in', { people: ['alice', 'bob', 'carol', 'dora'] }, (at) => {
     await second.goto('/sign-in');
     await signIn(second, alice, PASSWORD);
     await second.waitForURL(ownUrl);
+    await second.getByRole('region', { name: 'Minimised message: Half written' }).getByRole('button', { name: 'Half written' }).click();
     await expect.poll(() => second.getByLabel('Subject').inputValue()).toBe('Half written');
   });
 
