@@ -43,7 +43,7 @@ export function handleKey(event: KeyboardEvent): boolean {
   if (isBeneathModal(event.target)) return false;
   const key = keyName(event);
   const isPlain = !key.startsWith('Ctrl+') && key !== 'Escape';
-  if (isPlain && !isTyping(event.target) && !isOverlayOpen(event.target) && holdKey(event)) {
+  if (isPlain && !isTyping(event.target) && !isInOverlay(event.target) && holdKey(event)) {
     event.preventDefault();
     return true;
   }
@@ -63,8 +63,17 @@ export function handleKey(event: KeyboardEvent): boolean {
 /** Listens on the page until the function that is returned is called. */
 export function listenForKeys(): () => void {
   const listener = (event: KeyboardEvent) => void handleKey(event);
+  const follow = ({ target }: Event) => {
+    place = target instanceof Element ? target.closest(overlays) : null;
+  };
   addEventListener('keydown', listener);
-  return () => removeEventListener('keydown', listener);
+  addEventListener('focusin', follow);
+  addEventListener('pointerdown', follow);
+  return () => {
+    removeEventListener('keydown', listener);
+    removeEventListener('focusin', follow);
+    removeEventListener('pointerdown', follow);
+  };
 }
 
 const namesByKeys = new Map<string, ShortcutName[]>();
@@ -109,7 +118,16 @@ function isBeneathModal(target: EventTarget | null): boolean {
   return document.querySelector('[data-modal]') !== null && !(target instanceof Element && target.closest('[data-modal]'));
 }
 
-/** Menus and dialogs have keys of their own; a letter that is pressed among the buttons of a message being written means nothing to the list behind it. */
+const overlays = '[role="menu"], [role="dialog"], [role="alertdialog"], [role="listbox"]';
+/** The overlay that the person was in last, or pressed upon. */
+let place: Element | null = null;
+
+/**
+ * Menus and dialogs have keys of their own; a letter that is pressed among the buttons of a message being written means nothing to the list behind it. Nor does one
+ * where the focus was lost there, or where such a message covers the page.
+ */
 function isOverlayOpen(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('[role="menu"], [role="dialog"], [role="alertdialog"], [role="listbox"]') !== null;
+  return isInOverlay(target) || (target === document.body && (place?.isConnected === true || document.querySelector('[data-covers]') !== null));
 }
+
+const isInOverlay = (target: EventTarget | null): boolean => target instanceof Element && target.closest(overlays) !== null;

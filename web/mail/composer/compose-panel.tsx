@@ -1,7 +1,7 @@
 /** One message while it is written: a dialog that leaves the rest of the page in use. */
 import type { Editor } from '@tiptap/react';
 import { ALargeSmall, EllipsisVertical, ExternalLink, ImagePlus, Maximize2, Minimize2, Minus, Paperclip, Trash2, X, ArrowLeft } from 'lucide-react';
-import { type DragEvent, type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from 'react';
+import { type DragEvent, type KeyboardEvent, type MouseEvent, useCallback, useEffect, useId, useRef, useState } from 'react';
 import { giveKeys } from '../../app/held-keys.ts';
 import { keyName } from '../../app/keys.ts';
 import { composePath } from '../../app/paths.ts';
@@ -14,9 +14,11 @@ import { useBackCloses } from '../../ui/back-closes.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { AlertDialog } from '../../ui/dialog.tsx';
 import { useWidth } from '../../ui/media.ts';
+import { bringFocusHome } from '../../ui/stray-focus.ts';
 import { Menu, MenuItem, MenuSection, MenuTrigger } from '../../ui/menu.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { AttachmentList } from './attachment-list.tsx';
+import { isBlank } from './blank.ts';
 import { ClosingView } from './closing-view.tsx';
 import { ComposeFields, type ComposeFieldsHandle } from './compose-fields.tsx';
 import { ComposeNotices } from './compose-notices.tsx';
@@ -44,6 +46,7 @@ import { partedAtSignature, signaturePlace, signed } from './signature.ts';
 import { useServerLimits } from './server-limits.ts';
 import { Toolbar } from './toolbar.tsx';
 import { useAttaching } from './use-attaching.ts';
+import { useCover } from './use-cover.ts';
 
 export interface ComposePanelProps {
   readonly desk: Desk;
@@ -104,6 +107,7 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
   }, [desk, open, onGone, t]);
   const isWhole = width === 'phone' || open.view === 'page';
   useBackCloses(isWhole, close, hasOwnAddress);
+  useCover(panel, isWhole);
 
   const discard = useCallback(async () => {
     const isEmpty = open.isEmpty;
@@ -207,12 +211,33 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
       return true;
     });
   };
+  const focusText = (): void => {
+    if (draft.format === 'plain') plain.current?.focus();
+    else editor?.view.focus();
+  };
+  /** The button that took a file away has gone with it. */
+  const focusFiles = (): void => bringFocusHome(() => {
+    const next = panel.current?.querySelector<HTMLElement>(`[aria-label="${CSS.escape(t('composer.attachments'))}"] button`);
+    if (next) next.focus();
+    else focusText();
+  });
   const removeFile = (file: Attachment): void => {
     open.uploads.cancel(file.id);
-    void withoutFile(open.draft, file).then((change) => open.edit(change, { isFromOutside: 'doc' in change }));
+    void withoutFile(open.draft, file).then((change) => {
+      open.edit(change, { isFromOutside: 'doc' in change });
+      focusFiles();
+    });
   };
-
-  const removeRefused = (id: string): void => open.setRefused(open.refusedFiles.filter((file) => file.id !== id));
+  const removeRefused = (id: string): void => {
+    open.setRefused(open.refusedFiles.filter((file) => file.id !== id));
+    focusFiles();
+  };
+  /** What is typed next is meant for the message still. */
+  const onMouseDown = (event: MouseEvent): void => {
+    if (!(event.target instanceof Element) || !panel.current?.contains(event.target) || !isBlank(event.target, `.${styles.head}`)) return;
+    event.preventDefault();
+    if (!panel.current.contains(document.activeElement)) focusText();
+  };
 
   // ── keys and files dropped ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -261,7 +286,9 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
       aria-labelledby={`${id}-title`}
       className={styles.panel}
       data-view={isWhole ? 'page' : open.view}
+      data-covers={isWhole || undefined}
       data-drop={isDropTarget || undefined}
+      onMouseDown={onMouseDown}
       onKeyDown={onKeyDown}
       onKeyDownCapture={onKeyDownCapture}
       onDragOver={(event) => {
@@ -309,7 +336,7 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
           open={open}
           identities={desk.identities}
           onIdentity={(identity) => void changeIdentity(identity)}
-          onSubjectDone={() => (draft.format === 'plain' ? plain.current?.focus() : editor?.view.focus())}
+          onSubjectDone={focusText}
         />
         <ComposeNotices desk={desk} open={open} limits={limits} onDiscard={() => void discard()} onScheduleAgain={(at) => void send(at)} refused={isMended ? undefined : refused} onShowPictures={draft.format === 'html' && hasBlockedPictures(draft.doc) ? showPictures : undefined} />
         {/* biome-ignore lint/a11y/noStaticElementInteractions: a click below the text goes to its end; by keyboard one is there already */}
