@@ -31,7 +31,7 @@ export function AddGrantee({ taken, most: mine, onAdd, onChosen }: AddGranteePro
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState<Principal>();
   const [role, setRole] = useState<Role>('reader');
-  const found = usePrincipals(chosen ? '' : text).filter(({ id }) => !taken.has(id));
+  const found = usePrincipals(chosen ? '' : text, t('sharing.everybody')).filter(({ id }) => !taken.has(id));
 
   useEffect(() => onChosen(chosen && { principal: chosen, role }), [onChosen, chosen, role]);
   const add = () => {
@@ -98,7 +98,8 @@ export function AddGrantee({ taken, most: mine, onAdd, onChosen }: AddGranteePro
   );
 }
 
-function usePrincipals(text: string): readonly Principal[] {
+/** @param everybody what everybody together is called */
+function usePrincipals(text: string, everybody: string): readonly Principal[] {
   const store = useStore();
   const [found, setFound] = useState<{ readonly words: string; readonly list: readonly Principal[] }>({ words: '', list: [] });
   const words = text.trim();
@@ -112,7 +113,9 @@ function usePrincipals(text: string): readonly Principal[] {
         const everybody = store.client.call('Principal/get', { accountId, ids: [everybodyId] });
         const [{ list }, { list: all }] = await Promise.all([get, everybody]);
         const own = list.filter(({ accounts, id }) => id !== everybodyId && !(accounts && accountId in accounts));
-        if (isCurrent) setFound({ words, list: [...(words === '' ? all : []), ...own] });
+        const isEverybody = words !== '' && everybody.toLowerCase().includes(words.toLowerCase());
+        // Enter takes the first: a person comes before all of them.
+        if (isCurrent) setFound({ words, list: [...(words === '' ? all : []), ...own, ...(isEverybody ? all : [])] });
       } catch (error) {
         store.failed(error);
       }
@@ -121,7 +124,7 @@ function usePrincipals(text: string): readonly Principal[] {
       isCurrent = false;
       clearTimeout(timer);
     };
-  }, [store, words]);
+  }, [store, words, everybody]);
   // Of an answer to other words only what fits these is offered: whoever types and presses Enter at once must not share with everybody.
   return found.words === words ? found.list : found.list.filter(({ id, name = '', email }) => id !== everybodyId && `${name} ${email ?? ''}`.toLowerCase().includes(words.toLowerCase()));
 }

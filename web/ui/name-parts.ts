@@ -8,12 +8,21 @@ export function withoutBidiControls(text: string): string {
   return text.replace(bidiControls, '').replace(controls, ' ');
 }
 
-/** The name that somebody gave themselves, unless it is an address that is not theirs. */
-export function nameOf({ name, email }: { readonly name?: string | null; readonly email: string }): string {
-  const own = withoutBidiControls(email);
+interface Named {
+  readonly name?: string | null | undefined;
+  readonly email: string;
+}
+
+/** The name that somebody gave themselves; empty where it is an address that is not theirs. */
+export function ownName({ name, email }: Named): string {
   const given = withoutBidiControls(name ?? '').trim();
-  const isFalse = /[@＠﹫]/u.test(given) && !given.toLowerCase().includes(own.toLowerCase());
-  return isFalse ? own : given || own;
+  const isFalse = /[@＠﹫]/u.test(given) && !given.toLowerCase().includes(withoutBidiControls(email).toLowerCase());
+  return isFalse ? '' : given;
+}
+
+/** What stands for somebody: that name, else the address. */
+export function nameOf(person: Named): string {
+  return ownName(person) || withoutBidiControls(person.email);
 }
 
 /** A name is at most this long a piece of the page. */

@@ -8,6 +8,11 @@ const own = ['me@x.dz', 'alias@x.dz'];
 describe('recipients', () => {
   const original = { from: [one('sara@y.dz', 'Sara')], to: [one('me@x.dz'), one('karim@y.dz')], cc: [one('ME+news@x.dz'), one('lina@y.dz'), one('sara@y.dz')] };
   test('an answer goes to the sender', () => expect(replyRecipients(original, own, false)).toEqual({ to: [one('sara@y.dz', 'Sara')], cc: [] }));
+  test('a name that is somebody else’s address is no name; marks that turn text around are taken out', () => {
+    const to = (name: string) => replyRecipients({ from: [one('evil@outside.test', name)] }, own, false).to[0]?.name;
+    expect([to('claire@y.dz'), to('Claire \u202egro.elpmaxe@eralc'), to('Evil\u202e Eve')]).toEqual(['', '', 'Evil Eve']);
+    expect([replySubject('exe.\u202efdp'), forwardSubject('exe.\u202efdp')]).toEqual(['Re: exe.fdp', 'Fwd: exe.fdp']);
+  });
   test('an answer to all leaves oneself out, in any spelling, and names nobody twice', () => {
     expect(replyRecipients(original, own, true)).toEqual({ to: [one('sara@y.dz', 'Sara'), one('karim@y.dz')], cc: [one('lina@y.dz')] });
   });

@@ -54,7 +54,8 @@ export function SignInPage({ language, onLanguage }: SignInPageProps) {
     try {
       const signedIn = await rest<SignedIn>('/session', { method: 'POST', json: { user: user.trim(), password } });
       await Store.rememberUser(signedIn.user);
-      navigate(ownPath(params.get('to')), { replace: true });
+      // What another person has left open here is not for this one.
+      navigate(other === null || other === signedIn.user ? ownPath(params.get('to')) : homePath, { replace: true });
     } catch (error) {
       setProblem(wordsOf(t, error) ?? errorText(error).what);
       setPending(false);

@@ -35,12 +35,13 @@ export function destinationOf(store: Store, accountId: string, action: Action): 
  * @param to the folder that it is put into
  */
 export function patchOf(action: Action, email: Patchable, mailboxId: string | undefined, to: Folder | undefined): EmailPatch | undefined {
-  if (action.kind === 'destroy') return { destroy: true };
+  // A copy in another folder stays: to whoever made it, and to every other program, it is another message.
+  const isElsewhereToo = mailboxId !== undefined && mailboxId in email.mailboxIds && Object.keys(email.mailboxIds).length > 1;
+  if (action.kind === 'destroy') return isElsewhereToo ? { mailboxIds: { [mailboxId]: false } } : { destroy: true };
   if (action.kind === 'keyword') return { keywords: { [action.keyword]: action.on } };
   if (!to) return undefined;
   if (action.kind === 'copy') return { mailboxIds: { [to.id]: true } };
-  // What goes to Trash or Junk goes there from everywhere.
-  const isWhole = action.kind === 'trash' || action.kind === 'junk' || mailboxId === undefined || !(mailboxId in email.mailboxIds);
+  const isWhole = mailboxId === undefined || !(mailboxId in email.mailboxIds);
   const from = isWhole ? Object.keys(email.mailboxIds) : [mailboxId];
   const mailboxIds = { ...Object.fromEntries(from.map((id) => [id, false])), [to.id]: true };
   if (action.kind === 'junk') return { mailboxIds, keywords: { $junk: true, $notjunk: false } };

@@ -103,9 +103,15 @@ function sentence({ store, t, byConversations }: Surroundings, target: Target, a
   return t(`list.done.${doneWord(action)}.${unit}`, { count, folder: to ? folderName(t, to) : '', label });
 }
 
-async function runBetweenAccounts({ store }: Surroundings, from: Selection, action: BetweenFolders, label: string): Promise<void> {
+async function runBetweenAccounts({ store, t }: Surroundings, from: Selection, action: BetweenFolders, label: string): Promise<void> {
   const isMove = action.kind === 'move';
   const homes = homesOf(store, from);
+  const to = store.replica(action.accountId).folder(action.mailboxId);
+  // A way back that would leave a copy there, to be read by others, is none.
+  if (to && !to.myRights.mayRemoveItems) {
+    await store.copyBetweenAccounts(from.accountId, from.emailIds, action.accountId, action.mailboxId, { move: isMove });
+    return void toast(t('list.noWayBack', { done: label, folder: folderName(t, to) }), { durationMs: 12_000 });
+  }
   const copied = store.copyBetweenAccounts(from.accountId, from.emailIds, action.accountId, action.mailboxId, { move: isMove });
   told(store, {
     label,

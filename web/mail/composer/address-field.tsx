@@ -8,6 +8,7 @@ import { announce } from '../../ui/announce.tsx';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
+import { nameOf, ownName } from '../../ui/name-parts.ts';
 import { toast } from '../../ui/toast.tsx';
 import { type AddressProblem, addressKey, addressText, hasSeparator, parseAddresses, problemOf, type Recipient, uniqueRecipients } from './addresses.ts';
 import styles from './address-field.module.css';
@@ -327,7 +328,7 @@ function Pill({ recipient, isRefused, isExpanded, onKey, onPress, onDragStart }:
   const t = useText();
   const problem = problemOf(recipient.email);
   const what = isRefused ? t('composer.refusedAddress') : problem && problemText(t, problem);
-  const shown = recipient.name || recipient.email;
+  const shown = nameOf(recipient);
   return (
     <li draggable onDragStart={onDragStart}>
       {/* What can be dragged is no button in Firefox. */}
@@ -344,7 +345,7 @@ function Pill({ recipient, isRefused, isExpanded, onKey, onPress, onDragStart }:
         onKeyDown={onKey}
       >
         {what !== undefined && <Icon of={CircleAlert} size={14} />}
-        {recipient.name === '' ? <Address address={shown} className={styles.pillName} /> : <span className={styles.pillName} dir="auto">{shown}</span>}
+        {ownName(recipient) === '' ? <Address address={shown} className={styles.pillName} /> : <span className={styles.pillName} dir="auto">{shown}</span>}
         {what !== undefined && <span className={styles.unseen}>{what}</span>}
       </span>
     </li>

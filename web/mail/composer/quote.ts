@@ -2,6 +2,7 @@
 import type { EmailAddress, EmailBodyPart } from '../../../openapi/generated/jmap.ts';
 import type { EmailBody } from '../../store/index.ts';
 import type { Format, Translate } from '../../text/index.ts';
+import { ownName, withoutBidiControls } from '../../ui/name-parts.ts';
 import type { Attachment, Quote } from './draft.ts';
 import { type Dir, firstStrong } from './doc.ts';
 import { escaped, htmlOfLines } from './doc-html.ts';
@@ -46,14 +47,18 @@ function headerBlock(original: EmailBody, { t, format }: QuoteWords): string[] {
   const lines: [string, string][] = [
     [t('composer.headerFrom'), people(original.from)],
     [t('composer.headerDate'), format.fullDate(original.sentAt ?? original.receivedAt ?? '')],
-    [t('composer.headerSubject'), original.subject ?? ''],
+    [t('composer.headerSubject'), withoutBidiControls(original.subject ?? '')],
     [t('composer.headerTo'), people(original.to)],
     [t('composer.headerCc'), people(original.cc)],
   ];
   return [t('composer.forwardedMark'), ...lines.filter(([, value]) => value !== '').map(([name, value]) => t('composer.headerLine', { name, value }))];
 }
 
-const nameAndAddress = ({ name, email }: EmailAddress): string => isolated(name ? `${name} <${email}>` : email);
+function nameAndAddress(address: EmailAddress): string {
+  const name = ownName(address);
+  const email = withoutBidiControls(address.email);
+  return isolated(name ? `${name} <${email}>` : email);
+}
 
 /** Pictures that the HTML names by their Content-ID. */
 export function embeddedImages(original: EmailBody): Attachment[] {

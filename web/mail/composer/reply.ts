@@ -1,6 +1,7 @@
 /** Whom a reply goes to, what it is called, and where it stands in its thread. */
 import { withoutForwardMarks, withoutReplyMarks } from '../../../api/shared/subject-marks.ts';
 import type { EmailAddress } from '../../../openapi/generated/jmap.ts';
+import { ownName, withoutBidiControls } from '../../ui/name-parts.ts';
 import { addressKey, type Recipient, uniqueRecipients } from './addresses.ts';
 
 export interface Original {
@@ -47,7 +48,7 @@ function plainKey(email: string): string {
 }
 
 function recipients(addresses: readonly EmailAddress[] | null | undefined): Recipient[] {
-  return (addresses ?? []).map(({ name, email }) => ({ name: name ?? '', email })).filter(({ email }) => email !== '');
+  return (addresses ?? []).map(({ name, email }) => ({ name: ownName({ name, email }), email })).filter(({ email }) => email !== '');
 }
 
 /** The identity that a message was sent to, so that the answer comes from the same address. */
@@ -59,13 +60,13 @@ export function identityFor<I extends { readonly email?: string }>(identities: r
 
 /** `Re:` once, whichever marks were there before. */
 export function replySubject(subject: string | null | undefined): string {
-  const bare = withoutReplyMarks(subject ?? '');
+  const bare = withoutReplyMarks(withoutBidiControls(subject ?? ''));
   return bare === '' ? 'Re:' : `Re: ${bare}`;
 }
 
 /** `Fwd:` once. */
 export function forwardSubject(subject: string | null | undefined): string {
-  const bare = withoutForwardMarks(subject ?? '');
+  const bare = withoutForwardMarks(withoutBidiControls(subject ?? ''));
   return bare === '' ? 'Fwd:' : `Fwd: ${bare}`;
 }
 

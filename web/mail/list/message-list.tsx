@@ -125,6 +125,8 @@ export function MessageList({ label, live, selection, sight, threadId, onOpen }:
   /** What keys act on: what is chosen, else the row that has the focus, else what is open. */
   const targetNow = () => {
     if (selection.target) return selection.target;
+    // What is read is in this list no longer: a key is meant for it, not for the row below.
+    if (threadId !== undefined && openId === undefined) return undefined;
     const id = box.current?.contains(document.activeElement) ? focus.id : (openId ?? focus.id);
     return id === undefined ? undefined : selection.targetOf(id);
   };

@@ -3,6 +3,7 @@ import { type EmailRow, isUnread } from '../../store/index.ts';
 import { useText } from '../../text/index.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { useWidth } from '../../ui/media.ts';
+import { bringFocusHome } from '../../ui/stray-focus.ts';
 import { Menu, MenuItem, MenuSeparator, MenuTrigger } from '../../ui/menu.tsx';
 import { type Selection, useMailActions } from '../actions/index.ts';
 import { useComposer } from '../composer/use-composer.ts';
@@ -41,12 +42,15 @@ export function ReaderBar({ selection, isEmpty, unavailable, rows, last, isJunk,
   const isFlagged = rows.some(({ keywords }) => '$flagged' in keywords);
   const isFinal = actions.isTrashFinal(selection);
   const leave = (act: () => void) => () => {
+    const pressed = document.activeElement?.getAttribute('aria-label') ?? '';
     onLeave();
     act();
+    // The button goes with its conversation: whoever works by keyboard is on the next one's, or in the list.
+    bringFocusHome(() => document.querySelector<HTMLElement>(`[data-reader-bar] [aria-label="${CSS.escape(pressed)}"], [role="row"][tabindex="0"]`)?.focus());
   };
   const compose = (kind: 'reply' | 'replyAll' | 'forward' | 'forwardAsAttachment' | 'editAsNew') => last && open({ kind, accountId: selection.accountId, emailId: last.id });
   return (
-    <div className={styles.bar} role="toolbar" aria-label={t('reader.actions')}>
+    <div className={styles.bar} role="toolbar" data-reader-bar aria-label={t('reader.actions')}>
       {isAlone && <IconButton icon={ArrowLeft} label={t('reader.back')} shortcut="U" onPress={onClose} />}
       {!isEmpty && (
         <>
