@@ -98,8 +98,8 @@ export function AddGrantee({ taken, most: mine, onAdd, onChosen }: AddGranteePro
   );
 }
 
-/** @param everybody what everybody together is called */
-function usePrincipals(text: string, everybody: string): readonly Principal[] {
+/** @param allName what everybody together is called */
+function usePrincipals(text: string, allName: string): readonly Principal[] {
   const store = useStore();
   const [found, setFound] = useState<{ readonly words: string; readonly list: readonly Principal[] }>({ words: '', list: [] });
   const words = text.trim();
@@ -113,7 +113,7 @@ function usePrincipals(text: string, everybody: string): readonly Principal[] {
         const everybody = store.client.call('Principal/get', { accountId, ids: [everybodyId] });
         const [{ list }, { list: all }] = await Promise.all([get, everybody]);
         const own = list.filter(({ accounts, id }) => id !== everybodyId && !(accounts && accountId in accounts));
-        const isEverybody = words !== '' && everybody.toLowerCase().includes(words.toLowerCase());
+        const isEverybody = words !== '' && allName.toLowerCase().includes(words.toLowerCase());
         // Enter takes the first: a person comes before all of them.
         if (isCurrent) setFound({ words, list: [...(words === '' ? all : []), ...own, ...(isEverybody ? all : [])] });
       } catch (error) {
@@ -124,7 +124,7 @@ function usePrincipals(text: string, everybody: string): readonly Principal[] {
       isCurrent = false;
       clearTimeout(timer);
     };
-  }, [store, words, everybody]);
+  }, [store, words, allName]);
   // Of an answer to other words only what fits these is offered: whoever types and presses Enter at once must not share with everybody.
   return found.words === words ? found.list : found.list.filter(({ id, name = '', email }) => id !== everybodyId && `${name} ${email ?? ''}`.toLowerCase().includes(words.toLowerCase()));
 }
