@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openReceiver, type Receiver } from '../protocol/jmap-mail/push-receiver.ts';
 import { openPage } from '../protocol/web/page.ts';
@@ -10,6 +10,7 @@ import { password } from '../protocol/rest/web.ts';
 import { freshDatabase } from '../setup/databases.ts';
 import { needs } from '../setup/programs.ts';
 import { coreOpener } from '../unit/access/opened-core.ts';
+import { launchWhole } from './setup/launch.ts';
 import { openVisit } from './setup/visit.ts';
 
 const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
@@ -41,10 +42,10 @@ needs('chromium')('policies in Chromium', () => {
   });
 
   /** A window with the client's page, ali signed in by it. */
-  async function setUp(worker = false) {
+  async function setUp(worker = false, browser?: Browser) {
     const web = await openPage(opener, { webFolder: folder, fetcher: elsewhere.fetcher() });
     const origin = web.base.replace('127.0.0.1', 'localhost');
-    const visit = await openVisit(origin, { worker });
+    const visit = await openVisit(origin, { worker, ...(browser ? { browser } : {}) });
     opener.onClose(() => visit.context.close());
     await visit.page.goto('/mail');
     const status = await visit.page.evaluate(
@@ -113,7 +114,9 @@ needs('chromium')('policies in Chromium', () => {
   });
 
   test('a PDF is shown by the browser’s own viewer, out of reach of our origin; HTML under the same address is saved', async () => {
-    const { context, page, call, problems } = await setUp();
+    const whole = await launchWhole();
+    opener.onClose(() => whole.close());
+    const { context, page, call, problems } = await setUp(false, whole);
     const { body } = await call('GET', '/session', { as: 'ali' });
     const accountId = String(body['accountId']);
     const upload = (content: string) => evaluate<string>(page, `fetch('/jmap/upload/${accountId}', { method: 'POST', body: ${JSON.stringify(content)} }).then((answer) => answer.json()).then(({ blobId }) => blobId)`);

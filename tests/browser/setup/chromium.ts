@@ -37,15 +37,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
 async function launch(): Promise<BrowserServer> {
   const executablePath = findRather('chromium');
   if (executablePath === undefined) throw new Error('chromium is not installed');
-  const { chromium } = await import('playwright-core');
-  return chromium.launchServer({
-    executablePath,
-    args: [
-      // Nothing is found but this machine: a request to elsewhere fails, and is reported by the test.
-      '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost',
-      '--font-render-hinting=none',
-      // The sandbox refuses to run as root, as whom containers do.
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    ],
-  });
+  const [{ chromium }, { launchOptions }] = await Promise.all([import('playwright-core'), import('./launch.ts')]);
+  return chromium.launchServer(launchOptions(executablePath));
 }

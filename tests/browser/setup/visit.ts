@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { browser } from './browser.ts';
 import { type Problems, reportViolations, watchProblems } from './problems.ts';
 
@@ -9,6 +9,8 @@ export interface VisitOptions {
   readonly width?: number;
   /** Service workers stay out unless a test is about them. */
   readonly worker?: boolean;
+  /** Another than the run's. */
+  readonly browser?: Browser;
 }
 
 /** A browser of one person: its cookies and storage are nobody else's. */
@@ -36,7 +38,7 @@ export const viewportOf = ({ width = 1280 }: VisitOptions) => ({ width, height: 
 export async function openWindow(origin: string, options: VisitOptions): Promise<Pick<Visit, 'context' | 'page'>> {
   const { language = 'en', theme = 'light', worker = false } = options;
   const viewport = viewportOf(options);
-  const context = await (await browser()).newContext({
+  const context = await (options.browser ?? (await browser())).newContext({
     baseURL: origin,
     locale: locales[language],
     colorScheme: theme,
