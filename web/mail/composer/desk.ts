@@ -20,6 +20,8 @@ import { livingPages, writingPage } from './writing-page.ts';
 export interface DeskNews {
   onSent(draft: OpenDraft, sent: Sent, plan: SendPlan): void;
   onQueued(draft: OpenDraft): void;
+  /** It was to be closed, and stays, since the server has not got it. */
+  onKeptHere(error: unknown): void;
   /** Drafts were found that are not shown at full size. */
   onRecovered(count: number): void;
   onFailed(error: unknown): void;
@@ -138,6 +140,7 @@ export class Desk {
     } else if (open.save.kind === 'refused') {
       // Kept in this browser, and within reach.
       this.minimise(open);
+      this.news?.onKeptHere(open.save.error);
     }
   }
 

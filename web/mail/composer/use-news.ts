@@ -54,6 +54,9 @@ export function useNews(desk: Desk): void {
       onRecovered(count) {
         toast(t('composer.recoveredBelow', { count }), { durationMs: 8_000 });
       },
+      onKeptHere(error) {
+        toast(t('composer.notSaved', { reason: errorText(error).what }), { kind: 'failed', durationMs: 12_000 });
+      },
       onFailed(error) {
         toast(error instanceof OriginalGone ? t('composer.originalGone') : errorText(error).what, { kind: 'failed' });
       },

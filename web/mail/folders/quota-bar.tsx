@@ -18,13 +18,15 @@ export function QuotaBar({ accountId }: { readonly accountId: string }) {
   const text = quota.resourceType === 'count'
     ? t('folders.quotaMessages', { used: format.number(used), limit: format.number(hardLimit) })
     : t('folders.quota', { used: format.size(used), limit: format.size(hardLimit) });
+  const warning = used >= hardLimit ? t('folders.quotaFull') : isNearlyFull ? t('folders.quotaNearlyFull') : undefined;
+  const whole = warning === undefined ? text : `${warning} · ${text}`;
   return (
     <div className={styles.quota} data-full={isNearlyFull || undefined}>
-      <meter className={styles.meter} min={0} max={hardLimit} value={used} aria-label={text} />
+      <meter className={styles.meter} min={0} max={hardLimit} value={used} aria-label={whole} />
       <div className={styles.track} aria-hidden>
         <div className={styles.fill} style={{ inlineSize: `${Math.min(100, shareOf(quota) * 100)}%` }} />
       </div>
-      <p aria-hidden>{isNearlyFull ? `${t('folders.quotaFull')} · ${text}` : text}</p>
+      <p aria-hidden>{whole}</p>
     </div>
   );
 }

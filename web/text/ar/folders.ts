@@ -101,7 +101,8 @@ export const folders: Translated<typeof french, 'ar'> = {
   mayNotDelete: 'لا يمكنك حذف هذا المجلد',
   quota: '{used} من {limit} مستخدمة',
   quotaMessages: 'الرسائل: {used} من {limit}',
-  quotaFull: 'صندوق البريد شبه ممتلئ',
+  quotaNearlyFull: 'صندوق البريد شبه ممتلئ',
+  quotaFull: 'صندوق البريد ممتلئ',
   failed: 'تعذّر تحميل المجلدات',
   nothingShared: 'لا توجد مجلدات مشتركة معك هنا.',
 };

@@ -65,7 +65,8 @@ export const folders: Translated<typeof french, 'en'> = {
   mayNotDelete: 'You may not delete this folder',
   quota: '{used} of {limit} used',
   quotaMessages: '{used} of {limit} messages',
-  quotaFull: 'Mailbox almost full',
+  quotaNearlyFull: 'Mailbox almost full',
+  quotaFull: 'Mailbox full',
   failed: 'The folders could not be loaded',
   nothingShared: 'Nothing is shared with you here.',
 };

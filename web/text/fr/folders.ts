@@ -76,7 +76,8 @@ export const folders = {
   mayNotDelete: 'Vous ne pouvez pas supprimer ce dossier',
   quota: '{used} utilisés sur {limit}',
   quotaMessages: '{used} messages sur {limit}',
-  quotaFull: 'Boîte presque pleine',
+  quotaNearlyFull: 'Boîte presque pleine',
+  quotaFull: 'Boîte pleine',
   failed: 'Les dossiers n’ont pas pu être chargés',
   nothingShared: 'Rien n’est partagé avec vous ici.',
 } as const;
