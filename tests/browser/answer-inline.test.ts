@@ -109,6 +109,15 @@ inBrowser('answers between the lines', { people: ['alice', 'bob', 'carol'] }, (a
     await keepScreen(bob.page, `answer-inline-${language}-text`);
   }, 90_000);
 
+  test('empty lines of a plain original stay one line each', async () => {
+    const { page, jmap: carol } = await answer('carol', 'Spaced', 'en', { textBody: [{ partId: 't', type: 'text/plain' }], bodyValues: { t: { value: 'One.\n\nTwo.\n\nThree.\n' } } });
+    await eventually(async () => (await lines(page)).filter((line) => line.startsWith('>')).slice(0, 5)).toEqual(['>One.', '>', '>Two.', '>', '>Three.']);
+    expect(await body(page).locator('blockquote p br:not([class*="ProseMirror"])').count()).toBe(0);
+    await save(page);
+    await eventually(async () => Object.values((await carol.emails({ subject: 'Re: Spaced' }))[0]?.bodyValues ?? {})[0]?.value).toContain('> One.\n>\n> Two.\n>\n> Three.');
+    await panel(page).getByRole('button', { name: 'Delete draft' }).click();
+  });
+
   test('in a message without formatting stand without ">" where the line was parted; undo brings it together again', async () => {
     const { page, jmap: carol } = await answer('carol', 'Plain', 'en', { textBody: [{ partId: 't', type: 'text/plain' }], bodyValues: { t: { value: 'One? Two?\n' } } }, 'plain');
     const area = body(page);

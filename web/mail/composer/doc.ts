@@ -49,6 +49,14 @@ export function hasBlockedPictures(node: DocNode): boolean {
   return node.attrs?.['isBlocked'] === true || (node.content ?? []).some(hasBlockedPictures);
 }
 
+/** HTML writes an empty line as a block with a line end in it: there is one line, not two. */
+export function withEmptyLines(node: DocNode): DocNode {
+  const { content, ...empty } = node;
+  if (!content) return node;
+  if (node.type === 'paragraph' && content.length === 1 && content[0]?.type === 'hardBreak') return empty;
+  return { ...node, content: content.map(withEmptyLines) };
+}
+
 /** The same with all its pictures shown. */
 export function withPicturesShown(node: DocNode): DocNode {
   return {

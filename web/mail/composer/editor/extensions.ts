@@ -1,7 +1,7 @@
 import { getSchema } from '@tiptap/core';
 import { DOMParser } from '@tiptap/pm/model';
 import StarterKit from '@tiptap/starter-kit';
-import { type Dir, type DocNode, withPicturesShown } from '../doc.ts';
+import { type Dir, type DocNode, withEmptyLines, withPicturesShown } from '../doc.ts';
 import { safeBody } from '../mail-window.ts';
 import { Direction } from './direction.ts';
 import { Colour, LetterSize } from './marks.ts';
@@ -42,7 +42,7 @@ const schema = getSchema(extensionsOf({ direction: 'ltr', placeholder: '', addre
 
 /** HTML that somebody else wrote, as far as the editor can hold it. */
 export function docOfElement(element: Element): DocNode {
-  return DOMParser.fromSchema(schema).parse(element).toJSON() as DocNode;
+  return withEmptyLines(DOMParser.fromSchema(schema).parse(element).toJSON() as DocNode);
 }
 
 /** @param isOwn the writer's, such as a signature: pictures from elsewhere are shown */
