@@ -346,7 +346,7 @@ function Pill({ recipient, isRefused, isExpanded, onKey, onPress, onDragStart }:
       >
         {what !== undefined && <Icon of={CircleAlert} size={14} />}
         {ownName(recipient) === '' ? <Address address={shown} className={styles.pillName} /> : <span className={styles.pillName} dir="auto">{shown}</span>}
-        {what !== undefined && <span className={styles.unseen}>{what}</span>}
+        {what !== undefined && <span className="visually-hidden">{what}</span>}
       </span>
     </li>
   );

@@ -47,7 +47,7 @@ export function Recipients({ message, own }: RecipientsProps) {
         <span className={styles.names}>{names === undefined ? t('list.noRecipient') : t.rich('reader.to', { names })}</span>
         {further > 0 && <span className={styles.further}>{t('reader.further', { count: further })}</span>}
         <Icon of={ChevronDown} size={14} className={isOpen ? styles.turned : undefined} />
-        <span className={styles.unseen}>{t('reader.allAddresses')}</span>
+        <span className="visually-hidden">{t('reader.allAddresses')}</span>
       </Button>
       <dl id={id} className={styles.all} hidden={!isOpen}>
         {isOpen && <Addresses message={message} />}
