@@ -79,6 +79,33 @@ inBrowser('search', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares']
     expect(await page.getByRole('main').locator('[class*="banner"]').count()).toBe(0);
   });
 
+  test('labels: given to the open message on a phone, shown there, searched for by name, taken off', async () => {
+    const { page } = await at.visit({ person: 'dora', path: '/mail', language: 'fr', width: 390 });
+    await results(page).filter({ hasText: 'Budget 2026' }).click();
+    const heading = page.getByRole('heading', { name: 'Budget 2026' });
+    await heading.waitFor();
+    await page.locator('[data-reader-bar]').getByRole('button', { name: 'Autres actions' }).click();
+    await page.getByRole('menuitem', { name: /Étiqueter/ }).click();
+    await page.getByRole('dialog').getByText('Plus tard').click();
+    await page.getByRole('button', { name: 'Appliquer' }).click();
+    const tag = page.getByRole('button', { name: 'Retirer Plus tard' });
+    await tag.waitFor();
+    await expectAccessible(page);
+    await expectNoOverflow(page);
+    await page.goto('/mail');
+    await box(page).fill('étiquette:plus');
+    await page.getByRole('option', { name: 'Plus tard' }).click();
+    expect(await box(page).inputValue()).toBe('étiquette:"Plus tard" ');
+    await box(page).press('Enter');
+    await expectFound(page, 'Budget 2026');
+    await page.getByText('Étiquette : Plus tard').waitFor();
+    await results(page).first().click();
+    await tag.click();
+    await tag.waitFor({ state: 'detached' });
+    await page.goto('/search?q=label:later');
+    await page.getByText('Rien trouvé').waitFor();
+  });
+
   test('a day is that of the time zone that somebody has set, not of the device', async () => {
     const { page, context } = await at.visit({ person: 'bob' });
     const set = (timeZone: string | null) => context.request.patch('/api/v1/me/preferences', { headers: { 'sec-fetch-site': 'same-origin' }, data: { timeZone } });

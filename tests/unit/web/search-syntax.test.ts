@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { commonLabels } from '../../../web/mail/actions/labels.ts';
 import { toFields, toQuery } from '../../../web/mail/search/form-fields.ts';
 import { formatQuery, operators, parseQuery, without } from '../../../web/mail/search/query-syntax.ts';
 import { searchWords } from '../../../web/mail/search/search-words.ts';
-import { isAttachment, isEverywhere, stateOf } from '../../../web/mail/search/term-values.ts';
+import { isAttachment, isEverywhere, keywordOf, stateOf } from '../../../web/mail/search/term-values.ts';
 import { toFilter } from '../../../web/mail/search/to-filter.ts';
 import type { Folder } from '../../../web/store/types.ts';
 import { ar } from '../../../web/text/ar/index.ts';
@@ -29,6 +30,9 @@ describe('what is typed into the search box', () => {
     ['de:claire objet:plan', all({ from: 'claire' }, { subject: 'plan' }, elsewhere)],
     ['من:كريم', all({ from: 'كريم' }, elsewhere)],
     ['has:attachment is:unread', all({ hasAttachment: true }, { notKeyword: '$seen' }, elsewhere)],
+    ['label:important étiquette:"plus tard"', all({ hasKeyword: '$label1' }, { hasKeyword: '$label5' }, elsewhere)],
+    ['تصنيف:للإنجاز -label:Urgent', all({ hasKeyword: '$label4' }, { operator: 'NOT', conditions: [{ hasKeyword: 'urgent' }] }, elsewhere)],
+    ['à:karim a:claire', all({ to: 'karim' }, { to: 'claire' }, elsewhere)],
     ['before:2026-03-14 after:2026', all({ before: '2026-03-14T00:00:00Z' }, { after: '2026-01-01T00:00:00Z' }, elsewhere)],
     ['larger:5M smaller:1,5Mo', all({ minSize: 5_000_000 }, { maxSize: 1_500_000 }, elsewhere)],
     ['in:"projet ete" x', all({ text: 'x' }, { inMailbox: 'f4' })],
@@ -67,9 +71,9 @@ describe('what is typed into the search box', () => {
   });
 
   test('of what cannot be searched all is said, and nothing is found by accident', () => {
-    const { filter, unclear } = filterOf('x before:soon in:nowhere larger:big has:tea');
+    const { filter, unclear } = filterOf('x before:soon in:nowhere larger:big has:tea label:ét(oile');
     expect(filter).toEqual({ operator: 'NOT', conditions: [{}] });
-    expect(unclear.map(({ operator }) => operator)).toEqual(['before', 'in', 'larger', 'has']);
+    expect(unclear.map(({ operator }) => operator)).toEqual(['before', 'in', 'larger', 'has', 'label']);
   });
 
   test('an operator without a value yet', () => {
@@ -97,6 +101,7 @@ describe.each([['fr', fr], ['en', en], ['ar', ar]] as const)('operators in %s', 
       expect(stateOf(words.typed(state)), words.typed(state)).toBe(state);
       expect(words.typed(state)).not.toMatch(/\s/);
     }
+    for (const { keyword, name } of commonLabels(translator(language, catalogue))) expect(keywordOf(name), name).toBe(keyword);
     expect(isAttachment(words.typed('attachment'))).toBe(true);
     expect(isEverywhere(words.typed('everywhere'))).toBe(true);
   });

@@ -1,4 +1,4 @@
-import { Archive, ArrowLeft, ChevronDown, ChevronUp, Ellipsis, Flag, FolderInput, Forward, Mail, MailOpen, OctagonAlert, Paperclip, PenLine, Printer, Reply, ReplyAll, ShieldCheck, Trash2 } from 'lucide-react';
+import { Archive, ArrowLeft, ChevronDown, ChevronUp, Copy, Ellipsis, Flag, FolderInput, Forward, Mail, MailOpen, OctagonAlert, Paperclip, PenLine, Printer, Reply, ReplyAll, ShieldCheck, Tag, Trash2 } from 'lucide-react';
 import { type EmailRow, isUnread } from '../../store/index.ts';
 import { useText } from '../../text/index.ts';
 import { IconButton } from '../../ui/button.tsx';
@@ -108,6 +108,7 @@ export function ReaderBar({ selection, isEmpty, unavailable, rows, last, isJunk,
               else if (key === 'flag') actions.setFlagged(selection, !isFlagged);
               else if (key === 'junk') leave(() => (isJunk ? actions.notJunk(selection) : actions.junk(selection)))();
               else if (key === 'copy') actions.pickAndCopy(selection);
+              else if (key === 'label') actions.pickLabels(selection);
               else compose(key as 'reply');
             }}
           >
@@ -137,7 +138,10 @@ export function ReaderBar({ selection, isEmpty, unavailable, rows, last, isJunk,
                 {t(isJunk ? 'list.notJunk' : 'list.junk')}
               </MenuItem>
             )}
-            <MenuItem id="copy" icon={FolderInput} unavailable={unavailable}>
+            <MenuItem id="label" icon={Tag} shortcut="L" unavailable={whyNot({ kind: 'keyword', keyword: '$label1', on: true })}>
+              {t('list.label')}
+            </MenuItem>
+            <MenuItem id="copy" icon={Copy} unavailable={unavailable}>
               {t('list.copy')}
             </MenuItem>
             <MenuItem id="print" icon={Printer}>

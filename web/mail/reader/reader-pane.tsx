@@ -7,11 +7,12 @@ import { usePreferences } from '../../app/preferences.tsx';
 import { type EmailRow, isUnread, useConnection, useFolder, useSession, useStore } from '../../store/index.ts';
 import { useLanguage, useText } from '../../text/index.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
+import { Tag } from '../../ui/chip.tsx';
 import { useWidth } from '../../ui/media.ts';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { EmptyState, ErrorState } from '../../ui/state.tsx';
 import { toast } from '../../ui/toast.tsx';
-import { conversationIn, useMailActions } from '../actions/index.ts';
+import { conversationIn, labelsAmong, useMailActions } from '../actions/index.ts';
 import { useComposer } from '../composer/use-composer.ts';
 import { type Scheduled, useScheduled } from '../list/use-scheduled.ts';
 import { FoldedMessage } from './message/folded-message.tsx';
@@ -62,6 +63,7 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
   const keepUnread = useMarkRead(accountId, mailboxId, readable.filter(folds.isOpen));
   const subject = subjectOf(rows[0]?.subject);
   const shownSubject = subject || t('list.noSubject');
+  const labels = labelsAmong(t, Object.assign({}, ...readable.map(({ keywords }) => keywords)) as Record<string, true>);
 
   // ── leaving ──
   const isLeaving = useRef(false);
@@ -129,6 +131,7 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
       return true;
     },
     move: () => (selection.emailIds.length === 0 ? false : actions.pickAndMove(selection)),
+    label: () => (selection.emailIds.length === 0 ? false : actions.pickLabels(selection)),
     flag: () => actions.setFlagged(selection, !rows.some(({ keywords }) => '$flagged' in keywords)),
     markRead: () => actions.setSeen(selection, true),
     markUnread: () => {
@@ -188,6 +191,18 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
           <Heading className={styles.subject} dir="auto">
             {shownSubject}
           </Heading>
+          {labels.length > 0 && (
+            <span className={styles.labels}>
+              {labels.map(({ keyword, name, hue }) => (
+                <Tag
+                  key={keyword}
+                  name={name}
+                  hue={hue}
+                  {...(actions.whyNot(selection, { kind: 'keyword', keyword, on: false }) === undefined && { onRemove: () => actions.setKeyword(selection, keyword, false) })}
+                />
+              ))}
+            </span>
+          )}
           {readable.length > 1 && (
             <IconButton
               icon={folds.areAllOpen ? ChevronsDownUp : ChevronsUpDown}

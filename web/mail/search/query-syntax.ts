@@ -4,7 +4,7 @@
  */
 import { longestQuery } from './longest-query.ts';
 
-export type Operator = 'from' | 'to' | 'cc' | 'subject' | 'body' | 'in' | 'has' | 'is' | 'before' | 'after' | 'larger' | 'smaller';
+export type Operator = 'from' | 'to' | 'cc' | 'subject' | 'body' | 'in' | 'has' | 'is' | 'label' | 'before' | 'after' | 'larger' | 'smaller';
 
 export interface Term {
   /** Undefined for plain words. */
@@ -22,20 +22,21 @@ export interface Term {
 
 const names: Readonly<Record<string, Operator>> = {
   from: 'from', de: 'from', من: 'from',
-  to: 'to', à: 'to', إلى: 'to', الى: 'to',
+  to: 'to', à: 'to', a: 'to', إلى: 'to', الى: 'to',
   cc: 'cc', نسخة: 'cc',
   subject: 'subject', objet: 'subject', sujet: 'subject', الموضوع: 'subject', موضوع: 'subject',
   body: 'body', corps: 'body', نص: 'body',
   in: 'in', dans: 'in', في: 'in',
   has: 'has', contient: 'has', يحتوي: 'has',
   is: 'is', est: 'is', هو: 'is',
+  label: 'label', tag: 'label', étiquette: 'label', etiquette: 'label', تصنيف: 'label',
   before: 'before', avant: 'before', قبل: 'before',
   after: 'after', après: 'after', apres: 'after', بعد: 'after',
   larger: 'larger', 'plus-grand': 'larger', أكبر: 'larger', اكبر: 'larger',
   smaller: 'smaller', 'plus-petit': 'smaller', أصغر: 'smaller', اصغر: 'smaller',
 }; // prettier-ignore
 
-export const operators: readonly Operator[] = ['from', 'to', 'cc', 'subject', 'body', 'in', 'has', 'is', 'before', 'after', 'larger', 'smaller'];
+export const operators: readonly Operator[] = ['from', 'to', 'cc', 'subject', 'body', 'in', 'has', 'is', 'label', 'before', 'after', 'larger', 'smaller'];
 
 /** Between two terms, in capitals: in small letters, and in quotation marks, they are words. */
 const alternators: ReadonlySet<string> = new Set(['OR', 'OU']);

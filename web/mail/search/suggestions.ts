@@ -43,7 +43,7 @@ export function localSuggestions(text: string, { store, accountId, folders, rece
   if (text.trim() === '') {
     return [
       ...recent.slice(0, most.recent).map((one): Suggestion => ({ kind: 'recent', text: one })),
-      ...(['from', 'to', 'subject', 'in', 'has', 'is', 'after', 'before'] as const).map((operator): Suggestion => ({ kind: 'operator', operator, text: `${words.nameOf(operator)}:` })),
+      ...(['from', 'to', 'subject', 'in', 'has', 'is', 'label', 'after', 'before'] as const).map((operator): Suggestion => ({ kind: 'operator', operator, text: `${words.nameOf(operator)}:` })),
     ];
   }
   const search: Suggestion = { kind: 'search', text: text.trim() };
@@ -97,6 +97,7 @@ function valuesOf(term: Term, before: string, folders: readonly Folder[], words:
   }
   const values = [
     ...(fixedValues[operator] ?? []).map((means) => ({ means, typed: words.typed(means) })),
+    ...(operator === 'label' ? words.labels() : []).map((typed) => ({ means: undefined, typed })),
     ...(operator === 'before' || operator === 'after' ? daysBefore(today) : (sizes[operator] ?? [])).map((typed) => ({ means: undefined, typed })),
   ];
   return values.filter(({ typed }) => fold(typed).startsWith(fold(value))).map(({ means, typed }) => ({ kind: 'value', means, typed, text: complete(typed) }));

@@ -39,6 +39,25 @@ export function stateOf(value: string): State | undefined {
   return stateWords.get(fold(value));
 }
 
+const labelWords: ReadonlyMap<string, string> = new Map(
+  (
+    [
+      ['$label1', ['important', 'مهم']],
+      ['$label2', ['work', 'travail', 'عمل']],
+      ['$label3', ['personal', 'personnel', 'شخصي']],
+      ['$label4', ['todo', 'afaire', 'للإنجاز']],
+      ['$label5', ['later', 'plustard', 'لاحقًا']],
+    ] as const
+  ).flatMap(([keyword, words]) => words.map((word) => [fold(word), keyword] as const)),
+);
+
+/** The keyword behind `label:`: that of a label's name, or any other as it is written. Undefined for what no keyword can be (RFC 8621 §4.1.1). */
+export function keywordOf(value: string): string | undefined {
+  const known = labelWords.get(fold(value));
+  if (known !== undefined) return known;
+  return /^[!#-$&'+-[^-z|}~]{1,255}$/.test(value) ? value.toLowerCase() : undefined;
+}
+
 /** `2026`, `2026-03`, `2026-03-14`, `14/03/2026`; a year alone stands for its first day. */
 export function dayOf(value: string): { readonly year: number; readonly month: number; readonly day: number } | undefined {
   const iso = /^(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?$/.exec(value);

@@ -3,7 +3,7 @@ import type { EmailFilter, EmailFilterCondition } from '../../../openapi/generat
 import type { Folder } from '../../store/index.ts';
 import { inRoles, subtreeOf } from '../actions/folder-choices.ts';
 import type { Term } from './query-syntax.ts';
-import { bytesOf, dayOf, fold, isAttachment, isEverywhere, type State, stateOf } from './term-values.ts';
+import { bytesOf, dayOf, fold, isAttachment, isEverywhere, keywordOf, type State, stateOf } from './term-values.ts';
 
 export interface SearchScope {
   readonly folders: readonly Folder[];
@@ -95,6 +95,10 @@ function conditionOf(term: Term, scope: SearchScope): EmailFilter | undefined {
     case 'is': {
       const state = stateOf(value);
       return state && filterOfState[state];
+    }
+    case 'label': {
+      const keyword = keywordOf(value);
+      return keyword === undefined ? undefined : { hasKeyword: keyword };
     }
     case 'before': {
       const start = startOf(value, scope);
