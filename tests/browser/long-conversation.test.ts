@@ -11,7 +11,7 @@ inBrowser('reading on', { people: ['alice'] }, (at) => {
     const begin = Date.now() - 10 * day;
     const thread = Array.from({ length: 24 }, (_, i): StoredMessage => ({
       from: `Jane ${i} <jane${i}@example.org>`, to: 'alice@example.com', subject: i === 0 ? 'Long talk' : 'Re: Long talk', text: `Part ${i}`, receivedAt: begin + i * 60_000,
-      messageId: `<talk${i}@example.org>`, ...(i === 0 ? {} : { inReplyTo: `<talk${i - 1}@example.org>` }),
+      messageId: `talk${i}`, ...(i === 0 ? {} : { inReplyTo: `talk${i - 1}` }),
     }));
     await storeMail(at.server, 'alice', [...thread, { from: 'J <j@example.org>', subject: 'Never opened', receivedAt: begin - day, keywords: [] }, { from: 'J <j@example.org>', subject: 'Goes away', receivedAt: Date.now() }]);
   });

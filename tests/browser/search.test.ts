@@ -36,6 +36,11 @@ inBrowser('search', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares']
         { from: 'Spam <spam@example.net>', subject: 'Budget for sale', receivedAt: now - day, folder: 'trash' },
       ]);
     }
+    const long = Array.from({ length: 12 }, (_, at) => ({
+      from: 'Claire Dupont <claire@example.org>', subject: `${at === 0 ? '' : 'Re: '}Longue suite`, messageId: `long${at}`, ...(at > 0 && { inReplyTo: 'long0' }),
+      text: at === 4 ? 'La réponse est périphérique.' : `Message ${at + 1} de la suite.\n${'Une ligne.\n'.repeat(30)}`, receivedAt: now - (20 - at) * day, folder: 'Archives de suites',
+    }));
+    await storeMail(at.server, 'alice', long);
   });
 
   test('words: what was found is marked, each term is a chip that can be taken out', async () => {
@@ -77,6 +82,16 @@ inBrowser('search', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares']
     const { page } = await at.visit({ person: 'bob', path: `/search?q=${encodeURIComponent(text)}`, language });
     await expectFound(page, ...found);
     expect(await page.getByRole('main').locator('[class*="banner"]').count()).toBe(0);
+  });
+
+  test.each([1280, 390])('what was found within a long conversation is open, and in sight: at %i', async (width) => {
+    const { page } = await at.visit({ person: 'alice', path: '/search?q=p%C3%A9riph%C3%A9rique', language: 'fr', width });
+    await results(page).first().click();
+    const found = page.getByRole('article').getByText('La réponse est périphérique.');
+    await found.waitFor();
+    // With the last one.
+    await expect.poll(() => page.locator('article[data-email]').count()).toBe(2);
+    await expect.poll(() => found.evaluate((element) => element.getBoundingClientRect().top)).toBeLessThan(600);
   });
 
   test('labels: given to the open message on a phone, shown there, searched for by name, taken off', async () => {

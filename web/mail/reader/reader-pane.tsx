@@ -21,7 +21,7 @@ import { printMessages } from './message/print.ts';
 import { subjectOf } from './message/readable.ts';
 import { ReaderBar } from './reader-bar.tsx';
 import styles from './reader-pane.module.css';
-import { useConversation, useFolds } from './use-conversation.ts';
+import { useConversation, useFolds, useFoundIn } from './use-conversation.ts';
 import { useMarkRead } from './use-mark-read.ts';
 import { useSharingEnded } from './use-sharing-ended.ts';
 
@@ -51,7 +51,9 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
   const isReachableAccount = accountId in useSession().accounts;
   const { rows, isLoading, error, isGone, retry } = useConversation(accountId, threadId, mailboxId);
   const sharingEnded = useSharingEnded(accountId, mailboxId);
-  const folds = useFolds(rows);
+  const inList = useFoundIn(accountId, threadId);
+  const found = mailboxId === undefined ? inList : undefined;
+  const folds = useFolds(rows, found);
   const scheduled = useScheduled(accountId);
   const pane = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
@@ -80,7 +82,7 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
   }, [hasLeft, isOwnAct, onClose]);
 
   // ── where to begin ──
-  const firstOpen = rows.find((row) => folds.isOpen(row) && isUnread(row)) ?? rows.find(folds.isOpen);
+  const firstOpen = rows.find(({ id }) => id === found) ?? rows.find((row) => folds.isOpen(row) && isUnread(row)) ?? rows.find(folds.isOpen);
   const begun = useRef(false);
   useLayoutEffect(() => {
     if (begun.current || isLoading || !firstOpen) return;

@@ -57,14 +57,24 @@ export interface Folds {
   readonly areAllOpen: boolean;
 }
 
-/** Which messages are open: those unread and the last one when the conversation is opened, and those that arrive; then as the person likes. */
-export function useFolds(rows: readonly EmailRow[]): Folds {
+/** The message that the list on screen shows for a conversation: of a search, the one that was found. As it is when the conversation is opened. */
+export function useFoundIn(accountId: string, threadId: string): string | undefined {
+  const replica = useStore().replica(accountId);
+  const [found] = useState(() => {
+    const live = [...replica.queries.values()].find(({ viewers }) => viewers > 0);
+    return live?.visible.find((id) => replica.row(id)?.threadId === threadId);
+  });
+  return found;
+}
+
+/** Which messages are open: those unread, the last one and the one looked for when the conversation is opened, and those that arrive; then as the person likes. */
+export function useFolds(rows: readonly EmailRow[], foundId: string | undefined): Folds {
   const [chosen, setChosen] = useState<ReadonlyMap<string, boolean>>(new Map());
   const first = useRef(new Map<string, boolean>());
   const readable = rows.filter((row) => !('$draft' in row.keywords));
   const lastId = readable.at(-1)?.id ?? rows.at(-1)?.id;
   for (const row of rows) {
-    if (!first.current.has(row.id)) first.current.set(row.id, isUnread(row) || row.id === lastId || rows.length === 1);
+    if (!first.current.has(row.id)) first.current.set(row.id, isUnread(row) || row.id === lastId || row.id === foundId || rows.length === 1);
   }
   const isOpen = (row: EmailRow): boolean => chosen.get(row.id) ?? first.current.get(row.id) ?? false;
   return {

@@ -47,7 +47,9 @@ export function cleanDeclarations(style: CSSStyleDeclaration, of: StyleContext):
     }
   }
   // What the browser fills in only where a rule applies (var(), if(), functions yet to come) is kept as written, in shorthands out of sight of the loop above.
-  if (isUnsure(style.cssText, placed)) style.cssText = '';
+  // Set even where nothing has gone: else an attribute keeps its sender's text, with all that this browser has no word for and the reader of a quotation may have.
+  const text = style.cssText;
+  style.cssText = isUnsure(text, placed) ? '' : text;
 }
 
 /** Whether it names an address that nobody has put there, or could spell one by escapes. @param placed addresses as they stand in `url()` */
