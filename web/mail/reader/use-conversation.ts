@@ -61,7 +61,9 @@ export interface Folds {
 export function useFoundIn(accountId: string, threadId: string): string | undefined {
   const replica = useStore().replica(accountId);
   const [found] = useState(() => {
-    const live = [...replica.queries.values()].find(({ viewers }) => viewers > 0);
+    const lists = [...replica.queries.values()];
+    // On a phone the list has made room by now: the latest that has it is the one.
+    const live = lists.find(({ viewers }) => viewers > 0) ?? lists.findLast(({ visible }) => visible.some((id) => replica.row(id)?.threadId === threadId));
     return live?.visible.find((id) => replica.row(id)?.threadId === threadId);
   });
   return found;
