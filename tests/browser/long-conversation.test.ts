@@ -6,7 +6,7 @@ import { type StoredMessage, storeMail } from './setup/stored-mail.ts';
 
 const day = 24 * 60 * 60_000;
 
-inBrowser('reading on', { people: ['alice'] }, (at) => {
+inBrowser('reading on', { people: ['alice', 'bob'] }, (at) => {
   beforeAll(async () => {
     const begin = Date.now() - 10 * day;
     const thread = Array.from({ length: 24 }, (_, i): StoredMessage => ({
@@ -14,6 +14,10 @@ inBrowser('reading on', { people: ['alice'] }, (at) => {
       messageId: `talk${i}`, ...(i === 0 ? {} : { inReplyTo: `talk${i - 1}` }),
     }));
     await storeMail(at.server, 'alice', [...thread, { from: 'J <j@example.org>', subject: 'Never opened', receivedAt: begin - day, keywords: [] }, { from: 'J <j@example.org>', subject: 'Goes away', receivedAt: Date.now() }]);
+    await storeMail(at.server, 'bob', [
+      { from: 'Jane <jane@example.org>', subject: 'Short talk', messageId: 'short', text: `${'A line of it.\n'.repeat(150)}The last line of it`, receivedAt: begin },
+      { from: 'J <j@example.org>', subject: 'Something newer', receivedAt: begin + day },
+    ]);
   });
 
   test.each([1280, 390])('at %i pixels only the conversation scrolls, not the page', async (width) => {
@@ -25,6 +29,48 @@ inBrowser('reading on', { people: ['alice'] }, (at) => {
     expect(await shape()).toEqual([0, 0]);
     await page.getByRole('region', { name: 'Conversation' }).evaluate((region) => region.scrollTo(0, 10_000));
     expect(await shape()).toEqual([0, 0]);
+  });
+
+  test('a reply to what is open stays unread until it is seen, and the conversation stands once in the list', async () => {
+    const { page, context } = await at.visit({ person: 'bob', path: '/mail' });
+    const bob = jmapOf(context);
+    const reply = (text: string) =>
+      bob.put({ from: [{ email: 'jane@example.org', name: 'Jane' }], to: [{ email: 'bob@example.com' }], subject: 'Re: Short talk', messageId: [`${text.length}@example.org`], inReplyTo: ['short@example.com'], references: ['short@example.com'], keywords: {}, textBody: [{ partId: 't', type: 'text/plain' }], bodyValues: { t: { value: text } } }, 'inbox');
+    const isSeen = async (text: string) =>
+      (await bob.emails({ subject: 'Short talk' })).some(({ keywords, bodyValues }) => '$seen' in (keywords ?? {}) && Object.values(bodyValues ?? {}).some(({ value }) => value?.startsWith(text)));
+    // What marks does so with the next turn.
+    const turn = () => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, 0)))));
+    const rows = page.getByRole('row', { name: /Short talk/ });
+    await rows.click();
+    await page.getByText('The last line of it').waitFor();
+    await reply('Far below the fold.');
+    const notice = page.getByRole('button', { name: '1 new message' });
+    await notice.waitFor();
+    await page.getByRole('article').nth(1).waitFor({ state: 'attached' });
+    await expect.poll(() => rows.count()).toBe(1);
+    await turn();
+    expect(await rows.getAttribute('aria-label')).toContain('Unread');
+    expect(await isSeen('Far')).toBe(false);
+    await notice.click();
+    await expect.poll(() => isSeen('Far')).toBe(true);
+    await notice.waitFor({ state: 'detached' });
+    // Nobody is at the window: what comes into sight is not read for that.
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'hasFocus', { value: () => false, configurable: true });
+      window.dispatchEvent(new Event('blur'));
+    });
+    await reply('While nobody looks on.');
+    await page.getByRole('article').nth(2).waitFor({ state: 'attached' });
+    await page.getByRole('region', { name: 'Conversation' }).evaluate((region) => region.scrollTo(0, 100_000));
+    await page.getByRole('article').nth(2).getByText('While nobody looks on.').waitFor();
+    await turn();
+    expect(await isSeen('While')).toBe(false);
+    await page.evaluate(() => {
+      Reflect.deleteProperty(document, 'hasFocus');
+      window.dispatchEvent(new Event('focus'));
+    });
+    await expect.poll(() => isSeen('While')).toBe(true);
+    await expect.poll(() => rows.count()).toBe(1);
   });
 
   test('what is read was moved elsewhere meanwhile: a key for it does nothing to the row below', async () => {

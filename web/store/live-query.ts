@@ -151,6 +151,17 @@ export class LiveQuery {
       isChanged = true;
     }
     if (isChanged) this.#changed();
+    this.join();
+  }
+
+  /** A conversation stands where its newest message does: what was kept of it goes when that is here, and known to be of it. */
+  join(): void {
+    if (!this.query.collapseThreads || this.#kept.size === 0) return;
+    const threadOf = (id: string) => this.#replica.row(id)?.threadId;
+    const threads = new Set(this.#ids.map(threadOf));
+    const twins = [...this.#kept.keys()].filter((id) => threadOf(id) !== undefined && threads.has(threadOf(id)));
+    for (const id of twins) this.#kept.delete(id);
+    if (twins.length > 0) this.#changed();
   }
 
   #shownIds(): readonly string[] {

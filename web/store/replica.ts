@@ -137,6 +137,7 @@ export class Replica {
       this.signals.changed(this.emailKey(row.id), this.threadKey(row.threadId));
     }
     if (keep) this.database.putObjects(this.id, 'Email', rows);
+    for (const query of this.queries.values()) query.join();
     this.#forgetOld();
   }
 

@@ -7,9 +7,9 @@ import { type EmailRow, newestFirst } from '../../../web/store/types.ts';
 
 const seed = Number(process.env['MESSAGERIE_TEST_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
-async function listOf(ids: readonly string[], total = ids.length) {
+async function listOf(ids: readonly string[], total = ids.length, collapseThreads = false) {
   const replica = new Replica('A1', await Database.open('nobody'), new Signals());
-  const live = replica.query({ accountId: 'A1', filter: { inMailbox: 'inbox' }, sort: newestFirst, collapseThreads: false });
+  const live = replica.query({ accountId: 'A1', filter: { inMailbox: 'inbox' }, sort: newestFirst, collapseThreads });
   live.reset(ids, total, 's0');
   return { replica, live };
 }
@@ -118,6 +118,16 @@ describe('changes that the server has not confirmed', () => {
     expect(live.visible).toEqual(['1', '2', '3']);
     live.hold(['3']);
     expect(live.visible).toEqual(['1', '3']);
+  });
+
+  test.each(['before', 'after'] as const)('an open conversation stands once, where its new message does, whose row comes %s the list says so', async (when) => {
+    const { replica, live } = await listOf(['1', '2', '3'], 3, true);
+    replica.putRows([row('1'), row('2'), row('3')]);
+    live.hold(['2']);
+    if (when === 'before') replica.putRows([row('4', { threadId: 't2' })]);
+    live.apply(['2'], [{ id: '4', index: 0 }], 3, 's1');
+    if (when === 'after') replica.putRows([row('4', { threadId: 't2' })]);
+    expect([live.visible, live.total]).toEqual([['4', '1', '3'], 3]);
   });
 
   test('what its reader moves away leaves at once, open or not', async () => {

@@ -20,6 +20,8 @@ export function useArrivals(live: LiveQuery, grid: RefObject<VirtualGridHandle |
   const { visible, query, status } = live;
   const before = useRef({ live, visible, status });
   const from = useRef(0);
+  /** What was here once and comes back is not new: an undone deletion. */
+  const met = useRef(new Set<string>());
   const [waiting, setWaiting] = useState(0);
   const [arrived, setArrived] = useState<readonly string[]>([]);
 
@@ -32,10 +34,11 @@ export function useArrivals(live: LiveQuery, grid: RefObject<VirtualGridHandle |
     }
     if (old.visible === visible || old.status !== 'ready') return;
     const known = new Set(old.visible.slice(0, from.current + 200));
+    for (const id of known) met.current.add(id);
     const first = visible.findIndex((id) => known.has(id));
     const fresh = visible.slice(0, Math.max(0, first)).filter((id) => {
       const row = store.replica(query.accountId).row(id);
-      return row !== undefined && isUnread(row);
+      return row !== undefined && isUnread(row) && !met.current.has(id);
     });
     if (fresh.length > 0) setArrived(fresh);
     if (scrollTop() <= 0) return;

@@ -1,6 +1,6 @@
 /** The reader: one conversation, with what can be done to it. */
 import { useLayoutEffect, useRef } from 'react';
-import { ChevronsDownUp, ChevronsUpDown, Forward, MailX, Reply, ReplyAll, Unplug } from 'lucide-react';
+import { ArrowDown, ChevronsDownUp, ChevronsUpDown, Forward, MailX, Reply, ReplyAll, Unplug } from 'lucide-react';
 import { useErrorText } from '../../app/error-text.ts';
 import { useShortcuts } from '../../app/keys.ts';
 import { usePreferences } from '../../app/preferences.tsx';
@@ -8,6 +8,7 @@ import { type EmailRow, isUnread, useConnection, useFolder, useSession, useStore
 import { useLanguage, useText } from '../../text/index.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Tag } from '../../ui/chip.tsx';
+import { Icon } from '../../ui/icon.tsx';
 import { useWidth } from '../../ui/media.ts';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { EmptyState, ErrorState } from '../../ui/state.tsx';
@@ -21,7 +22,8 @@ import { printMessages } from './message/print.ts';
 import { subjectOf } from './message/readable.ts';
 import { ReaderBar } from './reader-bar.tsx';
 import styles from './reader-pane.module.css';
-import { useConversation, useFolds, useFoundIn } from './use-conversation.ts';
+import { useArrived, useConversation, useFolds, useFoundIn } from './use-conversation.ts';
+import { useHaveBeenInSight } from './use-in-sight.ts';
 import { useMarkRead } from './use-mark-read.ts';
 import { useSharingEnded } from './use-sharing-ended.ts';
 
@@ -62,7 +64,11 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
   const isJunk = folder?.role === 'junk';
   const readable = rows.filter(({ keywords }) => !('$draft' in keywords));
   const last = readable.at(-1);
-  const keepUnread = useMarkRead(accountId, mailboxId, readable.filter(folds.isOpen));
+  // What comes while nobody looks, or further down than anybody looks, stays unread.
+  const arrived = useArrived(readable, isLoading);
+  const seen = useHaveBeenInSight(scroller, arrived.map(({ id }) => id));
+  const unseen = arrived.filter((row) => isUnread(row) && !seen.has(row.id));
+  const keepUnread = useMarkRead(accountId, mailboxId, readable.filter((row) => folds.isOpen(row) && !unseen.includes(row)));
   const subject = subjectOf(rows[0]?.subject);
   const shownSubject = subject || t('list.noSubject');
   const labels = labelsAmong(t, Object.assign({}, ...readable.map(({ keywords }) => keywords)) as Record<string, true>);
@@ -95,6 +101,11 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
     if (!printMessages(articles, { subject: shownSubject, direction, language })) toast(t('reader.printBlocked'), { kind: 'failed' });
   };
   const answer = (kind: 'reply' | 'replyAll' | 'forward') => last && open({ kind, accountId, emailId: last.id });
+  const showUnseen = () => {
+    const article = scroller.current?.querySelector<HTMLElement>(`[data-email="${CSS.escape(unseen[0]?.id ?? '')}"]`);
+    article?.focus({ preventScroll: true });
+    article?.scrollIntoView({ block: 'start' });
+  };
   const step = (by: 1 | -1) => {
     const places = [...(pane.current?.querySelectorAll<HTMLElement>('[data-place]') ?? [])];
     const now = places.findIndex((place) => place.contains(document.activeElement));
@@ -244,6 +255,14 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
           </div>
         )}
       </section>
+      <div role="status" className={styles.arrived}>
+        {unseen.length > 0 && (
+          <button type="button" onClick={showUnseen}>
+            <Icon of={ArrowDown} size={16} />
+            {t('list.newArrivals', { count: unseen.length })}
+          </button>
+        )}
+      </div>
     </div>
   );
 }

@@ -57,6 +57,13 @@ export interface Folds {
   readonly areAllOpen: boolean;
 }
 
+/** Those of a conversation that came while it was open. */
+export function useArrived(rows: readonly EmailRow[], isLoading: boolean): readonly EmailRow[] {
+  const first = useRef<ReadonlySet<string>>(undefined);
+  if (!first.current && !isLoading && rows.length > 0) first.current = new Set(rows.map(({ id }) => id));
+  return first.current ? rows.filter(({ id }) => !first.current?.has(id)) : [];
+}
+
 /** The message that the list on screen shows for a conversation: of a search, the one that was found. As it is when the conversation is opened. */
 export function useFoundIn(accountId: string, threadId: string): string | undefined {
   const replica = useStore().replica(accountId);

@@ -48,6 +48,9 @@ export interface MailFrameProps {
   readonly onSuspiciousLink: (link: SuspiciousLink) => void;
 }
 
+/** How often a frame that is not loaded is looked at, in milliseconds. */
+const lookedAtEvery = 500;
+
 /**
  * HTML of a stranger, in a page of its own that can run nothing, fetch nothing but pictures by way of our server, and draw nothing outside of its rectangle.
  * `/frame/mail.html` brings the policy; whatever the sanitiser should miss fails there.
@@ -65,6 +68,13 @@ export function MailFrame(props: MailFrameProps) {
     if (!isLoaded || !frame.current) return;
     return fill(frame.current, { html, accountId, parts, showsRemote, isDark, surface, isForward, quoteLabel }, latest);
   }, [isLoaded, html, accountId, parts, showsRemote, isDark, surface, isForward, quoteLabel]);
+
+  // Of a page that could not be fetched Firefox tells by no event: it puts its own word about that in the frame, which nobody may look into.
+  useEffect(() => {
+    if (isLoaded) return;
+    const looking = setInterval(() => frame.current?.contentDocument === null && latest.current.onMissing(), lookedAtEvery);
+    return () => clearInterval(looking);
+  }, [isLoaded]);
 
   return (
     <iframe
