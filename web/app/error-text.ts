@@ -22,8 +22,8 @@ export function errorText(t: Translate, error: unknown): ErrorText {
   if (error instanceof SetFailed || error instanceof MethodFailed || error instanceof RequestRefused) {
     const known = wordsOf(t, error.type);
     // The server's own sentences are in the person's language and name the limit or the value.
-    // Of what is gone they could only say its id.
-    const why = error.message !== error.type && error.message !== known && error.type !== 'notFound' ? error.message : undefined;
+    // Of what is gone they could only say its id; what stands between may answer without any sentence.
+    const why = error.message !== error.type && error.message !== known && error.type !== 'notFound' && error.type !== 'about:blank' ? error.message : undefined;
     return { what: known ?? why ?? t('errors.unexpected'), why: known === undefined ? undefined : why, mayRetry };
   }
   return { what: t('errors.unexpected'), mayRetry: true };
@@ -49,6 +49,7 @@ function wordsOf(t: Translate, type: string): string | undefined {
     case 'unavailable':
       return t('errors.unavailable');
     case 'serverFail':
+    case 'about:blank':
       return t('errors.unexpected');
     default:
       return undefined;

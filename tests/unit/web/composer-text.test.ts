@@ -35,6 +35,10 @@ describe('HTML', () => {
     expect(htmlOfDoc(doc(p(text('a ', { type: 'bold' }), text(' b'))), 'ltr')).toContain('<b>a </b>&nbsp;b</p>');
     expect(htmlOfDoc(doc(p(text('a'), { type: 'hardBreak' }, text(' b'))), 'ltr')).toContain('a<br>&nbsp;b</p>');
   });
+  test('a space that ends a line stays: a draft that is opened again goes on behind it', () => {
+    expect(htmlOfDoc(doc(p(text('Dear Sir, '))), 'ltr')).toContain('Dear Sir,&nbsp;</p>');
+    expect(htmlOfDoc(doc(p(text('a '), { type: 'hardBreak' }, text('b ', { type: 'bold' }), text('c'))), 'ltr')).toContain('a&nbsp;<br><b>b </b>c</p>');
+  });
   test('spaces that stand together stay; an empty line has its height', () => expect(htmlOfDoc(doc(p(text('a  b')), { type: 'paragraph' }), 'ltr')).toContain('a &nbsp;b</p><p dir="ltr" style="margin:0;text-align:left"><br></p>'));
 });
 

@@ -87,8 +87,10 @@ function dirOf(node: DocNode): Dir | undefined {
 function inline(node: DocNode): string {
   let html = '';
   let isAfterSpace = true;
-  for (const child of node.content ?? []) {
-    html += child.type === 'hardBreak' ? '<br>' : child.type === 'image' ? image(child) : marked(child, isAfterSpace);
+  const children = node.content ?? [];
+  for (const [at, child] of children.entries()) {
+    const next = children[at + 1]?.type;
+    html += child.type === 'hardBreak' ? '<br>' : child.type === 'image' ? image(child) : marked(child, { isAfterSpace, isBeforeEnd: next === undefined || next === 'hardBreak' });
     isAfterSpace = child.type === 'hardBreak' || (child.text ?? '').endsWith(' ');
   }
   return html === '' ? '<br>' : html;
@@ -101,8 +103,8 @@ function image({ attrs = {} }: DocNode): string {
   return `<img src="${escaped(src)}" alt="${escaped(String(attrs['alt'] ?? ''))}"${width > 0 ? ` width="${Math.round(width)}"` : ''} style="max-width:100%;height:auto">`;
 }
 
-function marked(node: DocNode, isAfterSpace: boolean): string {
-  return (node.marks ?? []).reduceRight((html, mark) => withMark(html, mark), spaced(escaped(node.text ?? ''), isAfterSpace));
+function marked(node: DocNode, place: TextPlace): string {
+  return (node.marks ?? []).reduceRight((html, mark) => withMark(html, mark), spaced(escaped(node.text ?? ''), place));
 }
 
 function withMark(html: string, { type, attrs = {} }: DocMark): string {
@@ -130,8 +132,18 @@ function withMark(html: string, { type, attrs = {} }: DocMark): string {
 
 const colour = /^#[0-9a-f]{6}$/i;
 
-/** Spaces that stand together, and those that begin a line, would be lost; others stay as they are, or lines could not be broken there. */
-const spaced = (html: string, isAfterSpace: boolean): string => (isAfterSpace ? html.replace(/^ /, '&nbsp;') : html).replace(/ {2}/g, ' &nbsp;').replace(/\t/g, '&nbsp;&nbsp;&nbsp; ');
+interface TextPlace {
+  readonly isAfterSpace: boolean;
+  /** A line ends behind it. */
+  readonly isBeforeEnd: boolean;
+}
+
+/** Spaces that stand together, and those that begin or end a line, would be lost; others stay as they are, or lines could not be broken there. */
+function spaced(html: string, { isAfterSpace, isBeforeEnd }: TextPlace): string {
+  const begun = isAfterSpace ? html.replace(/^ /, '&nbsp;') : html;
+  const ended = isBeforeEnd ? begun.replace(/ $/, '&nbsp;') : begun;
+  return ended.replace(/ {2}/g, ' &nbsp;').replace(/\t/g, '&nbsp;&nbsp;&nbsp; ');
+}
 
 export function escaped(text: string): string {
   return text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] as string);
@@ -141,6 +153,6 @@ export function escaped(text: string): string {
 export function htmlOfLines(text: string): string {
   return text
     .split('\n')
-    .map((line) => `<div dir="${firstStrong(line) ?? 'ltr'}">${line === '' ? '<br>' : spaced(escaped(line), true)}</div>`)
+    .map((line) => `<div dir="${firstStrong(line) ?? 'ltr'}">${line === '' ? '<br>' : spaced(escaped(line), { isAfterSpace: true, isBeforeEnd: false })}</div>`)
     .join('');
 }
