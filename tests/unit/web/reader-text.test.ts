@@ -6,6 +6,7 @@ import { shownAddress, suspicionOf } from '../../../web/mail/reader/html/link-ch
 import { pictureType } from '../../../web/mail/reader/html/picture-type.ts';
 import { decodedLabel } from '../../../web/mail/reader/html/punycode.ts';
 import { contentIdOf, isDataPicture, linkTarget, remotePicture } from '../../../web/mail/reader/html/web-address.ts';
+import { personOf } from '../../../web/mail/reader/message/readable.ts';
 import { stopsOf } from '../../../web/mail/reader/message/received.ts';
 import { isForwardSubject, saysForwarded } from '../../../web/mail/reader/forwarded.ts';
 import { quoteStart, textBlocks, textFormat } from '../../../web/mail/reader/plain/flowed.ts';
@@ -125,6 +126,11 @@ describe('files', () => {
 test('HTML that is too long to be drawn is read as text', () => {
   expect(asText('<style>p{}</style><p>Un &amp; deux</p><!-- x --><p>trois&#233;<br>quatre</p>')).toBe('Un & deux\n\ntroisé\nquatre');
   expect(asText(`<p>${'<b>'.repeat(50_000)}x`)).toBe('x');
+});
+
+test('a sender whose name is somebody else’s address goes by their own', () => {
+  expect(personOf({ name: 'IT <admin@example.org>', email: 'mallory@evil.example' })).toEqual({ name: 'mallory@evil.example', address: 'mallory@evil.example', hasName: false });
+  expect(personOf({ name: 'Nora (nora@example.org)', email: 'nora@example.org' })).toMatchObject({ name: 'Nora (nora@example.org)', hasName: true });
 });
 
 test('RFC 5321 §4.4: the way of a message is told from its sender to its reader', () => {

@@ -1,6 +1,6 @@
 /** A message as the reader shows it, stored or inside of another. Pure. */
 import type { Email, EmailAddress, EmailBodyPart, ParsedEmail } from '../../../../openapi/generated/jmap.ts';
-import { withoutBidiControls } from '../../../ui/name-parts.ts';
+import { ownName, withoutBidiControls } from '../../../ui/name-parts.ts';
 import { asText } from '../html/as-text.ts';
 import { shownAddress } from '../html/link-check.ts';
 
@@ -16,7 +16,7 @@ export interface Person {
 /** Somebody of an address field, safe to be shown. */
 export function personOf({ name, email }: EmailAddress): Person {
   const address = shownAddress(withoutBidiControls(email ?? '')).trim();
-  const shown = withoutBidiControls(name ?? '').trim().slice(0, 200);
+  const shown = ownName({ name, email: email ?? '' }).slice(0, 200);
   return { name: shown || address, address, hasName: shown !== '' && shown !== address };
 }
 
