@@ -17,7 +17,7 @@ const folders = [
   { id: 'f3', name: 'Indésirables', role: 'junk' },
   { id: 'f4', name: 'Projet Été', role: null },
 ] as Folder[];
-const scope = { folders, startOfDay: (year: number, month: number, day: number) => new Date(Date.UTC(year, month - 1, day)) };
+const scope = { folders, own: ['jane@example.org', 'j@example.org'], startOfDay: (year: number, month: number, day: number) => new Date(Date.UTC(year, month - 1, day)) };
 const filterOf = (text: string, mailboxId?: string) => toFilter(parseQuery(text), { ...scope, mailboxId });
 const elsewhere = { inMailboxOtherThan: ['f2', 'f3'] };
 const all = (...conditions: object[]) => ({ operator: 'AND', conditions });
@@ -32,6 +32,8 @@ describe('what is typed into the search box', () => {
     ['has:attachment is:unread', all({ hasAttachment: true }, { notKeyword: '$seen' }, elsewhere)],
     ['label:important étiquette:"plus tard"', all({ hasKeyword: '$label1' }, { hasKeyword: '$label5' }, elsewhere)],
     ['تصنيف:للإنجاز -label:Urgent', all({ hasKeyword: '$label4' }, { operator: 'NOT', conditions: [{ hasKeyword: 'urgent' }] }, elsewhere)],
+    ['from:me', all({ operator: 'OR', conditions: [{ from: 'jane@example.org' }, { from: 'j@example.org' }] }, elsewhere)],
+    ['à:moi -cc:أنا', all({ operator: 'OR', conditions: [{ to: 'jane@example.org' }, { to: 'j@example.org' }] }, { operator: 'NOT', conditions: [{ operator: 'OR', conditions: [{ cc: 'jane@example.org' }, { cc: 'j@example.org' }] }] }, elsewhere)],
     ['à:karim a:claire', all({ to: 'karim' }, { to: 'claire' }, elsewhere)],
     ['before:2026-03-14 after:2026', all({ before: '2026-03-14T00:00:00Z' }, { after: '2026-01-01T00:00:00Z' }, elsewhere)],
     ['larger:5M smaller:1,5Mo', all({ minSize: 5_000_000 }, { maxSize: 1_500_000 }, elsewhere)],

@@ -5,7 +5,7 @@ import { useLocation } from 'wouter';
 import { useErrorText } from '../../app/error-text.ts';
 import { searchPath } from '../../app/paths.ts';
 import { usePreferences } from '../../app/preferences.tsx';
-import { type EmailRow, type Folder, type ListQuery, newestFirst, useList, useStore } from '../../store/index.ts';
+import { type EmailRow, type Folder, type ListQuery, newestFirst, useIdentities, useList, useStore } from '../../store/index.ts';
 import { useFormat, useText } from '../../text/index.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { IconButton } from '../../ui/button.tsx';
@@ -39,7 +39,9 @@ export function SearchPane({ q, accountId: chosenAccount, mailboxId, threadId }:
   const folders = useNamedFolders(accountId);
   const terms = useMemo(() => parseQuery(q), [q]);
   const { startOfDay } = useFormat();
-  const found = useMemo(() => folders && toFilter(terms, { folders, mailboxId, startOfDay }), [terms, folders, mailboxId, startOfDay]);
+  const identities = useIdentities(store.ownAccountId);
+  const own = useMemo(() => [...new Set((identities ?? []).flatMap(({ email }) => email ?? []))], [identities]);
+  const found = useMemo(() => folders && toFilter(terms, { folders, mailboxId, own, startOfDay }), [terms, folders, mailboxId, own, startOfDay]);
   if (!found) return <Skeleton rows={8} avatar />;
   return <Results key={accountId} {...{ q, terms, accountId, mailboxId, threadId, unclear: found.unclear }} folders={folders ?? []} filter={found.filter} />;
 }

@@ -12,6 +12,13 @@ export function isEverywhere(value: string): boolean {
   return everywhereWords.has(fold(value));
 }
 
+const meWords = new Set(['me', 'moi', 'أنا'].map(fold));
+
+/** Whether a person is whoever searches. */
+export function isMe(value: string): boolean {
+  return meWords.has(fold(value));
+}
+
 const attachmentWords = new Set(['attachment', 'attachments', 'file', 'piece', 'pieces', 'pj', 'piecejointe', 'piecesjointes', 'مرفق', 'مرفقات'].map(fold));
 
 /** Whether `has:` asks for what can be asked for. */

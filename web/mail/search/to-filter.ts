@@ -3,12 +3,14 @@ import type { EmailFilter, EmailFilterCondition } from '../../../openapi/generat
 import type { Folder } from '../../store/index.ts';
 import { inRoles, subtreeOf } from '../actions/folder-choices.ts';
 import type { Term } from './query-syntax.ts';
-import { bytesOf, dayOf, fold, isAttachment, isEverywhere, keywordOf, type State, stateOf } from './term-values.ts';
+import { bytesOf, dayOf, fold, isAttachment, isEverywhere, isMe, keywordOf, type State, stateOf } from './term-values.ts';
 
 export interface SearchScope {
   readonly folders: readonly Folder[];
   /** The one folder to look in, chosen beside the words. */
   readonly mailboxId?: string | undefined;
+  /** The addresses that the person writes from. */
+  readonly own: readonly string[];
   /** The calendar of dates: midnight of a day in the person's time zone. */
   readonly startOfDay: (year: number, month: number, day: number) => Date;
 }
@@ -83,6 +85,8 @@ function conditionOf(term: Term, scope: SearchScope): EmailFilter | undefined {
     case 'from':
     case 'to':
     case 'cc':
+      if (isMe(value) && scope.own.length > 0) return { operator: 'OR', conditions: scope.own.map((address) => ({ [operator]: address })) };
+      return { [operator]: text };
     case 'subject':
     case 'body':
       return { [operator]: text };
