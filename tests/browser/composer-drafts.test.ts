@@ -187,6 +187,20 @@ inBrowser('drafts', { people: ['alice', 'bob', 'carol', 'dora'], yaml: 'limits: 
     expect((await carol.emails({ subject: 'Deux fois' })).map(({ bodyValues }) => Object.values(bodyValues ?? {})[0]?.value).sort()).toEqual(['VERSION THREE', 'VERSION TWO and mine']);
   }, 90_000);
 
+  test('one of two versions was sent elsewhere: who has it open is told so, and is not shown the other one in its place', async () => {
+    const { page, context } = await at.visit({ person: 'dora', path: '/mail' });
+    const dora = jmapOf(context);
+    await write(page, `bob@${DOMAIN}`, 'Deux versions', 'THE ONE THAT IS SENT');
+    await save(page);
+    const [draft] = await dora.emails({ subject: 'Deux versions' });
+    const version = { subject: 'Deux versions', messageId: draft?.messageId, to: draft?.to, from: draft?.from, textBody: [{ partId: 't', type: 'text/plain' }] };
+    await dora.put({ ...version, keywords: { $draft: true }, bodyValues: { t: { value: 'THE OTHER ONE' } } }, 'drafts');
+    await dora.put({ ...version, keywords: { $seen: true }, bodyValues: { t: { value: 'THE ONE THAT IS SENT' } } }, 'sent');
+    await dora.call('Email/set', { destroy: [draft?.id] });
+    await panel(page).getByText('already sent from another place').waitFor();
+    expect(await body(page).textContent()).toBe('THE ONE THAT IS SENT');
+  });
+
   test('written on in two browsers at once, both versions are in Drafts, each with its file and its pictures, and can be sent', async () => {
     const { page, context } = await at.visit({ person: 'carol', path: '/mail' });
     const carol = jmapOf(context);

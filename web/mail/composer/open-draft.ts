@@ -355,7 +355,9 @@ export class OpenDraft {
       const wasLost = this.#isLost;
       this.#isLost = false;
       if (!(isGone || wasLost) || isTakenOver || leftovers.length > 0) return this.#tell();
-      const changed = others.find(({ isDraft }) => isDraft);
+      // One version was sent: another that still lies in Drafts does not take the place of what is open.
+      const isSent = others.some(({ isDraft }) => !isDraft);
+      const changed = isSent ? undefined : others.find(({ isDraft }) => isDraft);
       if (changed && isUnchanged) await this.#takeNewer(changed.emailId);
       else if (changed) this.#changedElsewhere(changed.emailId);
       else this.set({ conflict: { kind: others.length > 0 ? 'sent' : 'destroyed' } });

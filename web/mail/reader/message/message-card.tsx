@@ -71,7 +71,7 @@ export function MessageCard({ accountId, row, mailboxId, isJunk, scheduled, onFo
         {/* biome-ignore lint/a11y/useKeyWithClickEvents: the same is on the buttons of the conversation; this is a larger target for the mouse */}
         {/* biome-ignore lint/a11y/noStaticElementInteractions: as above */}
         <div className={styles.who} onClick={(event) => event.target === event.currentTarget && onFold?.()}>
-          <span data-print-head="" className={styles.sender} dir="auto">
+          <span data-print-head="" className={styles.sender}>
             <bdi className={styles.name}>{name}</bdi>
             {sender?.hasName && (
               <>

@@ -50,7 +50,7 @@ function fill(opened: Window & typeof globalThis, articles: readonly HTMLElement
     body.append(copy);
   }
   // Pictures are in the browser's cache already: a moment for them to be drawn.
-  const pictures = [...document.images].map((picture) => picture.decode().catch(() => {}));
+  const pictures = [body, ...[...body.querySelectorAll('div')].flatMap(({ shadowRoot }) => shadowRoot ?? [])].flatMap((tree) => [...tree.querySelectorAll('img')]).map((picture) => picture.decode().catch(() => {}));
   void Promise.all(pictures).then(() => opened.print());
 }
 
