@@ -64,6 +64,9 @@ export const errorTable = {
   cannotUnsend: { jmap: 'cannotUnsend', http: 409, imap: null, smtp: [554, '5.0.0'] },
   tooManyHops: { jmap: 'forbiddenToSend', http: 422, imap: null, smtp: [554, '5.4.6'] },
   domainUnknown: { jmap: 'invalidProperties', http: 422, imap: null, smtp: [550, '5.1.2'] },
+  /** A new password that many have, or that is a name that others know. */
+  passwordTooCommon: { jmap: 'invalidProperties', http: 422, imap: 'CANNOT', smtp: [550, '5.7.1'] },
+  passwordIsName: { jmap: 'invalidProperties', http: 422, imap: 'CANNOT', smtp: [550, '5.7.1'] },
   /** What was to be a picture is none. */
   notAPicture: { jmap: 'invalidArguments', http: 415, imap: 'CANNOT', smtp: [554, '5.6.0'] },
   /** Another server did not do what it was asked for. */

@@ -16,6 +16,7 @@ import type { Language } from '../client/index.ts';
 import type { Core } from '../core.ts';
 import { fromId, toId } from '../ids.ts';
 import { checkedAddress, normalizeDomain } from './addresses.ts';
+import { checkedPassword } from './new-password.ts';
 import { type Page, pageOf } from './page.ts';
 import { normalizeAddress } from './recipients.ts';
 import { birthRoles, roleNames } from '../mail/mailboxes/role-names.ts';
@@ -211,13 +212,4 @@ export function checkedName(name: string): string {
     throw new CoreError('invalidProperties', 'A name has 1 to 255 characters, without line breaks.', { properties: ['name'] });
   }
   return clean;
-}
-
-/** @throws CoreError invalidProperties */
-export function checkedPassword(password: string, property: string): string {
-  const length = [...password].length;
-  if (length < 8 || length > 1024 || /\p{Cc}/u.test(password)) {
-    throw new CoreError('invalidProperties', 'A password has 8 to 1024 characters, without line breaks.', { properties: [property] });
-  }
-  return password;
 }

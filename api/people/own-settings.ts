@@ -8,7 +8,8 @@ import { passwordsOf } from '../access/passwords.ts';
 import { putPassword, revoke } from '../access/set-password.ts';
 import { CoreError } from '../client/errors.ts';
 import type { Language } from '../client/index.ts';
-import { checkedName, checkedPassword } from './accounts.ts';
+import { checkedName } from './accounts.ts';
+import { checkedOwnPassword } from './new-password.ts';
 
 export interface OwnSettings {
   readonly name?: string | undefined;
@@ -22,14 +23,14 @@ export interface OwnSettings {
 
 /**
  * Changes one's own name, language, Sent copy or password. A new password needs the present one, and signs out everything else.
- * @throws CoreError credentialsInvalid, tooManyAttempts, invalidProperties
+ * @throws CoreError credentialsInvalid, tooManyAttempts, invalidProperties, passwordTooCommon, passwordIsName
  */
 export async function changeOwnSettings(ctx: Context, access: Pick<AccessService, 'checkPassword'>, change: OwnSettings): Promise<void> {
   const { core, principal } = ctx;
   const name = change.name === undefined ? undefined : checkedName(change.name);
   let encoded: string | null = null;
   if (change.newPassword !== undefined) {
-    const password = checkedPassword(change.newPassword, 'newPassword');
+    const password = checkedOwnPassword(change.newPassword, principal.address, 'newPassword');
     if (!(await access.checkPassword(ctx, change.currentPassword ?? ''))) {
       // 403 and not 401: the sign-in is good, and a browser must not throw it away.
       throw new CoreError('notPermitted', 'The present password is wrong.', { properties: ['currentPassword'] });

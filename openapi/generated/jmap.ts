@@ -500,7 +500,7 @@ export type MeUpdate = components['schemas']['MeUpdate'];
 export type Connections = components['schemas']['Connections'];
 /** What a program is told about a server. */
 export type ConnectionServer = components['schemas']['ConnectionServer'];
-/** A password to be. */
+/** A password to be. Of one's own choice, one of those that are used most is refused with the code passwordTooCommon, one that is made of the mail address or parts of it alone with passwordIsName. */
 export type NewPassword = components['schemas']['NewPassword'];
 /** What a token opens - mail (all of one's mail), mail:read (reading only), account (one's own settings), admin (administration; only for administrators). */
 export type TokenScope = components['schemas']['TokenScope'];

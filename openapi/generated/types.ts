@@ -4376,7 +4376,7 @@ export interface components {
         };
         /**
          * Format: password
-         * @description A password to be.
+         * @description A password to be. Of one's own choice, one of those that are used most is refused with the code passwordTooCommon, one that is made of the mail address or parts of it alone with passwordIsName.
          */
         NewPassword: string;
         /**

@@ -116,6 +116,8 @@ export const ar: Catalogue = {
   'error.cannotUnsend': 'الرسالة في طريقها بالفعل.',
   'error.tooManyHops': 'أُعيد توجيه الرسالة مرات كثيرة؛ إنها تدور في حلقة.',
   'error.domainUnknown': 'هذا النطاق ليس من نطاقات هذا الخادم.',
+  'error.passwordTooCommon': 'كلمة المرور هذه من أول ما يُجرَّب؛ اختر غيرها، مثل عدة كلمات متتالية.',
+  'error.passwordIsName': 'كلمة المرور هذه ليست سوى عنوان البريد أو جزء منه؛ اختر غيرها، مثل عدة كلمات متتالية.',
   'error.notAPicture': 'هذه ليست صورة.',
   'error.remoteFailed': 'الخادم الآخر لا يجيب أو يرفض؛ أعد المحاولة لاحقًا.',
   'error.unsubscribeNotOffered': 'لا تذكر الرسالة كيفية إلغاء الاشتراك.',

@@ -122,6 +122,8 @@ export const en = {
   'error.cannotUnsend': 'The message is already on its way.',
   'error.tooManyHops': 'The message has been passed on too often; it goes in circles.',
   'error.domainUnknown': 'This domain is not one of this server’s.',
+  'error.passwordTooCommon': 'This password is one of those that are tried first; choose another, such as several words in a row.',
+  'error.passwordIsName': 'This password is nothing but the mail address or a part of it; choose another, such as several words in a row.',
   'error.notAPicture': 'This is not a picture.',
   'error.remoteFailed': 'The other server does not answer, or refuses; try again later.',
   'error.unsubscribeNotOffered': 'The message does not say how to unsubscribe.',

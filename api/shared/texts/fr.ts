@@ -116,6 +116,8 @@ export const fr: Catalogue = {
   'error.cannotUnsend': 'Le message est déjà parti.',
   'error.tooManyHops': 'Le message a été relayé trop souvent ; il tourne en rond.',
   'error.domainUnknown': 'Ce domaine n’appartient pas à ce serveur.',
+  'error.passwordTooCommon': 'Ce mot de passe est de ceux que l’on essaie en premier ; choisissez-en un autre, par exemple plusieurs mots à la suite.',
+  'error.passwordIsName': 'Ce mot de passe n’est fait que de l’adresse de messagerie ou d’une partie de celle-ci ; choisissez-en un autre, par exemple plusieurs mots à la suite.',
   'error.notAPicture': 'Ce n’est pas une image.',
   'error.remoteFailed': 'L’autre serveur ne répond pas ou refuse ; réessayez plus tard.',
   'error.unsubscribeNotOffered': 'Le message n’indique pas comment se désabonner.',

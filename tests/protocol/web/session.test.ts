@@ -65,6 +65,9 @@ eachDatabase((_, makeUrl) => {
     expect(await page.json('PATCH', '/api/v1/me', { currentPassword: 'wrong', newPassword: 'another pass phrase' })).toMatchObject({ status: 403, body: { code: 'notPermitted' } });
     expect((await page.json('PATCH', '/api/v1/me', { newPassword: 'another pass phrase' })).status).toBe(400);
     expect(await page.json('PATCH', '/api/v1/me', { currentPassword: password, newPassword: 'short' })).toMatchObject({ status: 400, body: { errors: [{ path: 'newPassword' }] } });
+    expect(await page.json('PATCH', '/api/v1/me', { currentPassword: password, newPassword: 'Azertyuiop' })).toMatchObject({ status: 422, body: { code: 'passwordTooCommon' } });
+    await page.json('PATCH', '/api/v1/me', { language: 'fr' });
+    expect(await page.json('PATCH', '/api/v1/me', { currentPassword: password, newPassword: 'ali@Example.org' })).toMatchObject({ status: 422, body: { code: 'passwordIsName', detail: expect.stringContaining('adresse de messagerie') } });
     expect((await page.json('PATCH', '/api/v1/me', { currentPassword: password, newPassword: 'another pass phrase' })).status).toBe(200);
     expect((await page.fetch('/api/v1/session')).status).toBe(200);
     expect((await other.fetch('/api/v1/session')).status).toBe(401);
