@@ -34,8 +34,18 @@ inBrowser('what was being written', { people: ['alice', 'bob', 'carol'] }, (at) 
     await save(page);
     const next = await context.newPage();
     await page.close();
-    await next.goto('/mail');
+    // On a phone, where no bar is below what is read, nothing is told over it either.
+    await next.setViewportSize({ width: 390, height: 844 });
+    await next.goto('/mail/nobody/nowhere/nothing');
     await notice(next).waitFor();
+    await strip(next, 'Laissé là').waitFor();
+    const covered = async () => {
+      const [told, put] = [await next.getByRole('region', { name: 'Notifications' }).getByRole('group').boundingBox(), await strip(next, 'Laissé là').boundingBox()];
+      return (told?.y ?? 0) + (told?.height ?? 0) - (put?.y ?? 0);
+    };
+    expect(await covered()).toBeLessThanOrEqual(0);
+    await next.setViewportSize({ width: 1280, height: 800 });
+    await next.goto('/mail');
     expect(await panel(next).count()).toBe(0);
     await strip(next, 'Laissé là').getByRole('button', { name: 'Laissé là' }).click();
     await panel(next).getByText('Recovered draft').waitFor();

@@ -1,9 +1,11 @@
 /** What the service worker keeps, and what it leaves alone. */
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { inBrowser } from './setup/in-browser.ts';
+import { storeMail } from './setup/stored-mail.ts';
 
 inBrowser('service worker', { people: ['alice'] }, (at) => {
+  beforeAll(() => storeMail(at.server, 'alice', [{ from: 'Jane <jane@example.org>', subject: 'Minutes', receivedAt: Date.now() - 86_400_000 }]));
   async function controlled(page: Page): Promise<void> {
     await page.waitForFunction(async () => {
       const { active } = await navigator.serviceWorker.ready;
@@ -36,6 +38,22 @@ inBrowser('service worker', { people: ['alice'] }, (at) => {
     await page.goto('/mail');
     await page.locator('#root > *').first().waitFor();
     expect(await page.title()).toContain('Messagerie');
+    problems.take(); // requests that fail are meant to
+  });
+
+  test('without a network what is asked about mail for the first time is asked', async () => {
+    const { page, context, problems } = await at.visit({ person: 'alice', path: '/mail', worker: true });
+    await controlled(page);
+    await page.getByRole('row', { name: /Minutes/ }).focus();
+    await context.setOffline(true);
+    await page.keyboard.press('v');
+    await page.getByRole('dialog').getByRole('option', { name: /^Archive/ }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.goto('/settings/keyboard');
+    await page.getByRole('heading', { level: 1 }).waitFor();
     problems.take(); // requests that fail are meant to
   });
 

@@ -58,6 +58,32 @@ inBrowser('settings', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares
     }
   }, 60_000);
 
+  test('opened without a connection they say so, and come by themselves once it is back: the room, and a section', async () => {
+    const { page, context, problems } = await at.visit({ person: 'fares', path: '/mail' });
+    const settings = page.getByRole('link', { name: 'Settings' }).first();
+    const offline = page.getByRole('main').getByText('Offline');
+    await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
+    await context.setOffline(true);
+    await settings.click();
+    await offline.waitFor();
+    await page.getByText('It will appear once you are connected again.').waitFor();
+    await expectAccessible(page);
+    await context.setOffline(false);
+    await page.getByRole('heading', { level: 1, name: 'My details' }).waitFor();
+    await page.getByRole('link', { name: 'Sessions' }).click();
+    const here = page.getByText('This session');
+    await here.waitFor();
+    await page.getByRole('link', { name: 'My details' }).click();
+    await expect.poll(() => page.getByLabel('Name shown').inputValue()).toBe('fares');
+
+    await context.setOffline(true);
+    await page.getByRole('link', { name: 'Sessions' }).click();
+    await offline.waitFor();
+    await context.setOffline(false);
+    await here.waitFor();
+    problems.take(); // requests that fail are meant to
+  }, 60_000);
+
   describe('what is chosen', () => {
     beforeAll(() => storeMail(at.server, 'alice', [{ from: 'Jane <jane@example.org>', subject: 'Afternoon', receivedAt: Date.parse('2026-03-14T16:30:00Z'), messageId: 'one' }, { from: 'Jane <jane@example.org>', subject: 'Re: Afternoon', receivedAt: Date.parse('2026-03-14T16:40:00Z'), inReplyTo: 'one' }]));
 
@@ -185,6 +211,13 @@ inBrowser('settings', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares
     await expect.poll(() => current.evaluate((field) => document.getElementById(field.getAttribute('aria-describedby')?.split(' ').at(-1) ?? '')?.textContent ?? '')).not.toBe('');
     expect(await current.getAttribute('aria-invalid')).toBe('true');
     await current.fill(PASSWORD);
+    for (const [weak, words] of [['password', /one of those that are tried first/], [`dora@${DOMAIN}`, /nothing but the mail address/]] as const) {
+      for (const field of [fresh, again]) await field.fill(weak);
+      await change.click();
+      await page.getByText(words).waitFor();
+    }
+    await expectAccessible(page);
+    for (const field of [fresh, again]) await field.fill('a new password of mine');
     await change.click();
     await page.getByRole('region', { name: 'Notifications' }).getByText('The password is changed.').waitFor();
     expect((await other.context.request.get('/api/v1/session', { headers })).status()).toBe(401);

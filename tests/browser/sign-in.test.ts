@@ -146,6 +146,28 @@ inBrowser('signing in', { people: ['alice', 'bob', 'carol', 'dora'] }, (at) => {
     expect(await context.cookies()).toEqual([]);
   });
 
+  test('while what is being written is saved, one sees that one is being signed out', async () => {
+    const { page } = await at.visit({ person: 'dora', path: '/mail' });
+    await page.waitForURL(ownUrl);
+    await write(page, `bob@${DOMAIN}`, 'Nearly lost', 'Last words');
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/jmap/api', async (route) => {
+      if (route.request().postData()?.includes('Email/set')) await held;
+      await route.continue();
+    });
+    await page.keyboard.insertText(' and more');
+    const saving = page.waitForRequest((request) => request.postData()?.includes('Email/set') ?? false);
+    await page.getByRole('button', { name: 'dora’s account' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await saving;
+    await page.getByRole('region', { name: 'Notifications' }).getByText('Signing out…').waitFor();
+    release();
+    await page.waitForURL(/\/sign-in\?signed-out/);
+  });
+
   test('what was typed just before signing out, in this tab and in another, is in Drafts; where it cannot be saved the person is asked', async () => {
     const { page, context, problems } = await at.visit({ person: 'alice', path: '/mail' });
     await page.waitForURL(ownUrl);

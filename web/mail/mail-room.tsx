@@ -42,8 +42,8 @@ export function MailRoom({ areFoldersOpen, onFoldersOpen }: MailRoomProps) {
   useEffect(
     () =>
       afterFirstScreen(() => {
-        void loadReader();
-        void import('./list/bulk-bar.tsx');
+        // What does not come is asked for again when it is needed.
+        for (const load of [loadReader, () => import('./list/bulk-bar.tsx')]) load().catch(() => {});
       }),
     [],
   );

@@ -1,5 +1,5 @@
 /** Addresses that one sends from, with name, reply address and signature (Identity, RFC 8621 §6). */
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useCallback, useState } from 'react';
 import type { Identity } from '../../openapi/generated/jmap.ts';
 import { useErrorText } from '../app/error-text.ts';
 import { useUnsaved } from '../app/leaving.ts';
@@ -11,19 +11,22 @@ import { Address } from '../ui/address.tsx';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { TextArea, TextField } from '../ui/field.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
 import { Radio, RadioGroup } from '../ui/toggle.tsx';
 import { toast } from '../ui/toast.tsx';
+import { NotLoaded } from './not-loaded.tsx';
 import styles from './settings.module.css';
 import { signatureHtml } from './signature-html.ts';
 import { useChange } from './use-change.ts';
+import { useLoading } from './use-loading.ts';
 
 export function Identities() {
   const t = useText();
   const store = useStore();
   const { preferences, set } = useChange();
   const identities = useIdentities(store.ownAccountId);
-  if (!identities) return <Skeleton rows={4} />;
+  const isThere = identities !== undefined;
+  const loading = useLoading(useCallback(async () => isThere || store.loadSettings(store.ownAccountId, 'Identity'), [store, isThere]));
+  if (!identities) return <NotLoaded rows={4} {...loading} />;
   return (
     <div className={styles.form}>
       {identities.length > 1 && (

@@ -1,5 +1,5 @@
 /** Name, language, time. */
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, useCallback, useState } from 'react';
 import type { Me } from '../../openapi/generated/jmap.ts';
 import { useErrorText } from '../app/error-text.ts';
 import { useUnsaved } from '../app/leaving.ts';
@@ -13,6 +13,7 @@ import { TextField } from '../ui/field.tsx';
 import { toast } from '../ui/toast.tsx';
 import styles from './settings.module.css';
 import { useChange } from './use-change.ts';
+import { useLoading } from './use-loading.ts';
 
 const zones: readonly string[] = Intl.supportedValuesOf('timeZone');
 const weekStarts = ['saturday', 'sunday', 'monday'] as const;
@@ -29,15 +30,15 @@ export function Profile() {
   const [name, setName] = useState('');
   const [problem, setProblem] = useState<string>();
   useUnsaved(me !== undefined && name.trim() !== me.name);
-  useEffect(() => {
-    rest<Me>('/me').then(
-      (found) => {
-        setMe(found);
-        setName(found.name);
-      },
-      (error: unknown) => store.failed(error),
-    );
-  }, [store]);
+  const isThere = me !== undefined;
+  const { error } = useLoading(
+    useCallback(async () => {
+      if (isThere) return;
+      const found = await rest<Me>('/me');
+      setMe(found);
+      setName(found.name);
+    }, [isThere]),
+  );
   const save = async (event: FormEvent) => {
     event.preventDefault();
     setProblem(undefined);
@@ -54,7 +55,7 @@ export function Profile() {
     <div className={styles.form}>
       <form className={styles.form} onSubmit={save}>
         <TextField label={t('settings.address')} value={store.session.username} isReadOnly dir="ltr" hint={t('settings.addressHint')} />
-        <TextField label={t('settings.name')} value={name} onChange={setName} error={problem} autoComplete="name" />
+        <TextField label={t('settings.name')} value={name} onChange={setName} isReadOnly={!isThere} error={problem ?? (isThere || error === undefined ? undefined : errorText(error).what)} autoComplete="name" />
         <div className={styles.actions}>
           <Button type="submit" kind="primary" isDisabled={!me || name.trim() === '' || name.trim() === me.name}>
             {t('settings.save')}

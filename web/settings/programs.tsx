@@ -1,6 +1,6 @@
 /** Other mail programs: server names and ports, and a password for each. */
 import { AppWindow, Copy, Trash2 } from 'lucide-react';
-import { type FormEvent, useCallback, useEffect, useState } from 'react';
+import { type FormEvent, useCallback, useState } from 'react';
 import type { AppPassword, AppPasswordCreated, Connections, ConnectionServer } from '../../openapi/generated/jmap.ts';
 import { useErrorText } from '../app/error-text.ts';
 import { rest } from '../jmap/rest.ts';
@@ -12,16 +12,17 @@ import { TextField } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { TabPanel, Tabs } from '../ui/tabs.tsx';
 import { toast } from '../ui/toast.tsx';
+import { NotLoaded } from './not-loaded.tsx';
 import styles from './settings.module.css';
+import { useLoading } from './use-loading.ts';
 
 const clients = ['outlook', 'thunderbird', 'apple', 'android', 'other'] as const;
 
 export function Programs() {
   const t = useText();
   const [connections, setConnections] = useState<Connections>();
-  useEffect(() => {
-    rest<Connections>('/me/connections').then(setConnections, () => {}); // the page of the server shows them too
-  }, []);
+  // Where they do not come, the page of the server shows them too.
+  useLoading(useCallback(async () => setConnections(await rest<Connections>('/me/connections')), []));
   return (
     <div className={styles.form}>
       <p className={styles.note}>{t('settings.programsNote')}</p>
@@ -84,18 +85,12 @@ function AppPasswords() {
   const t = useText();
   const format = useFormat();
   const errorText = useErrorText();
-  const [passwords, setPasswords] = useState<readonly AppPassword[]>([]);
+  const [passwords, setPasswords] = useState<readonly AppPassword[]>();
   const [label, setLabel] = useState('');
   const [made, setMade] = useState<AppPasswordCreated>();
   const [removed, setRemoved] = useState<AppPassword>();
   const [problem, setProblem] = useState<string>();
-  const load = useCallback(() => {
-    rest<{ items: AppPassword[] }>('/me/app-passwords').then(
-      ({ items }) => setPasswords(items),
-      (error: unknown) => setProblem(errorText(error).what),
-    );
-  }, [errorText]);
-  useEffect(load, [load]);
+  const { error, load } = useLoading(useCallback(async () => setPasswords((await rest<{ items: AppPassword[] }>('/me/app-passwords')).items), []));
   const make = async (event: FormEvent) => {
     event.preventDefault();
     if (label.trim() === '') return setProblem(t('settings.appPasswordLabelMissing'));
@@ -148,8 +143,9 @@ function AppPasswords() {
           </Button>
         </div>
       </form>
+      {!passwords && <NotLoaded rows={1} error={error} load={load} />}
       <ul className={styles.list}>
-        {passwords.map((password) => {
+        {passwords?.map((password) => {
           const { id, label: name, createdAt, lastUsedAt } = password;
           return (
             <li key={id} className={styles.item}>

@@ -1,6 +1,6 @@
 /** Where this person is signed in, and ending that. */
 import { Laptop, LogOut, Smartphone, SquareTerminal } from 'lucide-react';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { OwnSession } from '../../openapi/generated/jmap.ts';
 import { useErrorText } from '../app/error-text.ts';
 import { rest } from '../jmap/rest.ts';
@@ -8,24 +8,19 @@ import { type Translate, useFormat, useText } from '../text/index.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { AlertDialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
-import { ErrorState } from '../ui/state.tsx';
 import { toast } from '../ui/toast.tsx';
 import { type Device, deviceOf } from './device.ts';
+import { NotLoaded } from './not-loaded.tsx';
 import styles from './settings.module.css';
+import { useLoading } from './use-loading.ts';
 
 export function Sessions() {
   const t = useText();
   const format = useFormat();
   const errorText = useErrorText();
   const [sessions, setSessions] = useState<readonly OwnSession[]>();
-  const [error, setError] = useState<unknown>();
   const [isAsking, setAsking] = useState(false);
-  const load = useCallback(() => {
-    setError(undefined);
-    rest<{ items: OwnSession[] }>('/me/sessions').then(({ items }) => setSessions(items), setError);
-  }, []);
-  useEffect(load, [load]);
+  const loading = useLoading(useCallback(() => rest<{ items: OwnSession[] }>('/me/sessions').then(({ items }) => setSessions(items)), []));
   const end = async (path: string) => {
     setAsking(false);
     try {
@@ -33,10 +28,9 @@ export function Sessions() {
     } catch (cause) {
       toast(errorText(cause).what, { kind: 'failed' });
     }
-    load();
+    loading.load();
   };
-  if (error !== undefined && !sessions) return <ErrorState onRetry={load}>{errorText(error).what}</ErrorState>;
-  if (!sessions) return <Skeleton rows={3} />;
+  if (!sessions) return <NotLoaded rows={3} {...loading} />;
   return (
     <div className={styles.form}>
       <p className={styles.note}>{t('settings.sessionsNote')}</p>

@@ -1,11 +1,12 @@
 /** How full the mailbox is. */
-import { useEffect, useId, useState } from 'react';
+import { useCallback, useId, useState } from 'react';
 import type { Me, Quota } from '../../openapi/generated/jmap.ts';
 import { rest } from '../jmap/rest.ts';
 import { useQuotas, useStore } from '../store/index.ts';
 import { useFormat, useText } from '../text/index.ts';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { NotLoaded } from './not-loaded.tsx';
 import styles from './settings.module.css';
+import { useLoading } from './use-loading.ts';
 
 export function Storage() {
   const t = useText();
@@ -14,11 +15,15 @@ export function Storage() {
   const quotas = useQuotas(store.ownAccountId);
   const isUnlimited = quotas !== undefined && !quotas.some(({ resourceType }) => resourceType === 'octets');
   const [me, setMe] = useState<Me>();
-  useEffect(() => {
-    // Without a limit there is no quota that tells what is used.
-    if (isUnlimited) rest<Me>('/me').then(setMe, (error: unknown) => store.failed(error));
-  }, [store, isUnlimited]);
-  if (!quotas) return <Skeleton rows={2} />;
+  const isThere = quotas !== undefined;
+  const loading = useLoading(
+    useCallback(async () => {
+      if (!isThere) await store.loadSettings(store.ownAccountId, 'Quota');
+      // Without a limit there is no quota that tells what is used.
+      if (isUnlimited) setMe(await rest<Me>('/me'));
+    }, [store, isThere, isUnlimited]),
+  );
+  if (!quotas) return <NotLoaded rows={2} {...loading} />;
   if (quotas.length === 0) return <p>{me ? t('settings.storageUsedUnlimited', { used: format.size(me.usedBytes) }) : t('settings.storageUnlimited')}</p>;
   return (
     <div className={styles.form}>

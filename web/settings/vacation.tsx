@@ -1,5 +1,5 @@
 /** The text for absences (VacationResponse, RFC 8621 §8). It is kept here; the server answers with it once it has rules for mail that comes in. */
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, useCallback, useState } from 'react';
 import type { VacationResponse } from '../../openapi/generated/jmap.ts';
 import { useErrorText } from '../app/error-text.ts';
 import { useUnsaved } from '../app/leaving.ts';
@@ -9,10 +9,10 @@ import { useText } from '../text/index.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { TextArea, TextField } from '../ui/field.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
-import { ErrorState } from '../ui/state.tsx';
 import { toast } from '../ui/toast.tsx';
+import { NotLoaded } from './not-loaded.tsx';
 import styles from './settings.module.css';
+import { useLoading } from './use-loading.ts';
 
 export function Vacation() {
   const t = useText();
@@ -21,16 +21,17 @@ export function Vacation() {
   const accountId = store.ownAccountId;
   const [vacation, setVacation] = useState<VacationResponse>();
   const [saved, setSaved] = useState<VacationResponse>();
-  const [error, setError] = useState<unknown>();
   useUnsaved(wordsOf(vacation) !== wordsOf(saved));
-  useEffect(() => {
-    store.client.call('VacationResponse/get', { accountId, ids: ['singleton'] }).then(({ list }) => {
+  const isThere = vacation !== undefined;
+  const loading = useLoading(
+    useCallback(async () => {
+      if (isThere) return;
+      const { list } = await store.client.call('VacationResponse/get', { accountId, ids: ['singleton'] });
       setVacation(list[0]);
       setSaved(list[0]);
-    }, setError);
-  }, [store, accountId]);
-  if (error !== undefined) return <ErrorState>{errorText(error).what}</ErrorState>;
-  if (!vacation) return <Skeleton rows={4} />;
+    }, [store, accountId, isThere]),
+  );
+  if (!vacation) return <NotLoaded rows={4} {...loading} />;
   const save = async (event: FormEvent) => {
     event.preventDefault();
     try {

@@ -18,7 +18,7 @@ export interface EmptyStateProps {
 /** A pane that has nothing to show, and that this is right. */
 export function EmptyState({ icon, title, heading: Title = 'p', children, action }: EmptyStateProps) {
   return (
-    <div className={styles.state}>
+    <div className={styles.state} tabIndex={-1} data-empty>
       {icon && <Icon of={icon} size={40} className={styles.icon} />}
       <Title className={styles.title}>{title}</Title>
       {children !== undefined && <div className={styles.text}>{children}</div>}

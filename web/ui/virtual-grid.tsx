@@ -82,7 +82,7 @@ export function VirtualGrid(props: VirtualGridProps) {
   const focused = useRef<HTMLElement | null>(null);
   const byFocus = useRef(-1);
   const focusedKey = focusedIndex < 0 ? undefined : rowKey ? rowKey(focusedIndex) : focusedIndex;
-  const lastKey = useRef(focusedKey);
+  const lastKey = useRef<string | number>(undefined);
   useLayoutEffect(() => {
     // A row that others pushed along is where it was for the person: it is not scrolled to.
     const isAnother = lastKey.current !== focusedKey;

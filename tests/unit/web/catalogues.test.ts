@@ -72,6 +72,16 @@ describe.each(Object.keys(catalogues) as Language[])('%s', (language) => {
   });
 });
 
+test('no French line begins with a mark of punctuation: its space is one that does not break', () => {
+  const wrong = [...french].flatMap(([key, leaf]) => (typeof leaf === 'string' ? [leaf] : Object.values(leaf)).filter((text) => /[^\u202f][;!?]|[^\u00a0]»|«[^\u00a0]|[^\u00a0\d]:(?!\/\/)/.test(text)).map((text) => `${key}: ${text}`));
+  expect(wrong).toEqual([]);
+});
+
+test('an Arabic list has its own comma', () => {
+  const wrong = [...leaves(ar)].filter(([, leaf]) => (typeof leaf === 'string' ? [leaf] : Object.values(leaf)).some((text) => /,(?!\d)/.test(text)));
+  expect(wrong).toEqual([]);
+});
+
 /** Attributes that are read or heard. Those of components carry words as well. */
 const spoken = new Set(['aria-label', 'aria-description', 'aria-roledescription', 'aria-valuetext', 'placeholder', 'title', 'alt', 'label', 'text', 'hint', 'error', 'unavailable', 'confirm', 'tooltip', 'description']);
 

@@ -31,17 +31,21 @@ export function AccountMenuItems({ popover }: { readonly popover: LazyMenuPopove
   /** Whoever leaves a shared computer has to know. */
   const stillSignedIn = () => void toast(t('shell.signOutOffline'), { kind: 'failed', durationMs: 20_000 });
   const askToSignOut = async () => {
-    if (!navigator.onLine) stillSignedIn();
-    else if (!(await saveEverywhere(store))) setLost('drafts');
-    else if (store.outbox.length > 0) setLost('changes');
-    else await signOut();
+    if (!navigator.onLine) return stillSignedIn();
+    // What is being written is saved first, which may take a moment.
+    const end = toast(t('shell.signingOut'), { durationMs: Number.POSITIVE_INFINITY });
+    const isSaved = await saveEverywhere(store);
+    if (isSaved && store.outbox.length === 0) return signOut(end);
+    end();
+    setLost(isSaved ? 'changes' : 'drafts');
   };
-  const signOut = async () => {
+  const signOut = async (end = toast(t('shell.signingOut'), { durationMs: Number.POSITIVE_INFINITY })) => {
     setLost(undefined);
     try {
       await store.signOut();
       location.assign('/sign-in?signed-out');
     } catch (error) {
+      end();
       if (error instanceof Unreachable) stillSignedIn();
       else toast(errorText(error).what, { kind: 'failed' });
     }

@@ -1,10 +1,11 @@
 /** The person signed in, and their own menu. */
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { useIdentities, useStore } from '../../store/index.ts';
 import { useText } from '../../text/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { useLazyMenu } from '../../ui/lazy-menu.ts';
+import { Part } from '../../ui/part.tsx';
 import styles from './account-menu.module.css';
 
 const AccountMenuItems = lazy(() => import('./account-menu-items.tsx').then(({ AccountMenuItems }) => ({ default: AccountMenuItems })));
@@ -21,9 +22,9 @@ export function AccountMenu() {
         <Avatar name={name} size={32} />
       </AriaButton>
       {wasOpened && (
-        <Suspense>
+        <Part>
           <AccountMenuItems popover={popover} />
-        </Suspense>
+        </Part>
       )}
     </>
   );

@@ -8,6 +8,7 @@ import { useStore } from '../../store/index.ts';
 import { useText } from '../../text/index.ts';
 import { LiveRegion } from '../../ui/announce.tsx';
 import { useIsLow, useWidth } from '../../ui/media.ts';
+import { Part } from '../../ui/part.tsx';
 import { ToastRegion } from '../../ui/toast.tsx';
 import { firstScreenIsThere } from '../first-screen.ts';
 import { listenForKeys, useShortcuts } from '../keys.ts';
@@ -20,7 +21,7 @@ import { Rail } from './rail.tsx';
 import { RoomBoundary } from './room-boundary.tsx';
 import styles from './shell.module.css';
 import { TopBar } from './top-bar.tsx';
-import { useNotices } from './use-notices.ts';
+import { takeBack, useNotices } from './use-notices.ts';
 import { usePageTitle } from './use-page-title.ts';
 import { useUpdates } from './use-updates.ts';
 
@@ -48,7 +49,7 @@ export function Shell() {
   useShortcuts({
     compose: () => open({ kind: 'new' }),
     help: () => setHelpOpen(true),
-    undo: () => (store.undo.last ? void store.undo.undo() : false),
+    undo: () => (store.undo.last ? takeBack(store, t, store.undo.last) : false),
   });
   const isReading = /^\/(?:mail\/[^/]+\/[^/]+|search)\/[^/]/.test(location);
 
@@ -92,9 +93,9 @@ export function Shell() {
       <ToastRegion />
       <LiveRegion />
       {isHelpOpen && (
-        <Suspense>
+        <Part>
           <KeyHelp onClose={() => setHelpOpen(false)} />
-        </Suspense>
+        </Part>
       )}
     </div>
   );

@@ -1,11 +1,12 @@
 /** Menu, name, search, settings, the person's own menu. */
 import { CircleHelp, Menu as MenuIcon, Settings } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import { Link, useLocation } from 'wouter';
 import { SearchBox } from '../../mail/search/search-box.tsx';
 import { useText } from '../../text/index.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { useWidth } from '../../ui/media.ts';
+import { Part } from '../../ui/part.tsx';
 import { useFirstScreenSeen } from '../first-screen.ts';
 import { homePath, settingsPath } from '../paths.ts';
 import { AccountMenu } from './account-menu.tsx';
@@ -38,9 +39,9 @@ export function TopBar({ onMenu, onHelp }: { readonly onMenu: () => void; readon
         </>
       )}
       {isFirstScreenSeen && (
-        <Suspense>
+        <Part>
           <ShareNotices />
-        </Suspense>
+        </Part>
       )}
       <AccountMenu />
     </header>

@@ -1,9 +1,16 @@
 /** The store's news as toasts: what was done, with Undo; what was refused and rolled back, with the reason. */
 import { useEffect } from 'react';
-import { useStore } from '../../store/index.ts';
-import { useText } from '../../text/index.ts';
+import { type Store, type Undoable, useStore } from '../../store/index.ts';
+import { type Translate, useText } from '../../text/index.ts';
+import { announce } from '../../ui/announce.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { useErrorText } from '../error-text.ts';
+
+/** Who does not see a row come back is told what was taken back. */
+export function takeBack(store: Store, t: Translate, action: Undoable): void {
+  announce(t('ui.undone', { done: action.label }));
+  void store.undo.undo(action);
+}
 
 export function useNotices(): void {
   const t = useText();
@@ -14,7 +21,7 @@ export function useNotices(): void {
     store.onNotice = (notice) => {
       if (notice.kind === 'done') {
         const { action } = notice;
-        const close = toast(action.label, { action: { label: t('ui.undo'), onPress: () => void store.undo.undo(action) }, givesWay: true });
+        const close = toast(action.label, { action: { label: t('ui.undo'), onPress: () => takeBack(store, t, action) }, givesWay: true });
         // Taken back by a key, it is not to be offered, nor said, any longer.
         const stop = store.signals.subscribe(['undo'], () => {
           if (store.undo.has(action)) return;

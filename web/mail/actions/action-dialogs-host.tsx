@@ -1,5 +1,6 @@
 /** Where the dialogs of actions appear; their code comes with the first of them. */
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
+import { Part } from '../../ui/part.tsx';
 import { usePresentRequest } from './requests.ts';
 
 const PresentDialogs = lazy(() => import('./action-dialogs.tsx').then(({ ActionDialogs }) => ({ default: ActionDialogs })));
@@ -7,8 +8,8 @@ const PresentDialogs = lazy(() => import('./action-dialogs.tsx').then(({ ActionD
 export function ActionDialogs() {
   const { request, progress } = usePresentRequest();
   return request || progress ? (
-    <Suspense>
+    <Part>
       <PresentDialogs />
-    </Suspense>
+    </Part>
   ) : null;
 }

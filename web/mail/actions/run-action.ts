@@ -95,13 +95,18 @@ function tellLeaving({ store, t }: Surroundings, leaving: ReadonlyMap<string, Se
   toast(t('list.notUnsent', { reason: why.type === 'cannotUnsend' ? t('composer.tooLate') : errorText(t, why).what }), { kind: 'failed' });
 }
 
-/** What was done, for the toast. */
+/** What was done, for the toast; of one message or conversation also to which. */
 function sentence({ store, t, byConversations }: Surroundings, target: Target, action: Action): string {
   const { unit, count } = countOf(store, target, byConversations);
   const to = destinationOf(store, target.accountId, action);
   const label = action.kind === 'keyword' ? (labelsAmong(t, { [action.keyword]: true })[0]?.name ?? action.keyword) : '';
-  return t(`list.done.${doneWord(action)}.${unit}`, { count, folder: to ? folderName(t, to) : '', label });
+  const done = t(`list.done.${doneWord(action)}.${unit}`, { count, folder: to ? folderName(t, to) : '', label });
+  const subject = count === 1 && !isWholeList(target) ? rowsOf(store, target)[0]?.subject : undefined;
+  return subject ? `${done} · \u2068${[...subject].slice(0, longestName).join('')}\u2069` : done;
 }
+
+/** Of a subject, in characters: enough to know which it was. */
+const longestName = 60;
 
 async function runBetweenAccounts({ store, t }: Surroundings, from: Selection, action: BetweenFolders, label: string): Promise<void> {
   const isMove = action.kind === 'move';

@@ -3,7 +3,7 @@ import type { Store } from '../../store/index.ts';
 import type { KeptDraft } from './open-draft.ts';
 
 const longestMs = 4_000;
-const lookAgainMs = 500;
+const lookAgainMs = 100;
 
 /** @returns false if something is still in this browser only after some seconds, or cannot be saved */
 export async function saveEverywhere(store: Store): Promise<boolean> {

@@ -4,6 +4,7 @@ import { useErrorText } from '../../app/error-text.ts';
 import { type Folder, useFolders, useSession, useStore } from '../../store/index.ts';
 import { useFormat, useText } from '../../text/index.ts';
 import { AlertDialog } from '../../ui/dialog.tsx';
+import { bringFocusHome } from '../../ui/stray-focus.ts';
 import { toast } from '../../ui/toast.tsx';
 import { FolderPicker } from '../actions/folder-picker.tsx';
 import { folderName } from '../actions/index.ts';
@@ -102,8 +103,10 @@ function DeleteFolder({ accountId, folder, onClose }: About) {
   const confirm = (): void => {
     onClose();
     const label = t('folders.deleted', { name });
-    if (goesToTrash) tell(throwAway(store, t, accountId, folder, trash.id, label));
-    else tell(destroyFolders(store, accountId, tree.map(({ id }) => id)).then(() => toast(label)));
+    const work = goesToTrash ? throwAway(store, t, accountId, folder, trash.id, label) : destroyFolders(store, accountId, tree.map(({ id }) => id)).then(() => void toast(label));
+    // The tree gives the focus to a neighbour. The last folder goes with its tree: nobody has taken the focus then, also a moment later.
+    const toFirst = () => document.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]')?.focus();
+    tell(work.then(() => bringFocusHome(() => bringFocusHome(toFirst))));
   };
   return (
     <AlertDialog title={t('folders.deleteTitle', { name })} isOpen danger isPending={sharees === undefined} confirm={t('folders.deleteConfirm')} onConfirm={confirm} onCancel={onClose}>

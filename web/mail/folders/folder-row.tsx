@@ -41,7 +41,7 @@ export function FolderRow({ accountId, node, isCurrent, isFocusable, siblings, i
   const count = isDrafts ? folder.totalEmails : folder.role === 'sent' ? 0 : unread;
   const isLoud = !isDrafts && folder.role !== 'junk' && folder.role !== 'trash' && count > 0;
   const canDrag = folder.role === null && folder.myRights.mayRename && !isRenaming;
-  const spoken = [name, ...(count === 0 ? [] : [t(isDrafts ? 'folders.total' : 'folders.unread', { count })]), ...(isShared(folder) ? [t('folders.isShared')] : [])].join(', ');
+  const spoken = [name, ...(count === 0 ? [] : [t(isDrafts ? 'folders.total' : 'folders.unread', { count })]), ...(isShared(folder) ? [t('folders.isShared')] : [])].join(t('reader.separator'));
   const onClick = (event: MouseEvent): void => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a tab of its own
     event.preventDefault();

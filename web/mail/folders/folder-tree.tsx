@@ -1,16 +1,20 @@
 /** A tree of folders: one stop of the Tab key, arrows inside, everything that the mouse does by keys too. */
-import { type KeyboardEvent, lazy, Suspense, useRef, useState } from 'react';
+import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useLocation, useRoute } from 'wouter';
 import { useShortcuts } from '../../app/keys.ts';
 import { mailPath } from '../../app/paths.ts';
 import { type Folder, useStore } from '../../store/index.ts';
 import { useLanguage } from '../../text/index.ts';
+import { bringFocusHome } from '../../ui/stray-focus.ts';
+import { heirOf } from '../list/heir.ts';
 import { changeFolders, createFolder } from './change-folder.ts';
 import type { FolderWish } from './folder-menu.tsx';
 import type { FolderNode } from './folder-nodes.ts';
 import { FolderRow } from './folder-row.tsx';
 import styles from './folder-tree.module.css';
 import { NameEditor } from './name-editor.tsx';
+
+const idsOf = (nodes: readonly FolderNode[]): string[] => nodes.map(({ folder }) => folder.id);
 
 const FolderMenu = lazy(() => import('./folder-menu.tsx').then(({ FolderMenu }) => ({ default: FolderMenu })));
 
@@ -45,6 +49,17 @@ export function FolderTree({ label, accountId, nodes, folders, onUnfold, onPicke
   const stop = [focused, current].find((id) => nodes.some(({ folder }) => folder.id === id)) ?? nodes[0]?.folder.id;
 
   const focusRow = (id: string | undefined) => id !== undefined && tree.current?.querySelector<HTMLElement>(`[data-folder="${CSS.escape(id)}"]`)?.focus();
+  // The row that had the focus has gone: its neighbour has it, else the folder that it lay in.
+  const drawn = useRef(nodes);
+  useEffect(() => {
+    const before = drawn.current;
+    drawn.current = nodes;
+    const gone = before.find(({ folder }) => folder.id === focused)?.folder;
+    if (!gone || nodes.some(({ folder }) => folder.id === focused)) return;
+    const siblings = before.filter(({ folder }) => folder.parentId === gone.parentId);
+    const heir = heirOf(gone.id, idsOf(siblings), idsOf(nodes)) ?? gone.parentId ?? undefined;
+    bringFocusHome(() => focusRow(heir));
+  });
   const open = (folder: Folder): void => {
     navigate(mailPath({ accountId, mailboxId: folder.id }));
     onPicked?.();
@@ -96,11 +111,15 @@ export function FolderTree({ label, accountId, nodes, folders, onUnfold, onPicke
     tree,
   );
 
+  /** Whoever has gone elsewhere meanwhile stays there. */
+  const focusMade = (id: string): void => {
+    if (tree.current?.querySelector('input') === document.activeElement) requestAnimationFrame(() => focusRow(id));
+  };
   const siblingsIn = (parentId: string | null) => folders.filter((folder) => folder.parentId === parentId);
   const newRow = (parentId: string | null, level: number, onEnd: () => void, onEscaped: (() => void) | undefined) => (
     <div role="treeitem" aria-level={level} aria-selected={false} tabIndex={-1} className={styles.row} style={{ '--level': level }}>
       <span className={styles.chevron} data-empty />
-      <NameEditor initial="" siblings={siblingsIn(parentId)} onCommit={(name) => createFolder(store, accountId, name, parentId).then(focusRow)} onEnd={onEnd} onEscaped={onEscaped} />
+      <NameEditor initial="" siblings={siblingsIn(parentId)} onCommit={(name) => createFolder(store, accountId, name, parentId).then(focusMade)} onEnd={onEnd} onEscaped={onEscaped} />
     </div>
   );
   return (

@@ -51,6 +51,8 @@ export function MessageList({ label, live, selection, sight, threadId, onOpen }:
   const [menu, setMenu] = useState<{ readonly id: string; readonly x: number; readonly y: number }>();
 
   const focus = useFocusedRow(live, threadId);
+  const present = useRef(focus);
+  present.current = focus;
   const openId = useOpenId(live, threadId, focus.id);
   useEffect(() => live.hold(openId === undefined ? [] : [openId]), [live, openId]);
   const openIndex = openId === undefined ? -1 : visible.indexOf(openId);
@@ -65,9 +67,14 @@ export function MessageList({ label, live, selection, sight, threadId, onOpen }:
 
   const open = useCallback((id: string, follow: boolean) => onOpen(id, follow), [onOpen]);
   // What is open was put elsewhere by this person: the row that takes its place is opened. What others do leaves the reader alone.
-  const lastOpen = useRef({ id: openId, among: visible });
-  const focusOn = useRef(focus.to);
-  focusOn.current = focus.to;
+  const lastOpen = useRef({ id: openId ?? focus.id, among: visible });
+  // What was read is closed: the focus is on its row.
+  useEffect(() => {
+    const { id } = lastOpen.current;
+    if (threadId !== undefined || id === undefined) return;
+    if (present.current.index < 0) present.current.to(id);
+    bringFocusHome(() => grid.current?.focus());
+  }, [threadId]);
   useEffect(() => {
     const { id: gone, among } = lastOpen.current;
     lastOpen.current = { id: openId, among: visible };
@@ -77,9 +84,11 @@ export function MessageList({ label, live, selection, sight, threadId, onOpen }:
     const next = openId === undefined ? heirOf(gone, among, visible) : undefined;
     if (next === undefined) return;
     // The next key is meant for what is shown by then.
-    focusOn.current(next);
+    present.current.to(next);
     open(next, true);
   }, [openId, visible, store, accountId, open]);
+  // The last row has gone: what is said in place of the list has the focus.
+  useEffect(() => () => bringFocusHome(() => document.querySelector<HTMLElement>('#main > :first-child [data-empty]')?.focus()), []);
   // The row from which a dialog was asked for may be gone when it closes.
   const { request } = usePresentRequest();
   const lastRequest = useRef(request);
@@ -199,6 +208,17 @@ export function MessageList({ label, live, selection, sight, threadId, onOpen }:
   );
 }
 
+interface Focused {
+  readonly live: LiveQuery;
+  readonly id: string;
+  readonly index: number;
+  readonly threadId: string | undefined;
+  readonly among: readonly string[];
+}
+
+/** Where a message takes the list's place, one comes back to its row. */
+let lastFocused: Focused | undefined;
+
 interface FocusedRow {
   readonly id: string | undefined;
   readonly index: number;
@@ -209,9 +229,13 @@ interface FocusedRow {
  * The row that keys act on stays the same message while others come and go. When it goes itself, keys act on what is read, where that is still there, else on the
  * row that takes its place.
  */
-function useFocusedRow({ visible, query }: LiveQuery, openThreadId: string | undefined): FocusedRow {
+function useFocusedRow(live: LiveQuery, openThreadId: string | undefined): FocusedRow {
   const store = useStore();
-  const [focused, setFocused] = useState<{ readonly id: string; readonly index: number; readonly threadId: string | undefined; readonly among: readonly string[] }>();
+  const { visible, query } = live;
+  const [focused, setFocused] = useState(lastFocused?.live === live ? lastFocused : undefined);
+  useEffect(() => {
+    lastFocused = undefined;
+  }, []);
   const threadOf = (id: string) => store.replica(query.accountId).row(id)?.threadId;
   const within = (threadId: string | undefined, from: number) =>
     threadId === undefined ? -1 : visible.slice(0, from + 20).findIndex((other) => threadOf(other) === threadId);
@@ -225,9 +249,13 @@ function useFocusedRow({ visible, query }: LiveQuery, openThreadId: string | und
     if (index < 0) index = Math.min(focused.index, visible.length - 1);
     id = visible[index];
     if (id === undefined) setFocused(undefined);
-    else if (id !== focused.id || index !== focused.index || visible !== focused.among) setFocused({ id, index, threadId: threadOf(id), among: visible });
+    else if (id !== focused.id || index !== focused.index || visible !== focused.among) setFocused({ live, id, index, threadId: threadOf(id), among: visible });
   }
-  return { id, index, to: (next) => setFocused({ id: next, index: visible.indexOf(next), threadId: threadOf(next), among: visible }) };
+  const to = (next: string): void => {
+    lastFocused = { live, id: next, index: visible.indexOf(next), threadId: threadOf(next), among: visible };
+    setFocused(lastFocused);
+  };
+  return { id, index, to };
 }
 
 /** The row of the conversation that is open. Without conversations, of its rows the one that was opened. */

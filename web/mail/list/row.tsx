@@ -1,7 +1,7 @@
 /** A row of a list: a message, or a conversation. */
 import { Archive, Check, Clock, Flag, Forward, MailOpen, Mail, Paperclip, Reply, Trash2 } from 'lucide-react';
 import { memo, type MouseEvent, type PointerEvent, useMemo, useRef, useState } from 'react';
-import { useEmail, useThreadRows, type EmailRow } from '../../store/index.ts';
+import { useEmail, useFolder, useThreadRows, type EmailRow } from '../../store/index.ts';
 import { useFormat, useText } from '../../text/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { IconButton } from '../../ui/button.tsx';
@@ -126,7 +126,7 @@ function LoadedRow({ row, accountId, id, email, sight, handlers, isSelected, isO
             tabIndex={-1}
             className={styles.check}
             aria-pressed={isSelected}
-            aria-label={[t('list.select'), summary.people, summary.subject].filter(Boolean).join(', ')}
+            aria-label={[t('list.select'), summary.people, summary.subject].filter(Boolean).join(t('reader.separator'))}
             onClick={(event) => handlers.onToggle(id, event.shiftKey)}
           >
             <span className={styles.box}>{isSelected && <Icon of={Check} size={14} />}</span>
@@ -180,6 +180,8 @@ function LoadedRow({ row, accountId, id, email, sight, handlers, isSelected, isO
 /** Over the time, in fixed places: what is unavailable stays where it is. */
 function HoverActions({ target, summary, actions }: { readonly target: Target; readonly summary: RowSummary; readonly actions: MailActions }) {
   const t = useText();
+  // What may be done here changes while it is looked at.
+  useFolder(target.accountId, target.mailboxId);
   return (
     <div role="gridcell" aria-label={t('list.actions')} className={styles.actions} data-passing>
       <IconButton size="small" icon={Archive} label={t('list.archive')} shortcut="E" excludeFromTabOrder unavailable={actions.whyNot(target, { kind: 'archive' })} onPress={() => actions.archive(target)} />
@@ -230,12 +232,11 @@ function spokenRow(t: ReturnType<typeof useText>, summary: RowSummary, date: str
     ...summary.labels.map(({ name }) => name),
   ]
     .filter(Boolean)
-    .join(', ');
+    .join(t('reader.separator'));
 }
 
-/** Where a menu opens: at the pointer, or in the row where the key for it was pressed. */
-function placeOf(event: MouseEvent): { x: number; y: number } {
-  if (event.clientX !== 0 || event.clientY !== 0) return { x: event.clientX, y: event.clientY };
-  const box = event.currentTarget.getBoundingClientRect();
-  return { x: box.left + 56, y: box.top + box.height / 2 };
+/** Where a menu opens: at the pointer, or in the row where the key for it was pressed, of which Firefox says where it would be without its transform. */
+function placeOf({ clientX: x, clientY: y, currentTarget }: MouseEvent): { x: number; y: number } {
+  const box = currentTarget.getBoundingClientRect();
+  return y >= box.top && y <= box.bottom ? { x, y } : { x: box.left + 56, y: box.top + box.height / 2 };
 }

@@ -1,6 +1,6 @@
 /** The search box: a combobox that offers how to go on (WAI-ARIA, editable combobox with list). */
 import { ArrowUpRight, Clock, Folder as FolderIcon, Mail, Search, SlidersHorizontal, UserRound, X } from 'lucide-react';
-import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, lazy, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useLocation, useRoute, useSearch } from 'wouter';
 import { afterFirstScreen } from '../../app/first-screen.ts';
 import { useShortcuts } from '../../app/keys.ts';
@@ -9,6 +9,7 @@ import { useStore } from '../../store/index.ts';
 import { useFormat, useText } from '../../text/index.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Icon, type LucideIcon } from '../../ui/icon.tsx';
+import { Part } from '../../ui/part.tsx';
 import { longestQuery } from './longest-query.ts';
 import { useRecentSearches } from './recent.ts';
 import styles from './search-box.module.css';
@@ -163,7 +164,7 @@ export function SearchBox() {
         ))}
       </div>
       {isFormOpen && (
-        <Suspense>
+        <Part>
           <SearchForm
             q={text}
             folders={folders ?? []}
@@ -174,7 +175,7 @@ export function SearchBox() {
             }}
             onClose={() => setFormOpen(false)}
           />
-        </Suspense>
+        </Part>
       )}
     </search>
   );

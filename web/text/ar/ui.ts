@@ -5,6 +5,7 @@ export const ui: Translated<typeof french, 'ar'> = {
   close: 'إغلاق',
   cancel: 'إلغاء',
   undo: 'تراجع',
+  undone: 'تم التراجع: {done}',
   retry: 'إعادة المحاولة',
   clear: 'مسح',
   dismiss: 'إخفاء',

@@ -8,7 +8,6 @@ export const errors: Translated<typeof french, 'en'> = {
   unavailable: 'The server is unavailable for the moment. Try again shortly.',
   signedOut: 'Your session has ended. Sign in again to continue.',
   forbidden: 'You are not allowed to do this here. Ask the owner for access.',
-  forbiddenBy: 'You are not allowed to do this here. Ask {owner} for access.',
   notFound: 'This no longer exists. It may have been deleted elsewhere.',
   overQuota: 'Your mailbox is full. Delete some messages or empty the bin, then try again.',
   tooMany: 'Too many requests at once. Wait a moment, then try again.',

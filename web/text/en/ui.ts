@@ -5,6 +5,7 @@ export const ui: Translated<typeof french, 'en'> = {
   close: 'Close',
   cancel: 'Cancel',
   undo: 'Undo',
+  undone: 'Undone: {done}',
   retry: 'Retry',
   clear: 'Clear',
   dismiss: 'Dismiss',

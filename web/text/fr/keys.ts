@@ -32,7 +32,7 @@ export const keys = {
   markRead: 'Marquer comme lu',
   markUnread: 'Marquer comme non lu',
   move: 'Déplacer vers…',
-  label: 'Libellés',
+  label: 'Étiquettes',
   close: 'Revenir à la liste',
   nextMessage: 'Message suivant de la conversation',
   previousMessage: 'Message précédent de la conversation',

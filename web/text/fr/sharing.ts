@@ -1,12 +1,12 @@
 /** Sharing folders. */
 export const sharing = {
-  title: 'Partager « {name} »',
+  title: 'Partager « {name} »',
   done: 'Terminé',
   who: 'Partagé avec',
   owner: 'Propriétaire',
   nobody: 'Ce dossier n’est partagé avec personne.',
   inherited: 'Les sous-dossiers que vous créez ici sont partagés de la même façon.',
-  mayNotShare: 'Seules les personnes qui gèrent ce dossier peuvent le partager. Voici ce que vous pouvez y faire :',
+  mayNotShare: 'Seules les personnes qui gèrent ce dossier peuvent le partager. Voici ce que vous pouvez y faire :',
   addWho: 'Personne ou groupe',
   addPlaceholder: 'Nom ou adresse',
   as: 'En tant que',
@@ -37,7 +37,7 @@ export const sharing = {
   right: {
     mayReadItems: 'lire',
     maySetSeen: 'marquer lu ou non lu',
-    maySetKeywords: 'suivre et poser des libellés',
+    maySetKeywords: 'suivre et poser des étiquettes',
     mayAddItems: 'ajouter des messages',
     mayRemoveItems: 'retirer des messages',
     mayCreateChild: 'créer des sous-dossiers',
@@ -46,7 +46,7 @@ export const sharing = {
     mayShare: 'partager le dossier',
   },
   through: {
-    owner: 'Propriétaire : {grantee}',
+    owner: 'Propriétaire : {grantee}',
     person: 'Accordé à {grantee}',
     group: 'Par le groupe {grantee}',
     anyone: 'Accordé à toute l’organisation ({grantee})',
@@ -59,7 +59,7 @@ export const sharing = {
   noticesTitle: 'Partages',
   dismissAll: 'Tout masquer',
   openFolder: 'Ouvrir le dossier',
-  shared: '{who} a partagé « {name} » avec vous.',
-  changed: '{who} a changé vos droits sur « {name} ».',
-  ended: '{who} ne partage plus « {name} » avec vous.',
+  shared: '{who} a partagé « {name} » avec vous.',
+  changed: '{who} a changé vos droits sur « {name} ».',
+  ended: '{who} ne partage plus « {name} » avec vous.',
 } as const;

@@ -3,6 +3,7 @@ export const ui = {
   close: 'Fermer',
   cancel: 'Annuler',
   undo: 'Annuler',
+  undone: 'Annulé : {done}',
   retry: 'Réessayer',
   clear: 'Effacer',
   dismiss: 'Masquer',

@@ -50,10 +50,10 @@ export function Gallery({ rows }: { readonly rows: number }) {
           <IconButton icon={Settings} label={t('shell.menu')} />
           <Menu selectionMode="none">
             <MenuItem id="archive" icon={Archive} shortcut="E">{t('shell.mail')}</MenuItem>
-            <MenuItem id="read" icon={MailOpen} unavailable={t('errors.forbidden')}>{t('shell.tasks')}</MenuItem>
+            <MenuItem id="read" icon={MailOpen} unavailable={t('errors.forbidden')}>{t('folders.archive')}</MenuItem>
             <SubmenuTrigger>
-              <MenuItem id="more" icon={Inbox}>{t('shell.people')}</MenuItem>
-              <Menu><MenuItem id="deep">{t('shell.calendar')}</MenuItem></Menu>
+              <MenuItem id="more" icon={Inbox}>{t('folders.inbox')}</MenuItem>
+              <Menu><MenuItem id="deep">{t('folders.sent')}</MenuItem></Menu>
             </SubmenuTrigger>
             <MenuSeparator />
             <MenuSection title={t('shell.theme')} selectionMode="single" selectedKeys={['dark']}>
@@ -71,13 +71,13 @@ export function Gallery({ rows }: { readonly rows: number }) {
       <section className={styles.columns} aria-label="fields">
         <TextField label={t('signin.address')} type="email" dir="ltr" isRequired defaultValue="amina@example.dz" />
         <TextField label={t('signin.password')} type="password" error={t('signin.wrong')} />
-        <TextArea label={t('shell.help')} hint={t('signin.lead')} />
+        <TextArea label={t('shell.keys')} hint={t('signin.lead')} />
         <SearchField label={t('shell.searchMail')} />
         <Select label={t('shell.language')} defaultSelectedKey="ar">
           <Option id="fr" detail="fr">Français</Option>
           <Option id="ar">العربية</Option>
         </Select>
-        <Combo label={t('shell.people')}>
+        <Combo label={t('folders.inbox')}>
           {people.map((name) => <Option key={name} id={name}>{name}</Option>)}
         </Combo>
         <div>
@@ -93,7 +93,7 @@ export function Gallery({ rows }: { readonly rows: number }) {
       </section>
       <section className={styles.row} aria-label="marks">
         <Chip isSelected>{t('shell.mail')}</Chip>
-        <Chip icon={Paperclip}>{t('shell.tasks')}</Chip>
+        <Chip icon={Paperclip}>{t('folders.archive')}</Chip>
         <Tag name="Projet" hue={200} />
         <Tag name="مشروع الميزانية" hue={25} onRemove={close} />
         <Tag name="Facture" />
@@ -107,13 +107,13 @@ export function Gallery({ rows }: { readonly rows: number }) {
       </section>
       <section className={styles.stack} aria-label="banners">
         <Banner>{t('shell.update')}</Banner>
-        <Banner kind="ok" onDismiss={close}>{t('shell.backOnline')}</Banner>
+        <Banner kind="ok" onDismiss={close}>{t('shell.update')}</Banner>
         <Banner kind="warn" actions={<Button kind="quiet">{t('ui.retry')}</Button>}>{t('shell.offlineChanges', { count: 3 })}</Banner>
         <Banner kind="danger">{t('errors.overQuota')}</Banner>
       </section>
-      <Tabs label={t('shell.rooms')} tabs={[{ id: 'a', name: t('shell.mail') }, { id: 'b', name: t('shell.people') }]}>
-        <TabPanel id="a">{t.rich('errors.forbiddenBy', { owner: <strong>Amina</strong> })}</TabPanel>
-        <TabPanel id="b">{t('errors.forbiddenBy', { owner: 'Amina' })}</TabPanel>
+      <Tabs label={t('shell.rooms')} tabs={[{ id: 'a', name: t('shell.mail') }, { id: 'b', name: t('folders.inbox') }]}>
+        <TabPanel id="a">{t.rich('shell.accountOf', { name: <strong>Amina</strong> })}</TabPanel>
+        <TabPanel id="b">{t('shell.accountOf', { name: 'Amina' })}</TabPanel>
       </Tabs>
       <section className={styles.columns} aria-label="states">
         <EmptyState icon={Inbox} title={t('ui.noMatch')} action={<Button>{t('shell.reload')}</Button>}>{t('shell.notFound')}</EmptyState>

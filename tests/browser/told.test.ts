@@ -1,0 +1,53 @@
+/** What a person is told of what was done, and of what was taken back: on the screen, and by a screen reader. In real Chromium. */
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
+import { inBrowser } from './setup/in-browser.ts';
+import { storeMail } from './setup/stored-mail.ts';
+
+const long = 'A subject that is so long that nobody would read it to its end in a notice';
+
+inBrowser('what is told', { people: ['alice', 'bob'] }, (at) => {
+  beforeAll(async () => {
+    const receivedAt = Date.now() - 86_400_000;
+    await storeMail(at.server, 'alice', ['Minutes of March', 'محضر الاجتماع', long].map((subject, index) => ({ from: 'Jane <jane@example.org>', subject, receivedAt: receivedAt + index, keywords: ['$seen'] })));
+    await storeMail(at.server, 'bob', [{ from: 'Jane <jane@example.org>', subject: 'محضر الاجتماع', receivedAt, keywords: ['$flagged'] }]);
+  });
+  const row = (page: Page, subject: string) => page.getByRole('row').filter({ hasText: subject });
+  const notice = (page: Page) => page.getByRole('region', { name: 'Notifications' }).getByRole('group').last();
+  const said = (page: Page) => expect.poll(() => page.getByRole('status').first().textContent());
+
+  test('a notice names the one conversation that it is about; taken back, by the button or by its key, that is said', async () => {
+    const { page } = await at.visit({ person: 'alice', path: '/mail' });
+    await row(page, 'Minutes of March').focus();
+    await page.keyboard.press('e');
+    const done = '1 conversation moved to Archive · \u2068Minutes of March\u2069';
+    expect(await notice(page).locator('p').textContent()).toBe(done);
+    await said(page).toBe(done);
+    await notice(page).getByRole('button', { name: 'Undo' }).press('Enter');
+    await row(page, 'Minutes of March').waitFor();
+    await said(page).toBe(`Undone: ${done}`);
+
+    await row(page, 'محضر الاجتماع').focus();
+    await page.keyboard.press('#');
+    await said(page).toBe('1 conversation moved to Trash · \u2068محضر الاجتماع\u2069');
+    await page.keyboard.press('z');
+    await said(page).toMatch(/^Undone: \u2068?1 conversation moved to Trash/);
+
+    await row(page, long).focus();
+    await page.keyboard.press('e');
+    await said(page).toBe(`1 conversation moved to Archive · \u2068${long.slice(0, 60)}\u2069`);
+    await page.keyboard.press('z');
+    await row(page, long).waitFor();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('e');
+    await said(page).toMatch(/^\d conversations moved to Archive$/);
+  });
+
+  test('what is listed in Arabic has the comma of Arabic', async () => {
+    const { page } = await at.visit({ person: 'bob', path: '/mail', language: 'ar' });
+    await row(page, 'محضر').waitFor();
+    const labels = await page.locator('[role="row"], [role="treeitem"], [role="row"] button').evaluateAll((elements) => elements.map((element) => element.getAttribute('aria-label') ?? ''));
+    expect(labels.filter((label) => label.includes(','))).toEqual([]);
+    expect(labels.some((label) => label.includes('محضر') && label.includes('،'))).toBe(true);
+  });
+});
