@@ -156,7 +156,7 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
   const bar = (
     <ReaderBar
       selection={selection}
-      isEmpty={sharingEnded !== undefined || (rows.length === 0 && !isLoading)}
+      isEmpty={sharingEnded !== undefined || (rows.length === 0 && (!isLoading || !isReachableAccount))}
       unavailable={hasLeft ? t('reader.elsewhere') : undefined}
       rows={rows.filter(({ id }) => selection.emailIds.includes(id))}
       last={last}
