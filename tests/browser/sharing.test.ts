@@ -121,6 +121,7 @@ inBrowserOnEachDatabase('sharing', { people: ['alice', 'bob', 'carol'] }, (at) =
     await openSharing(alice, 'Meetings');
     await shareWith(alice, 'team', /The Team/);
     await grantOf(alice, 'The Team').getByRole('button', { name: /Reader/ }).waitFor();
+    await dialog(alice).getByRole('status').filter({ hasText: 'Shared with, The Team, Reader' }).waitFor({ state: 'attached' });
     await alice.locator('[role=treeitem][aria-label="Meetings, shared"]').waitFor();
     await dialog(alice).getByRole('combobox', { name: 'Person or group' }).click();
     await alice.getByRole('option', { name: 'Everyone in the organisation' }).click();

@@ -36,6 +36,8 @@ export function ShareDialog({ accountId, mailboxId, onClose }: ShareDialogProps)
 
   const [chosen, setChosen] = useState<{ readonly principal: Principal; readonly role: Role }>();
   const [ended, setEnded] = useState<Grant>();
+  /** For those who do not see the list grow. */
+  const [told, setTold] = useState('');
 
   const set = async (...change: Parameters<typeof sharing.set>): Promise<boolean> => {
     setProblem(undefined);
@@ -52,9 +54,14 @@ export function ShareDialog({ accountId, mailboxId, onClose }: ShareDialogProps)
   const end = async (grant: Grant) => {
     if (await set(grant.principalId, null)) setEnded(grant);
   };
+  const add = async (principal: Principal, role: Role): Promise<boolean> => {
+    const isDone = await set(principal.id, rightsOf(role), principal);
+    if (isDone) setTold([t('sharing.who'), nameOf(principal, t), t(`sharing.role.${role}`)].join(t('reader.separator')));
+    return isDone;
+  };
   /** Whoever is named is to have the folder, though "Share" was not pressed. */
   const done = async () => {
-    if (!chosen || (await set(chosen.principal.id, rightsOf(chosen.role), chosen.principal))) onClose();
+    if (!chosen || (await add(chosen.principal, chosen.role))) onClose();
   };
 
   return (
@@ -71,7 +78,7 @@ export function ShareDialog({ accountId, mailboxId, onClose }: ShareDialogProps)
             <AddGrantee
               taken={new Set(grants.map(({ principalId }) => principalId))}
               most={myRights}
-              onAdd={(principal, role) => void set(principal.id, rightsOf(role), principal)}
+              onAdd={(principal, role) => void add(principal, role)}
               onChosen={setChosen}
             />
             {problem !== undefined && (
@@ -84,6 +91,9 @@ export function ShareDialog({ accountId, mailboxId, onClose }: ShareDialogProps)
                 {t('sharing.stopped', { name: nameOf(ended.principal, t) })}
               </Banner>
             )}
+            <p role="status" className="visually-hidden">
+              {told}
+            </p>
             {grants.length === 0 && <p className={styles.note}>{t('sharing.nobody')}</p>}
             <ul className={styles.grants} aria-label={t('sharing.who')}>
               <Owner name={sharing.owner?.name} address={sharing.owner?.email ?? ownerOf(session, accountId)} />
