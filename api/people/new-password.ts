@@ -19,7 +19,8 @@ export function checkedPassword(password: string, property: string): string {
  */
 export function checkedOwnPassword(password: string, address: string, property: string): string {
   checkedPassword(password, property);
-  if (commonPasswords.has(password.normalize('NFKC').toLowerCase().trim())) {
+  const plain = password.normalize('NFKC').toLowerCase().trim();
+  if (plain === '' || commonPasswords.has(plain)) {
     throw new CoreError('passwordTooCommon', 'This password is one of those that are tried first; choose another, such as several words in a row.', { properties: [property] });
   }
   if (isMadeOf(namesIn(address), lettersAndDigits(password))) {

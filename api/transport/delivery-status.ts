@@ -11,6 +11,7 @@ export function parseStatuses(json: string | null): DeliveryStatuses | null {
 }
 
 export const queued = (reply = '250 2.0.0 The message waits in the queue'): DeliveryStatus => ({ smtpReply: reply, delivered: 'queued', displayed: 'unknown' });
+export const notSent = (): DeliveryStatus => ({ smtpReply: '554 5.0.0 Cancelled by the sender', delivered: 'no', displayed: 'unknown' });
 export const stored = (): DeliveryStatus => ({ smtpReply: '250 2.1.5 Delivered', delivered: 'yes', displayed: 'unknown' });
 
 /** What a recipient's status is after an attempt. @param isOver no further attempt follows */

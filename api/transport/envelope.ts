@@ -31,6 +31,11 @@ export interface StoredEnvelope extends SubmissionEnvelope {
   readonly mergeKey?: string;
 }
 
+/** Is it to leave at a date and time, and not after some seconds (RFC 4865 §5)? */
+export function hasChosenTime({ mailFrom }: StoredEnvelope): boolean {
+  return upper(mailFrom.parameters).has('HOLDUNTIL');
+}
+
 type Parameters = Readonly<Record<string, string | null>>;
 
 interface EnvelopeLimits {

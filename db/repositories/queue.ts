@@ -60,10 +60,6 @@ export function queueEntriesById(read: Read, ids: ArrayLike<number>): Promise<Qu
   return read.all<QueueRow>(sql`SELECT ${columns} FROM queue_entry WHERE id IN ${integers(ids)}`);
 }
 
-export function queueEntriesOfSubmission(read: Read, submissionId: number): Promise<QueueRow[]> {
-  return read.all<QueueRow>(sql`SELECT ${columns} FROM queue_entry WHERE submission_id = ${submissionId}`);
-}
-
 /** Entries whose time has come and which nobody else is working on; those that wait longest first. */
 export function dueEntries(read: Read, now: number, owner: string, limit: number): Promise<QueueRow[]> {
   return read.all<QueueRow>(sql`
@@ -122,6 +118,11 @@ export async function hurryEntry(tx: Unit, id: number, now: number): Promise<voi
 
 export async function deleteQueueEntries(tx: Unit, ids: readonly number[]): Promise<number> {
   return tx.run(sql`DELETE FROM queue_entry WHERE id IN ${integers(ids)}`);
+}
+
+/** Everything that is left to do about these submissions. */
+export async function deleteQueueEntriesOf(tx: Unit, submissionIds: readonly number[]): Promise<number> {
+  return tx.run(sql`DELETE FROM queue_entry WHERE submission_id IN ${integers(submissionIds)}`);
 }
 
 export interface QueueFilter {

@@ -74,6 +74,22 @@ export function submissionsOfMessage(read: Read, accountId: number, messageIdHas
      WHERE s.account_id = ${accountId} AND s.send_at >= ${since} AND e.received_at >= ${since} AND e.message_id_hash = ${messageIdHash} ORDER BY s.id`);
 }
 
+/** Submissions of these Emails that wait for a later time, where the Email is in Trash or Junk and in no other mailbox. */
+export function heldInTrash(read: Read, accountId: number, emailIds: readonly number[]): Promise<Pick<SubmissionRow, 'id' | 'envelope' | 'delivery_status'>[]> {
+  return read.all(sql`
+    SELECT s.id, s.envelope, s.delivery_status FROM (SELECT DISTINCT submission_id FROM queue_entry WHERE account_id = ${accountId} AND state = 'held') q
+      CROSS JOIN submission s ON s.id = q.submission_id
+     WHERE s.account_id = ${accountId} AND s.undo_status = 'pending' AND s.email_id IN ${integers(emailIds)}
+       AND 1 = (
+         SELECT MIN(COALESCE(b.role, '') IN ('trash', 'junk')) FROM membership m JOIN mailbox b ON b.id = m.mailbox_id
+          WHERE m.account_id = s.account_id AND m.email_id = s.email_id)`);
+}
+
+/** @param status their `delivery_status` from now on */
+export async function cancelSubmissionRows(tx: Unit, ids: readonly number[], status: string, modseq: number): Promise<void> {
+  await tx.run(sql`UPDATE submission SET undo_status = 'canceled', delivery_status = ${status}, changed_modseq = ${modseq} WHERE id IN ${integers(ids)}`);
+}
+
 export async function setUndoStatus(tx: Unit, id: number, status: SubmissionRow['undo_status'], modseq: number): Promise<void> {
   await tx.run(sql`UPDATE submission SET undo_status = ${status}, changed_modseq = ${modseq} WHERE id = ${id}`);
 }

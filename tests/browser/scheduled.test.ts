@@ -179,7 +179,7 @@ inBrowser('changing what waits for its time', { people: [...people] }, (at) => {
       await notifications(page).getByRole('button', { name: /^(?:Undo|Annuler|تراجع)$/ }).click();
       await panel(page).getByText(notScheduled).waitFor();
       await panel(page).getByRole('button', { name: /^(?:Close|Fermer|إغلاق)/ }).first().click();
-      await notifications(page).getByText(/^(?:Not scheduled any more; it is in Drafts|N’est plus programmé ; il est dans Brouillons|لم تعد مجدولة؛ هي في المسودات)$/).waitFor();
+      await notifications(page).getByText(/^(?:Not scheduled any more; it is in Drafts|N’est plus programmé\s; il est dans Brouillons|لم تعد مجدولة؛ هي في المسودات)$/).waitFor();
       await eventually(() => rolesOf(jmap, 'Edit me')).toEqual(['drafts']);
     }, 60_000);
   }

@@ -1,7 +1,6 @@
 /** EmailSubmission/set (RFC 8621 §7.5). */
 import { type EmailRow, emailsById } from '../../../db/repositories/emails.ts';
-import { deleteQueueEntries, queueEntriesOfSubmission } from '../../../db/repositories/queue.ts';
-import { deleteSubmission, sendingIdentities, setDelivery, setUndoStatus, submissionById, type SubmissionRow, submissionsById } from '../../../db/repositories/submissions.ts';
+import { deleteSubmission, sendingIdentities, submissionById, type SubmissionRow, submissionsById } from '../../../db/repositories/submissions.ts';
 import { bury } from '../../../db/repositories/tombstones.ts';
 import type { Unit } from '../../../db/index.ts';
 import { type EmailSubmissionSetResponse, invalidProperties, jmapObjects } from '../../../openapi/index.ts';
@@ -11,7 +10,7 @@ import { CoreError, isCoreError } from '../../client/errors.ts';
 import { fromId, needId, toId } from '../../ids.ts';
 import { fieldsOf } from '../../mail/mime/index.ts';
 import { normalizeAddress } from '../../people/recipients.ts';
-import { parseStatuses } from '../../transport/delivery-status.ts';
+import { cancelSubmissions } from '../../transport/cancel-submissions.ts';
 import { readEnvelope } from '../../transport/envelope.ts';
 import { headerAddresses } from '../../transport/outgoing-message.ts';
 import { accountsOf, commitSubmission, type PreparedSubmission, prepareSubmission } from '../../transport/submission.ts';
@@ -154,14 +153,8 @@ async function update(tx: Unit, accountId: number, id: string, patch: Fields): P
   if (changed.length === 0) return null;
   if (after['undoStatus'] !== 'canceled') throw new CoreError('invalidProperties', 'Only canceled can be written here.', { properties: ['undoStatus'] });
   if (row.undo_status !== 'pending') throw new CoreError('cannotUnsend', 'The message is already on its way.');
-  const account = tx.account(accountId);
-  await deleteQueueEntries(tx, (await queueEntriesOfSubmission(tx, row.id)).map((entry) => entry.id));
-  const statuses = parseStatuses(row.delivery_status) ?? {};
-  for (const address of Object.keys(statuses)) statuses[address] = { smtpReply: '554 5.0.0 Cancelled by the sender', delivered: 'no', displayed: 'unknown' };
-  await setUndoStatus(tx, row.id, 'canceled', account.modseq);
-  await setDelivery(tx, row.id, JSON.stringify(statuses), row.dsn_blobs, account.modseq);
-  account.touch('EmailSubmission');
-  return { deliveryStatus: statuses };
+  const [deliveryStatus] = await cancelSubmissions(tx, accountId, [row]);
+  return { deliveryStatus };
 }
 
 async function emailsOfSubmissions(tx: Unit, accountId: number, ids: readonly string[]): Promise<Map<string, number>> {

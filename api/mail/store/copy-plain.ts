@@ -40,12 +40,14 @@ export async function copyPlain(unit: MailUnit, way: Way, runs: readonly Run[], 
     if (copied !== rows.length) throw new OutOfDate();
   }
   const rows = runs.flatMap((run) => run.rows);
+  const emailIds = rows.map((row) => row.email_id);
   if (move) {
     const uids = rows.map((row) => row.uid);
     await closeIntervals(tx, fromMailboxId, uids, modseq, now);
     await expungeMemberships(tx, fromMailboxId, uids, modseq, now);
+    await unit.took(fromMailboxId, emailIds);
   }
-  await addVisible(tx, account.id, rows.map((row) => row.email_id), move ? 0 : 1, modseq);
+  await addVisible(tx, account.id, emailIds, move ? 0 : 1, modseq);
   account.touch('Email');
   await count(unit, way, rows);
 }

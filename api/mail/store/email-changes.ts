@@ -25,7 +25,7 @@ export class EmailChanges {
   readonly unit: MailUnit;
   readonly #emails = new Map<number, OpenEmail>();
   readonly #inserted: MembershipRow[] = [];
-  readonly #removed = new Map<number, number[]>();
+  readonly #removed = new Map<number, { readonly uids: number[]; readonly emailIds: number[] }>();
   /** What was changed, not how: an Email that changes twice in a unit is written as it is at the end. */
   readonly #marked = new Set<MembershipRow>();
   readonly #keywords = new Set<EmailRow>();
@@ -142,9 +142,10 @@ export class EmailChanges {
       this.#seen(email, -1);
     }
     email.memberships.delete(mailboxId);
-    const uids = this.#removed.get(mailboxId);
-    if (uids) uids.push(membership.uid);
-    else this.#removed.set(mailboxId, [membership.uid]);
+    let removed = this.#removed.get(mailboxId);
+    if (!removed) this.#removed.set(mailboxId, (removed = { uids: [], emailIds: [] }));
+    removed.uids.push(membership.uid);
+    removed.emailIds.push(email.row.id);
   }
 
   /** Writes everything, then the counters. Called once, last. */
@@ -154,7 +155,10 @@ export class EmailChanges {
       const email = this.#emails.get(id);
       if (email && email.memberships.size > 0) await insertEmail(tx, email.row);
     }
-    for (const [mailboxId, uids] of this.#removed) await expungeMemberships(tx, mailboxId, uids, modseq, now);
+    for (const [mailboxId, { uids, emailIds }] of this.#removed) {
+      await expungeMemberships(tx, mailboxId, uids, modseq, now);
+      await this.unit.took(mailboxId, emailIds);
+    }
     await insertMemberships(tx, this.#inserted.filter((row) => this.#emails.get(row.email_id)?.memberships.get(row.mailbox_id) === row));
     for (const [first, ...more] of alike(this.#marked, (row) => `${row.mailbox_id}:${row.deleted}`)) {
       await setDeleted(tx, first.mailbox_id, [first, ...more].map((row) => row.uid), first.deleted === 1, modseq);

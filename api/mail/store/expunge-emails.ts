@@ -26,6 +26,7 @@ export async function expungeMessages(tx: Unit, accountId: number, mailboxId: nu
   const { account, modseq } = unit;
   const destroyed: number[] = [];
   const left: number[] = [];
+  const emailIds: number[] = [];
   const rest: number[] = [];
   let [bytes, unseen] = [0, 0];
   for (const row of await markedRows(tx, mailboxId, uids)) {
@@ -34,6 +35,7 @@ export async function expungeMessages(tx: Unit, accountId: number, mailboxId: nu
       continue;
     }
     left.push(row.uid);
+    emailIds.push(row.email_id);
     bytes += row.size_bytes;
     if ((row.keyword_bits & SEEN) === 0) unseen += 1;
     if (row.elsewhere) continue;
@@ -46,6 +48,7 @@ export async function expungeMessages(tx: Unit, accountId: number, mailboxId: nu
   await expungeMemberships(tx, mailboxId, left, modseq, now);
   if (destroyed.length > 0) await deleteEmails(tx, accountId, destroyed);
   await unit.countExpunged(mailboxId, { messages: left.length, bytes, unseen });
+  await unit.took(mailboxId, emailIds);
   await unit.flush();
   return { left, rest, modseq };
 }

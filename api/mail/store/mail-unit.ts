@@ -2,6 +2,7 @@ import { applyMailboxCounters, type MailboxCounters, type MailboxRow, mailboxByI
 import type { Unit, UnitAccount } from '../../../db/index.ts';
 import { CoreError } from '../../client/errors.ts';
 import { toId } from '../../ids.ts';
+import { cancelThrownAway } from '../../transport/cancel-submissions.ts';
 import { isUnread, SEEN } from './keywords.ts';
 import { ThreadCounters } from './thread-counters.ts';
 
@@ -42,6 +43,8 @@ export class MailUnit {
   readonly now: number;
   readonly threads: ThreadCounters;
   readonly #mailboxes = new Map<number, OpenMailbox>();
+  /** Emails that were taken out of a mailbox where messages may wait for their time. */
+  readonly #maybeHeld: number[] = [];
 
   constructor(tx: Unit, accountId: number, now: number) {
     this.tx = tx;
@@ -61,6 +64,12 @@ export class MailUnit {
 
   async isTrash(id: number): Promise<boolean> {
     return (await this.#open(id)).row.role === 'trash';
+  }
+
+  /** Emails were taken out of a mailbox; whoever does so says it here, once for all of them. */
+  async took(mailboxId: number, emailIds: readonly number[]): Promise<void> {
+    const { role } = (await this.#open(mailboxId)).row;
+    if (role === 'sent' || role === 'scheduled') for (const id of emailIds) this.#maybeHeld.push(id);
   }
 
   /** Takes `count` UIDs; returns the first. */
@@ -141,6 +150,7 @@ export class MailUnit {
   /** Writes counters and marks what changed. Called once, last. */
   async flush(): Promise<void> {
     await this.threads.flush();
+    if (this.#maybeHeld.length > 0) await cancelThrownAway(this.tx, this.account.id, this.#maybeHeld);
     for (const [id, open] of this.#mailboxes) {
       if (!open.touched && !open.counted) continue;
       // A unit may count the same thing out and in again; a membership that only changed must not look like a new one.

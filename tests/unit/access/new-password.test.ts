@@ -16,7 +16,7 @@ function refused(password: string, address = 'alice.martin2024@mail.example.org'
 }
 
 test('NIST SP 800-63B §5.1.1.2: the passwords that are used most are refused, however they are written', () => {
-  for (const password of ['password', 'PassWord', 'ｐａｓｓｗｏｒｄ', ' password ', '12345678', 'Azertyuiop', 'qwerty123', 'motdepasse', 'bismillah']) expect([password, refused(password)]).toEqual([password, 'passwordTooCommon']);
+  for (const password of ['password', 'PassWord', 'ｐａｓｓｗｏｒｄ', ' password ', '12345678', 'Azertyuiop', 'qwerty123', 'motdepasse', 'bismillah', ' '.repeat(8), '\u3000'.repeat(9)]) expect([password, refused(password)]).toEqual([password, 'passwordTooCommon']);
   for (const password of ['password of mine', 'my-password-7', '84629173']) expect([password, refused(password)]).toEqual([password, undefined]);
 });
 

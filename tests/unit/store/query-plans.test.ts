@@ -59,6 +59,12 @@ test('no statement scans a table, none of the hot ones looks through an account'
     await snapshot(mail.ctx, inbox);
     await changes(mail.ctx, inbox, 1);
     await mail.call('Email/set', { destroy: [toId('email', await mail.add(message(20)))] });
+    const aboutSending = (): string[] => [...seen.keys()].filter((text) => /\b(?:submission|queue_entry)\b/.test(text));
+    expect(aboutSending(), 'what leaves a mailbox where nothing waits for its time').toEqual([]);
+    const sent = mail.mailboxId('sent');
+    const { destinationUids } = await copy(mail.ctx, { mailboxId: inbox, uids: Uint32Array.of(4, 5, 6), toMailboxId: sent });
+    await move(mail.ctx, { mailboxId: sent, uids: destinationUids, toMailboxId: mail.mailboxId('junk') });
+    expect(aboutSending(), 'what leaves Sent').toHaveLength(1);
     await mail.call('Email/changes', { sinceState: '2' });
     await mail.call('Thread/changes', { sinceState: '2' });
     const hot = new Set(seen.keys());

@@ -3,6 +3,7 @@ import { errorText } from '../../app/error-text.ts';
 import type { SetFailed } from '../../jmap/errors.ts';
 import type { EmailPatch, Store, Undoable } from '../../store/index.ts';
 import type { Translate } from '../../text/index.ts';
+import { withoutBidiControls } from '../../ui/name-parts.ts';
 import { toast } from '../../ui/toast-queue.ts';
 import { type Action, destinationOf, doneWord, type Patchable, patchOf } from './action.ts';
 import { folderName } from './folder-name.ts';
@@ -31,7 +32,7 @@ export async function runAction(around: Surroundings, target: Target, action: Ac
     tellLeaving(around, leaving);
     const known = { ...chosen, emailIds: chosen.emailIds.filter((id) => !leaving.has(id)) };
     if (known.emailIds.length === 0) return;
-    const label = withUnsent(around, sentence(around, known, action), unsent.size, known.emailIds.length);
+    const label = naming(around, known, withUnsent(around, sentence(around, known, action), unsent.size, known.emailIds.length));
     await (isElsewhere(action, known) ? runBetweenAccounts(around, known, action, label) : runInAccount(around, known, action, label, unsent));
   } catch (error) {
     store.failed(error);
@@ -95,13 +96,17 @@ function tellLeaving({ store, t }: Surroundings, leaving: ReadonlyMap<string, Se
   toast(t('list.notUnsent', { reason: why.type === 'cannotUnsend' ? t('composer.tooLate') : errorText(t, why).what }), { kind: 'failed' });
 }
 
-/** What was done, for the toast; of one message or conversation also to which. */
+/** What was done, for the toast. */
 function sentence({ store, t, byConversations }: Surroundings, target: Target, action: Action): string {
   const { unit, count } = countOf(store, target, byConversations);
   const to = destinationOf(store, target.accountId, action);
   const label = action.kind === 'keyword' ? (labelsAmong(t, { [action.keyword]: true })[0]?.name ?? action.keyword) : '';
-  const done = t(`list.done.${doneWord(action)}.${unit}`, { count, folder: to ? folderName(t, to) : '', label });
-  const subject = count === 1 && !isWholeList(target) ? rowsOf(store, target)[0]?.subject : undefined;
+  return t(`list.done.${doneWord(action)}.${unit}`, { count, folder: to ? folderName(t, to) : '', label });
+}
+
+/** Where it was one message or conversation: also which. */
+function naming({ store, byConversations }: Surroundings, selection: Selection, done: string): string {
+  const subject = countOf(store, selection, byConversations).count === 1 && withoutBidiControls(rowsOf(store, selection)[0]?.subject ?? '').trim();
   return subject ? `${done} · \u2068${[...subject].slice(0, longestName).join('')}\u2069` : done;
 }
 
