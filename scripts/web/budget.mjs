@@ -41,7 +41,7 @@ export function firstLoad(folder) {
     follow(key);
   }
   const measure = (/** @type {string} */ file) => gzipSync(readFileSync(join(folder, file)), { level: 9 }).length;
-  const languages = Object.keys(manifest).filter((key) => /^text\/\w+\/index\.ts$/.test(key));
+  const languages = Object.keys(manifest).filter((key) => /^text\/\w+\/first\.ts$/.test(key));
   const largest = languages.map((key) => ({ key, bytes: measure(manifest[key]?.file ?? '') })).sort((a, b) => b.bytes - a.bytes)[0];
   if (!largest) throw new Error('The manifest names no language: where texts are has changed.');
   follow(largest.key);

@@ -6,7 +6,7 @@ import { afterFirstScreen, firstScreenIsThere } from '../app/first-screen.ts';
 import { mailPath, parseMailSearch, parseSearchSearch, searchPath } from '../app/paths.ts';
 import { usePreferences } from '../app/preferences.tsx';
 import { useFolders, useStore } from '../store/index.ts';
-import { useText } from '../text/index.ts';
+import { laterRoom, useText } from '../text/index.ts';
 import { IconButton } from '../ui/button.tsx';
 import { useIsLow, useWidth } from '../ui/media.ts';
 import { EmptyState } from '../ui/state.tsx';
@@ -18,7 +18,7 @@ import styles from './mail-room.module.css';
 import { PaneDivider } from './pane-divider.tsx';
 import { stepFrom } from './neighbours.ts';
 
-const loadReader = () => import('./reader/reader-pane.tsx');
+const loadReader = () => laterRoom(import('./reader/reader-pane.tsx'));
 const ReaderPane = lazy(() => loadReader().then(({ ReaderPane }) => ({ default: ReaderPane })));
 const FolderDrawer = lazy(() => import('./folders/folder-drawer.tsx').then(({ FolderDrawer }) => ({ default: FolderDrawer })));
 const SearchPane = lazy(() => import('./search/search-pane.tsx').then(({ SearchPane }) => ({ default: SearchPane })));

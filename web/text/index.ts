@@ -9,7 +9,7 @@ import type { Catalogue } from './types.ts';
 
 export { createFormat, type Format, type FormatSettings, type Moment } from './format.ts';
 export { directionOf, type Direction, isLanguage, type Language, languageNames, languages, locales, preferredLanguage } from './languages.ts';
-export { loadLanguage } from './load.ts';
+export { laterRoom, loadLanguage } from './load.ts';
 export { usualFirstDay } from './week.ts';
 export type { Translate } from './translate.ts';
 export type { Key } from './types.ts';

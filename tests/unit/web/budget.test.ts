@@ -34,8 +34,8 @@ test('what the first list and the sign-in page import is counted once, with thei
       '_react.js': { file: 'react.js' },
       'app/sign-in/sign-in-page.tsx': { file: 'sign-in.js', imports: ['_react.js', '_client.js'] },
       'settings.tsx': { file: 'settings.js' },
-      'text/fr/index.ts': { file: 'fr.js' },
-      'text/ar/index.ts': { file: 'ar-longer.js' },
+      'text/fr/first.ts': { file: 'fr.js' },
+      'text/ar/first.ts': { file: 'ar-longer.js' },
     },
     ['client.js', 'client.css', 'react.js', 'sign-in.js', 'settings.js', 'fr.js', 'ar-longer.js', 'font.woff2'],
   );

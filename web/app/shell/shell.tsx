@@ -5,7 +5,7 @@ import { ComposerHost } from '../../mail/composer/composer-host.tsx';
 import { useComposer } from '../../mail/composer/use-composer.ts';
 import { MailRoom } from '../../mail/mail-room.tsx';
 import { useStore } from '../../store/index.ts';
-import { useText } from '../../text/index.ts';
+import { laterRoom, useText } from '../../text/index.ts';
 import { LiveRegion } from '../../ui/announce.tsx';
 import { useIsLow, useWidth } from '../../ui/media.ts';
 import { Part } from '../../ui/part.tsx';
@@ -25,8 +25,8 @@ import { takeBack, useNotices } from './use-notices.ts';
 import { usePageTitle } from './use-page-title.ts';
 import { useUpdates } from './use-updates.ts';
 
-const SettingsRoom = lazy(() => import('../../settings/settings-room.tsx').then(({ SettingsRoom }) => ({ default: SettingsRoom })));
-const KeyHelp = lazy(() => import('./key-help.tsx').then(({ KeyHelp }) => ({ default: KeyHelp })));
+const SettingsRoom = lazy(() => laterRoom(import('../../settings/settings-room.tsx')).then(({ SettingsRoom }) => ({ default: SettingsRoom })));
+const KeyHelp = lazy(() => laterRoom(import('./key-help.tsx')).then(({ KeyHelp }) => ({ default: KeyHelp })));
 
 export function Shell() {
   const t = useText();

@@ -3,7 +3,7 @@ import { CircleHelp, Menu as MenuIcon, Settings } from 'lucide-react';
 import { lazy } from 'react';
 import { Link, useLocation } from 'wouter';
 import { SearchBox } from '../../mail/search/search-box.tsx';
-import { useText } from '../../text/index.ts';
+import { laterRoom, useText } from '../../text/index.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { useWidth } from '../../ui/media.ts';
 import { Part } from '../../ui/part.tsx';
@@ -12,7 +12,7 @@ import { homePath, settingsPath } from '../paths.ts';
 import { AccountMenu } from './account-menu.tsx';
 import styles from './top-bar.module.css';
 
-const ShareNotices = lazy(() => import('../../sharing/share-notices.tsx').then(({ ShareNotices }) => ({ default: ShareNotices })));
+const ShareNotices = lazy(() => laterRoom(import('../../sharing/share-notices.tsx')).then(({ ShareNotices }) => ({ default: ShareNotices })));
 
 export function TopBar({ onMenu, onHelp }: { readonly onMenu: () => void; readonly onHelp: () => void }) {
   const t = useText();

@@ -93,7 +93,7 @@ function tellLeaving({ store, t }: Surroundings, leaving: ReadonlyMap<string, Se
   const [why] = leaving.values();
   if (!why) return;
   store.failed(why);
-  toast(t('list.notUnsent', { reason: why.type === 'cannotUnsend' ? t('composer.tooLate') : errorText(t, why).what }), { kind: 'failed' });
+  toast(t('list.notUnsent', { reason: why.type === 'cannotUnsend' ? t('errors.tooLate') : errorText(t, why).what }), { kind: 'failed' });
 }
 
 /** What was done, for the toast. */

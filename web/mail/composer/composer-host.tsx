@@ -4,12 +4,12 @@ import { useRoute } from 'wouter';
 import { afterFirstScreen } from '../../app/first-screen.ts';
 import { dropKeys } from '../../app/held-keys.ts';
 import { useSignals, useStore } from '../../store/index.ts';
-import { useText } from '../../text/index.ts';
+import { laterRoom, useText } from '../../text/index.ts';
 import { isCoveredEntry } from '../../ui/covered-entry.ts';
 import { toast } from '../../ui/toast.tsx';
 import { areIntentsWaiting, composerSignal } from './use-composer.ts';
 
-const load = () => import('./composer-room.tsx');
+const load = () => laterRoom(import('./composer-room.tsx'));
 const ComposerRoom = lazy(() => load().then(({ ComposerRoom }) => ({ default: ComposerRoom })));
 
 export function ComposerHost() {
@@ -33,7 +33,7 @@ export function ComposerHost() {
       () => setHere(true),
       () => {
         dropKeys();
-        toast(t('composer.notLoaded'), { kind: 'failed' });
+        toast(t('errors.composer'), { kind: 'failed' });
       },
     );
   }, [isWanted, isHere, t]);

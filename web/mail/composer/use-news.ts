@@ -32,7 +32,7 @@ export function useNews(desk: Desk): void {
             } catch (error) {
               store.failed(error);
               const isLate = error instanceof SetFailed && error.type === 'cannotUnsend';
-              toast(isLate ? t('composer.tooLate') : errorText(error).what, { kind: 'failed' });
+              toast(isLate ? t('errors.tooLate') : errorText(error).what, { kind: 'failed' });
             }
           },
         };

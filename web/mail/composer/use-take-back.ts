@@ -31,7 +31,7 @@ export function useTakeBack(accountId: string): (held: Held, how: { readonly isO
         return true;
       } catch (cause) {
         store.failed(cause);
-        toast(cause instanceof SetFailed && cause.type === 'cannotUnsend' ? t('composer.tooLate') : errorText(cause).what, { kind: 'failed' });
+        toast(cause instanceof SetFailed && cause.type === 'cannotUnsend' ? t('errors.tooLate') : errorText(cause).what, { kind: 'failed' });
         return false;
       }
     },

@@ -11,8 +11,8 @@ import { folderName } from '../actions/index.ts';
 import { inRoles, subtreeOf } from '../actions/folder-choices.ts';
 import { destroyFolders } from './change-folder.ts';
 import { emptyFolder } from './empty-folder.ts';
-import { useSharees } from './folder-shares.ts';
 import { moveFolder, throwAway } from './move-folder.ts';
+import { useSharees } from './use-sharees.ts';
 
 const ShareDialog = lazy(() => import('../../sharing/share-dialog.tsx').then((room) => ({ default: room.ShareDialog })));
 

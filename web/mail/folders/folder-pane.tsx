@@ -5,7 +5,7 @@ import { useErrorText } from '../../app/error-text.ts';
 import { searchPath } from '../../app/paths.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { type Folder, useConnection, useFolders, useSharedAccounts, useStore } from '../../store/index.ts';
-import { useFormat, useText } from '../../text/index.ts';
+import { laterRoom, useFormat, useText } from '../../text/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -24,7 +24,7 @@ import { QuotaBar } from './quota-bar.tsx';
 import { useFolderDrop } from './use-folder-drop.ts';
 import { useUnfolded } from './use-unfolded.ts';
 
-const FolderDialog = lazy(() => import('./folder-dialogs.tsx').then(({ FolderDialog }) => ({ default: FolderDialog })));
+const FolderDialog = lazy(() => laterRoom(import('./folder-dialogs.tsx')).then(({ FolderDialog }) => ({ default: FolderDialog })));
 
 export interface FolderPaneProps {
   /** A folder was gone to: on a phone the drawer closes. */

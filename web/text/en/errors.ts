@@ -14,4 +14,6 @@ export const errors: Translated<typeof french, 'en'> = {
   conflict: 'This was changed elsewhere in the meantime. You see the current version.',
   undone: 'This could not be done and was taken back: {reason}',
   part: 'This part of the page could not be loaded.',
+  composer: 'The composer could not be loaded. Check your connection and try again.',
+  tooLate: 'Too late: the message is already on its way.',
 };

@@ -56,7 +56,6 @@ export const composer = {
   discard: 'Supprimer le brouillon',
   discarded: 'Brouillon supprimé',
   keptInDrafts: 'Brouillon gardé',
-  notLoaded: 'La fenêtre de rédaction n’a pas pu être chargée. Vérifiez votre connexion, puis réessayez.',
   // Enregistrement
   saving: 'Enregistrement…',
   saved: 'Enregistré',
@@ -169,7 +168,6 @@ export const composer = {
   unscheduled: 'L’envoi de ce message était prévu le {time}. Il n’est plus programmé.',
   scheduleAgain: 'Reprogrammer pour {time}',
   unscheduledKept: 'N’est plus programmé ; il est dans Brouillons',
-  tooLate: 'Trop tard : le message est déjà parti.',
   notSent: 'Message non envoyé.',
   sendAnyway: 'Envoyer quand même ?',
   backToMessage: 'Revenir au message',

@@ -11,4 +11,6 @@ export const errors = {
   conflict: 'Cet élément a été modifié ailleurs entre-temps. La version actuelle est affichée.',
   undone: 'L’action n’a pas pu être effectuée et a été annulée : {reason}',
   part: 'Cette partie de la page n’a pas pu être chargée.',
+  composer: 'La fenêtre de rédaction n’a pas pu être chargée. Vérifiez votre connexion, puis réessayez.',
+  tooLate: 'Trop tard : le message est déjà parti.',
 } as const;

@@ -1,0 +1,7 @@
+import { composer } from './composer.ts';
+import { sharing } from './sharing.ts';
+import { settings } from './settings.ts';
+import { keys } from './keys.ts';
+
+/** Arabic texts of the rooms that come with `laterRoom`. */
+export const later = { composer, sharing, settings, keys } as const;
