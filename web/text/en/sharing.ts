@@ -7,7 +7,7 @@ export const sharing: Translated<typeof french, 'en'> = {
   who: 'Shared with',
   owner: 'Owner',
   nobody: 'This folder is shared with nobody.',
-  inherited: 'Subfolders that you make here are shared in the same way.',
+  inherited: 'Subfolders that you make here later are shared in the same way; those that are here already are not.',
   mayNotShare: 'Only people who manage this folder can share it. This is what you can do in it:',
   addWho: 'Person or group',
   addPlaceholder: 'Name or address',

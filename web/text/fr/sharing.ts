@@ -5,7 +5,7 @@ export const sharing = {
   who: 'Partagé avec',
   owner: 'Propriétaire',
   nobody: 'Ce dossier n’est partagé avec personne.',
-  inherited: 'Les sous-dossiers que vous créez ici sont partagés de la même façon.',
+  inherited: 'Les sous-dossiers que vous créerez ici seront partagés de la même façon ; ceux qui existent déjà ne le sont pas.',
   mayNotShare: 'Seules les personnes qui gèrent ce dossier peuvent le partager. Voici ce que vous pouvez y faire :',
   addWho: 'Personne ou groupe',
   addPlaceholder: 'Nom ou adresse',
