@@ -92,6 +92,15 @@ inBrowser('search', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares']
     // With the last one.
     await expect.poll(() => page.locator('article[data-email]').count()).toBe(2);
     await expect.poll(() => found.evaluate((element) => element.getBoundingClientRect().top)).toBeLessThan(600);
+    if (width === 390) return;
+    // Printed is the whole conversation, what is folded as well.
+    const opened = page.context().waitForEvent('page');
+    await page.locator('[data-reader-bar]').getByRole('button', { name: 'Autres actions' }).click();
+    await page.getByRole('menuitem', { name: 'Imprimer' }).click();
+    const paper = await opened;
+    await expect.poll(() => paper.locator('article').count()).toBe(12);
+    for (const text of ['Message 1 de la suite', 'La réponse est périphérique', 'Message 12 de la suite']) expect(await paper.getByText(text).count()).toBe(1);
+    await paper.close();
   });
 
   test('labels: given to the open message on a phone, shown there, searched for by name, taken off', async () => {

@@ -19,7 +19,7 @@ export const lastKnown = new WeakMap<Store, ScheduledByEmail>();
 
 /** All messages that are scheduled, by Email id. @throws what the client throws */
 export async function fetchScheduled(store: Store): Promise<ScheduledByEmail> {
-  const found = new Map((await pending(store, {})).filter(({ isSoon }) => !isSoon).map(({ emailId, submissionId, sendAt }) => [emailId, { submissionId, sendAt }]));
+  const found = new Map((await pending(store, {})).filter(({ isSoon, hasTime }) => !isSoon || hasTime).map(({ emailId, submissionId, sendAt }) => [emailId, { submissionId, sendAt }]));
   lastKnown.set(store, found);
   return found;
 }

@@ -18,7 +18,7 @@ import { useComposer } from '../composer/use-composer.ts';
 import { type Scheduled, useScheduled } from '../list/use-scheduled.ts';
 import { FoldedMessage } from './message/folded-message.tsx';
 import { MessageCard } from './message/message-card.tsx';
-import { printMessages } from './message/print.ts';
+import { drawnMessages, printMessages } from './message/print.ts';
 import { subjectOf } from './message/readable.ts';
 import { ReaderBar } from './reader-bar.tsx';
 import styles from './reader-pane.module.css';
@@ -97,8 +97,10 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
   }, [isLoading, firstOpen, rows]);
 
   const print = () => {
-    const articles = [...(pane.current?.querySelectorAll<HTMLElement>('article[data-email]') ?? [])];
-    if (!printMessages(articles, { subject: shownSubject, direction, language })) toast(t('reader.printBlocked'), { kind: 'failed' });
+    if (!pane.current) return;
+    // The whole conversation: what is folded says nothing.
+    folds.setAll(true);
+    if (!printMessages(drawnMessages(pane.current, readable.length), { subject: shownSubject, direction, language })) toast(t('reader.printBlocked'), { kind: 'failed' });
   };
   const answer = (kind: 'reply' | 'replyAll' | 'forward') => last && open({ kind, accountId, emailId: last.id });
   const showUnseen = () => {

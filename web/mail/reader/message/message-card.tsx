@@ -60,7 +60,7 @@ export function MessageCard({ accountId, row, mailboxId, isJunk, scheduled, onFo
   const isFlagged = '$flagged' in row.keywords;
   const target = { accountId, mailboxId: mailboxId !== undefined && mailboxId in row.mailboxIds ? mailboxId : undefined, emailIds: [row.id] };
   const print = () => {
-    if (article.current && !printMessages([article.current], { subject, direction, language })) toast(t('reader.printBlocked'), { kind: 'failed' });
+    if (article.current && !printMessages(Promise.resolve([article.current]), { subject, direction, language })) toast(t('reader.printBlocked'), { kind: 'failed' });
   };
   const list = message?.['header:List-Id:asText'];
 

@@ -18,14 +18,34 @@ const style = `
 
 /**
  * Opens the page and prints it. Within a click, else the browser stops it.
- * @param articles drawn messages, with `[data-print-head]` (its value, where it has one, is what is printed), `[data-print-body]` and frames in them, and `[data-print-file]`
+ * @param articles messages, drawn by then, with `[data-print-head]` (its value, where it has one, is what is printed), `[data-print-body]` and frames in them, and `[data-print-file]`
  * @returns false where no window could be opened
  */
-export function printMessages(articles: readonly HTMLElement[], { subject, direction, language }: PrintedHeading): boolean {
+export function printMessages(articles: Promise<readonly HTMLElement[]>, { subject, direction, language }: PrintedHeading): boolean {
   const opened = window.open('/frame/print.html', '_blank') as (Window & typeof globalThis) | null;
   if (!opened) return false;
-  opened.addEventListener('load', () => fill(opened, articles, { subject, direction, language }));
+  opened.addEventListener('load', () => void articles.then((drawn) => opened.closed || fill(opened, drawn, { subject, direction, language })));
   return true;
+}
+
+/** Whoever waits longer for what is printed has lost the network: what is there is printed. */
+const longestWaitMs = 10_000;
+const lookAgainMs = 100;
+
+/** The messages of a pane, once so many are drawn with what they say. */
+export async function drawnMessages(pane: HTMLElement, count: number): Promise<readonly HTMLElement[]> {
+  const until = Date.now() + longestWaitMs;
+  for (;;) {
+    const articles = [...pane.querySelectorAll<HTMLElement>('article[data-email]')];
+    if ((articles.length >= count && articles.every(isDrawn)) || Date.now() > until) return articles;
+    await new Promise((resolve) => setTimeout(resolve, lookAgainMs));
+  }
+}
+
+function isDrawn(article: HTMLElement): boolean {
+  const content = article.querySelector('[data-print-body]');
+  const frames = [...(content?.querySelectorAll('iframe') ?? [])];
+  return frames.length > 0 ? frames.every(({ contentDocument }) => contentDocument?.body?.hasChildNodes()) : content?.querySelector('[data-plain], p, img') != null;
 }
 
 function fill(opened: Window & typeof globalThis, articles: readonly HTMLElement[], { subject, direction, language }: PrintedHeading): void {
