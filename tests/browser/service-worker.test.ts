@@ -1,7 +1,10 @@
 /** What the service worker keeps, and what it leaves alone. */
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
+import { panel } from './setup/composing.ts';
 import { inBrowser } from './setup/in-browser.ts';
+import { jmapOf } from './setup/jmap.ts';
+import { keptCount } from './setup/kept.ts';
 import { storeMail } from './setup/stored-mail.ts';
 
 inBrowser('service worker', { people: ['alice'] }, (at) => {
@@ -25,7 +28,7 @@ inBrowser('service worker', { people: ['alice'] }, (at) => {
     const paths = await cached(page);
     expect(paths).toContain('/index.html');
     expect(paths.filter((path) => path.endsWith('.woff2'))).toHaveLength(2);
-    expect(paths.filter((path) => !/^\/(?:index\.html|assets\/|icons\/|manifest\.webmanifest)/.test(path))).toEqual([]);
+    expect(paths.filter((path) => !/^\/(?:index\.html|assets\/|frame\/|icons\/|manifest\.webmanifest)/.test(path))).toEqual([]);
     await page.reload();
     await page.evaluate(() => fetch('/api/v1/me'));
     expect((await cached(page)).filter((path) => /^\/(?:api|jmap|connect)/.test(path))).toEqual([]);
@@ -57,10 +60,51 @@ inBrowser('service worker', { people: ['alice'] }, (at) => {
     problems.take(); // requests that fail are meant to
   });
 
+  test('without a network HTML is read, answered with what it says, and signed', async () => {
+    const alice = jmapOf((await at.visit({ person: 'alice' })).context);
+    const [identity] = (await alice.call('Identity/get', { ids: null })).list;
+    await alice.call('Identity/set', { update: { [identity?.id ?? '']: { htmlSignature: '<p>Alice, <b>Accounts</b></p>', textSignature: 'Alice, Accounts' } } });
+    await alice.put({ from: [{ email: 'bob@example.org', name: 'Bob' }], to: [{ email: 'alice@example.com' }], subject: 'Commande', keywords: {}, htmlBody: [{ partId: 'h', type: 'text/html' }], bodyValues: { h: { value: '<p>Votre <b>commande</b> est prête.</p>' } } });
+    const { page, context, problems } = await at.visit({ person: 'alice', path: '/mail', worker: true });
+    await controlled(page);
+    const words = page.frameLocator('article iframe').locator('b').getByText('commande');
+    await page.getByRole('row', { name: /Commande/ }).click();
+    await words.waitFor();
+    await context.setOffline(true);
+    await page.goto('/mail');
+    await page.getByRole('row', { name: /Commande/ }).click();
+    await words.waitFor();
+    await page.keyboard.press('r');
+    await panel(page).locator('b, strong').getByText('Accounts').waitFor();
+    await panel(page).getByText('wrote:').waitFor();
+    await page.keyboard.press('Escape');
+    await panel(page).waitFor({ state: 'detached' });
+    await page.keyboard.press('c');
+    await panel(page).locator('b, strong').getByText('Accounts').waitFor();
+    problems.take(); // requests that fail are meant to
+  });
+
+  test('a session that was ended elsewhere leaves nothing to read here, with a network or without', async () => {
+    const { page, context, problems } = await at.visit({ person: 'alice', path: '/mail', worker: true });
+    await controlled(page);
+    await page.getByRole('row', { name: /Minutes/ }).click();
+    await page.getByRole('article').getByText('Minutes').waitFor();
+    await expect.poll(() => keptCount(page)).toBeGreaterThan(0);
+    await context.request.delete('/api/v1/session', { headers: { 'sec-fetch-site': 'same-origin' } });
+    await page.getByText('Your session has ended').first().waitFor();
+    await expect.poll(() => keptCount(page)).toBe(0);
+    await context.setOffline(true);
+    await page.goto('/mail');
+    await page.getByRole('button', { name: 'Retry' }).waitFor();
+    expect(await page.getByText('Minutes').count()).toBe(0);
+    expect(await keptCount(page)).toBe(0);
+    problems.take(); // requests that fail are meant to
+  });
+
   test('what the server answers itself is not answered by the worker', async () => {
     const { page, context } = await at.visit({ person: 'alice', path: '/mail', worker: true });
     await controlled(page);
-    for (const path of ['/connect', '/openapi.json', '/healthz', '/api/v1/server', '/frame/mail.html']) {
+    for (const path of ['/connect', '/openapi.json', '/healthz', '/api/v1/server']) {
       const other = await context.newPage();
       const answer = await other.goto(path);
       expect(answer?.fromServiceWorker(), path).toBe(false);

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { Rolldown } from 'vite';
 
-/** Further files of `public/`. */
-const further = ['manifest.webmanifest', 'icons/icon.svg'];
+/** Further files of `public/`: without the pages for mail nothing with HTML could be read, answered or signed while there is no network. Their policies are kept with them. */
+const further = ['manifest.webmanifest', 'icons/icon.svg', 'frame/mail.html', 'frame/print.html'];
 
 /** What the service worker keeps: the page, all its scripts and styles, so that what is opened for the first time without a network opens, the two fonts. @returns paths below the root */
 export function precached(bundle: Rolldown.OutputBundle): string[] {

@@ -3,7 +3,7 @@
  * browser that refuses to keep it loses nothing but that.
  */
 import { type DBSchema, type IDBPDatabase, deleteDB, openDB } from 'idb';
-import { databaseName as nameOf, pictureKeys } from './names.ts';
+import { databaseName as nameOf } from './names.ts';
 
 export type ObjectType = 'Email' | 'Thread' | 'Mailbox' | 'Identity' | 'Quota';
 
@@ -49,6 +49,7 @@ export class Database {
   #writes: Write[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #flushed: Promise<void> = Promise.resolve();
+  #isReadForgotten = false;
 
   private constructor(db: IDBPDatabase<Schema> | undefined, isNew = true) {
     this.#db = db;
@@ -202,15 +203,23 @@ export class Database {
     this.write((_db, tx) => void tx.objectStore('meta').put(value, key));
   }
 
-  /** Takes away what the next visit would show before it has asked whether it may: the session has ended. */
-  forgetPictures(): void {
-    for (const key of Object.values(pictureKeys)) this.write((_db, tx) => void tx.objectStore('meta').delete(key));
+  /**
+   * Takes away what this person has read, and keeps no more of it: their session has ended, and whoever sits here is not shown it, with a network or without. What they
+   * wrote waits for them.
+   */
+  forgetRead(): void {
+    this.#handIn((_db, tx) => {
+      for (const name of everything) if (!unsent.includes(name)) void tx.objectStore(name).clear();
+    });
+    this.#isReadForgotten = true;
     void this.flush();
   }
 
   /** Kept before the promise resolves: what a person wrote must survive a crash of the next moment. */
   async keep(store: 'drafts' | 'outbox', key: string | number, value: unknown): Promise<void> {
-    this.write((_db, tx) => void (value === undefined ? tx.objectStore(store).delete(key as never) : tx.objectStore(store).put(value, key as never)));
+    // By itself: a file that cannot be read takes all with it that is written in its transaction.
+    if (value instanceof Blob) void this.flush();
+    this.#handIn((_db, tx) => void (value === undefined ? tx.objectStore(store).delete(key as never) : tx.objectStore(store).put(value, key as never)));
     await this.flush();
   }
 
@@ -252,6 +261,10 @@ export class Database {
 
   /** Hands in a change, which is made a moment later, together with others. */
   write(write: Write): void {
+    if (!this.#isReadForgotten) this.#handIn(write);
+  }
+
+  #handIn(write: Write): void {
     if (!this.#db) return;
     this.#writes.push(write);
     this.#timer ??= setTimeout(() => void this.flush(), gatherMs);

@@ -75,6 +75,8 @@ export class Store {
   readonly #syncs = new Map<string, { running: Promise<void>; again: Promise<void> | undefined }>();
   /** Settings that are being fetched, by account and type. */
   readonly #settings = new Map<string, Promise<void>>();
+  /** Accounts whose identities are as they were on an earlier visit. */
+  readonly #oldIdentities = new Set<string>();
   #stopListening: (() => void) | undefined;
   readonly #tabs: BroadcastChannel;
 
@@ -437,9 +439,21 @@ export class Store {
 
   async #fetchSettings(accountId: string, type: 'Identity' | 'Quota'): Promise<void> {
     const replica = this.replica(accountId);
-    const { list } = await this.client.call(`${type}/get`, { accountId, ids: null });
+    const keptKey = `identities:${accountId}`;
+    let list: readonly (Identity | Quota)[];
+    try {
+      ({ list } = await this.client.call(`${type}/get`, { accountId, ids: null }));
+    } catch (error) {
+      // Without a network people write as whom they last were, with their signatures.
+      const kept = type === 'Identity' && error instanceof Unreachable ? await this.database.meta<Identity[]>(keptKey) : undefined;
+      if (!kept) throw error;
+      this.failed(error);
+      this.#oldIdentities.add(accountId);
+      list = kept;
+    }
     if (type === 'Identity') {
       replica.identities = list as Identity[];
+      if (!this.#oldIdentities.has(accountId)) this.database.putMeta(keptKey, list);
       if (accountId === this.ownAccountId) this.database.putMeta(nameKey, replica.identities[0]?.name ?? '');
     } else replica.quotas = list as Quota[];
     this.signals.changed(`state:${accountId}:${type}`);
@@ -454,7 +468,7 @@ export class Store {
   /** Notes what went wrong with the connection, so that the shell can show it. */
   failed(error: unknown): void {
     if (error instanceof SignedOut) {
-      this.database.forgetPictures();
+      this.database.forgetRead();
       this.#connectionIs({ isSignedOut: true });
     } else if (error instanceof Unreachable) this.#connectionIs({ isReachable: false });
   }
@@ -512,6 +526,10 @@ export class Store {
   #connectionIs(change: Partial<Connection>): void {
     const before = this.connection;
     this.connection = { ...before, ...change };
+    if (this.connection.isReachable && !before.isReachable) {
+      for (const id of this.#oldIdentities) void this.#reloadSettings(id, 'Identity').catch(() => {});
+      this.#oldIdentities.clear();
+    }
     if (before.isReachable !== this.connection.isReachable || before.isSignedOut !== this.connection.isSignedOut) this.signals.changed('connection');
   }
 }

@@ -7,6 +7,7 @@ import type { Attachment, Quote } from './draft.ts';
 import { type Dir, firstStrong } from './doc.ts';
 import { escaped, htmlOfLines } from './doc-html.ts';
 import { isolated, withoutIsolates } from './isolates.ts';
+import { asText } from '../reader/html/as-text.ts';
 import { safeBody, textOfElement } from './mail-window.ts';
 
 export interface QuoteWords {
@@ -24,9 +25,11 @@ export async function quoteOf(kind: Quote['kind'], original: EmailBody, words: Q
   let html = '';
   let text = textParts.map(valueOf).join('\n');
   if (isHtml) {
-    const body = await safeBody(htmlParts.map((part) => (part.type === 'text/html' ? valueOf(part) : `<div>${htmlOfLines(valueOf(part))}</div>`)).join('<br>'));
-    html = body.innerHTML;
-    if (textParts.length === 0 || text.trim() === '') text = textOfElement(body);
+    const whole = htmlParts.map((part) => (part.type === 'text/html' ? valueOf(part) : `<div>${htmlOfLines(valueOf(part))}</div>`)).join('<br>');
+    // Where the page that cleans HTML does not come, the words are quoted.
+    const body = await safeBody(whole).catch(() => undefined);
+    html = body?.innerHTML ?? '';
+    if (textParts.length === 0 || text.trim() === '') text = body ? textOfElement(body) : asText(whole);
   }
   return {
     kind, html, text,

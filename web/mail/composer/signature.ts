@@ -3,6 +3,7 @@ import type { Identity } from '../../../openapi/generated/jmap.ts';
 import type { Preferences } from '../../app/preferences.tsx';
 import { type DocNode, docOfText } from './doc.ts';
 import type { DraftContent } from './draft.ts';
+import { asText } from '../reader/html/as-text.ts';
 import { docOfHtml } from './editor/extensions.ts';
 
 /** A signature below what is quoted: outside of the editor, as the quote is. */
@@ -42,7 +43,9 @@ export async function signed({ doc, text, quote, closing }: Pick<DraftContent, '
 /** The signature of an identity as a node; undefined where it has none. */
 async function signatureOf({ htmlSignature = '', textSignature = '' }: Identity): Promise<DocNode | undefined> {
   if (htmlSignature.trim() === '' && textSignature.trim() === '') return undefined;
-  const doc = htmlSignature.trim() === '' ? docOfText(textSignature.trim()) : await docOfHtml(htmlSignature, { isOwn: true });
+  const plain = textSignature.trim() || asText(htmlSignature).trim();
+  // Where the page that cleans HTML does not come, its words stand for it: nobody is kept from writing.
+  const doc = htmlSignature.trim() === '' ? docOfText(plain) : await docOfHtml(htmlSignature, { isOwn: true }).catch(() => docOfText(plain));
   return { type: 'signature', content: doc.content ?? [] };
 }
 
