@@ -1,7 +1,8 @@
 /** Sharing a folder, seen from both sides in Chromium. */
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { createGroup } from '../../api/people/groups.ts';
+import { type Role, rightsOf, roleOf } from '../../web/sharing/roles.ts';
 import { DOMAIN } from '../setup/server.ts';
 import { expectAccessible } from './setup/accessible.ts';
 import { inBrowser, inBrowserOnEachDatabase } from './setup/in-browser.ts';
@@ -11,9 +12,9 @@ import { keepScreen } from './setup/screens.ts';
 import { storeMail } from './setup/stored-mail.ts';
 
 const words = {
-  en: { share: 'Share…', who: 'Person or group', add: 'Share', everyone: 'Everyone in the organisation', reader: 'Reader' },
-  fr: { share: 'Partager…', who: 'Personne ou groupe', add: 'Partager', everyone: 'Toute l’organisation', reader: 'Lecteur' },
-  ar: { share: 'مشاركة…', who: 'شخص أو مجموعة', add: 'مشاركة', everyone: 'كل المؤسسة', reader: 'قارئ' },
+  en: { share: 'Share…', who: 'Person or group', add: 'Share', everyone: 'Everyone in the organisation', reader: 'Reader', below: 'Subfolders too' },
+  fr: { share: 'Partager…', who: 'Personne ou groupe', add: 'Partager', everyone: 'Toute l’organisation', reader: 'Lecteur', below: 'Les sous-dossiers aussi' },
+  ar: { share: 'مشاركة…', who: 'شخص أو مجموعة', add: 'مشاركة', everyone: 'كل المؤسسة', reader: 'قارئ', below: 'المجلدات الفرعية أيضًا' },
 } as const;
 
 const dialog = (page: Page) => page.getByRole('dialog').last();
@@ -36,6 +37,14 @@ async function setRole(page: Page, name: string, role: string): Promise<void> {
   await dialog(page).getByRole('button', { name: new RegExp(`Role of ${name}`) }).click();
   await page.getByRole('option', { name: role }).click();
 }
+
+async function setRoleToAdd(page: Page, role: string): Promise<void> {
+  await dialog(page).getByRole('button', { name: /As$/ }).click();
+  await page.getByRole('option', { name: role }).click();
+}
+
+/** Roles by people, by folders. */
+type Grants = Readonly<Record<string, Readonly<Record<string, Role>>>>;
 
 /** All that a browser keeps of mail. */
 const kept = (page: Page) =>
@@ -245,7 +254,7 @@ inBrowserOnEachDatabase('sharing', { people: ['alice', 'bob', 'carol'] }, (at) =
     await dialog(page).getByRole('button', { name: 'Undo' }).click();
     await grantOf(page, 'carol').getByRole('button', { name: /Reader/ }).waitFor();
     await grantOf(page, 'carol').getByRole('button', { name: 'Stop sharing with carol' }).click();
-    await dialog(page).getByText('carol no longer has this folder.').waitFor();
+    await dialog(page).getByText(/^carol no longer has this folder/).waitFor();
     await page.keyboard.press('Escape');
   });
 
@@ -281,31 +290,154 @@ inBrowserOnEachDatabase('sharing', { people: ['alice', 'bob', 'carol'] }, (at) =
     await keyboard.press('Escape');
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
   });
+
+  /** A folder that holds others, and who has what in them: by paths, since a new folder takes over what its parent has. */
+  async function folderTree(context: BrowserContext, name: string, below: readonly string[], grants: Grants) {
+    const jmap = jmapOf(context);
+    const people = (await jmap.call('Principal/get', { ids: null })).list;
+    const idOf = (person: string) => people.find(({ email }) => email === `${person}@${DOMAIN}`)?.id ?? '';
+    const make = async (draft: object) => (await jmap.call('Mailbox/set', { create: { new: draft } })).created?.['new']?.id ?? '';
+    const ids = new Map([[name, await make({ name })]]);
+    for (const child of below) ids.set(child, await make({ name: child, parentId: ids.get(name) }));
+    const share = (folder: string, given: Grants[string]) => jmap.call('Mailbox/set', { update: { [ids.get(folder) ?? '']: { shareWith: Object.fromEntries(Object.entries(given).map(([person, role]) => [idOf(person), rightsOf(role)])) } } });
+    for (const [folder, given] of Object.entries(grants)) await share(folder, given);
+    /** Who has which role where. */
+    const now = async (): Promise<Grants> => {
+      const { list } = await jmap.call('Mailbox/get', { ids: [...ids.values()], properties: ['name', 'shareWith'] });
+      const nameOf = (id: string) => people.find((one) => one.id === id)?.name ?? id;
+      return Object.fromEntries(list.map((folder) => [folder.name, Object.fromEntries(Object.entries(folder.shareWith ?? {}).map(([id, rights]) => [nameOf(id), roleOf(rights) ?? 'custom']))])) as Grants;
+    };
+    return { ids, share, now, accountId: await jmap.accountId() };
+  }
+
+  test('what ends in a folder ends in those below it, and comes back there with Undo', async () => {
+    const { page: alice, context } = await at.visit({ person: 'alice' });
+    const before: Grants = { Clients: { bob: 'editor' }, Secret: { bob: 'editor' }, Visits: { bob: 'reader', carol: 'reader' }, Empty: {} };
+    const { ids, now, accountId } = await folderTree(context, 'Clients', ['Secret', 'Visits', 'Empty'], before);
+    const { page: bob } = await at.visit({ person: 'bob', path: `/mail/${accountId}/${ids.get('Secret')}` });
+    const his = (name: RegExp) => bob.getByRole('treeitem', { name });
+    await bob.getByRole('button', { name: 'Expand Clients' }).click();
+    await his(/^Secret/).waitFor();
+    await alice.goto('/mail');
+    await openSharing(alice, 'Clients');
+    await dialog(alice).getByRole('button', { name: 'Stop sharing with bob' }).click();
+    await dialog(alice).getByRole('status').getByText(/^bob no longer has this folder, nor the ones in it: (“Secret” and “Visits”|“Visits” and “Secret”)\.$/).waitFor();
+    await expectAccessible(alice);
+    expect(await now()).toEqual({ Clients: {}, Secret: {}, Visits: { carol: 'reader' }, Empty: {} });
+    await expect.poll(() => his(/^(Clients|Secret|Visits)/).count()).toBe(0);
+    await dialog(alice).getByRole('button', { name: 'Undo' }).click();
+    await grantOf(alice, 'bob').getByRole('button', { name: /Editor/ }).waitFor();
+    await expect.poll(now).toEqual(before);
+    await his(/^Clients/).waitFor();
+    await his(/^Secret/).waitFor();
+  }, 60_000);
+
+  test('rights that change in a folder change in those below that had the same; who had others there keeps them, and that is said', async () => {
+    const { page: alice, context } = await at.visit({ person: 'alice' });
+    const { now } = await folderTree(context, 'Offers', ['Drawings', 'Prices', 'Old'], { Offers: { bob: 'editor' }, Drawings: { bob: 'editor', carol: 'editor' }, Prices: { bob: 'contributor' } });
+    await alice.goto('/mail');
+    await openSharing(alice, 'Offers');
+    await setRole(alice, 'bob', 'Reader');
+    await dialog(alice).getByRole('status').getByText('The same now holds in: “Drawings”.').waitFor();
+    await dialog(alice).getByRole('status').getByText('bob keeps other rights in: “Prices”.').waitFor();
+    await expectAccessible(alice);
+    expect(await now()).toEqual({ Offers: { bob: 'reader' }, Drawings: { bob: 'reader', carol: 'editor' }, Prices: { bob: 'contributor' }, Old: {} });
+    // Single rights too.
+    await dialog(alice).getByRole('button', { name: 'Rights of bob in detail' }).click();
+    await dialog(alice).getByRole('checkbox', { name: 'set flags and labels' }).setChecked(true, { force: true });
+    await expect.poll(now).toEqual({ Offers: { bob: 'custom' }, Drawings: { bob: 'custom', carol: 'editor' }, Prices: { bob: 'contributor' }, Old: {} });
+  }, 60_000);
+
+  test('somebody new has the folders that lie in it already only where that is chosen', async () => {
+    const { page: alice, context } = await at.visit({ person: 'alice' });
+    const { now } = await folderTree(context, 'Works', ['Site', 'Tools'], {});
+    await alice.goto('/mail');
+    await openSharing(alice, 'Works');
+    const box = dialog(alice).getByRole('checkbox', { name: 'Subfolders too' });
+    await box.waitFor({ state: 'attached' });
+    expect(await box.isChecked()).toBe(false);
+    await shareWith(alice, 'bo', /^bob/);
+    await grantOf(alice, 'bob').getByRole('button', { name: /Reader/ }).waitFor();
+    await expect.poll(now).toEqual({ Works: { bob: 'reader' }, Site: {}, Tools: {} });
+    await box.setChecked(true, { force: true });
+    await expectAccessible(alice);
+    await shareWith(alice, 'caro', /^carol/);
+    await dialog(alice).getByRole('status').getByText(/^The same now holds in: (“Site” and “Tools”|“Tools” and “Site”)\.$/).waitFor();
+    expect(await now()).toEqual({ Works: { bob: 'reader', carol: 'reader' }, Site: { carol: 'reader' }, Tools: { carol: 'reader' } });
+    // It was chosen for her.
+    expect(await box.isChecked()).toBe(false);
+    // "Done" shares with whoever is named, there too.
+    await dialog(alice).getByRole('button', { name: 'Stop sharing with carol' }).click();
+    await expect.poll(now).toEqual({ Works: { bob: 'reader' }, Site: {}, Tools: {} });
+    await dialog(alice).getByRole('combobox', { name: 'Person or group' }).fill('caro');
+    await alice.getByRole('option', { name: /^carol/ }).click();
+    await box.setChecked(true, { force: true });
+    await dialog(alice).getByRole('button', { name: 'Done' }).click();
+    await expect.poll(() => dialog(alice).count()).toBe(0);
+    expect(await now()).toEqual({ Works: { bob: 'reader', carol: 'reader' }, Site: { carol: 'reader' }, Tools: { carol: 'reader' } });
+    await alice.getByRole('button', { name: 'Expand Works' }).click();
+    await openSharing(alice, 'Tools');
+    await dialog(alice).getByText('Subfolders that you make here later').waitFor();
+    expect(await box.count()).toBe(0);
+  }, 60_000);
+
+  test('who manages a folder of somebody else’s hears where a subfolder refuses, and which ones are not theirs to share; the rest is done', async () => {
+    const { context } = await at.visit({ person: 'alice' });
+    const { ids, share, now, accountId } = await folderTree(context, 'Shop', ['Tills', 'Stock', 'Staff'], { Shop: { bob: 'manager' }, Tills: { bob: 'manager' }, Staff: { bob: 'reader' } });
+    const jmap = jmapOf(context);
+    const bobId = (await jmap.call('Principal/get', { ids: null })).list.find(({ email }) => email === `bob@${DOMAIN}`)?.id ?? '';
+    await jmap.call('Mailbox/set', { update: { [ids.get('Stock') ?? '']: { shareWith: { [bobId]: { mayReadItems: true, mayShare: true } } } } });
+    const { page: bob } = await at.visit({ person: 'bob', path: `/mail/${accountId}/${ids.get('Tills')}` });
+    await openSharing(bob, 'Shop');
+    await setRoleToAdd(bob, 'Editor');
+    await dialog(bob).getByRole('checkbox', { name: 'Subfolders too' }).setChecked(true, { force: true });
+    await shareWith(bob, 'caro', /^carol/);
+    await dialog(bob).getByRole('alert').getByText(/^Nothing was changed in: “Stock”\. ./).waitFor();
+    await grantOf(bob, 'carol').getByRole('button', { name: /Editor/ }).waitFor();
+    await expectAccessible(bob);
+    expect(await now()).toEqual({ Shop: { bob: 'manager', carol: 'editor' }, Tills: { bob: 'manager', carol: 'editor' }, Stock: { bob: 'custom' }, Staff: { bob: 'reader' } });
+    await share('Staff', { bob: 'reader', carol: 'editor' });
+    await dialog(bob).getByRole('button', { name: 'Stop sharing with carol' }).click();
+    await dialog(bob).getByText('carol no longer has this folder, nor the ones in it: “Tills”.').waitFor();
+    await dialog(bob).getByText('You do not manage these subfolders, and they stay as they are: “Staff”.').waitFor();
+    expect(await now()).toEqual({ Shop: { bob: 'manager' }, Tills: { bob: 'manager' }, Stock: { bob: 'custom' }, Staff: { bob: 'reader', carol: 'editor' } });
+  }, 60_000);
 });
 
 inBrowser('the share dialog', { people: ['alice', 'bob'] }, (at) => {
-  beforeAll(() => storeMail(at.server, 'alice', [{ from: 'a@example.org', subject: 'Plan', receivedAt: Date.now(), folder: 'Budget' }]));
+  beforeAll(async () => {
+    await storeMail(at.server, 'alice', [{ from: 'a@example.org', subject: 'Plan', receivedAt: Date.now(), folder: 'Budget' }]);
+    const jmap = jmapOf((await at.visit({ person: 'alice' })).context);
+    const parentId = (await jmap.call('Mailbox/get', { ids: null })).list.find(({ name }) => name === 'Budget')?.id;
+    await jmap.call('Mailbox/set', { create: { a: { name: 'Élections', parentId }, b: { name: 'ميزانية 2026', parentId } } });
+  });
 
   test.each([
     ['fr', 'dark', 390],
     ['ar', 'light', 390],
     ['ar', 'dark', 1280],
+    ['fr', 'light', 1280],
   ] as const)('in %s, %s, at %i', async (language, theme, width) => {
     const { page } = await at.visit({ person: 'alice', path: '/mail', language, theme, width });
     await page.getByRole('grid').or(page.getByRole('main')).first().waitFor();
     if (width < 1200) await page.getByRole('banner').getByRole('button').first().click();
     await openSharing(page, 'Budget', language);
-    const { who, everyone, reader, add } = words[language];
+    const { who, everyone, reader, add, below } = words[language];
     await dialog(page).getByRole('combobox', { name: who }).fill('bob');
     await page.getByRole('option', { name: /^bob/ }).click();
+    await dialog(page).getByRole('checkbox', { name: below }).setChecked(true, { force: true });
     await dialog(page).getByRole('button', { name: add, exact: true }).click();
     await grantOf(page, 'bob').getByRole('button', { name: new RegExp(reader) }).waitFor();
+    await dialog(page).getByRole('status').getByText(/Élections/).waitFor();
     await expectAccessible(page);
     await expectNoOverflow(page);
     await keepScreen(page, `sharing-${language}-${theme}-${width}`);
     expect(everyone).not.toBe('');
     await grantOf(page, 'bob').getByRole('button').last().click();
     await expect.poll(() => grantOf(page, 'bob').count()).toBe(0);
+    await dialog(page).getByRole('status').getByText(/Élections/).waitFor();
+    await expectNoOverflow(page);
+    await keepScreen(page, `sharing-ended-${language}-${theme}-${width}`);
   });
 });
 

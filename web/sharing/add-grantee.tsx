@@ -6,6 +6,7 @@ import { useStore } from '../store/index.ts';
 import { useText } from '../text/index.ts';
 import { Address } from '../ui/address.tsx';
 import { Button } from '../ui/button.tsx';
+import { Checkbox } from '../ui/checkbox.tsx';
 import { Option, Select } from '../ui/choice.tsx';
 import { Combo } from '../ui/combo.tsx';
 import { nameOf } from './principal-name.ts';
@@ -16,28 +17,41 @@ import { everybodyId } from './use-sharing.ts';
 const most = 8;
 const pauseMs = 120;
 
+/** Who is to have what. */
+export interface Chosen {
+  readonly principal: Principal;
+  readonly role: Role;
+  /** In the folders, too, that lie in this one already. */
+  readonly isBelowToo: boolean;
+}
+
 interface AddGranteeProps {
   /** Principals who have a grant already. */
   readonly taken: ReadonlySet<string>;
   /** The rights of whoever shares: more cannot be given. */
   readonly most: MailboxRights;
-  readonly onAdd: (principal: Principal, role: Role) => void;
+  /** Others lie in this folder that can be shared along. */
+  readonly hasBelow: boolean;
+  readonly onAdd: (chosen: Chosen) => void;
   /** Who is chosen and not added yet: what "Done" adds. */
-  readonly onChosen: (chosen: { readonly principal: Principal; readonly role: Role } | undefined) => void;
+  readonly onChosen: (chosen: Chosen | undefined) => void;
 }
 
-export function AddGrantee({ taken, most: mine, onAdd, onChosen }: AddGranteeProps) {
+export function AddGrantee({ taken, most: mine, hasBelow, onAdd, onChosen }: AddGranteeProps) {
   const t = useText();
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState<Principal>();
   const [role, setRole] = useState<Role>('reader');
+  const [isBelowToo, setBelowToo] = useState(false);
   const found = usePrincipals(chosen ? '' : text, t('sharing.everybody')).filter(({ id }) => !taken.has(id));
 
-  useEffect(() => onChosen(chosen && { principal: chosen, role }), [onChosen, chosen, role]);
+  useEffect(() => onChosen(chosen && { principal: chosen, role, isBelowToo }), [onChosen, chosen, role, isBelowToo]);
   const add = () => {
     if (!chosen) return;
-    onAdd(chosen, role);
+    onAdd({ principal: chosen, role, isBelowToo });
     setChosen(undefined);
+    // Chosen for one, it is not for the next.
+    setBelowToo(false);
     setText('');
   };
   return (
@@ -94,6 +108,13 @@ export function AddGrantee({ taken, most: mine, onAdd, onChosen }: AddGranteePro
       <Button type="submit" kind="primary" className={styles.addButton} {...(chosen ? {} : { unavailable: t('sharing.chooseFirst') })}>
         {t('sharing.add')}
       </Button>
+      {hasBelow && (
+        <div className={styles.below}>
+          <Checkbox isSelected={isBelowToo} onChange={setBelowToo}>
+            {t('sharing.belowToo')}
+          </Checkbox>
+        </div>
+      )}
     </form>
   );
 }

@@ -41,6 +41,10 @@ export function within(rights: MailboxRights, most: MailboxRights): boolean {
   return [...toSet(rights)].every((right) => most[right]);
 }
 
+export function isSame(a: MailboxRights, b: MailboxRights): boolean {
+  return within(a, b) && within(b, a);
+}
+
 export function toSet(rights: MailboxRights): Set<SingleRight> {
   return new Set(singleRights.filter((right) => rights[right]));
 }

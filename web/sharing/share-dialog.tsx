@@ -1,10 +1,10 @@
 /** Sharing a folder: with whom, as what; and for those who may not share it, what they themselves may do. */
 import { useState } from 'react';
-import type { MailboxRights, Principal } from '../../openapi/generated/jmap.ts';
+import type { MailboxRights } from '../../openapi/generated/jmap.ts';
 import { useErrorText } from '../app/error-text.ts';
 import type { Session } from '../jmap/session.ts';
 import { useSession } from '../store/index.ts';
-import { useText } from '../text/index.ts';
+import { useFormat, useText } from '../text/index.ts';
 import { Address } from '../ui/address.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { Banner } from '../ui/banner.tsx';
@@ -12,13 +12,15 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { ErrorState } from '../ui/state.tsx';
-import { AddGrantee } from './add-grantee.tsx';
+import { AddGrantee, type Chosen } from './add-grantee.tsx';
+import type { Below, GrantsByFolder, Outcome } from './folder-grants.ts';
 import { GranteeRow } from './grantee-row.tsx';
+import { outcomeInWords, refusalsInWords } from './outcome-in-words.ts';
 import { nameOf } from './principal-name.ts';
 import { RightsInWords } from './rights-in-words.tsx';
-import { type Role, rightsOf } from './roles.ts';
+import { rightsOf } from './roles.ts';
 import styles from './sharing.module.css';
-import { everybodyId, type Grant, useSharing } from './use-sharing.ts';
+import { everybodyId, type Sharee, useSharing } from './use-sharing.ts';
 
 export interface ShareDialogProps {
   readonly accountId: string;
@@ -31,37 +33,48 @@ export function ShareDialog({ accountId, mailboxId, onClose }: ShareDialogProps)
   const errorText = useErrorText();
   const session = useSession();
   const sharing = useSharing(accountId, mailboxId);
-  const [problem, setProblem] = useState<string>();
+  const format = useFormat();
+  const [problems, setProblems] = useState<readonly string[]>([]);
   const { grants, myRights, name } = sharing;
 
-  const [chosen, setChosen] = useState<{ readonly principal: Principal; readonly role: Role }>();
-  const [ended, setEnded] = useState<Grant>();
+  const [chosen, setChosen] = useState<Chosen>();
+  const [outcome, setOutcome] = useState<Told>();
   /** For those who do not see the list grow. */
   const [told, setTold] = useState('');
 
-  const set = async (...change: Parameters<typeof sharing.set>): Promise<boolean> => {
-    setProblem(undefined);
-    setEnded(undefined);
+  /** @returns what became of it; undefined where nothing did */
+  const attempt = async <T extends object>(change: () => Promise<T>): Promise<T | undefined> => {
+    setProblems([]);
+    setOutcome(undefined);
     try {
-      await sharing.set(...change);
-      return true;
+      return await change();
     } catch (error) {
       const { what, why } = errorText(error);
-      setProblem(why ?? what);
-      return false;
+      setProblems([why ?? what]);
     }
   };
-  const end = async (grant: Grant) => {
-    if (await set(grant.principalId, null)) setEnded(grant);
+  const set = async (who: Sharee, rights: MailboxRights | null, below: Below): Promise<Outcome | undefined> => {
+    const done = await attempt(() => sharing.set(who, rights, below));
+    if (!done) return undefined;
+    setProblems(refusalsInWords(t, format, done.refused));
+    const sentences = outcomeInWords(t, format, nameOf(who.principal, t), done, rights === null);
+    if (sentences.length > 0) setOutcome({ who, sentences, before: rights === null && done.before.size > 0 ? done.before : undefined });
+    return done;
   };
-  const add = async (principal: Principal, role: Role): Promise<boolean> => {
-    const isDone = await set(principal.id, rightsOf(role), principal);
-    if (isDone) setTold([t('sharing.who'), nameOf(principal, t), t(`sharing.role.${role}`)].join(t('reader.separator')));
-    return isDone;
+  const putBack = async (who: Sharee, before: GrantsByFolder) => {
+    const refused = await attempt(() => sharing.putBack(who, before));
+    if (refused) setProblems(refusalsInWords(t, format, refused));
   };
-  /** Whoever is named is to have the folder, though "Share" was not pressed. */
+  /** @returns whether there is nothing more to say about it */
+  const add = async ({ principal, role, isBelowToo }: Chosen): Promise<boolean> => {
+    const done = await set({ principalId: principal.id, principal }, rightsOf(role), isBelowToo ? 'all' : 'none');
+    if (done?.before.has(mailboxId)) setTold([t('sharing.who'), nameOf(principal, t), t(`sharing.role.${role}`)].join(t('reader.separator')));
+    return done?.refused.length === 0;
+  };
+  /** Whoever is named is to have the folder, though "Share" was not pressed. Who has it, if not all that lies in it, was told of. */
   const done = async () => {
-    if (!chosen || (await add(chosen.principal, chosen.role))) onClose();
+    const isNew = chosen && !grants?.some(({ principalId }) => principalId === chosen.principal.id);
+    if (!isNew || (await add(chosen))) onClose();
   };
 
   return (
@@ -78,17 +91,18 @@ export function ShareDialog({ accountId, mailboxId, onClose }: ShareDialogProps)
             <AddGrantee
               taken={new Set(grants.map(({ principalId }) => principalId))}
               most={myRights}
-              onAdd={(principal, role) => void add(principal, role)}
+              hasBelow={sharing.hasBelow}
+              onAdd={(who) => void add(who)}
               onChosen={setChosen}
             />
-            {problem !== undefined && (
+            {problems.length > 0 && (
               <Banner kind="danger" live="alert">
-                {problem}
+                <Sentences of={problems} />
               </Banner>
             )}
-            {ended && (
-              <Banner live="status" actions={<Button onPress={() => void set(ended.principalId, ended.rights, ended.principal)}>{t('ui.undo')}</Button>}>
-                {t('sharing.stopped', { name: nameOf(ended.principal, t) })}
+            {outcome && (
+              <Banner live="status" actions={outcome.before && <Button onPress={() => outcome.before && void putBack(outcome.who, outcome.before)}>{t('ui.undo')}</Button>}>
+                <Sentences of={outcome.sentences} />
               </Banner>
             )}
             <p role="status" className="visually-hidden">
@@ -98,7 +112,7 @@ export function ShareDialog({ accountId, mailboxId, onClose }: ShareDialogProps)
             <ul className={styles.grants} aria-label={t('sharing.who')}>
               <Owner name={sharing.owner?.name} address={sharing.owner?.email ?? ownerOf(session, accountId)} />
               {[...grants].sort(inOrder).map((grant) => (
-                <GranteeRow key={grant.principalId} grant={grant} most={myRights} accountId={accountId} mailboxId={mailboxId} onChange={(rights) => void (rights === null ? end(grant) : set(grant.principalId, rights))} />
+                <GranteeRow key={grant.principalId} grant={grant} most={myRights} accountId={accountId} mailboxId={mailboxId} onChange={(rights) => void set(grant, rights, rights === null ? 'granted' : 'alike')} />
               ))}
             </ul>
             <p className={styles.note}>{t('sharing.inherited')}</p>
@@ -107,6 +121,17 @@ export function ShareDialog({ accountId, mailboxId, onClose }: ShareDialogProps)
       </div>
     </Dialog>
   );
+}
+
+/** What is said of the last change; with what was there before, where it can be given back. */
+interface Told {
+  readonly who: Sharee;
+  readonly sentences: readonly string[];
+  readonly before: GrantsByFolder | undefined;
+}
+
+function Sentences({ of: sentences }: { readonly of: readonly string[] }) {
+  return sentences.map((sentence) => <p key={sentence}>{sentence}</p>);
 }
 
 /** Whoever an account belongs to may do everything in it, and is asked for nothing. */

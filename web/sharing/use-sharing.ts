@@ -1,9 +1,9 @@
 /** Who may do what in a folder, kept true, and changed at once. */
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Mailbox, MailboxRights, Principal } from '../../openapi/generated/jmap.ts';
-import { SetFailed } from '../jmap/errors.ts';
 import { capability, type Session } from '../jmap/session.ts';
 import { useSession, useSignals, useStore } from '../store/index.ts';
+import { type Below, changeGrants, foldersBelow, type GrantsByFolder, type Outcome, type Refusal, setGrants } from './folder-grants.ts';
 
 /** The Principal that stands for everybody (contract: `anyone` of RFC 4314). */
 export const everybodyId = 'p0';
@@ -21,11 +21,18 @@ export interface Sharing {
   readonly owner: Principal | undefined;
   /** Undefined until known. */
   readonly grants: readonly Grant[] | undefined;
+  /** There are folders below that this person may share along. */
+  readonly hasBelow: boolean;
   readonly error: unknown;
   retry(): void;
-  /** Null takes the grant away. @throws SetFailed, and what the client throws; the picture is then as before */
-  set(principalId: string, rights: MailboxRights | null, principal?: Principal): Promise<void>;
+  /** Null takes the grant away. @param below where else. @throws what the client throws; afterwards the picture is what is true */
+  set(who: Sharee, rights: MailboxRights | null, below: Below): Promise<Outcome>;
+  /** Gives back what an outcome tells. @returns what was refused. @throws as `set` */
+  putBack(who: Sharee, before: GrantsByFolder): Promise<readonly Refusal[]>;
 }
+
+/** Somebody who has a grant, or is to have one. */
+export type Sharee = Pick<Grant, 'principalId' | 'principal'>;
 
 export function useSharing(accountId: string, mailboxId: string): Sharing {
   const store = useStore();
@@ -57,27 +64,43 @@ export function useSharing(accountId: string, mailboxId: string): Sharing {
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when the rights change
   useEffect(() => void load(), [load, myRights]);
 
-  const set = useCallback(
-    async (principalId: string, rights: MailboxRights | null, principal?: Principal) => {
-      if (principal) setPrincipals((before) => new Map([...before, [principal.id, principal]]));
-      setMailbox((before) => {
-        if (!before) return before;
-        const { [principalId]: _old, ...others } = before.shareWith ?? {};
-        return { ...before, shareWith: rights ? { ...others, [principalId]: rights } : others };
-      });
-      try {
-        const { notUpdated } = await store.client.call('Mailbox/set', { accountId, update: { [mailboxId]: { [`shareWith/${principalId}`]: rights } } });
-        const refused = notUpdated?.[mailboxId];
-        if (refused) throw new SetFailed(refused);
-      } finally {
-        await load();
-      }
-    },
-    [store, accountId, mailboxId, load],
-  );
+  // One after the other: a change looks at what is there, and must not miss what the one before it gives.
+  const running = useRef<Promise<unknown>>(Promise.resolve());
+  /** Shows a grant as it is to be, until the server has answered. */
+  const changing = async <T>({ principalId, principal }: Sharee, rights: MailboxRights | null, change: () => Promise<T>): Promise<T> => {
+    if (principal) setPrincipals((before) => new Map([...before, [principal.id, principal]]));
+    setMailbox((before) => {
+      if (!before) return before;
+      const { [principalId]: _old, ...others } = before.shareWith ?? {};
+      return { ...before, shareWith: rights ? { ...others, [principalId]: rights } : others };
+    });
+    const turn = running.current.then(change);
+    running.current = turn.catch(() => {});
+    try {
+      return await turn;
+    } finally {
+      await load();
+    }
+  };
+  const set: Sharing['set'] = (who, rights, below) => changing(who, rights, () => changeGrants(store, accountId, mailboxId, who.principalId, rights, below));
+  const putBack: Sharing['putBack'] = (who, before) =>
+    changing(who, before.get(mailboxId) ?? null, async () => {
+      const refused = await setGrants(store, accountId, who.principalId, before);
+      return [...refused].map(([id, error]) => ({ folder: id === mailboxId ? undefined : store.replica(accountId).folder(id), error }));
+    });
 
   const grants = mailbox?.shareWith === undefined ? undefined : Object.entries(mailbox.shareWith ?? {}).map(([principalId, rights]) => ({ principalId, principal: principals.get(principalId), rights }));
-  return { name: mailbox?.name ?? folder?.name ?? '', myRights: mailbox?.myRights ?? folder?.myRights, owner: ownerId === undefined ? undefined : principals.get(ownerId), grants, error, retry: () => void load(), set };
+  return {
+    name: mailbox?.name ?? folder?.name ?? '',
+    myRights: mailbox?.myRights ?? folder?.myRights,
+    owner: ownerId === undefined ? undefined : principals.get(ownerId),
+    grants,
+    hasBelow: foldersBelow(store, accountId, mailboxId).some((below) => below.myRights.mayShare),
+    error,
+    retry: () => void load(),
+    set,
+    putBack,
+  };
 }
 
 /** The Principal that an account belongs to (RFC 9670 §1.5.2); one's own account is one's own. */
