@@ -4779,6 +4779,8 @@ export interface components {
             };
             /** @description Searches that are kept in the list of folders. */
             pinnedSearches: components["schemas"]["PinnedSearch"][];
+            /** @description Accounts of others in which somebody has chosen what folders are shown: those that they are not subscribed to are hidden there, be it all of them. In the others all are shown as long as none is subscribed to. */
+            chosenAccounts: components["schemas"]["Id"][];
         };
         /** @description How the signature of an Identity is used. */
         IdentityPreferences: {
@@ -4873,6 +4875,8 @@ export interface components {
             } | null;
             /** @description Searches that are kept in the list of folders. */
             pinnedSearches?: components["schemas"]["PinnedSearch"][] | null;
+            /** @description Accounts of others in which somebody has chosen what folders are shown: those that they are not subscribed to are hidden there, be it all of them. In the others all are shown as long as none is subscribed to. */
+            chosenAccounts?: components["schemas"]["Id"][] | null;
         };
         /**
          * @description Whether an entry waits for its next attempt, is being sent, or is held until a given time.

@@ -225,3 +225,42 @@ inBrowser('folders', { people: ['alice', 'bob'] }, (at) => {
     });
   });
 });
+
+inBrowserOnEachDatabase('hidden folders of somebody else', { people: ['alice', 'bob'] }, (at) => {
+  beforeAll(() => storeMail(at.server, 'alice', [...letters(1, 'Budget'), ...letters(1, 'Plans')]));
+
+  test('stay hidden, the only one that is left, too; and are shown again from where they are kept', async () => {
+    const { context } = await at.visit({ person: 'alice' });
+    const alice = jmapOf(context);
+    const bobId = (await alice.call('Principal/get', { ids: null })).list.find(({ name }) => name === 'bob')?.id ?? '';
+    for (const name of ['Budget', 'Plans']) await alice.call('Mailbox/set', { update: { [(await mailbox(alice, name))?.id ?? '']: { shareWith: { [bobId]: { mayReadItems: true } } } } });
+    const budget = await mailbox(alice, 'Budget');
+    const { page, context: his } = await at.visit({ person: 'bob', path: `/mail/${await alice.accountId()}/${budget?.id}` });
+    const accountId = await alice.accountId();
+    const subscribed = async () => (await jmapOf(his).call('Mailbox/get', { accountId, ids: null })).list.flatMap(({ name, isSubscribed }) => (isSubscribed ? [name] : []));
+    const hidden = (count: number) => page.getByRole('button', { name: `Hidden folders ${count}` });
+    await folder(page, /^Plans/).waitFor();
+    await choose(page, /^Plans/, 'Hide');
+    await hidden(1).waitFor();
+    await expect.poll(() => folder(page, /^Plans/).count()).toBe(0);
+    await expect.poll(subscribed).toEqual(['Budget']);
+    await choose(page, /^Budget/, 'Hide');
+    await hidden(2).waitFor();
+    // Nothing else has it: its row is gone.
+    await hidden(2).and(page.locator(':focus')).waitFor();
+    expect(await folder(page, /^(?:Budget|Plans)/).count()).toBe(0);
+    await expectAccessible(page);
+    await expect.poll(subscribed).toEqual([]);
+    await page.reload();
+    await hidden(2).press('Enter');
+    await folder(page, /^Plans/).waitFor();
+    await choose(page, /^Plans/, 'Show');
+    await hidden(1).waitFor();
+    await expect.poll(subscribed).toEqual(['Plans']);
+    expect(await page.getByRole('tree', { name: 'alice' }).getByRole('treeitem', { name: /^Plans/ }).count()).toBe(1);
+    // The only one, again.
+    await choose(page, /^Plans/, 'Hide');
+    await hidden(2).waitFor();
+    await expect.poll(() => page.getByRole('tree', { name: 'alice' }).count()).toBe(0);
+  }, 60_000);
+});

@@ -1,6 +1,6 @@
 /** Bytes to and from the server (RFC 8620 §6). */
 import type { UploadResponse } from '../../openapi/generated/jmap.ts';
-import { RequestRefused, SignedOut, Unreachable } from './errors.ts';
+import { FileUnreadable, RequestRefused, SignedOut, Unreachable } from './errors.ts';
 
 export interface Upload {
   readonly done: Promise<UploadResponse>;
@@ -10,7 +10,7 @@ export interface Upload {
 /**
  * Uploads a file or a piece of one.
  * @param onProgress bytes sent so far; `fetch` does not tell, so this is an XMLHttpRequest
- * @throws (by rejection of `done`) Unreachable, SignedOut, RequestRefused; `AbortError` after `cancel`
+ * @throws (by rejection of `done`) Unreachable, FileUnreadable, SignedOut, RequestRefused; `AbortError` after `cancel`
  */
 export function upload(accountId: string, blob: Blob, onProgress?: (sentBytes: number) => void): Upload {
   const request = new XMLHttpRequest();
@@ -19,7 +19,7 @@ export function upload(accountId: string, blob: Blob, onProgress?: (sentBytes: n
     request.responseType = 'json';
     request.setRequestHeader('Content-Type', blob.type || 'application/octet-stream');
     request.upload.onprogress = (event) => onProgress?.(event.loaded);
-    request.onerror = () => reject(new Unreachable('The server does not answer.'));
+    request.onerror = () => void isReadable(blob).then((may) => reject(may ? new Unreachable('The server does not answer.') : new FileUnreadable(blob instanceof File ? blob.name : '')));
     request.onabort = () => reject(new DOMException('The upload was cancelled.', 'AbortError'));
     request.onload = () => {
       const body = request.response as (UploadResponse & { type?: string; detail?: string; title?: string }) | null;
@@ -31,6 +31,17 @@ export function upload(accountId: string, blob: Blob, onProgress?: (sentBytes: n
     request.send(blob);
   });
   return { done, cancel: () => request.abort() };
+}
+
+/** The browser says of an upload that failed only that it did, whether the network or the file was the reason. */
+async function isReadable(blob: Blob): Promise<boolean> {
+  try {
+    // A file that was taken away has no bytes any more, and a piece of nothing can be read always.
+    await (blob.size === 0 ? blob : blob.slice(0, 1)).arrayBuffer();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

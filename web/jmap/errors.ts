@@ -5,6 +5,18 @@ export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 }
 
+/** A file was changed, moved or taken away on the disk since it was chosen, or is a folder: the browser reads nothing of it any more. The network has no part in this. */
+export class FileUnreadable extends Error {
+  override readonly name = 'FileUnreadable';
+  /** As the person knows it; empty where it has none. */
+  readonly fileName: string;
+
+  constructor(fileName: string) {
+    super('The file cannot be read any more.');
+    this.fileName = fileName;
+  }
+}
+
 /** The session has ended (401): whoever sits here has to sign in again; nothing local is lost by that. */
 export class SignedOut extends Error {
   override readonly name = 'SignedOut';

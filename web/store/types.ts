@@ -45,6 +45,7 @@ export const bodyProperties = [
   'header:List-Id:asText',
   'header:X-Priority:asText',
   'header:Importance:asText',
+  'header:Resent-Bcc',
 ];
 
 export const bodyPartProperties = ['partId', 'blobId', 'size', 'name', 'type', 'charset', 'disposition', 'cid', 'location', 'subParts', 'header:Content-Type'];

@@ -1,5 +1,5 @@
 /** Recipients as pills: typed, pasted, completed, dragged from field to field. */
-import { type DragEvent, type KeyboardEvent, type ReactNode, type Ref, useId, useImperativeHandle, useRef, useState } from 'react';
+import { type DragEvent, type KeyboardEvent, type ReactNode, type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from 'react';
 import { CircleAlert, Copy, Mail, Pencil, Trash2, Users } from 'lucide-react';
 import type { RecipientSuggestion } from '../../../openapi/generated/jmap.ts';
 import { useText } from '../../text/index.ts';
@@ -50,6 +50,8 @@ export function AddressField({ name, label, value, onChange, onMove, refused, en
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLUListElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const [isResting, setResting] = useState(true);
   const [typed, setTyped] = useState('');
   const [isFocused, setFocused] = useState(false);
   const [isListWanted, setListWanted] = useState(true);
@@ -169,6 +171,21 @@ export function AddressField({ name, label, value, onChange, onMove, refused, en
     if (from !== name) onMove([recipient], name);
   };
 
+  /** The focus has left for good; a press that took it away ends where it began first, since what stands below may move up. */
+  const rest = (): void => {
+    const onRelease = () => {
+      removeEventListener('pointerup', onRelease);
+      removeEventListener('pointercancel', onRelease);
+      setTimeout(() => setResting(!content.current?.contains(document.activeElement)), 0);
+    };
+    if (document.querySelector(':active') === null) return void onRelease();
+    addEventListener('pointerup', onRelease);
+    addEventListener('pointercancel', onRelease);
+  };
+  useEffect(() => {
+    if (isResting && content.current) content.current.scrollTop = 0;
+  }, [isResting]);
+
   const hidden = value.length - drawn;
   const others = (['to', 'cc', 'bcc'] as const).filter((field) => field !== name);
   return (
@@ -190,7 +207,16 @@ export function AddressField({ name, label, value, onChange, onMove, refused, en
       <label className={styles.label} htmlFor={id}>
         {label}
       </label>
-      <div className={styles.content}>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: see above */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: see above */}
+      <div
+        ref={content}
+        className={styles.content}
+        data-rests={(isResting && value.length > 0 && typed === '') || undefined}
+        onClick={(event) => event.target === event.currentTarget && input.current?.focus()}
+        onFocus={() => setResting(false)}
+        onBlur={({ relatedTarget }) => content.current?.contains(relatedTarget as Node | null) || rest()}
+      >
         {value.length > 0 && (
           <ul ref={list} role="list" className={styles.pills} aria-label={t('composer.recipientsOf', { field: label })}>
             {value.slice(0, drawn).map((recipient, at) => (

@@ -6,7 +6,7 @@ import { FileName } from '../../ui/file-name.tsx';
 import { Icon, type LucideIcon } from '../../ui/icon.tsx';
 import styles from './attachment-list.module.css';
 import type { Attachment } from './draft.ts';
-import { isLost } from './lost-files.ts';
+import { isLost, isUnreadable } from './lost-files.ts';
 import type { OpenDraft } from './open-draft.ts';
 import type { RefusedFile } from './refused-files.ts';
 
@@ -48,11 +48,11 @@ function AttachmentItem({ open, file, onRemove }: { readonly open: OpenDraft; re
       <span className={styles.words}>
         <FileName name={file.name} />
         <span className={styles.size}>
-          {isGone ? t('composer.fileLost') : hasFailed ? errorText(state.error).what : state?.kind === 'running' ? t('composer.uploading', { done: format.percent(share) }) : state ? t('composer.uploadWaiting') : format.size(file.size)}
+          {isGone ? t(isUnreadable(open, file) ? 'composer.fileUnreadable' : 'composer.fileLost') : hasFailed ? errorText(state.error).what : state?.kind === 'running' ? t('composer.uploading', { done: format.percent(share) }) : state ? t('composer.uploadWaiting') : format.size(file.size)}
         </span>
       </span>
-      {hasFailed && <IconButton icon={RotateCcw} label={t('composer.retryUpload', { name: file.name })} size="small" placement="top" onPress={() => open.uploads.retry(file.id)} />}
-      <IconButton icon={X} label={t(state ? 'composer.cancelUpload' : 'composer.removeFile', { name: file.name })} size="small" placement="top" onPress={() => onRemove(file)} />
+      {hasFailed && !isGone && <IconButton icon={RotateCcw} label={t('composer.retryUpload', { name: file.name })} size="small" placement="top" onPress={() => open.uploads.retry(file.id)} />}
+      <IconButton icon={X} label={t(state && !isGone ? 'composer.cancelUpload' : 'composer.removeFile', { name: file.name })} size="small" placement="top" onPress={() => onRemove(file)} />
       {state && !hasFailed && (
         <span className={styles.progress} role="progressbar" aria-label={t('composer.uploadOf', { name: file.name })} aria-valuenow={Math.round(share * 100)} aria-valuemin={0} aria-valuemax={100}>
           <span style={{ inlineSize: `${Math.round(share * 100)}%` }} />

@@ -10,6 +10,7 @@ import { docOfElement } from './editor/extensions.ts';
 import type { ComposeIntent } from './intent.ts';
 import { lineOfHtml } from './isolates.ts';
 import { safeBody, textOfElement } from './mail-window.ts';
+import { originalAsFile } from './original-as-file.ts';
 import { ownBlobs } from './own-blobs.ts';
 import { attachmentOf, embeddedImages, quoteOf, type QuoteWords } from './quote.ts';
 import { forwardSubject, identityFor, replyRecipients, replySubject, threadOf } from './reply.ts';
@@ -30,7 +31,7 @@ export class OriginalGone extends Error {
 /** A longer original is not quoted but attached: no reader shows so much below an answer. */
 const longestQuote = 1_500_000;
 
-/** @throws OriginalGone; what the client throws */
+/** @throws OriginalGone, BccStays; what the client throws */
 export async function begin(intent: ComposeIntent, beginning: Beginning): Promise<Draft> {
   const { store, identities, preferences } = beginning;
   const standard = identities.find(({ id }) => id === preferences.defaultIdentityId) ?? identities[0];
@@ -54,14 +55,14 @@ export async function begin(intent: ComposeIntent, beginning: Beginning): Promis
   const asAttachment = intent.kind === 'forwardAsAttachment' || (isTooLong && !isReply);
   const quote = asAttachment ? undefined : await quoteOf(isReply ? 'reply' : 'forward', isTooLong ? shortened(original) : original, beginning.words);
   const recipients = isReply ? replyRecipients(original, identities.map(({ email = '' }) => email), intent.kind === 'replyAll') : { to: [], cc: [] };
-  const attachments = asAttachment ? [originalAsFile(original)] : isReply ? [] : attachedFiles(original, quote);
+  const attachments = asAttachment ? [await originalAsFile(store, accountId, original)] : isReply ? [] : await ownBlobs(store, accountId, attachedFiles(original, quote));
   const draft = blankDraft(store, identity, {
     ...recipients,
     bcc: alwaysBcc(identity),
     subject: isReply ? replySubject(original.subject) : forwardSubject(original.subject),
     format: isPlainOnly(original) && isReply ? 'plain' : preferences.composeFormat,
     quote: await ownImages(store, accountId, quote),
-    attachments: await ownBlobs(store, accountId, attachments),
+    attachments,
     ...(isReply ? threadOf(original) : { inReplyTo: [], references: threadOf(original).references }),
     answered: { accountId, emailId, keyword: isReply ? '$answered' : '$forwarded' },
   });
@@ -96,11 +97,6 @@ function isPlainOnly({ htmlBody = [] }: EmailBody): boolean {
 function shortened(original: EmailBody): EmailBody {
   const bodyValues = Object.fromEntries(Object.entries(original.bodyValues ?? {}).map(([id, value]) => [id, { ...value, value: value.value.slice(0, longestQuote) }]));
   return { ...original, bodyValues };
-}
-
-function originalAsFile(original: EmailBody): Attachment {
-  const name = (original.subject ?? '').replace(/[\\/:*?"<>|\u0000-\u001f]+/g, ' ').trim().slice(0, 80) || 'message';
-  return { id: crypto.randomUUID(), name: `${name}.eml`, type: 'message/rfc822', size: original.size ?? 0, blobId: original.blobId };
 }
 
 /** Files of the original; pictures that the quote shows go along with it already. */

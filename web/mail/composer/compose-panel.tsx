@@ -40,7 +40,9 @@ import { RichEditor } from './rich-editor.tsx';
 import { SaveStatus } from './save-status.tsx';
 import { ScheduledDialog } from './scheduled-dialog.tsx';
 import { holdUntil } from './schedule.ts';
+import { AwaitedStatus, calledOffText } from './awaited-status.tsx';
 import { SendButton } from './send-button.tsx';
+import type { SendPlan } from './send.ts';
 import { refusalText, type SendRefusal, sendRefusal } from './send-refusal.ts';
 import { partedAtSignature, signaturePlace, signed } from './signature.ts';
 import { useServerLimits } from './server-limits.ts';
@@ -67,11 +69,10 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
   useSignals([open.signal]);
   const { draft } = open;
   const limits = useServerLimits();
-  const { attach, previews } = useAttaching(open, limits);
+  const { attach, attachFrom, previews } = useAttaching(open, limits);
   const [editor, setEditor] = useState<Editor>();
   const [isFormatShown, setFormatShown] = useState(width !== 'phone');
   const [asked, setAsked] = useState<{ readonly hints: readonly Hint[]; readonly at: Date | undefined }>();
-  const [isSending, setSending] = useState(false);
   const [refused, setRefused] = useState<SendRefusal>();
   const [isScheduledOpen, setScheduledOpen] = useState(false);
   const [isDropTarget, setDropTarget] = useState(false);
@@ -101,7 +102,7 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
   const close = useCallback(() => {
     fields.current?.commit();
     if (open.unscheduledFrom !== undefined) toast(t('composer.unscheduledKept'), { durationMs: 8_000 });
-    else if (open.isTouched && !open.isEmpty) announce(t('composer.keptInDrafts'));
+    else if (open.awaited.plan === undefined && open.isTouched && !open.isEmpty) announce(t('composer.keptInDrafts'));
     void desk.close(open);
     onGone();
   }, [desk, open, onGone, t]);
@@ -142,15 +143,29 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
     const hints = isSure ? [] : [...hintsOfConflict(open.conflict), ...hintsOf(current)];
     if (hints.length > 0) return setAsked({ hints, at });
     const plan = { holdSeconds: preferences.undoSeconds, ...(at === undefined ? {} : { sendAt: holdUntil(at) }) };
-    if (open.uploads.count > 0) {
-      setSending(true);
-      await open.uploads.settled().catch(() => {});
-      setSending(false);
-      // Those that wait for the network do so with the message.
-      if (open.uploads.hasFailed) return refuse('uploadFailed');
+    open.awaited.note(undefined);
+    if (open.uploads.count === 0 && open.awaited.plan === undefined) return handIn(plan);
+    const due = await open.awaited.settled(plan, open.uploads);
+    if (due) {
+      fields.current?.commit();
+      const missing = sendRefusal(open, limits);
+      if (!missing) return handIn(due);
+      open.awaited.note('incomplete');
+      refuse(missing);
     }
+    // Put down meanwhile, it does not come up by itself: somebody may be writing something else.
+    const { calledOff } = open.awaited;
+    if (calledOff !== undefined && open.view === 'minimised') toast(calledOffText(t, calledOff), { kind: 'failed', durationMs: 12_000 });
+  };
+
+  const handIn = async (plan: SendPlan): Promise<void> => {
     onGone();
     await desk.send(open, plan);
+  };
+  const dontSend = (): void => {
+    if (open.awaited.callOff()) announce(t('composer.notSent'));
+    // The button has gone.
+    bringFocusHome(focusText);
   };
 
   // ── the text ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -273,9 +288,11 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
     setDropTarget(false);
     if (event.defaultPrevented || !hasFiles(event)) return;
     event.preventDefault();
-    attach([...event.dataTransfer.files]);
+    attachFrom(event.dataTransfer);
   };
 
+  const isPending = open.awaited.plan !== undefined;
+  const awaitedStatus = <AwaitedStatus open={open} onCallOff={dontSend} />;
   const files = [...listedFiles(draft), ...lostPictures(open)];
   const inWords = (hint: Hint): string => (hint === 'manyRecipients' ? t('composer.hint.manyRecipients', { count: recipientsOf({ ...draft, bcc: [] }).length }) : t(`composer.hint.${hint}`));
   const title = draft.subject.trim() || t(isAnswer ? 'composer.titleReply' : draft.answered ? 'composer.titleForward' : 'composer.titleNew');
@@ -301,7 +318,7 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
       onPaste={(event) => {
         if (event.defaultPrevented || event.clipboardData.files.length === 0 || event.clipboardData.types.includes('text/html')) return;
         event.preventDefault();
-        attach([...event.clipboardData.files]);
+        attachFrom(event.clipboardData);
       }}
     >
       <div className={styles.head}>
@@ -328,8 +345,9 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
           </>
         )}
         {width !== 'phone' && <IconButton icon={X} label={t('composer.close')} shortcut={t('keys.named.Escape')} size="small" onPress={close} />}
-        {width === 'phone' && <SendButton onSend={(at) => void send(at)} onShowScheduled={() => setScheduledOpen(true)} maxDelaySeconds={limits.maxDelayedSendSeconds} isPending={isSending} />}
+        {width === 'phone' && <SendButton onSend={(at) => void send(at)} onShowScheduled={() => setScheduledOpen(true)} maxDelaySeconds={limits.maxDelayedSendSeconds} isPending={isPending} />}
       </div>
+      {width === 'phone' && awaitedStatus}
       <div className={styles.body}>
         <ComposeFields
           ref={fields}
@@ -360,8 +378,9 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
         <AttachmentList open={open} files={files} onRemove={removeFile} onRemoveRefused={removeRefused} />
       </div>
       {draft.format === 'html' && isFormatShown && editor && <Toolbar editor={editor} />}
+      {width !== 'phone' && awaitedStatus}
       <div className={styles.foot}>
-        {width !== 'phone' && <SendButton onSend={(at) => void send(at)} onShowScheduled={() => setScheduledOpen(true)} maxDelaySeconds={limits.maxDelayedSendSeconds} isPending={isSending} />}
+        {width !== 'phone' && <SendButton onSend={(at) => void send(at)} onShowScheduled={() => setScheduledOpen(true)} maxDelaySeconds={limits.maxDelayedSendSeconds} isPending={isPending} />}
         {draft.format === 'html' && <IconButton icon={ALargeSmall} label={t(isFormatShown ? 'composer.hideFormatting' : 'composer.showFormatting')} placement="top" aria-pressed={isFormatShown} onPress={() => setFormatShown(!isFormatShown)} />}
         <IconButton icon={Paperclip} label={t('composer.attach')} placement="top" onPress={() => picker.current?.click()} />
         {draft.format === 'html' && <IconButton icon={ImagePlus} label={t('composer.insertPicture')} placement="top" onPress={() => picturePicker.current?.click()} />}

@@ -15,6 +15,7 @@ import { ComposePanel } from './compose-panel.tsx';
 import styles from './composer-room.module.css';
 import { Desk, deskSignal } from './desk.ts';
 import { MinimisedDraft } from './minimised-draft.tsx';
+import { useHeldPage } from './use-held-page.ts';
 import { useNews } from './use-news.ts';
 import { composerSignal, takeIntents } from './use-composer.ts';
 
@@ -35,6 +36,7 @@ export function ComposerRoom() {
   desk.preferences = preferences;
   useSignals([deskSignal, composerSignal]);
   useNews(desk);
+  useHeldPage(desk);
 
   const hasRecovered = useRef(false);
   useEffect(() => {

@@ -20,6 +20,8 @@ import { livingPages, writingPage } from './writing-page.ts';
 export interface DeskNews {
   onSent(draft: OpenDraft, sent: Sent, plan: SendPlan): void;
   onQueued(draft: OpenDraft): void;
+  /** It was closed while it waited for its files, and is not sent. */
+  onCalledOff(): void;
   /** It was to be closed, and stays, since the server has not got it. */
   onKeptHere(error: unknown): void;
   /** Drafts were found that are not shown at full size. */
@@ -101,6 +103,7 @@ export class Desk {
       identityOf: (id) => this.identities.find((one) => one.id === id) ?? this.identities[0],
       direction: () => this.words.direction,
       load: (accountId, emailId) => this.#begin({ kind: 'draft', accountId, emailId }),
+      onAwaited: () => this.#changed(),
     });
     prepare(open);
     this.drafts.push(open);
@@ -123,6 +126,8 @@ export class Desk {
 
   /** Puts it away: what is written stays, in Drafts as soon as the server has it. */
   async close(open: OpenDraft): Promise<void> {
+    if (open.awaited.callOff()) this.news?.onCalledOff();
+    open.awaited.note(undefined);
     open.show('closed');
     this.#changed();
     if (open.isEmpty && open.draft.serverId === undefined) {
@@ -148,6 +153,7 @@ export class Desk {
   async discard(open: OpenDraft): Promise<Discarded> {
     const { accountId, serverId } = open.draft;
     const homes = serverId === undefined ? [] : Object.keys(this.store.replica(accountId).row(serverId)?.mailboxIds ?? {});
+    open.awaited.callOff();
     const uncover = this.#cover(open);
     try {
       await open.clearLeftovers();
@@ -203,7 +209,8 @@ export class Desk {
   /** Sends it now, or as soon as the server can be reached. The panel is gone at once; it comes back if the server refuses. */
   async send(open: OpenDraft, plan: SendPlan): Promise<void> {
     open.set({ phase: 'sending', plan, sendError: undefined, refusedAddresses: [] });
-    open.show('closed');
+    // With files that wait for the network it may take its time.
+    open.show(open.uploads.count > 0 ? 'minimised' : 'closed');
     this.#changed();
     await open.settled();
     await open.keep();
@@ -361,6 +368,7 @@ export class Desk {
       one.phase = kept.plan ? 'waiting' : 'writing';
       one.isRecovered = !kept.plan && !isMoved;
       one.isTouched = true;
+      if (kept.isAwaited === true) one.awaited.calledOff = 'pageLeft';
       for (const attachment of draft.attachments) {
         const file = entries.get(`${draft.id}/file/${attachment.id}`);
         if (attachment.blobId === undefined && file instanceof Blob) one.uploads.add(attachment.id, file, { keep: false });
@@ -375,6 +383,11 @@ export class Desk {
   #goesOn({ tab, view, draft, plan }: KeptDraft): boolean {
     if (plan || (view !== 'panel' && view !== 'large') || this.drafts.some((open) => open.view !== 'minimised' && open.view !== 'closed')) return false;
     return tab === this.#page.before && Date.now() - draft.changedAt < sittingMs;
+  }
+
+  /** Something is to leave that this page alone knows of. */
+  get isAwaiting(): boolean {
+    return this.drafts.some(({ awaited }) => awaited.plan !== undefined);
   }
 
   /** Hands a draft over to a tab of its own. */

@@ -3,7 +3,7 @@ import type { Draft } from './draft.ts';
 import { recipientsOf } from './draft.ts';
 import type { DocNode } from './doc.ts';
 import { textOfDoc } from './doc-text.ts';
-import { filesOf } from './message.ts';
+import { listedFiles } from './lost-files.ts';
 import type { Conflict } from './open-draft.ts';
 
 export type Hint = 'noSubject' | 'forgottenAttachment' | 'manyRecipients' | 'changedElsewhere' | 'sentElsewhere';
@@ -28,7 +28,7 @@ export function hintsOf(draft: Draft): Hint[] {
   const subject = /^(?:re|fwd)\s*:/i.test(draft.subject) ? '' : draft.subject;
   const found: Hint[] = [];
   if (draft.subject.trim() === '') found.push('noSubject');
-  if (filesOf(draft).length === 0 && promises.some((promise) => promise.test(`${subject}\n${own}`.normalize('NFC')))) found.push('forgottenAttachment');
+  if (listedFiles(draft).length === 0 && promises.some((promise) => promise.test(`${subject}\n${own}`.normalize('NFC')))) found.push('forgottenAttachment');
   if (recipientsOf({ ...draft, bcc: [] }).length > manyRecipients) found.push('manyRecipients');
   return found;
 }

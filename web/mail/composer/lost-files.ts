@@ -1,12 +1,18 @@
-/** Files that are neither on the server nor in this browser any more. They stand among the others until they are taken away, so that nothing is sent without them unseen. */
+/** Files that are neither on the server nor in this browser any more, or that it cannot read. They stand among the others until they are taken away, so that nothing is sent without them unseen. */
+import { FileUnreadable } from '../../jmap/errors.ts';
 import { type DocNode, imagesWithin } from './doc.ts';
 import type { Attachment, Draft, DraftContent, Quote } from './draft.ts';
 import { safeBody } from './mail-window.ts';
 import type { OpenDraft } from './open-draft.ts';
 
-export const isLost = ({ uploads }: Pick<OpenDraft, 'uploads'>, { id, blobId }: Attachment): boolean => blobId === undefined && uploads.state(id) === undefined;
+type Uploading = Pick<OpenDraft, 'uploads'>;
 
-/** Those that the reader would miss: of pictures only what the text or the quote shows. */
+/** It was changed or taken away on the disk before the server had it. */
+export const isUnreadable = ({ uploads }: Uploading, { id }: Attachment): boolean => uploads.state(id)?.error instanceof FileUnreadable;
+
+export const isLost = (open: Uploading, file: Attachment): boolean => file.blobId === undefined && (open.uploads.state(file.id) === undefined || isUnreadable(open, file));
+
+/** Those that the reader would miss: of pictures only what the text or the quote shows, and those that stand in the way of the others. */
 export function lostFiles(open: OpenDraft): Attachment[] {
   return [...listedFiles(open.draft), ...lostPictures(open)].filter((file) => isLost(open, file));
 }
@@ -16,7 +22,7 @@ export function lostPictures(open: OpenDraft): Attachment[] {
   const { draft } = open;
   if (draft.format === 'plain') return [];
   const shown = new Set(imagesWithin(draft.doc));
-  const own = draft.attachments.filter(({ cid }) => cid !== undefined && shown.has(cid));
+  const own = draft.attachments.filter((file) => file.cid !== undefined && (shown.has(file.cid) || isUnreadable(open, file)));
   return [...own, ...(draft.quote?.images ?? [])].filter((file) => isLost(open, file));
 }
 

@@ -7,13 +7,15 @@ import styles from './composer-room.module.css';
 import type { Desk } from './desk.ts';
 import type { OpenDraft } from './open-draft.ts';
 
-/** A message that was put down, or that waits for the network. */
+/** A message that was put down, or that waits for its files or for the network. */
 export function MinimisedDraft({ desk, open }: { readonly desk: Desk; readonly open: OpenDraft }) {
   const t = useText();
   useSignals([open.signal]);
-  const isWaiting = open.phase !== 'writing';
+  const isQueued = open.phase !== 'writing';
+  const isWaiting = isQueued || open.awaited.plan !== undefined;
+  const note = isWaiting ? t('composer.waitingShort') : open.awaited.calledOff === undefined ? undefined : t('composer.calledOffShort');
   const name = open.draft.subject.trim() || t('composer.untitled');
-  const raise = () => (isWaiting ? void desk.holdBack(open) : desk.bringUp(open));
+  const raise = () => (isQueued ? void desk.holdBack(open) : desk.bringUp(open));
   return (
     <section className={styles.minimised} aria-label={isWaiting ? t('composer.waitingNamed', { subject: name }) : t('composer.minimisedNamed', { subject: name })}>
       <button type="button" className={styles.raise} onClick={raise}>
@@ -21,9 +23,9 @@ export function MinimisedDraft({ desk, open }: { readonly desk: Desk; readonly o
         <span className={styles.raiseName} dir="auto">
           {name}
         </span>
-        {isWaiting && <span className={styles.raiseNote}>{t('composer.waitingShort')}</span>}
+        {note !== undefined && <span className={styles.raiseNote}>{note}</span>}
       </button>
-      {!isWaiting && <IconButton icon={X} label={t('composer.close')} size="small" placement="top" onPress={() => void desk.close(open)} />}
+      {!isQueued && <IconButton icon={X} label={t('composer.close')} size="small" placement="top" onPress={() => void desk.close(open)} />}
     </section>
   );
 }

@@ -5,6 +5,7 @@
 import type { Identity } from '../../../openapi/generated/jmap.ts';
 import { isPassing, SignedOut } from '../../jmap/errors.ts';
 import type { Store } from '../../store/index.ts';
+import { AwaitedSend } from './awaited-send.ts';
 import { copiesOf, markOf } from './copies.ts';
 import { CopyWatch } from './copy-watch.ts';
 import type { Dir } from './doc.ts';
@@ -41,6 +42,8 @@ export interface KeptDraft {
   readonly view: View;
   /** Not undefined: it is to be sent. */
   readonly plan: SendPlan | undefined;
+  /** It was to be sent once its files were there: that is not done by itself another time. */
+  readonly isAwaited?: boolean;
   readonly hasQuote: boolean;
   readonly unscheduledFrom?: string | undefined;
 }
@@ -60,10 +63,17 @@ export interface DraftSettings {
   readonly direction: () => Dir;
   /** A draft as the server has it. @throws what `begin` does */
   readonly load: (accountId: string, emailId: string) => Promise<Draft>;
+  /** It waits for its files now in order to be sent, or does so no more. */
+  readonly onAwaited: () => void;
 }
 
 export class OpenDraft {
   readonly uploads: Uploads;
+  readonly awaited = new AwaitedSend(() => {
+    void this.keep();
+    this.#tell();
+    this.#settings.onAwaited();
+  });
   draft: Draft;
   view: View;
   phase: Phase = 'writing';
@@ -109,7 +119,11 @@ export class OpenDraft {
       accountId: draft.accountId,
       database: settings.store.database,
       draftId: draft.id,
-      onChange: () => this.#tell(),
+      onChange: () => {
+        if (this.uploads.hasFailed) this.awaited.callOff('uploadFailed');
+        this.#tell();
+      },
+      onCancel: () => this.awaited.callOff('fileRemoved'),
       onDone: (id, blobId) => this.edit({ attachments: this.draft.attachments.map((one) => (one.id === id ? { ...one, blobId } : one)) }),
     });
     this.#copy = new CopyWatch(settings.store, (emailId, isThrownAway, look) => this.#onGone(emailId, isThrownAway, look));
@@ -149,11 +163,13 @@ export class OpenDraft {
 
   set(state: Partial<Pick<OpenDraft, 'phase' | 'plan' | 'sendError' | 'refusedAddresses' | 'conflict' | 'isRecovered'>>): void {
     Object.assign(this, state);
+    if (state.conflict !== undefined) this.awaited.callOff('changedElsewhere');
     this.#tell();
   }
 
   /** Files that cannot go along. */
   setRefused(files: readonly RefusedFile[]): void {
+    if (files.length > this.refusedFiles.length) this.awaited.callOff('fileRefused');
     this.refusedFiles = files;
     noteRefusals(this.store, this.draft.messageId, files);
     void this.keep();
@@ -186,7 +202,7 @@ export class OpenDraft {
     const { database } = this.store;
     // All words were taken out again: nothing is left of them here either.
     if (this.isEmpty && this.draft.serverId === undefined && this.plan === undefined && this.refusedFiles.length === 0) return database.keep('drafts', this.draft.id, undefined);
-    const kept: KeptDraft = { tab: this.#settings.tab, draft: { ...rest, quote: undefined }, view: this.view, plan: this.plan, hasQuote: quote !== undefined, unscheduledFrom: this.unscheduledFrom };
+    const kept: KeptDraft = { tab: this.#settings.tab, draft: { ...rest, quote: undefined }, view: this.view, plan: this.plan, isAwaited: this.awaited.plan !== undefined, hasQuote: quote !== undefined, unscheduledFrom: this.unscheduledFrom };
     if (quote !== this.#keptQuote) void database.keep('drafts', `${this.draft.id}/quote`, quote);
     this.#keptQuote = quote;
     await database.keep('drafts', this.draft.id, kept);

@@ -1,12 +1,13 @@
 /** Why a message was not sent, and what to do, in words. */
 import { type ErrorText, errorText } from '../../app/error-text.ts';
-import { SetFailed } from '../../jmap/errors.ts';
+import { FileUnreadable, SetFailed } from '../../jmap/errors.ts';
 import type { Format, Translate } from '../../text/index.ts';
 import type { ServerLimits } from './server-limits.ts';
 
 export function sendErrorText(t: Translate, format: Format, error: unknown, limits: ServerLimits, sender: string, refused: readonly string[]): ErrorText {
-  if (!(error instanceof SetFailed)) return errorText(t, error);
   const mayRetry = false;
+  if (error instanceof FileUnreadable) return { what: t('composer.error.fileUnreadable', { name: error.fileName }), mayRetry };
+  if (!(error instanceof SetFailed)) return errorText(t, error);
   switch (error.type) {
     case 'forbiddenFrom':
     case 'forbiddenMailFrom':

@@ -2,12 +2,12 @@
 import type { Format, Translate } from '../../text/index.ts';
 import { problemOf } from './addresses.ts';
 import { type DraftContent, recipientsOf } from './draft.ts';
-import { lostFiles } from './lost-files.ts';
+import { isUnreadable, lostFiles } from './lost-files.ts';
 import { attachedBytes } from './message.ts';
 import type { OpenDraft } from './open-draft.ts';
 import { fileLimit, type ServerLimits } from './server-limits.ts';
 
-export type SendRefusal = 'noRecipients' | 'invalidRecipients' | 'blobNotFound' | 'fileRefused' | 'uploadFailed' | 'tooManyRecipients' | 'tooLarge';
+export type SendRefusal = 'noRecipients' | 'invalidRecipients' | 'blobNotFound' | 'fileUnreadable' | 'fileRefused' | 'uploadFailed' | 'tooManyRecipients' | 'tooLarge';
 
 /** The first thing to mend; undefined where it can be sent. */
 export function sendRefusal(open: OpenDraft, limits: ServerLimits): SendRefusal | undefined {
@@ -15,7 +15,8 @@ export function sendRefusal(open: OpenDraft, limits: ServerLimits): SendRefusal 
   const recipients = recipientsOf(draft);
   if (recipients.length === 0) return 'noRecipients';
   if (wrongAddress(draft) !== undefined) return 'invalidRecipients';
-  if (lostFiles(open).length > 0) return 'blobNotFound';
+  const [lost] = lostFiles(open);
+  if (lost) return isUnreadable(open, lost) ? 'fileUnreadable' : 'blobNotFound';
   if (open.refusedFiles.length > 0) return 'fileRefused';
   if (open.uploads.hasFailed) return 'uploadFailed';
   if (recipients.length > limits.maxRecipients) return 'tooManyRecipients';
@@ -23,12 +24,15 @@ export function sendRefusal(open: OpenDraft, limits: ServerLimits): SendRefusal 
   return undefined;
 }
 
-export function refusalText(t: Translate, format: Format, refusal: SendRefusal, { draft, refusedFiles }: OpenDraft, limits: ServerLimits): string {
+export function refusalText(t: Translate, format: Format, refusal: SendRefusal, open: OpenDraft, limits: ServerLimits): string {
+  const { draft, refusedFiles } = open;
   switch (refusal) {
     case 'invalidRecipients':
       return t('composer.error.invalidRecipients', { addresses: wrongAddress(draft) ?? '' });
     case 'fileRefused':
       return t('composer.error.fileRefused', { name: refusedFiles[0]?.name ?? '', limit: format.size(fileLimit(limits)) });
+    case 'fileUnreadable':
+      return t('composer.error.fileUnreadable', { name: lostFiles(open)[0]?.name ?? '' });
     case 'uploadFailed':
       return t('composer.uploadFailed');
     case 'tooManyRecipients':

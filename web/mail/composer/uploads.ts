@@ -22,6 +22,8 @@ export interface UploadSettings {
   readonly draftId: string;
   readonly onChange: () => void;
   readonly onDone: (attachmentId: string, blobId: string) => void;
+  /** Before a file that is not there yet is taken away. */
+  readonly onCancel: () => void;
 }
 
 const mostAtOnce = 3;
@@ -63,8 +65,10 @@ export class Uploads {
       this.#waiting.add(look);
       look();
     });
-    const [failed] = this.#entries.values();
-    if (failed) throw failed.state.error;
+    const failed = [...this.#entries.values()];
+    // What waiting does not mend comes first: else the message would wait for ever.
+    const [first] = [...failed.filter(({ state }) => !onlyWaits(state)), ...failed];
+    if (first) throw first.state.error;
   }
 
   state(id: string): UploadState | undefined {
@@ -79,6 +83,7 @@ export class Uploads {
 
   cancel(id: string): void {
     const entry = this.#entries.get(id);
+    if (entry) this.#settings.onCancel();
     this.#entries.delete(id);
     entry?.upload?.cancel();
     void this.#settings.database.keep('drafts', this.#key(id), undefined);

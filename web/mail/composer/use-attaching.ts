@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { useFormat, useText } from '../../text/index.ts';
 import { toast } from '../../ui/toast.tsx';
 import type { Attachment } from './draft.ts';
+import { droppedFiles } from './dropped-files.ts';
 import { attachedBytes } from './message.ts';
 import type { OpenDraft } from './open-draft.ts';
 import type { RefusedFile } from './refused-files.ts';
@@ -11,6 +12,8 @@ import { fileLimit, type ServerLimits } from './server-limits.ts';
 export interface Attaching {
   /** @returns those that were taken */
   attach(files: readonly File[], options?: { readonly inText?: boolean }): readonly Attachment[];
+  /** Adds the files of what was dropped or pasted; of folders it is said that they do not go along. To be called within the event. */
+  attachFrom(transfer: DataTransfer): void;
   /** Pictures as this page sees them until they are on the server. */
   readonly previews: ReadonlyMap<string, string>;
 }
@@ -61,5 +64,13 @@ export function useAttaching(open: OpenDraft, limits: ServerLimits): Attaching {
     },
     [open, limits.maxAttachmentBytes, limits.maxUploadBytes, largest, t, format, previews],
   );
-  return { attach, previews };
+  const attachFrom = useCallback(
+    (transfer: DataTransfer) => {
+      const { files, folders } = droppedFiles(transfer);
+      for (const name of folders) toast(t('composer.folder', { name }), { kind: 'failed' });
+      attach(files);
+    },
+    [attach, t],
+  );
+  return { attach, attachFrom, previews };
 }

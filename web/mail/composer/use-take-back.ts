@@ -1,10 +1,9 @@
 /** Taking a message back that waits for its time, from wherever it is seen. */
 import { useCallback } from 'react';
-import { useErrorText } from '../../app/error-text.ts';
-import { SetFailed } from '../../jmap/errors.ts';
 import { useStore } from '../../store/index.ts';
 import { useText } from '../../text/index.ts';
 import { toast } from '../../ui/toast.tsx';
+import { notCalledBack } from './not-called-back.ts';
 import { useComposer } from './use-composer.ts';
 
 export interface Held {
@@ -18,7 +17,6 @@ export interface Held {
 export function useTakeBack(accountId: string): (held: Held, how: { readonly isOpened: boolean }) => Promise<boolean> {
   const t = useText();
   const store = useStore();
-  const errorText = useErrorText();
   const { open } = useComposer();
   return useCallback(
     async (held, { isOpened }) => {
@@ -31,10 +29,10 @@ export function useTakeBack(accountId: string): (held: Held, how: { readonly isO
         return true;
       } catch (cause) {
         store.failed(cause);
-        toast(cause instanceof SetFailed && cause.type === 'cannotUnsend' ? t('errors.tooLate') : errorText(cause).what, { kind: 'failed' });
+        toast(notCalledBack(t, cause).text, { kind: 'failed' });
         return false;
       }
     },
-    [t, store, errorText, open, accountId],
+    [t, store, open, accountId],
   );
 }

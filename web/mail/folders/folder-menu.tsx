@@ -12,14 +12,15 @@ interface FolderMenuProps {
   readonly place: { readonly x: number; readonly y: number };
   readonly folder: Folder;
   readonly isOwn: boolean;
+  readonly isHidden: boolean;
   readonly onWish: (wish: FolderWish) => void;
   readonly onClose: () => void;
 }
 
-export function FolderMenu({ place, folder, isOwn, onWish, onClose }: FolderMenuProps) {
+export function FolderMenu({ place, folder, isOwn, isHidden, onWish, onClose }: FolderMenuProps) {
   const t = useText();
   const anchor = useRef<HTMLSpanElement>(null);
-  const { role, myRights, isSubscribed } = folder;
+  const { role, myRights } = folder;
   const isPlain = role === null;
   const canEmpty = role === 'trash' || role === 'junk';
   return (
@@ -53,8 +54,8 @@ export function FolderMenu({ place, folder, isOwn, onWish, onClose }: FolderMenu
           {t((myRights.mayShare ?? isOwn) ? 'folders.share' : 'folders.myRights')}
         </MenuItem>
         {(isPlain || !isOwn) && (
-          <MenuItem id={isSubscribed || !isOwn ? 'hide' : 'show'} icon={isSubscribed || !isOwn ? EyeOff : Eye}>
-            {t(isSubscribed || !isOwn ? 'folders.hide' : 'folders.show')}
+          <MenuItem id={isHidden ? 'show' : 'hide'} icon={isHidden ? Eye : EyeOff}>
+            {t(isHidden ? 'folders.show' : 'folders.hide')}
           </MenuItem>
         )}
         {(canEmpty || isPlain) && <MenuSeparator />}

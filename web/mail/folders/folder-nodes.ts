@@ -34,8 +34,11 @@ export function folderNodes(t: Translate, locale: string, folders: readonly Fold
   return nodes;
 }
 
-/** The folders that are hidden. Shared ones are nobody's choice until one of the account was subscribed to: then all are shown. */
-export function hiddenAmong(folders: readonly Folder[], isOwn: boolean): ReadonlySet<string> {
-  if (!isOwn && !folders.some(({ isSubscribed }) => isSubscribed)) return new Set();
+/**
+ * The folders that are hidden. Those of others are nobody's choice until one of the account was subscribed to or hidden: till then all are shown.
+ * @param isChosen preferences say that somebody has chosen in this account
+ */
+export function hiddenAmong(folders: readonly Folder[], isOwn: boolean, isChosen = false): ReadonlySet<string> {
+  if (!isOwn && !isChosen && !folders.some(({ isSubscribed }) => isSubscribed)) return new Set();
   return new Set(folders.filter(({ isSubscribed, role }) => !isSubscribed && (role === null || !isOwn)).map(({ id }) => id));
 }

@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useLocation, useRoute, useSearch } from 'wouter';
 import { useErrorText } from '../../app/error-text.ts';
 import { searchPath } from '../../app/paths.ts';
-import { usePreferences } from '../../app/preferences.tsx';
+import { type Preferences, usePreferences } from '../../app/preferences.tsx';
 import { type Folder, useConnection, useFolders, useSharedAccounts, useStore } from '../../store/index.ts';
 import { laterRoom, useFormat, useText } from '../../text/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -11,6 +11,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { ErrorState } from '../../ui/state.tsx';
+import { bringFocusHome } from '../../ui/stray-focus.ts';
 import { toast } from '../../ui/toast.tsx';
 import { useComposer } from '../composer/use-composer.ts';
 import { changeFolders } from './change-folder.ts';
@@ -75,6 +76,12 @@ export function FolderPane({ onPicked }: FolderPaneProps) {
   );
 }
 
+/** As many as the preference takes. */
+const mostChosenAccounts = 1000;
+
+/** Preferences that this browser kept under an earlier release do not have it. */
+const chosenAmong = ({ chosenAccounts }: Partial<Pick<Preferences, 'chosenAccounts'>>): string[] => chosenAccounts ?? [];
+
 type OnWish = (accountId: string) => (wish: FolderWish, folder: Folder) => void;
 
 /** Does what needs no question, and asks about the rest. */
@@ -82,6 +89,8 @@ function useFolderWish(ask: (question: FolderQuestion) => void): OnWish {
   const t = useText();
   const store = useStore();
   const errorText = useErrorText();
+  const { preferences, change } = usePreferences();
+  const chosenAccounts = chosenAmong(preferences);
   return (accountId) => (wish, folder) => {
     const tell = (error: unknown) => {
       const { what, why } = errorText(error);
@@ -97,12 +106,17 @@ function useFolderWish(ask: (question: FolderQuestion) => void): OnWish {
         return void markAllRead(store, t, accountId, folder);
       case 'hide':
       case 'show': {
-        const changes = new Map([[folder.id, { isSubscribed: wish === 'show' }]]);
         const folders = store.replica(accountId).folders() ?? [];
-        const isFirstChoice = accountId !== store.ownAccountId && !folders.some(({ isSubscribed }) => isSubscribed);
+        const isChosen = accountId === store.ownAccountId || chosenAccounts.includes(accountId);
+        const changes = new Map([[folder.id, { isSubscribed: wish === 'show' }]]);
         // From here on subscriptions decide what is shown of this account: the others are to stay.
-        if (isFirstChoice) for (const { id } of folders) if (id !== folder.id) changes.set(id, { isSubscribed: true });
-        return void changeFolders(store, accountId, changes).catch(tell);
+        if (!isChosen && !folders.some(({ isSubscribed }) => isSubscribed)) for (const { id } of folders) if (id !== folder.id) changes.set(id, { isSubscribed: true });
+        const changed = changeFolders(store, accountId, changes);
+        if (isChosen) return void changed.catch(tell);
+        // That was chosen: it holds even where nothing is left to be seen.
+        const noted = change({ chosenAccounts: [...chosenAccounts, accountId].slice(-mostChosenAccounts) });
+        changed.catch(() => change({ chosenAccounts }).catch(() => {}));
+        return void Promise.all([changed, noted]).catch(tell);
       }
       default:
         return undefined;
@@ -154,7 +168,7 @@ function OwnFolders({ accountId, onPicked, onWish }: PartProps) {
       </section>
       {hiddenNodes.length > 0 && (
         <Fold name={`${accountId}/hidden`} title={t('folders.hidden')} icon={<Icon of={Eye} size={18} />} count={hiddenNodes.length}>
-          <FolderTree {...common} label={t('folders.hidden')} nodes={hiddenNodes} />
+          <FolderTree {...common} label={t('folders.hidden')} areHidden nodes={hiddenNodes} />
         </Fold>
       )}
     </>
@@ -170,15 +184,16 @@ interface FoldProps {
   readonly icon: React.ReactNode;
   readonly count?: number;
   readonly children: React.ReactNode;
+  readonly ref?: React.Ref<HTMLButtonElement>;
 }
 
-function Fold({ name, title, hint, icon, count, children }: FoldProps) {
+function Fold({ name, title, hint, icon, count, children, ref }: FoldProps) {
   const format = useFormat();
   const unfolded = useUnfolded();
   const isOpen = unfolded.has(name);
   return (
     <>
-      <button type="button" aria-expanded={isOpen} title={hint} className={styles.fold} onClick={() => unfolded.set(name, !isOpen)}>
+      <button ref={ref} type="button" aria-expanded={isOpen} title={hint} className={styles.fold} onClick={() => unfolded.set(name, !isOpen)}>
         <Icon of={ChevronRight} size={16} className={isOpen ? styles.down : undefined} />
         {icon}
         <span className={styles.foldName} dir="auto">
@@ -210,23 +225,32 @@ function Owner({ accountId, name, address, onPicked, onWish }: PartProps & { rea
 /** There only while its owner is unfolded: that is when the folders are asked for. */
 function OwnersFolders({ accountId, name, onPicked, onWish }: PartProps & { readonly name: string }) {
   const t = useText();
+  const { preferences } = usePreferences();
   const { locale } = useFormat();
   const folders = useFolders(accountId);
   const unfolded = useUnfolded();
+  const hidden = hiddenAmong(folders ?? [], false, chosenAmong(preferences).includes(accountId));
+  const isOpen = (id: string) => unfolded.has(`${accountId}/${id}`);
+  const shownNodes = folderNodes(t, locale, folders ?? [], isOpen, ({ id }) => !hidden.has(id));
+  const hiddenFold = useRef<HTMLButtonElement>(null);
+  const shownBefore = useRef(0);
+  useEffect(() => {
+    // The last one was hidden, and its row had the focus.
+    if (shownBefore.current > 0 && shownNodes.length === 0) bringFocusHome(() => hiddenFold.current?.focus());
+    shownBefore.current = shownNodes.length;
+  });
   if (!folders) return <Skeleton rows={2} />;
   if (folders.length === 0) return <p className={styles.nothing}>{t('folders.nothingShared')}</p>;
-  const hidden = hiddenAmong(folders, false);
-  const isOpen = (id: string) => unfolded.has(`${accountId}/${id}`);
   const common = { accountId, folders, onPicked, onWish: onWish(accountId), onUnfold: (id: string, open: boolean) => unfolded.set(`${accountId}/${id}`, open) };
   const hiddenNodes = folders
     .filter(({ id }) => hidden.has(id))
     .map((folder, index, all) => ({ folder, name: folder.name, level: 1, place: index + 1, siblings: all.length, hasChildren: false, isOpen: false }));
   return (
     <>
-      <FolderTree {...common} label={name} nodes={folderNodes(t, locale, folders, isOpen, ({ id }) => !hidden.has(id))} />
+      {shownNodes.length > 0 && <FolderTree {...common} label={name} nodes={shownNodes} />}
       {hiddenNodes.length > 0 && (
-        <Fold name={`${accountId}/hidden`} title={t('folders.hidden')} icon={<Icon of={Eye} size={18} />} count={hiddenNodes.length}>
-          <FolderTree {...common} label={t('folders.hidden')} nodes={hiddenNodes} />
+        <Fold ref={hiddenFold} name={`${accountId}/hidden`} title={t('folders.hidden')} icon={<Icon of={Eye} size={18} />} count={hiddenNodes.length}>
+          <FolderTree {...common} label={t('folders.hidden')} areHidden nodes={hiddenNodes} />
         </Fold>
       )}
     </>

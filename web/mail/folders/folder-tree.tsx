@@ -24,6 +24,8 @@ export interface FolderTreeProps {
   readonly nodes: readonly FolderNode[];
   /** All folders of the account. */
   readonly folders: readonly Folder[];
+  /** These are the ones that are hidden. */
+  readonly areHidden?: boolean;
   readonly onUnfold: (id: string, isOpen: boolean) => void;
   readonly onPicked?: (() => void) | undefined;
   /** A folder is being made at the top of this tree. */
@@ -35,7 +37,7 @@ export interface FolderTreeProps {
   readonly onWish: (wish: FolderWish, folder: Folder) => void;
 }
 
-export function FolderTree({ label, accountId, nodes, folders, onUnfold, onPicked, isCreating = false, onCreated, onCreateEscaped, onWish }: FolderTreeProps) {
+export function FolderTree({ label, accountId, nodes, folders, areHidden = false, onUnfold, onPicked, isCreating = false, onCreated, onCreateEscaped, onWish }: FolderTreeProps) {
   const store = useStore();
   const { direction } = useLanguage();
   const [, navigate] = useLocation();
@@ -155,7 +157,7 @@ export function FolderTree({ label, accountId, nodes, folders, onUnfold, onPicke
       </div>
       {menu && (
         <Suspense>
-          <FolderMenu place={menu} folder={menu.folder} isOwn={accountId === store.ownAccountId} onWish={(kind) => wish(kind, menu.folder)} onClose={() => setMenu(undefined)} />
+          <FolderMenu place={menu} folder={menu.folder} isOwn={accountId === store.ownAccountId} isHidden={areHidden} onWish={(kind) => wish(kind, menu.folder)} onClose={() => setMenu(undefined)} />
         </Suspense>
       )}
     </>

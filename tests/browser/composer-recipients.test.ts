@@ -1,0 +1,52 @@
+/** Where the recipients of a message stand: each within its pill, the first of them seen, and no line for what nobody writes. In real Chromium. */
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { compose, eventually, panel, subject, to } from './setup/composing.ts';
+import { inBrowser } from './setup/in-browser.ts';
+
+const long = 'direction.des.affaires.administratives.et.financieres.centrale@ministere-de-la-modernisation.example.org';
+const pills = (page: Page) => panel(page).locator('[data-pill]');
+const boxOf = async (place: ReturnType<typeof pills>) => (await place.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+const add = async (page: Page, ...addresses: readonly string[]): Promise<void> => {
+  for (const address of addresses) {
+    await page.keyboard.insertText(address);
+    await page.keyboard.press('Enter');
+  }
+};
+
+inBrowser('recipients in their field', { people: ['alice'] }, (at) => {
+  test.each([
+    ['fr', 390],
+    ['fr', 1280],
+    ['ar', 390],
+    ['ar', 1280],
+  ] as const)('a long address and a long name stay within their pills, in %s at %i', async (language, width) => {
+    const { page } = await at.visit({ person: 'alice', path: '/mail', language, width });
+    await compose(page);
+    await add(page, long, `"${'Direction générale des affaires administratives '.repeat(2)}" <d@example.org>`);
+    await eventually(() => pills(page).count()).toBe(2);
+    for (const pill of await pills(page).all()) {
+      const outer = await boxOf(pill);
+      const inner = await boxOf(pill.locator('bdi, [dir=auto]').first());
+      expect(inner.x).toBeGreaterThanOrEqual(outer.x);
+      expect(inner.x + inner.width).toBeLessThanOrEqual(outer.x + outer.width);
+    }
+    // The beginning of an address is what is seen, in any language.
+    expect(await pills(page).first().locator('bdi').evaluate((name) => [getComputedStyle(name).direction, name.scrollWidth > name.clientWidth])).toEqual(['ltr', true]);
+  }, 60_000);
+
+  test('who goes on to the next field sees the first recipients, and no empty line below them', async () => {
+    const { page } = await at.visit({ person: 'alice', path: '/mail' });
+    await compose(page);
+    await add(page, ...Array.from({ length: 30 }, (_, at) => `person.number.${at}.of.the.list@example.org`));
+    const field = to(page).locator('xpath=..');
+    expect(await field.evaluate(({ scrollTop }) => scrollTop)).toBeGreaterThan(0);
+    await subject(page).click();
+    await eventually(() => field.evaluate(({ scrollTop }) => scrollTop)).toBe(0);
+    await eventually(async () => (await boxOf(to(page))).y).toBe((await boxOf(pills(page).last())).y);
+    // A click beside the pills leads there still.
+    const box = await boxOf(field);
+    await page.mouse.click(box.x + box.width - 24, box.y + box.height - 2);
+    await eventually(() => to(page).evaluate((input) => input === document.activeElement)).toBe(true);
+  }, 60_000);
+});
