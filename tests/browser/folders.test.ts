@@ -85,9 +85,12 @@ inBrowserOnEachDatabase('folders by keyboard', { people: ['alice'] }, (at) => {
     await folder(page, 'Elections').waitFor();
     expect(await folder(page, 'Elections').getAttribute('aria-level')).toBe('2');
     await page.reload();
+    // Not its picture of before.
+    await page.locator('#first-picture').waitFor({ state: 'detached' });
     await folder(page, 'Elections').waitFor(); // what is unfolded is remembered
 
     await folder(page, 'Projects').focus();
+    await expect.poll(() => hasFocus(page, 'Projects')).toBe(true);
     await keyboard.press('Delete');
     await page.getByText('It goes to Trash with its 2 messages.').waitFor();
     await page.getByText('It holds 1 subfolder, which is deleted with it.').waitFor();
