@@ -5,8 +5,8 @@ import { usePreferences } from '../../app/preferences.tsx';
 import { type LiveQuery, useStore } from '../../store/index.ts';
 import { useText } from '../../text/index.ts';
 import { announce } from '../../ui/announce.tsx';
-import { Icon } from '../../ui/icon.tsx';
 import { useIsLow, useMediaQuery } from '../../ui/media.ts';
+import { NewsButton } from '../../ui/news-button.tsx';
 import { bringFocusHome } from '../../ui/stray-focus.ts';
 import { VirtualGrid, type VirtualGridHandle } from '../../ui/virtual-grid.tsx';
 import { countOf, endDrag, startDrag, useMailActions, usePresentRequest } from '../actions/index.ts';
@@ -166,10 +166,11 @@ export function MessageList({ label, live, selection, sight, threadId, onOpen }:
   return (
     <div ref={box} className={styles.list} data-touch={isTouch || undefined}>
       {arrivals.waiting > 0 && (
-        <button type="button" className={styles.arrivals} onClick={() => grid.current?.reveal(0)}>
-          <Icon of={ArrowUp} size={16} />
-          {t('list.newArrivals', { count: arrivals.waiting })}
-        </button>
+        <div className={styles.arrivals}>
+          <NewsButton icon={ArrowUp} onPress={() => grid.current?.reveal(0)}>
+            {t('list.newArrivals', { count: arrivals.waiting })}
+          </NewsButton>
+        </div>
       )}
       <VirtualGrid
         ref={grid}

@@ -8,8 +8,8 @@ import { type EmailRow, isUnread, useConnection, useFolder, useSession, useStore
 import { useLanguage, useText } from '../../text/index.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Tag } from '../../ui/chip.tsx';
-import { Icon } from '../../ui/icon.tsx';
 import { useWidth } from '../../ui/media.ts';
+import { NewsButton } from '../../ui/news-button.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { EmptyState, ErrorState } from '../../ui/state.tsx';
 import { toast } from '../../ui/toast.tsx';
@@ -259,10 +259,9 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
       </section>
       <div role="status" className={styles.arrived}>
         {unseen.length > 0 && (
-          <button type="button" onClick={showUnseen}>
-            <Icon of={ArrowDown} size={16} />
+          <NewsButton icon={ArrowDown} onPress={showUnseen}>
             {t('list.newArrivals', { count: unseen.length })}
-          </button>
+          </NewsButton>
         )}
       </div>
     </div>
