@@ -104,8 +104,9 @@ function DeleteFolder({ accountId, folder, onClose }: About) {
     onClose();
     const label = t('folders.deleted', { name });
     const work = goesToTrash ? throwAway(store, t, accountId, folder, trash.id, label) : destroyFolders(store, accountId, tree.map(({ id }) => id)).then(() => void toast(label));
-    // The tree gives the focus to a neighbour. The last folder goes with its tree: nobody has taken the focus then, also a moment later.
-    const toFirst = () => document.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]')?.focus();
+    // The tree gives the focus to a neighbour. The last folder goes with its tree, maybe a moment later.
+    const ownTree = document.querySelector(`[data-folder="${CSS.escape(folder.id)}"]`)?.closest('[role="tree"]');
+    const toFirst = () => ownTree?.isConnected || document.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]')?.focus();
     tell(work.then(() => bringFocusHome(() => bringFocusHome(toFirst))));
   };
   return (
