@@ -101,7 +101,9 @@ function sentence({ store, t, byConversations }: Surroundings, target: Target, a
   const { unit, count } = countOf(store, target, byConversations);
   const to = destinationOf(store, target.accountId, action);
   const label = action.kind === 'keyword' ? (labelsAmong(t, { [action.keyword]: true })[0]?.name ?? action.keyword) : '';
-  return t(`list.done.${doneWord(action)}.${unit}`, { count, folder: to ? folderName(t, to) : '', label });
+  // The owner of a shared folder has a Trash, too.
+  const folder = to?.role === 'trash' && isElsewhere(action, target) && action.accountId === store.ownAccountId ? t('list.yourTrash') : to && folderName(t, to);
+  return t(`list.done.${doneWord(action)}.${unit}`, { count, folder: folder ?? '', label });
 }
 
 /** Where it was one message or conversation: also which. */
@@ -118,9 +120,12 @@ async function runBetweenAccounts({ store, t }: Surroundings, from: Selection, a
   const homes = homesOf(store, from);
   const to = store.replica(action.accountId).folder(action.mailboxId);
   // A way back that would leave a copy there, to be read by others, is none.
-  if (to && !to.myRights.mayRemoveItems) {
+  const closed = to && !to.myRights.mayRemoveItems ? to : undefined;
+  const home = isMove ? [...homes.keys()].map((id) => store.replica(from.accountId).folder(id)).find((folder) => folder && !folder.myRights.mayAddItems) : undefined;
+  if (closed || home) {
     await store.copyBetweenAccounts(from.accountId, from.emailIds, action.accountId, action.mailboxId, { move: isMove });
-    return void toast(t('list.noWayBack', { done: label, folder: folderName(t, to) }), { durationMs: 12_000 });
+    const said = closed ? t('list.noWayBack', { done: label, folder: folderName(t, closed) }) : label;
+    return void toast(said, { durationMs: 12_000 });
   }
   const copied = store.copyBetweenAccounts(from.accountId, from.emailIds, action.accountId, action.mailboxId, { move: isMove });
   told(store, {

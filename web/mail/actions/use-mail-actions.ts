@@ -11,7 +11,7 @@ import type { Target } from './selection.ts';
 
 export interface MailActions {
   archive(target: Target): void;
-  /** Moves to Trash. From Trash, or where the account shows none, it asks and then destroys. */
+  /** Moves to Trash, to one's own where the account shows none. From there, or where there is none at all, it asks and then destroys. */
   trash(target: Target): void;
   /** Asks first. */
   destroy(target: Target): void;
@@ -48,16 +48,24 @@ export function useMailActions(): MailActions {
     const run = (target: Target, action: Action): void => {
       if (may(target, action)) void runAction({ store, t, byConversations: conversations }, target, action);
     };
-    const isTrashFinal = ({ accountId, mailboxId }: Target): boolean => {
+    /** Undefined where deleting is for ever. */
+    const intoTrash = ({ accountId, mailboxId }: Target): Action | undefined => {
       const trash = store.replica(accountId).folderByRole('trash');
-      return trash === undefined || trash.id === mailboxId;
+      if (trash) return trash.id === mailboxId ? undefined : { kind: 'trash' };
+      // An owner shares a folder, seldom the Trash: what is deleted there can be fetched back by whoever deleted it.
+      const own = store.replica(store.ownAccountId).folderByRole('trash');
+      return own && { kind: 'move', accountId: store.ownAccountId, mailboxId: own.id };
     };
     const destroy = (target: Target): void => {
       if (may(target, { kind: 'destroy' })) ask({ kind: 'destroy', target });
     };
     return {
       archive: (target) => run(target, { kind: 'archive' }),
-      trash: (target) => (isTrashFinal(target) ? destroy(target) : run(target, { kind: 'trash' })),
+      trash: (target) => {
+        const action = intoTrash(target);
+        if (action) run(target, action);
+        else destroy(target);
+      },
       destroy,
       junk: (target) => run(target, { kind: 'junk' }),
       notJunk: (target) => run(target, { kind: 'notJunk' }),
@@ -71,7 +79,7 @@ export function useMailActions(): MailActions {
       pickAndCopy: (target) => ask({ kind: 'pick', target, isCopy: true }),
       pickLabels: (target) => ask({ kind: 'label', target }),
       whyNot: (target, action) => whyNot(store, t, target, action.kind === 'pick' ? { kind: 'destroy' } : action),
-      isTrashFinal,
+      isTrashFinal: (target) => intoTrash(target) === undefined,
     };
   }, [store, t, conversations]);
 }

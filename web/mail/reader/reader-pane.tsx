@@ -81,10 +81,12 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
     else onNeighbour(1);
   };
   const hasLeft = rows.length > 0 && mailboxId !== undefined && selection.emailIds.length === 0;
-  const isOwnAct = hasLeft && rows.some(({ id }) => store.replica(accountId).isChanging(id));
+  const shown = useRef<readonly string[]>([]);
+  if (rows.length > 0) shown.current = rows.map(({ id }) => id);
+  const isOwnAct = (hasLeft || rows.length === 0) && shown.current.some((id) => store.replica(accountId).isChanging(id));
   useLayoutEffect(() => {
     // There was no neighbour to go to, or it was put elsewhere by other means than this bar: the list may then open what took its place.
-    if (hasLeft && (isLeaving.current || isOwnAct)) onClose();
+    if (isOwnAct || (hasLeft && isLeaving.current)) onClose();
   }, [hasLeft, isOwnAct, onClose]);
 
   // ── where to begin ──

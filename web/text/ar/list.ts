@@ -137,6 +137,7 @@ export const list: Translated<typeof french, 'ar'> = {
   apply: 'تطبيق',
   stop: 'إيقاف',
   progress: '{done} من {total}',
+  yourTrash: 'سلة مهملاتك',
   noWayBack: '{done}. لا يمكن التراجع عن ذلك: لا يمكنك إخراج رسائل من {folder}.',
   stopped: messages('تم التوقف بعد '),
   readOnly: 'للقراءة فقط',

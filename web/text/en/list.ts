@@ -121,6 +121,7 @@ export const list: Translated<typeof french, 'en'> = {
   apply: 'Apply',
   stop: 'Stop',
   progress: '{done} of {total}',
+  yourTrash: 'your own Trash',
   noWayBack: '{done}. It cannot be taken back: you may not remove messages from {folder}.',
   stopped: { one: 'Stopped after {count} message', other: 'Stopped after {count} messages' },
   readOnly: 'Read only',

@@ -121,6 +121,7 @@ export const list = {
   apply: 'Appliquer',
   stop: 'Arrêter',
   progress: '{done} sur {total}',
+  yourTrash: 'votre propre corbeille',
   noWayBack: '{done}. Impossible à annuler : vous ne pouvez pas retirer de messages de {folder}.',
   stopped: { one: 'Arrêté après {count} message', many: 'Arrêté après {count} de messages', other: 'Arrêté après {count} messages' },
   // Why not
