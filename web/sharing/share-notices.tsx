@@ -59,7 +59,7 @@ export function ShareNotices() {
               const mayOpen = given(notice.newRights) && accountId !== undefined && mailboxId !== undefined && accountId in accounts;
               return (
                 <li key={notice.id} className={styles.notice}>
-                  <p dir="auto">{sentence(t, notice)}</p>
+                  <p>{sentence(t, notice)}</p>
                   <time dateTime={notice.created}>{format.dateTime(notice.created ?? '')}</time>
                   <div className={styles.actions}>
                     {mayOpen && (

@@ -24,6 +24,19 @@ export function inverseOf(row: EmailRow, patch: EmailPatch): EmailPatch {
   };
 }
 
+/**
+ * A move taken back after the Email was moved on: it leaves where it is now, as it would have left where it was. One that lies in several mailboxes keeps
+ * them, since it is not known which of them it was moved on to.
+ * @param inverse what takes the move back
+ */
+export function fromWhereItIs({ mailboxIds }: EmailRow, inverse: EmailPatch): EmailPatch {
+  const [now, ...others] = Object.keys(mailboxIds);
+  const entries = Object.entries(inverse.mailboxIds ?? {});
+  const isMove = entries.some(([, isIn]) => isIn) && entries.some(([, isIn]) => !isIn);
+  if (!isMove || now === undefined || others.length > 0 || now in (inverse.mailboxIds ?? {})) return inverse;
+  return { ...inverse, mailboxIds: { ...inverse.mailboxIds, [now]: false } };
+}
+
 /** As Email/set takes it (RFC 8620 §5.3). */
 export function patchObject({ keywords = {}, mailboxIds = {} }: EmailPatch): PatchObject {
   return Object.fromEntries([

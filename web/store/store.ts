@@ -7,7 +7,7 @@ import { rest } from '../jmap/rest.ts';
 import { coreLimit, fetchSession, ownAccountId, type Session } from '../jmap/session.ts';
 import { Bodies } from './bodies.ts';
 import { Database, type ObjectType } from './database.ts';
-import { changesNothing, type EmailPatch, inverseOf } from './email-patch.ts';
+import { changesNothing, type EmailPatch, fromWhereItIs, inverseOf } from './email-patch.ts';
 import type { LiveQuery } from './live-query.ts';
 import { fillQuery, loadFolders, loadFromDisk, loadQuery, loadQueryFromDisk, loadRows } from './load.ts';
 import { type Change, Outbox } from './outbox.ts';
@@ -341,7 +341,11 @@ export class Store {
         const row = replica.row(id);
         return row ? [[id, inverseOf(row, patch)] as const] : [];
       }));
-      const action: Undoable = { label, undo: () => this.change(accountId, inverse) };
+      const back = () => new Map([...inverse].map(([id, patch]) => {
+        const row = replica.row(id);
+        return [id, row ? fromWhereItIs(row, patch) : patch] as const;
+      }));
+      const action: Undoable = { label, undo: () => this.change(accountId, back()) };
       this.undo.push(action);
       this.onNotice({ kind: 'done', action });
     }

@@ -45,6 +45,8 @@ export function FolderRow({ accountId, node, isCurrent, isFocusable, siblings, i
   const onClick = (event: MouseEvent): void => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a tab of its own
     event.preventDefault();
+    // The keys of the tree are its rows': they go on from what was clicked.
+    event.currentTarget.closest<HTMLElement>('[role="treeitem"]')?.focus({ preventScroll: true });
     if (folder.myRights.mayReadItems) onOpen();
     else onUnfold(!isOpen);
   };
