@@ -6,6 +6,7 @@ import { setUndoStatus, submissionById } from '../../db/repositories/submissions
 import type { Core } from '../core.ts';
 import type { Timer } from '../shared/clock.ts';
 import { attemptRows, type WayOut } from './attempt.ts';
+import { fileReleased } from './file-released.ts';
 import { makeQueueAccount } from './queue-account.ts';
 import { ownReply } from './outcome.ts';
 import { recordAttempt } from './record.ts';
@@ -145,7 +146,7 @@ export class QueueWorker {
     });
   }
 
-  /** Leases the entries, and makes the submission final: from here on it cannot be called back (RFC 8621 §7, undoStatus). */
+  /** Leases the entries, and makes the submission final: from here on it cannot be called back (RFC 8621 §7, undoStatus), and is among what was sent. */
   async #claim(tx: Unit, first: QueueRow, ids: readonly number[]): Promise<QueueRow[]> {
     const now = this.#core.clock.now();
     const rows = await leaseEntries(tx, ids, this.owner, now + LEASE_MS, now);
@@ -155,6 +156,7 @@ export class QueueWorker {
       const account = tx.account(first.account_id);
       await setUndoStatus(tx, submission.id, 'final', account.modseq);
       account.touch('EmailSubmission');
+      await fileReleased(tx, account.id, submission.email_id, now);
     }
     return rows;
   }

@@ -192,7 +192,7 @@ inBrowser('the composer', { people: ['alice', 'bob', 'carol'], yaml: 'limits: {r
     await context.request.patch('/api/v1/me/preferences', { headers: { 'sec-fetch-site': 'same-origin' }, data: { timeZone: null } });
   });
 
-  test('what waits in Sent says in its row and when it is read that it has not left, and is called back or changed there', async () => {
+  test('what waits for its time says in its row and when it is read that it has not left, and is called back or changed there', async () => {
     const { page, context } = await at.visit({ person: 'alice', path: '/mail' });
     const alice = jmapOf(context);
     const pending = async () => (await alice.submissions()).filter(({ undoStatus, sendAt = '' }) => undoStatus === 'pending' && Date.parse(sendAt) > Date.now() + 60_000).length;
@@ -201,7 +201,7 @@ inBrowser('the composer', { people: ['alice', 'bob', 'carol'], yaml: 'limits: {r
       await panel(page).getByRole('button', { name: 'Send later' }).click();
       await page.getByRole('menuitem', { name: 'Tomorrow afternoon' }).click();
       await eventually(pending).toBe(1);
-      await page.getByRole('treeitem', { name: /^Sent/ }).click();
+      await page.getByRole('treeitem', { name: /^Scheduled/ }).click();
       const row = page.getByRole('row', { name: new RegExp(title) });
       await row.getByText(/^Will be sent .*14:00/).waitFor();
       await row.click();

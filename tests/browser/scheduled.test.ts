@@ -8,7 +8,7 @@ import { inBrowser, inBrowserOnEachDatabase } from './setup/in-browser.ts';
 import { jmapOf, type JmapOfVisit } from './setup/jmap.ts';
 import { keepScreen } from './setup/screens.ts';
 
-const people = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank', 'gina'] as const;
+const people = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank', 'gina', 'hugo', 'ines'] as const;
 const notifications = (page: Page) => page.getByRole('region', { name: /^(?:Notifications|الإشعارات)$/ });
 const rowOf = (page: Page, title: string) => page.getByRole('row', { name: new RegExp(title) });
 const openSent = (page: Page) => page.getByRole('treeitem', { name: /^Sent/ }).click();
@@ -175,7 +175,7 @@ inBrowser('changing what waits for its time', { people: [...people] }, (at) => {
       await expectAccessible(page, '[role=dialog]');
       await panel(page).getByRole('button', { name: scheduleButton }).click();
       await eventually(async () => (await jmap.submissions()).filter(({ undoStatus }) => undoStatus === 'pending').length).toBe(1);
-      await eventually(() => rolesOf(jmap, 'Edit me')).toEqual(['sent']);
+      await eventually(() => rolesOf(jmap, 'Edit me')).toEqual(['scheduled']);
       await notifications(page).getByRole('button', { name: /^(?:Undo|Annuler|تراجع)$/ }).click();
       await panel(page).getByText(notScheduled).waitFor();
       await panel(page).getByRole('button', { name: /^(?:Close|Fermer|إغلاق)/ }).first().click();
@@ -196,6 +196,57 @@ inBrowser('changing what waits for its time', { people: [...people] }, (at) => {
     expect(await people.evaluate(({ clientWidth }) => clientWidth)).toBeGreaterThan(70);
   });
 
+  for (const [language, name] of [['en', 'Scheduled'], ['fr', 'Envois programmés'], ['ar', 'المجدولة']] as const) {
+    test(`(${language}) it lies in a folder of its own, between Drafts and Sent, under the time when it leaves; the folder goes with the last of it`, async () => {
+      const person = ({ en: 'hugo', fr: 'gina', ar: 'ines' } as const)[language];
+      const { page, context } = await at.visit({ person, language, path: '/mail' });
+      const jmap = jmapOf(context);
+      const folder = page.getByRole('treeitem', { name: new RegExp(`^${name}`) });
+      await page.getByRole('treeitem').first().waitFor();
+      expect(await folder.count()).toBe(0);
+      await write(page, `carol@${DOMAIN}`, 'In time', 'Bonjour');
+      await panel(page).getByRole('button', { name: /^(?:Send later|Envoyer plus tard|إرسال لاحقًا)$/ }).click();
+      await page.getByRole('menuitem').nth(1).click();
+      await folder.waitFor();
+      expect(await folder.getAttribute('aria-label')).toMatch(/1|رسالة/);
+      const order = await page.getByRole('tree').first().getByRole('treeitem').evaluateAll((rows) => rows.map((row) => row.querySelector('[dir=auto]')?.textContent));
+      expect(order.indexOf(name)).toBe(2);
+      expect((await jmap.call('Mailbox/get', { ids: null })).list.filter(({ role }) => role === 'scheduled').map((one) => one.name)).toEqual([name]);
+      const [waiting] = (await jmap.submissions()).filter(({ undoStatus }) => undoStatus === 'pending');
+      await eventually(() => rolesOf(jmap, 'In time')).toEqual(['scheduled']);
+      const [{ receivedAt, keywords } = {}] = (await jmap.call('Email/get', { ids: [waiting?.emailId], properties: ['receivedAt', 'keywords'] })).list;
+      expect([receivedAt, keywords]).toEqual([waiting?.sendAt, { $seen: true }]);
+
+      await folder.click();
+      await rowOf(page, 'In time').waitFor();
+      await expectAccessible(page);
+      await keepScreen(page, `scheduled-folder-${language}`);
+      await rowOf(page, 'In time').click();
+      await page.getByRole('article').getByRole('button', { name: /^(?:Cancel sending|Annuler l’envoi|إلغاء الإرسال)$/ }).click();
+      await eventually(() => rolesOf(jmap, 'In time')).toEqual(['drafts']);
+      await page.getByRole('treeitem').nth(1).click();
+      await eventually(() => folder.count()).toBe(0);
+    });
+  }
+
+  test('nothing else is put there by hand', async () => {
+    const { page, context } = await at.visit({ person: 'dave', path: '/mail' });
+    const jmap = jmapOf(context);
+    await jmap.put({ from: [{ email: 'x@example.org' }], subject: 'Elsewhere', keywords: {}, textBody: [{ partId: 't', type: 'text/plain' }], bodyValues: { t: { value: 'x' } } }, 'inbox');
+    await write(page, `carol@${DOMAIN}`, 'There', 'Bonjour');
+    await panel(page).getByRole('button', { name: 'Send later' }).click();
+    await page.getByRole('menuitem', { name: 'Tomorrow afternoon' }).click();
+    const folder = page.getByRole('treeitem', { name: /^Scheduled/ });
+    await folder.waitFor();
+    await rowOf(page, 'Elsewhere').dragTo(folder);
+    await notifications(page).getByText('Only messages that are sent later are put there').waitFor();
+    await rowOf(page, 'Elsewhere').focus();
+    await page.keyboard.press('v');
+    await page.getByRole('dialog').getByRole('option').first().waitFor();
+    expect(await page.getByRole('dialog').getByRole('option', { name: /Scheduled/ }).count()).toBe(0);
+    expect(await rolesOf(jmap, 'Elsewhere')).toEqual(['inbox']);
+  });
+
   test('what was said of a sending goes when it is cancelled, and when its message is deleted', async () => {
     const { page, context } = await at.visit({ person: 'erin', path: '/mail' });
     const jmap = jmapOf(context);
@@ -206,7 +257,7 @@ inBrowser('changing what waits for its time', { people: [...people] }, (at) => {
       const said = notifications(page).getByText(/^Will be sent/);
       await said.waitFor();
       await said.hover(); // it stays until its matter is over
-      await openSent(page);
+      await page.getByRole('treeitem', { name: /^Scheduled/ }).click();
       await rowOf(page, `By ${way}`).click();
       await page.getByRole('article').waitFor();
       await notifications(page).getByText(/^Will be sent/).dispatchEvent('pointerover');

@@ -8,6 +8,9 @@ const SPECIAL_USES: Readonly<Record<string, string>> = {
   all: '\\All',
   flagged: '\\Flagged',
   important: '\\Important',
+  scheduled: '\\Scheduled',
+  snoozed: '\\Snoozed',
+  memos: '\\Memos',
 };
 
 /** As XLIST called them before the RFC: Outlook's and Apple's older versions look for these. */

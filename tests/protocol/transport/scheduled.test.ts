@@ -164,6 +164,30 @@ eachDatabase((_name, makeUrl) => {
     expect([(await at.statusOf(submissionId)).undoStatus, (await at.statusOf(created.k.id)).undoStatus, await at.arrived()]).toEqual(['canceled', 'final', 1]);
   });
 
+  test('in the mailbox with the role scheduled it is moved to Sent as it leaves, as it was marked there; what is filed elsewhere stays where it is', async () => {
+    const at = await opened();
+    const waits = await at.handIn('Waits', { role: 'scheduled' });
+    const filed = await at.handIn('Filed', { role: 'scheduled' });
+    const deleted = await at.handIn('Deleted', { role: 'scheduled' });
+    await at.put(filed.emailId, 'own');
+    await at.imap.mark('scheduled', deleted.emailId);
+    await at.calls(['Email/set', { update: { [waits.emailId]: { 'keywords/$flagged': true } } }]);
+    const [before] = await at.calls(['Email/get', { ids: [waits.emailId], properties: ['receivedAt'] }]);
+    const told: string[][] = [];
+    at.server.db.onChange(({ types }) => told.push([...types.keys()]));
+    await later(at.server, 2 * hour);
+    expect(await at.arrived()).toBe(3);
+    expect(await mailbox(at.server, at.alice, 'scheduled')).toEqual([]);
+    expect(await at.uidsOf('sent', waits.emailId, filed.emailId, deleted.emailId)).toHaveLength(2);
+    const [{ list }] = await at.calls(['Email/get', { ids: [waits.emailId, filed.emailId, deleted.emailId], properties: ['mailboxIds', 'keywords', 'receivedAt'] }]);
+    expect(list).toEqual([
+      expect.objectContaining({ mailboxIds: { [at.box('sent')]: true }, keywords: { $seen: true, $flagged: true }, receivedAt: before.list[0].receivedAt }),
+      expect.objectContaining({ mailboxIds: { [at.box('own')]: true } }),
+    ]);
+    expect(told.filter((types) => types.includes('Email') && types.includes('EmailSubmission')).length).toBeGreaterThan(0);
+    expect((await at.calls(['Mailbox/get', { ids: [at.box('scheduled'), at.box('sent')], properties: ['totalEmails'] }]))[0].list.map((one: Answer) => one.totalEmails)).toEqual([0, 1]);
+  });
+
   const staysOnItsWay: Readonly<Record<string, HandedIn & { readonly by: (at: At, emailId: string) => Promise<unknown> }>> = {
     'RFC 8621 §7.5: destroyed by Email/set': { by: ({ calls }, id) => calls(['Email/set', { destroy: [id] }]) },
     'RFC 8621 §7.5: destroyed by \\Deleted and EXPUNGE': {

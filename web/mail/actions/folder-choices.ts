@@ -11,7 +11,7 @@ export interface FolderChoice {
 }
 
 /** Null stands for folders without a role, and for those of a role that is not named here. */
-const treeOrder = ['inbox', 'drafts', 'sent', 'archive', 'junk', 'trash', null];
+const treeOrder = ['inbox', 'drafts', 'scheduled', 'sent', 'archive', 'junk', 'trash', null];
 /** Where things are put, the likeliest first: hardly anybody moves a message to Drafts. */
 const destinationOrder = ['archive', 'inbox', null, 'junk', 'trash', 'sent', 'drafts'];
 
@@ -46,13 +46,13 @@ export function inRoles(folders: readonly Folder[], roles: readonly string[]): R
   return new Set(folders.filter(({ role }) => role !== null && roles.includes(role)).flatMap(({ id }) => subtreeOf(folders, id).map((folder) => folder.id)));
 }
 
-/** Folders to put something into, each followed by those that lie in it. */
+/** Folders to put something into, each followed by those that lie in it. What waits to be sent is put where it waits by its sending alone. */
 export function folderChoices(t: Translate, locale: string, folders: readonly Folder[]): FolderChoice[] {
   const children = childrenOf(folders);
   const order = inFolderOrder(t, locale, destinationOrder);
   const choices: FolderChoice[] = [];
   const walk = (parent: string | null, path: readonly string[]): void => {
-    for (const folder of [...(children.get(parent) ?? [])].sort(order)) {
+    for (const folder of (children.get(parent) ?? []).filter(({ role }) => role !== 'scheduled').sort(order)) {
       const name = folderName(t, folder);
       choices.push({ folder, name, path });
       walk(folder.id, [...path, name]);

@@ -2,7 +2,7 @@ import type { Folder } from '../../store/index.ts';
 import type { Translate } from '../../text/index.ts';
 import { withoutBidiControls } from '../../ui/name-parts.ts';
 
-const named = ['inbox', 'drafts', 'sent', 'archive', 'junk', 'trash'] as const;
+const named = ['inbox', 'drafts', 'scheduled', 'sent', 'archive', 'junk', 'trash'] as const;
 type Named = (typeof named)[number];
 
 /** A folder's name: those of a role are called the same in each account, in the language of the person who looks. */

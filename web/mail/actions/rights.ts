@@ -26,6 +26,7 @@ export function whyNot(store: Store, t: Translate, target: Target, action: Actio
     const role = action.kind === 'notJunk' ? 'inbox' : action.kind === 'junk' ? 'junk' : 'archive';
     return t('list.noFolderOfRole', { folder: t(`folders.${role}`) });
   }
+  if (to.role === 'scheduled') return t('list.scheduledByTime');
   if (!to.myRights.mayAddItems) return t('list.mayNotAdd', { folder: folderName(t, to) });
   if (to.id === target.mailboxId && action.kind !== 'trash') return t('list.alreadyThere', { folder: folderName(t, to) });
   return undefined;

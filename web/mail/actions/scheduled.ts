@@ -54,7 +54,7 @@ function mayWait(store: Store, { id, mailboxIds }: Patchable): boolean {
   const own = replica.identities?.map(({ email = '' }) => email.toLowerCase());
   const from = replica.row(id)?.from;
   if (own === undefined || !from || own.some((address) => address.startsWith('*'))) return true;
-  return from.some(({ email }) => own.includes(email.toLowerCase())) || Object.keys(mailboxIds).some((folder) => ['sent', 'drafts'].includes(replica.folder(folder)?.role ?? ''));
+  return from.some(({ email }) => own.includes(email.toLowerCase())) || Object.keys(mailboxIds).some((folder) => ['sent', 'scheduled', 'drafts'].includes(replica.folder(folder)?.role ?? ''));
 }
 
 export interface Waiting extends Scheduled {

@@ -253,7 +253,7 @@ export class Desk {
     for (let tries = 1; ; tries += 1) {
       if (lostFiles(open).length > 0) throw new NotSent(new SetFailed({ type: 'blobNotFound' }), open.draft.serverId);
       try {
-        return await sendDraft(this.store, open.draft, identity, plan, this.words.direction);
+        return await sendDraft(this.store, open.draft, identity, plan, this.words);
       } catch (error) {
         if (!(error instanceof NotSent) || tries === mostFileTries || (await open.findFiles(error.cause)) === 'none') throw error;
       }

@@ -12,6 +12,8 @@ export interface MessagePlace {
   readonly keywords: Readonly<Record<string, true>>;
   /** As the writer's clock shows it, with its zone; the server's clock where absent. */
   readonly sentAt?: string;
+  /** Where it stands among others; when it is made, where absent. */
+  readonly receivedAt?: string;
   /** The plain text, uploaded as format=flowed: a part made of `bodyValues` cannot say so. */
   readonly flowedBlobId?: string;
   /** Of a text without any letters. */
@@ -40,6 +42,7 @@ export function emailOf(draft: Draft, identity: Identity | undefined, place: Mes
     bcc: named(draft.bcc),
     subject: draft.subject,
     ...(place.sentAt === undefined ? {} : { sentAt: place.sentAt }),
+    ...(place.receivedAt === undefined ? {} : { receivedAt: place.receivedAt }),
     ...priorityOf(draft),
     ...(place.mark === undefined ? {} : { [markHeader]: place.mark }),
     bodyStructure: structureOf(draft, place.flowedBlobId),

@@ -4,12 +4,13 @@ import { upload } from '../../jmap/blobs.ts';
 import { SetFailed } from '../../jmap/errors.ts';
 import type { Store } from '../../store/index.ts';
 import { uniqueRecipients } from './addresses.ts';
-import type { Dir } from './doc.ts';
 import { type Draft, recipientsOf } from './draft.ts';
 import { flowed } from './flowed.ts';
 import { emailOf, plainTextOf } from './message.ts';
 import { unmarkOriginal } from './original-mark.ts';
+import type { QuoteWords } from './quote.ts';
 import { creationId, replaceEmail } from './replace.ts';
+import { scheduledFolderOf } from './scheduled-folder.ts';
 
 /** When it is to leave. */
 export interface SendPlan {
@@ -41,22 +42,25 @@ export class NotSent extends Error {
 /**
  * @throws NotSent where the server refuses; what the client throws where its answer is not known ({@link findSent} then tells)
  */
-export async function sendDraft(store: Store, draft: Draft, identity: Identity, plan: SendPlan, dir: Dir): Promise<Sent> {
+export async function sendDraft(store: Store, draft: Draft, identity: Identity, plan: SendPlan, { t, direction: dir }: Pick<QuoteWords, 't' | 'direction'>): Promise<Sent> {
   const { accountId } = draft;
   const { drafts, sent } = rolesOf(store, accountId);
+  // It lies there before it is handed in: from then on the server moves it to Sent whenever it leaves.
+  const waiting = plan.sendAt === undefined ? undefined : await scheduledFolderOf(store, accountId, t('folders.scheduled'));
   const flowedBlobId = draft.format === 'plain' ? (await upload(accountId, new Blob([flowed(plainTextOf(draft))], { type: 'text/plain' })).done).blobId : undefined;
   const message = emailOf(draft, identity, {
-    mailboxIds: { [drafts]: true },
+    mailboxIds: { [waiting ?? drafts]: true },
     keywords: { $draft: true, $seen: true },
     sentAt: localDateTime(plan.sendAt === undefined ? new Date() : new Date(plan.sendAt)),
     dir,
+    ...(plan.sendAt === undefined ? {} : { receivedAt: plan.sendAt }),
     ...(flowedBlobId === undefined ? {} : { flowedBlobId }),
   });
   const made = replaceEmail(store.client, accountId, message, draft.serverId);
   const submission = store.client.call('EmailSubmission/set', {
     accountId,
     create: { send: { identityId: identity.id ?? '', emailId: `#${creationId}`, envelope: envelopeOf(draft, identity, plan) } },
-    onSuccessUpdateEmail: { '#send': sent === drafts ? { 'keywords/$draft': null } : { [`mailboxIds/${drafts}`]: null, [`mailboxIds/${sent}`]: true, 'keywords/$draft': null } },
+    onSuccessUpdateEmail: { '#send': waiting !== undefined || sent === drafts ? { 'keywords/$draft': null } : { [`mailboxIds/${drafts}`]: null, [`mailboxIds/${sent}`]: true, 'keywords/$draft': null } },
   });
   const followed = store.sync(accountId).catch(() => {});
   submission.catch(() => {}); // without an Email it fails, too
@@ -109,7 +113,9 @@ export async function findSent(store: Store, draft: Draft): Promise<{ readonly s
  */
 export async function takeBack(store: Store, accountId: string, { submissionId, emailId }: { readonly submissionId: string; readonly emailId: string }): Promise<void> {
   const { drafts, sent } = rolesOf(store, accountId);
-  const patch = sent === drafts ? { 'keywords/$draft': true } : { [`mailboxIds/${sent}`]: null, [`mailboxIds/${drafts}`]: true, 'keywords/$draft': true };
+  const scheduled = store.replica(accountId).folderByRole('scheduled')?.id;
+  const from = [sent, scheduled].filter((id) => id !== undefined && id !== drafts);
+  const patch = { ...Object.fromEntries(from.map((id) => [`mailboxIds/${id}`, null])), [`mailboxIds/${drafts}`]: true, 'keywords/$draft': true };
   const set = store.client.call('EmailSubmission/set', { accountId, update: { [submissionId]: { undoStatus: 'canceled' } }, onSuccessUpdateEmail: { [submissionId]: patch } });
   void store.sync(accountId).catch(() => {});
   const refusal = (await set).notUpdated?.[submissionId];

@@ -4,8 +4,8 @@ import { SetFailed } from '../../jmap/errors.ts';
 import type { Folder, Store } from '../../store/index.ts';
 
 /** @returns the new folder's id. @throws SetFailed with the server's reason, and what the client throws */
-export async function createFolder(store: Store, accountId: string, name: string, parentId: string | null): Promise<string> {
-  const properties = { name: name.normalize('NFC').trim(), parentId, role: null, sortOrder: 0, isSubscribed: true };
+export async function createFolder(store: Store, accountId: string, name: string, parentId: string | null, role: 'scheduled' | null = null): Promise<string> {
+  const properties = { name: name.normalize('NFC').trim(), parentId, role, sortOrder: 0, isSubscribed: true };
   const { created, notCreated } = await store.client.call('Mailbox/set', { accountId, create: { folder: properties } });
   const refused = notCreated?.['folder'];
   if (refused) throw new SetFailed(refused);

@@ -140,6 +140,7 @@ function OwnFolders({ accountId, onPicked, onWish }: PartProps) {
   const [isCreating, setCreating] = useState(false);
   const newFolder = useRef<HTMLButtonElement>(null);
   const drop = useFolderDrop(accountId, undefined);
+  const [, mail] = useRoute<{ account: string; mailbox: string; thread?: string }>('/mail/:account/:mailbox/:thread?');
   if (!folders) {
     if (isReachable) return <Skeleton rows={6} />;
     return (
@@ -150,7 +151,8 @@ function OwnFolders({ accountId, onPicked, onWish }: PartProps) {
   }
   const hidden = hiddenAmong(folders, true);
   const isOpen = (id: string) => unfolded.has(`${accountId}/${id}`);
-  const isShown = ({ id }: Folder) => !hidden.has(id);
+  // Most of the time nothing waits for its time.
+  const isShown = ({ id, role, totalEmails }: Folder) => !hidden.has(id) && (role !== 'scheduled' || totalEmails > 0 || id === mail?.mailbox);
   const common = { accountId, folders, onPicked, onWish: onWish(accountId), onUnfold: (id: string, open: boolean) => unfolded.set(`${accountId}/${id}`, open) };
   const mine = folderNodes(t, locale, folders, isOpen, isShown, ({ role }) => role === null);
   const hiddenNodes = folders

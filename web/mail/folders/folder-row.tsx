@@ -36,12 +36,13 @@ export function FolderRow({ accountId, node, isCurrent, isFocusable, siblings, i
   const { folder, name, level, place, siblings: setSize, hasChildren, isOpen } = node;
   const { conversations } = usePreferences().preferences;
   const drop = useFolderDrop(accountId, folder, { onLinger: hasChildren && !isOpen ? () => onUnfold(true) : undefined, onDelete });
-  const isDrafts = folder.role === 'drafts';
+  // In there all counts, and nothing is news.
+  const isQuiet = folder.role === 'drafts' || folder.role === 'scheduled';
   const unread = conversations ? folder.unreadThreads : folder.unreadEmails;
-  const count = isDrafts ? folder.totalEmails : folder.role === 'sent' ? 0 : unread;
-  const isLoud = !isDrafts && folder.role !== 'junk' && folder.role !== 'trash' && count > 0;
+  const count = isQuiet ? folder.totalEmails : folder.role === 'sent' ? 0 : unread;
+  const isLoud = !isQuiet && folder.role !== 'junk' && folder.role !== 'trash' && count > 0;
   const canDrag = folder.role === null && folder.myRights.mayRename && !isRenaming;
-  const spoken = [name, ...(count === 0 ? [] : [t(isDrafts ? 'folders.total' : 'folders.unread', { count })]), ...(isShared(folder) ? [t('folders.isShared')] : [])].join(t('reader.separator'));
+  const spoken = [name, ...(count === 0 ? [] : [t(isQuiet ? 'folders.total' : 'folders.unread', { count })]), ...(isShared(folder) ? [t('folders.isShared')] : [])].join(t('reader.separator'));
   const onClick = (event: MouseEvent): void => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a tab of its own
     event.preventDefault();

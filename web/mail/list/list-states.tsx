@@ -1,5 +1,5 @@
 /** What stands in a list's place while it has no rows. */
-import { CloudOff, FolderX, Inbox, type LucideIcon, MailCheck, Paperclip, Flag, Send, FileText, Trash2, ShieldCheck, Folder } from 'lucide-react';
+import { CalendarClock, CloudOff, FolderX, Inbox, type LucideIcon, MailCheck, Paperclip, Flag, Send, FileText, Trash2, ShieldCheck, Folder } from 'lucide-react';
 import { useLocation } from 'wouter';
 import { useErrorText } from '../../app/error-text.ts';
 import { homePath, type ListFilter } from '../../app/paths.ts';
@@ -67,6 +67,8 @@ function EmptyFolder({ role }: { readonly role: string | null | undefined }) {
           {t('list.emptyDraftsText')}
         </EmptyState>
       );
+    case 'scheduled':
+      return plain(CalendarClock, t('list.emptyScheduled'), t('list.emptyScheduledText'));
     case 'sent':
       return <EmptyState icon={Send} title={t('list.emptySent')} action={write} />;
     case 'trash':

@@ -6,6 +6,7 @@ export const folders: Translated<typeof french, 'ar'> = {
   compose: 'رسالة جديدة',
   inbox: 'البريد الوارد',
   drafts: 'المسودات',
+  scheduled: 'المجدولة',
   sent: 'المرسلة',
   archive: 'الأرشيف',
   junk: 'غير المرغوبة',

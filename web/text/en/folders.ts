@@ -6,6 +6,7 @@ export const folders: Translated<typeof french, 'en'> = {
   compose: 'New message',
   inbox: 'Inbox',
   drafts: 'Drafts',
+  scheduled: 'Scheduled',
   sent: 'Sent',
   archive: 'Archive',
   junk: 'Junk',

@@ -3,6 +3,7 @@ export const folders = {
   compose: 'Nouveau message',
   inbox: 'Boîte de réception',
   drafts: 'Brouillons',
+  scheduled: 'Envois programmés',
   sent: 'Envoyés',
   archive: 'Archives',
   junk: 'Indésirables',

@@ -131,6 +131,7 @@ export const list = {
   mayNotSetSeen: 'Vous n’avez pas le droit de marquer les messages de {folder} comme lus',
   mayNotSetKeywords: 'Vous n’avez pas le droit de changer les marques des messages de {folder}',
   noFolderOfRole: '{folder} n’est pas partagé avec vous dans ce compte',
+  scheduledByTime: 'Seuls les messages à envoyer plus tard y sont rangés',
   alreadyThere: 'Déjà dans {folder}',
   alreadyHere: 'Déjà ici',
   // States
@@ -140,6 +141,8 @@ export const list = {
   emptyFolderText: 'Déplacez-y des messages pour les ranger.',
   emptyDrafts: 'Aucun brouillon',
   emptyDraftsText: 'Ce que vous écrivez sans l’envoyer est gardé ici.',
+  emptyScheduled: 'Aucun envoi programmé',
+  emptyScheduledText: 'Ce que vous envoyez plus tard attend ici son heure.',
   emptySent: 'Rien n’a encore été envoyé',
   emptyTrash: 'La corbeille est vide',
   emptyJunk: 'Aucun message indésirable',
