@@ -8,6 +8,8 @@ import { type Label, labelsAmong } from '../actions/index.ts';
 export interface RowSummary {
   /** Who wrote, or to whom it goes: short, for one line. */
   readonly people: string;
+  /** Before those whom it goes to; '' before those who wrote. */
+  readonly to: string;
   /** The person whose mark stands at the start. */
   readonly face: string;
   readonly hasDraft: boolean;
@@ -43,6 +45,7 @@ export function summaryOf(row: EmailRow, thread: readonly EmailRow[], sight: Sig
   const face = sight.showsRecipients ? addresses[0] : (row.from?.[0] ?? addresses[0]);
   return {
     people: peopleOf(addresses, sight),
+    to: sight.showsRecipients && addresses.length > 0 ? t('list.to') : '',
     face: face ? nameOf(face) : '',
     hasDraft: rows.some(({ keywords }) => '$draft' in keywords),
     count: rows.length,
@@ -72,8 +75,7 @@ function peopleOf(addresses: readonly EmailAddress[], { t, isMe, showsRecipients
   const all = [...seen.values()];
   const names = all.map((address) => (isMe(address.email) ? t('list.me') : all.length > 1 ? shortName(address) : nameOf(address)));
   const shown = names.length > 4 ? [names[0], '…', ...names.slice(-2)] : names;
-  const text = shown.join(separator).replace(`${separator}…${separator}`, ' … ');
-  return showsRecipients ? t('list.to', { names: text }) : text;
+  return shown.join(separator).replace(`${separator}…${separator}`, ' … ');
 }
 
 /** Enough to know somebody by among others: the first name, where it can be told. */

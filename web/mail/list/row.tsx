@@ -134,6 +134,7 @@ function LoadedRow({ row, accountId, id, email, sight, handlers, isSelected, isO
         </span>
         <span className={styles.words}>
           <span className={styles.line}>
+            {summary.to !== '' && <span className={styles.to}>{summary.to}</span>}
             <span className={styles.people} dir="auto">
               {summary.people}
             </span>
@@ -221,7 +222,7 @@ function spokenRow(t: ReturnType<typeof useText>, summary: RowSummary, date: str
   return [
     summary.isUnread && t('list.isUnread'),
     summary.hasDraft && t('list.draft'),
-    summary.people,
+    [summary.to, summary.people].filter(Boolean).join(' '),
     summary.count > 1 && t('list.inConversation', { count: summary.count }),
     summary.subject,
     sendsAt === undefined ? date : t('list.sendsAt', { time: sendsAt }),

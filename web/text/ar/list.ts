@@ -53,7 +53,7 @@ export const list: Translated<typeof french, 'ar'> = {
   allShownSelected: same('كل القائمة ({count})'),
   selectAllHere: 'الكل ({count})',
   me: 'أنا',
-  to: 'إلى: {names}',
+  to: 'إلى:',
   noRecipient: 'بلا مستلم',
   noSubject: 'بلا موضوع',
   draft: 'مسودة',

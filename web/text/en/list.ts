@@ -28,7 +28,7 @@ export const list: Translated<typeof french, 'en'> = {
   allShownSelected: { one: 'All listed ({count})', other: 'All listed ({count})' },
   selectAllHere: 'All {count}',
   me: 'me',
-  to: 'To: {names}',
+  to: 'To:',
   noRecipient: 'No recipient',
   noSubject: 'No subject',
   draft: 'Draft',

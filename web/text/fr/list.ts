@@ -27,7 +27,7 @@ export const list = {
   selectAllHere: 'Tout ({count})',
   // A row
   me: 'moi',
-  to: 'À : {names}',
+  to: 'À :',
   noRecipient: 'Sans destinataire',
   noSubject: 'Sans objet',
   draft: 'Brouillon',
