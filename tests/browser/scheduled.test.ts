@@ -22,8 +22,8 @@ async function undoStatus(jmap: JmapOfVisit, title: string): Promise<string[]> {
 }
 
 /** Hands a message in that leaves tomorrow. @returns its submission */
-async function schedule(jmap: JmapOfVisit, person: string, title: string): Promise<{ readonly emailId: string; readonly submissionId: string }> {
-  const emailId = await jmap.put({ from: [{ email: `${person}@${DOMAIN}` }], to: [{ email: `bob@${DOMAIN}` }], subject: title, keywords: { $seen: true }, textBody: [{ partId: 't', type: 'text/plain' }], bodyValues: { t: { value: title } } }, 'sent');
+async function schedule(jmap: JmapOfVisit, person: string, title: string, fields: object = {}): Promise<{ readonly emailId: string; readonly submissionId: string }> {
+  const emailId = await jmap.put({ from: [{ email: `${person}@${DOMAIN}` }], to: [{ email: `bob@${DOMAIN}` }], subject: title, keywords: { $seen: true }, textBody: [{ partId: 't', type: 'text/plain' }], bodyValues: { t: { value: title } }, ...fields }, 'sent');
   const { list: identities } = await jmap.call('Identity/get', { ids: null });
   const sendAt = new Date(Date.now() + 26 * 3_600_000).toISOString().replace(/\.\d+Z$/, 'Z');
   const { created, notCreated } = await jmap.call('EmailSubmission/set', {
@@ -59,6 +59,26 @@ inBrowserOnEachDatabase('deleting what waits for its time', { people: [...people
     await eventually(() => rolesOf(jmap, 'Held one')).toEqual(['drafts']);
     expect((await jmap.emails({ subject: 'Held one' }))[0]?.keywords).toMatchObject({ $draft: true });
     expect(await undoStatus(jmap, 'Held one')).toEqual(['canceled']);
+  });
+
+  test('a conversation that is deleted without the answer to it that waits says that the answer will be sent; deleted for ever from Trash, too', async () => {
+    const { page, context } = await at.visit({ person: 'frank' });
+    const jmap = jmapOf(context);
+    await jmap.put({ from: [{ email: 'jane@example.org' }], subject: 'Lunch?', messageId: ['lunch@example.org'], keywords: {}, textBody: [{ partId: 't', type: 'text/plain' }], bodyValues: { t: { value: 'x' } } }, 'inbox');
+    await schedule(jmap, 'frank', 'Re: Lunch?', { inReplyTo: ['lunch@example.org'], references: ['lunch@example.org'] });
+    await page.goto('/mail');
+    await rowOf(page, 'Lunch\\?').click();
+    await page.getByRole('article').getByText(/has not left yet/).waitFor();
+    await page.keyboard.press('Delete');
+    await notifications(page).getByText('1 conversation moved to Trash; its scheduled reply will still be sent').waitFor();
+    await page.getByRole('treeitem', { name: /^Trash/ }).click();
+    await rowOf(page, 'Lunch\\?').focus();
+    await page.keyboard.press('Delete');
+    await page.getByRole('alertdialog').getByRole('button', { name: /^Delete/ }).click();
+    await notifications(page).getByText(/deleted for ever; its scheduled reply will still be sent/).waitFor();
+    // With the message gone there is nothing that the first notice could take back.
+    await expect.poll(() => notifications(page).getByText(/moved to Trash/).count()).toBe(0);
+    expect(await undoStatus(jmap, 'Re: Lunch?')).toEqual(['pending']);
   });
 
   test('of many that are selected all that wait are cancelled; destroyed from Trash, they are, too', async () => {

@@ -24,6 +24,8 @@ export function errorText(t: Translate, error: unknown): ErrorText {
     // The server's own sentences are in the person's language and name the limit or the value.
     // Of what is gone they could only say its id; what stands between may answer without any sentence.
     const why = error.message !== error.type && error.message !== known && error.type !== 'notFound' && error.type !== 'about:blank' ? error.message : undefined;
+    // The server says what is full, and what helps.
+    if (error.type === 'overQuota' && why !== undefined) return { what: why, mayRetry };
     return { what: known ?? why ?? t('errors.unexpected'), why: known === undefined ? undefined : why, mayRetry };
   }
   return { what: t('errors.unexpected'), mayRetry: true };

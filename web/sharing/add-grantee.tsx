@@ -51,6 +51,7 @@ export function AddGrantee({ taken, most: mine, hasBelow, onAdd, onChosen }: Add
     onAdd({ principal: chosen, role, isBelowToo });
     setChosen(undefined);
     // Chosen for one, it is not for the next.
+    setRole('reader');
     setBelowToo(false);
     setText('');
   };

@@ -345,7 +345,7 @@ export class Store {
         const row = replica.row(id);
         return [id, row ? fromWhereItIs(row, patch) : patch] as const;
       }));
-      const action: Undoable = { label, undo: () => this.change(accountId, back()) };
+      const action: Undoable = { label, undo: () => this.change(accountId, back()), emailIds: inverse.keys() };
       this.undo.push(action);
       this.onNotice({ kind: 'done', action });
     }
@@ -381,6 +381,7 @@ export class Store {
     try {
       const { refused, created } = await answer;
       for (const [id, patch] of patches) if (!refused.has(id)) replica.confirm(id, patch);
+      this.undo.dropGone([...patches].filter(([id, { destroy }]) => destroy && !refused.has(id)).map(([id]) => id));
       if (refused.size > 0 && isTold) this.onNotice({ kind: 'refused', errors: [...refused.values()], count: refused.size });
       return created;
     } catch (error) {

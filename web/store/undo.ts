@@ -8,6 +8,8 @@ export interface Undoable {
   readonly undo: () => void | Promise<void>;
   /** What it is about, for {@link UndoStack.dropAbout}. */
   readonly about?: string | undefined;
+  /** The Emails that it would change, where that is known. */
+  readonly emailIds?: Iterable<string> | undefined;
 }
 
 const most = 20;
@@ -16,6 +18,8 @@ export class UndoStack {
   readonly #signals: Signals;
   readonly #onFailed: (error: unknown) => void;
   readonly #stack: Undoable[] = [];
+  /** Emails of each that are still there. */
+  readonly #left = new WeakMap<Undoable, Set<string>>();
 
   constructor(signals: Signals, onFailed: (error: unknown) => void) {
     this.#signals = signals;
@@ -33,6 +37,7 @@ export class UndoStack {
 
   push(action: Undoable): void {
     this.#stack.push(action);
+    if (action.emailIds) this.#left.set(action, new Set(action.emailIds));
     if (this.#stack.length > most) this.#stack.shift();
     this.#signals.changed('undo');
   }
@@ -48,6 +53,17 @@ export class UndoStack {
   /** The matter is over, by another way. @param about as the actions name it */
   dropAbout(about: string): void {
     for (const action of this.#stack.filter((one) => one.about === about)) this.drop(action);
+  }
+
+  /** Emails are gone for good: what changed nothing but them has nothing left to take back. */
+  dropGone(emailIds: Iterable<string>): void {
+    const gone = [...emailIds];
+    for (const action of [...this.#stack]) {
+      const left = this.#left.get(action);
+      if (!left) continue;
+      for (const id of gone) left.delete(id);
+      if (left.size === 0) this.drop(action);
+    }
   }
 
   /** Takes back this action, or the last one. It is gone from the stack afterwards. Never rejects: what stood in the way is told. */

@@ -9,7 +9,7 @@ import { type Action, destinationOf, doneWord, type Patchable, patchOf } from '.
 import { folderName } from './folder-name.ts';
 import { labelsAmong } from './labels.ts';
 import { showProgress } from './requests.ts';
-import { cancelSending } from './scheduled.ts';
+import { cancelSending, stillScheduled } from './scheduled.ts';
 import { conversationIn, countOf, isWholeList, rowsOf, type Selection, type Target, type WholeList } from './selection.ts';
 import { forWholeList, type ListedEmail, takenBack } from './whole-list.ts';
 
@@ -32,7 +32,8 @@ export async function runAction(around: Surroundings, target: Target, action: Ac
     tellLeaving(around, leaving);
     const known = { ...chosen, emailIds: chosen.emailIds.filter((id) => !leaving.has(id)) };
     if (known.emailIds.length === 0) return;
-    const label = naming(around, known, withUnsent(around, sentence(around, known, action), unsent.size, known.emailIds.length));
+    const done = withUnsent(around, sentence(around, known, action), unsent.size, known.emailIds.length);
+    const label = naming(around, known, withScheduled(around, done, stillScheduled(store, known.accountId, action, known.emailIds)));
     await (isElsewhere(action, known) ? runBetweenAccounts(around, known, action, label) : runInAccount(around, known, action, label, unsent));
   } catch (error) {
     store.failed(error);
@@ -86,6 +87,11 @@ function intoDrafts(store: Store, accountId: string, email: Patchable, patch: Em
 function withUnsent({ t }: Surroundings, done: string, unsent: number, all: number): string {
   if (unsent === 0) return done;
   return t(unsent === all ? 'list.unsent' : 'list.unsentSome', { done, count: unsent });
+}
+
+/** What is deleted comes no more to mind: that something of it still goes out is said. */
+function withScheduled({ t }: Surroundings, done: string, still: number): string {
+  return still === 0 ? done : t('list.stillScheduled', { done, count: still });
 }
 
 /** Those that were not deleted, since they are being sent. */
@@ -187,7 +193,7 @@ async function runOnWholeList(around: Surroundings, list: WholeList, action: Act
       if (unsentCount > 0) toast(t('list.unsentBack', { count: unsentCount }));
       return store.change(list.accountId, inverse);
     };
-    if (inverse.size > 0) told(store, { label: text, undo });
+    if (inverse.size > 0) told(store, { label: text, undo, emailIds: inverse.keys() });
     else toast(text);
   } catch (error) {
     store.failed(error);

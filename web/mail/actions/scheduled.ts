@@ -14,6 +14,8 @@ export interface Scheduled {
 
 export type ScheduledByEmail = ReadonlyMap<string, Scheduled>;
 
+const none: ScheduledByEmail = new Map();
+
 /** What the server last said: it must do while it cannot be asked. */
 export const lastKnown = new WeakMap<Store, ScheduledByEmail>();
 
@@ -40,6 +42,15 @@ export async function cancelSending(store: Store, accountId: string, action: Act
   if (asked.length === 0) return { unsent: new Set(), leaving: new Map() };
   const { cancelAmong } = await import('./cancel-sending.ts');
   return cancelAmong(store, asked);
+}
+
+/** How many messages of the conversations that an action deletes are left to be sent at their time: one's own in other folders, which it does not take along. */
+export function stillScheduled(store: Store, accountId: string, action: Action, emailIds: readonly string[]): number {
+  if (accountId !== store.ownAccountId || !isDeletion(store, accountId, action)) return 0;
+  const replica = store.replica(accountId);
+  const gone = new Set(emailIds);
+  const threads = new Set(emailIds.map((id) => replica.row(id)?.threadId));
+  return [...(lastKnown.get(store) ?? none).keys()].filter((id) => !gone.has(id) && threads.has(replica.row(id)?.threadId ?? '')).length;
 }
 
 function isDeletion(store: Store, accountId: string, action: Action): boolean {

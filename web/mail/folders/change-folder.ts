@@ -47,6 +47,7 @@ export async function destroyFolders(store: Store, accountId: string, ids: reado
   await cancelSendingIn(store, accountId, ids);
   const { notDestroyed } = await store.client.call('Mailbox/set', { accountId, destroy: [...ids], onDestroyRemoveEmails: true });
   const refused = Object.values(notDestroyed ?? {})[0];
-  await store.sync(accountId);
+  // With the last folder that somebody shares their account goes, too: there is nothing left to ask about.
+  await store.sync(accountId).catch((error: unknown) => store.failed(error));
   if (refused) throw new SetFailed(refused);
 }

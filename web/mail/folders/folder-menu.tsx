@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import type { Folder } from '../../store/index.ts';
 import { useText } from '../../text/index.ts';
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
+import { folderName } from '../actions/index.ts';
 import styles from './folder-tree.module.css';
 
 export type FolderWish = 'newSubfolder' | 'rename' | 'move' | 'delete' | 'markAllRead' | 'empty' | 'share' | 'hide' | 'show';
@@ -27,7 +28,7 @@ export function FolderMenu({ place, folder, isOwn, isHidden, onWish, onClose }: 
     <>
       <span ref={anchor} className={styles.anchor} style={{ insetBlockStart: place.y, left: place.x }} />
       <Menu
-        aria-label={t('folders.actionsOf', { name: folder.name })}
+        aria-label={t('folders.actionsOf', { name: folderName(t, folder) })}
         autoFocus="first"
         onAction={(key) => onWish(key as FolderWish)}
         onClose={onClose}

@@ -122,6 +122,7 @@ export const list: Translated<typeof french, 'ar'> = {
     many: '{done}؛ لن تُرسل {count} رسالة مجدولة',
     other: '{done}؛ لن تُرسل {count} رسالة مجدولة',
   },
+  stillScheduled: { zero: '{done}', one: '{done}؛ الرد المجدول فيها سيُرسل مع ذلك', two: '{done}؛ سيُرسل الردّان المجدولان فيها مع ذلك', few: '{done}؛ ستُرسل {count} ردود مجدولة فيها مع ذلك', many: '{done}؛ سيُرسل {count} ردًا مجدولًا فيها مع ذلك', other: '{done}؛ سيُرسل {count} رد مجدول فيها مع ذلك' },
   notUnsent: 'لم يُحذف. {reason}',
   unsentBack: {
     zero: 'عادت إلى المسودات ولم تعد مجدولة',

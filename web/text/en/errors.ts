@@ -9,7 +9,7 @@ export const errors: Translated<typeof french, 'en'> = {
   signedOut: 'Your session has ended. Sign in again to continue.',
   forbidden: 'You are not allowed to do this here. Ask the owner for access.',
   notFound: 'This no longer exists. It may have been deleted elsewhere.',
-  overQuota: 'Your mailbox is full. Delete some messages or empty the bin, then try again.',
+  overQuota: 'Your mailbox is full. Delete some messages or empty Trash, then try again.',
   tooMany: 'Too many requests at once. Wait a moment, then try again.',
   conflict: 'This was changed elsewhere in the meantime. You see the current version.',
   undone: 'This could not be done and was taken back: {reason}',

@@ -110,6 +110,7 @@ export const list: Translated<typeof french, 'en'> = {
   },
   unsent: { one: '{done}; it will not be sent', other: '{done}; they will not be sent' },
   unsentSome: { one: '{done}; {count} scheduled message will not be sent', other: '{done}; {count} scheduled messages will not be sent' },
+  stillScheduled: { one: '{done}; its scheduled reply will still be sent', other: '{done}; {count} scheduled replies in it will still be sent' },
   notUnsent: 'Not deleted. {reason}',
   unsentBack: { one: 'It is in Drafts again, and no longer scheduled', other: '{count} messages are in Drafts again, and no longer scheduled' },
   destroyTitle: 'Delete for ever?',
