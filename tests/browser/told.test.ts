@@ -2,16 +2,31 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { inBrowser } from './setup/in-browser.ts';
+import { expectNoOverflow } from './setup/overflow.ts';
 import { storeMail } from './setup/stored-mail.ts';
 
 const long = 'A subject that is so long that nobody would read it to its end in a notice';
 
-inBrowser('what is told', { people: ['alice', 'bob'] }, (at) => {
+inBrowser('what is told', { people: ['alice', 'bob', 'carol'] }, (at) => {
   beforeAll(async () => {
     const receivedAt = Date.now() - 86_400_000;
     await storeMail(at.server, 'alice', ['Minutes of March', 'محضر الاجتماع', long].map((subject, index) => ({ from: 'Jane <jane@example.org>', subject, receivedAt: receivedAt + index, keywords: ['$seen'] })));
     await storeMail(at.server, 'bob', [{ from: 'Jane <jane@example.org>', subject: 'محضر الاجتماع', receivedAt, keywords: ['$flagged'] }]);
   });
+  test.each([['en', 390], ['ar', 390], ['fr', 320]] as const)('in a narrow window (%s, %i) a word without an end leaves its buttons on the screen', async (language, width) => {
+    await storeMail(at.server, 'carol', [{ from: 'Jane <jane@example.org>', subject: `https://intranet.example.org/documents/2026/${language}/finances`, receivedAt: Date.now() - 1_000, keywords: ['$seen'] }]);
+    const { page } = await at.visit({ person: 'carol', path: '/mail', width, language });
+    await page.getByRole('row').first().focus();
+    await page.keyboard.press('e');
+    const group = page.getByRole('region').getByRole('group').filter({ hasText: 'intranet' });
+    await group.waitFor();
+    for (const button of await group.getByRole('button').all()) {
+      const box = await button.boundingBox();
+      expect(box && [box.x >= 0, box.x + box.width <= width]).toEqual([true, true]);
+    }
+    await expectNoOverflow(page);
+  });
+
   const row = (page: Page, subject: string) => page.getByRole('row').filter({ hasText: subject });
   const notice = (page: Page) => page.getByRole('region', { name: 'Notifications' }).getByRole('group').last();
   const said = (page: Page) => expect.poll(() => page.getByRole('status').first().textContent());

@@ -2,6 +2,7 @@
 import { Globe, UserRound, UsersRound } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { MailboxRights, Principal } from '../../openapi/generated/jmap.ts';
+import { giveKeys } from '../app/held-keys.ts';
 import { useStore } from '../store/index.ts';
 import { useText } from '../text/index.ts';
 import { Address } from '../ui/address.tsx';
@@ -45,6 +46,8 @@ export function AddGrantee({ taken, most: mine, hasBelow, onAdd, onChosen }: Add
   const [isBelowToo, setBelowToo] = useState(false);
   const found = usePrincipals(chosen ? '' : text, t('sharing.everybody')).filter(({ id }) => !taken.has(id));
 
+  // The field has the focus by now.
+  useEffect(giveKeys, []);
   useEffect(() => onChosen(chosen && { principal: chosen, role, isBelowToo }), [onChosen, chosen, role, isBelowToo]);
   const add = () => {
     if (!chosen) return;

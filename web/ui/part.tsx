@@ -1,5 +1,6 @@
 /** A part of the page whose code comes when it is first needed. Where it does not come, that is said, and all else stands. */
 import { Component, type ReactNode, Suspense, useEffect } from 'react';
+import { dropKeys } from '../app/held-keys.ts';
 import { useText } from '../text/index.ts';
 import { toast } from './toast.tsx';
 
@@ -21,6 +22,9 @@ export class Part extends Component<PartProps, { readonly isMissing: boolean }> 
 
 function Missing() {
   const t = useText();
-  useEffect(() => void toast(t('errors.part'), { kind: 'failed' }), [t]);
+  useEffect(() => {
+    dropKeys();
+    toast(t('errors.part'), { kind: 'failed' });
+  }, [t]);
   return null;
 }

@@ -1,5 +1,6 @@
 /** What actions ask, and what of them is still running. Once on the page. */
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import { dropKeys } from '../../app/held-keys.ts';
 import { useErrorText } from '../../app/error-text.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { useStore } from '../../store/index.ts';
@@ -73,6 +74,7 @@ function LabelPicker({ target }: { readonly target: Target }) {
     return counts;
   });
   const [changed, setChanged] = useState<ReadonlyMap<string, boolean>>(new Map());
+  useEffect(dropKeys, []);
   const present = Object.fromEntries([...before.keys()].map((keyword) => [keyword, true as const]));
   const labels = [...commonLabels(t), ...labelsAmong(t, present).filter(({ keyword }) => !keyword.startsWith('$'))];
   const done = () => {
@@ -114,6 +116,7 @@ function ConfirmDestroy({ target }: { readonly target: Target }) {
   const store = useStore();
   const { conversations } = usePreferences().preferences;
   const { unit, count } = countOf(store, target, conversations);
+  useEffect(dropKeys, []);
   const hasTrash = store.replica(target.accountId).folderByRole('trash') !== undefined;
   return (
     <AlertDialog

@@ -1,6 +1,7 @@
 /** A dialog with all folders, narrowed by typing: the way to move things without a mouse. */
 import { FolderPlus, FolderTree, type LucideIcon, Users } from 'lucide-react';
 import { Fragment, type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { giveKeys } from '../../app/held-keys.ts';
 import { type Folder, useFolders, useSharedAccounts, useStore } from '../../store/index.ts';
 import { useFormat, useText } from '../../text/index.ts';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -72,6 +73,7 @@ function Picker({ accountId, whyNot, top, withRecent = false, onPick, onCreate, 
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     input.current?.focus();
+    giveKeys();
   }, []);
 
   const entries = useMemo(() => {

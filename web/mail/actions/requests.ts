@@ -1,5 +1,6 @@
 /** What an action asks of the person before it is done, and what runs on; drawn by {@link ActionDialogs}, once on the page. */
 import { useSyncExternalStore } from 'react';
+import { dropKeys, holdKeys } from '../../app/held-keys.ts';
 import type { Target } from './selection.ts';
 
 export type ActionRequest =
@@ -26,8 +27,17 @@ function put(change: Partial<Present>): void {
   for (const listener of listeners) listener();
 }
 
-export const ask = (request: ActionRequest): void => put({ request });
-export const closeRequest = (): void => put({ request: undefined });
+/** Whoever has asked by a key goes on typing: what is typed before the dialog is there is meant for it, and does nothing to the messages behind it. */
+export function ask(request: ActionRequest): void {
+  holdKeys();
+  put({ request });
+}
+
+export function closeRequest(): void {
+  dropKeys();
+  put({ request: undefined });
+}
+
 export const showProgress = (progress: Progress | undefined): void => put({ progress });
 
 export function usePresentRequest(): Present {

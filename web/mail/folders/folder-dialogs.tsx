@@ -1,6 +1,7 @@
 /** What is asked about a folder before it is done: where to, whether for good, with whom. */
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useErrorText } from '../../app/error-text.ts';
+import { dropKeys } from '../../app/held-keys.ts';
 import { type Folder, useFolders, useSession, useStore } from '../../store/index.ts';
 import { useFormat, useText } from '../../text/index.ts';
 import { AlertDialog } from '../../ui/dialog.tsx';
@@ -23,6 +24,12 @@ export interface FolderQuestion {
 }
 
 export function FolderDialog({ question, onClose }: { readonly question: FolderQuestion; readonly onClose: () => void }) {
+  // What was typed meanwhile is for the field of those that have one.
+  const hasField = question.kind === 'move' || question.kind === 'share';
+  useEffect(() => {
+    if (!hasField) dropKeys();
+    return dropKeys;
+  }, [hasField]);
   switch (question.kind) {
     case 'move':
       return <MoveFolder {...question} onClose={onClose} />;

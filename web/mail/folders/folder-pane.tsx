@@ -2,6 +2,7 @@ import { ChevronRight, Eye, PenLine, Pin, Plus, X } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useLocation, useRoute, useSearch } from 'wouter';
 import { useErrorText } from '../../app/error-text.ts';
+import { holdKeys } from '../../app/held-keys.ts';
 import { searchPath } from '../../app/paths.ts';
 import { type Preferences, usePreferences } from '../../app/preferences.tsx';
 import { type Folder, useConnection, useFolders, useSharedAccounts, useStore } from '../../store/index.ts';
@@ -101,6 +102,7 @@ function useFolderWish(ask: (question: FolderQuestion) => void): OnWish {
       case 'delete':
       case 'empty':
       case 'share':
+        holdKeys();
         return ask({ kind: wish, accountId, folder });
       case 'markAllRead':
         return void markAllRead(store, t, accountId, folder);

@@ -149,7 +149,7 @@ export function MessageList({ label, live, selection, sight, threadId, onOpen }:
     focus.to(id);
     if (!extend && threadId !== undefined && !isChoosing) open(id, true);
   };
-  useListKeys({ within: box, live, selection, actions, focusIndex: focus.index, moveFocus, focusGrid: () => grid.current?.focus(), targetNow, open: (id) => open(id, false) });
+  useListKeys({ within: box, live, selection, actions, focusIndex: focus.index, moveFocus, focusGrid: () => grid.current?.focus(), targetNow, open: (id) => open(id, false), openId });
 
   const showRows = useShownRows(live);
   const arrivalsSeen = useRef(arrivals.seen);

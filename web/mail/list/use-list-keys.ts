@@ -1,6 +1,7 @@
 import type { RefObject } from 'react';
 import { useShortcuts } from '../../app/keys.ts';
 import { isUnread, type LiveQuery, useStore } from '../../store/index.ts';
+import { useComposer } from '../composer/use-composer.ts';
 import { isWholeList, type MailActions, type Target } from '../actions/index.ts';
 import type { RowSelection } from './use-row-selection.ts';
 
@@ -15,10 +16,13 @@ interface ListKeys {
   readonly focusGrid: () => void;
   readonly targetNow: () => Target | undefined;
   readonly open: (id: string) => void;
+  /** What is read beside the list. */
+  readonly openId: string | undefined;
 }
 
-export function useListKeys({ within, live, selection, actions, focusIndex, moveFocus, focusGrid, targetNow, open }: ListKeys): void {
+export function useListKeys({ within, live, selection, actions, focusIndex, moveFocus, focusGrid, targetNow, open, openId }: ListKeys): void {
   const store = useStore();
+  const composer = useComposer();
   const isHere = () => within.current?.contains(document.activeElement) === true;
   /** Arrows scroll the message that somebody reads; letters act on the list from anywhere. */
   const isForUs = (event: KeyboardEvent) => isHere() || !event.key.startsWith('Arrow') || document.activeElement === document.body;
@@ -35,6 +39,12 @@ export function useListKeys({ within, live, selection, actions, focusIndex, move
     return true;
   };
   const focused = live.visible[focusIndex];
+  /** The row that is chosen by its keys, where that is another one than what is read: that has keys of its own. */
+  const answer = (kind: 'reply' | 'replyAll' | 'forward') => () => {
+    if (focused === undefined || selection.count > 0 || focused === openId || (openId !== undefined && !isHere())) return false;
+    composer.open({ kind, accountId: live.query.accountId, emailId: focused });
+    return true;
+  };
   const allFlagged = (target: Target) =>
     !isWholeList(target) && target.emailIds.some((id) => '$flagged' in (store.replica(target.accountId).row(id)?.keywords ?? {}));
   useShortcuts(
@@ -68,6 +78,9 @@ export function useListKeys({ within, live, selection, actions, focusIndex, move
       markUnread: on((target) => actions.setSeen(target, false)),
       move: on(actions.pickAndMove),
       label: on(actions.pickLabels),
+      reply: answer('reply'),
+      replyAll: answer('replyAll'),
+      forward: answer('forward'),
     },
     within,
   );
