@@ -356,6 +356,11 @@ inBrowser('the list as it looks', { people: ['alice', 'empty'] }, (at) => {
       for (const row of rows) expect(row).toEqual({ height: density === 'compact' ? 120 : 160, letters: 2 * people, isWhole: true });
       await expectNoOverflow(page);
       await keepScreen(page, `list-large-letters-${language}-${density}-${width}`);
+      await grid(page).getByRole('row').first().focus();
+      await page.keyboard.press('x');
+      const [title, all] = await Promise.all([page.locator('#main h1').first(), page.locator('#main [class*=_all_]').first()].map(async (part) => part.boundingBox()));
+      expect(title && all && (title.x + title.width <= all.x || all.x + all.width <= title.x)).toBe(true);
+      await keepScreen(page, `list-large-letters-chosen-${language}-${density}-${width}`);
     });
 
     test('beside a message on a tablet: filters and rows stay within the list', async () => {

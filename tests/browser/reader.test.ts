@@ -311,6 +311,17 @@ inBrowser('the reader', { people: ['alice', 'bob'] }, (at) => {
     await page.emulateMedia({ media: null });
   });
 
+  test('printed from the browser, a message has all its recipients and its whole date', async () => {
+    const { page } = await read('Cinq personnes');
+    await page.emulateMedia({ media: 'print' });
+    const recipients = page.getByRole('article').locator('[class*=recipients]');
+    const printed = await recipients.evaluate((element) => getComputedStyle(element, '::after').content);
+    expect(printed.match(/@/g)?.length).toBeGreaterThanOrEqual(5);
+    expect(await recipients.locator('*').filter({ visible: true }).count()).toBe(0);
+    expect(await page.getByRole('article').locator('header time').evaluate((time) => getComputedStyle(time, '::after').content)).toMatch(/\b20\d\d\b/);
+    await page.emulateMedia({ media: null });
+  });
+
   test('on paper are the names and sizes of files', async () => {
     const { page, context } = await read('Fichiers');
     const opened = context.waitForEvent('page');

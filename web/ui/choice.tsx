@@ -1,7 +1,8 @@
 import { Check, ChevronDown } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components/Button';
-import { ListBox, ListBoxItem, type ListBoxItemProps } from 'react-aria-components/ListBox';
+import { Header } from 'react-aria-components/Header';
+import { ListBox, ListBoxItem, type ListBoxItemProps, ListBoxSection } from 'react-aria-components/ListBox';
 import { Popover } from 'react-aria-components/Popover';
 import { Select as AriaSelect, type SelectProps as AriaSelectProps, SelectValue } from 'react-aria-components/Select';
 import styles from './choice.module.css';
@@ -63,5 +64,17 @@ export function Option({ children, icon, detail, ...option }: OptionProps) {
         </>
       )}
     </ListBoxItem>
+  );
+}
+
+/** Options that belong together, under what they have in common. */
+export function OptionSection({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <ListBoxSection>
+      <Header className={menus.header} dir="auto">
+        {title}
+      </Header>
+      {children}
+    </ListBoxSection>
   );
 }
