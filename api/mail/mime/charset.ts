@@ -33,6 +33,11 @@ export function isKnownCharset(label: string): boolean {
   return decoderOf(normaliseCharset(label)) !== null;
 }
 
+/** Whether a declared charset says nothing about the octets. */
+export function isMeaningless(label: string): boolean {
+  return meaningless.has(normaliseCharset(label));
+}
+
 /** A charset label in lower case, without quotes, language (RFC 2231 §5) and rubbish behind it, aliases replaced. */
 export function normaliseCharset(label: string): string {
   let name = label.trim().toLowerCase();

@@ -1,4 +1,5 @@
 import { decodeText } from './charset.ts';
+import { charsetOf } from './html-charset.ts';
 import { isMultipart } from './part.ts';
 import type { Part } from './part.ts';
 import { decodeRange, isKnownEncoding } from './transfer-encoding.ts';
@@ -18,7 +19,7 @@ export interface BodyValue {
 export function partText(source: Buffer, part: Part, maxBytes = 0): BodyValue {
   const isKnown = isKnownEncoding(part.encoding);
   const bytes = isMultipart(part) ? source.subarray(part.bodyStart, part.bodyEnd) : decodeRange(source, part.bodyStart, part.bodyEnd, part.encoding);
-  const { text, isEncodingProblem } = decodeText(bytes, part.params.charset ?? null);
+  const { text, isEncodingProblem } = decodeText(bytes, charsetOf(part, bytes));
   const value = text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text;
   const cut = maxBytes > 0 ? truncate(value, maxBytes, part.subtype === 'html') : value;
   return { value: cut, isEncodingProblem: isEncodingProblem || !isKnown, isTruncated: cut.length < value.length };
@@ -29,7 +30,8 @@ export function partText(source: Buffer, part: Part, maxBytes = 0): BodyValue {
  */
 export function partTextStart(source: Buffer, part: Part, maxEncoded: number): string {
   const end = Math.min(part.bodyEnd, part.bodyStart + maxEncoded);
-  const { text } = decodeText(decodeRange(source, part.bodyStart, end, part.encoding), part.params.charset ?? null);
+  const bytes = decodeRange(source, part.bodyStart, end, part.encoding);
+  const { text } = decodeText(bytes, charsetOf(part, bytes));
   return end < part.bodyEnd ? text.replace(/\ufffd{1,3}$/, '') : text;
 }
 

@@ -105,3 +105,27 @@ describe('RFC 8621 §4.1.4 body values', () => {
     expect(value('Content-Type: text/html\n\n<p>one &amp; two', 10)[0]).toBe('<p>one ');
   });
 });
+
+describe('HTML whose charset stands within it only', () => {
+  const html = (head: string, body: string, type = 'text/html') => {
+    const source = octets(`Content-Type: ${type}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n<html><head>${head}</head><body>${body}</body></html>`);
+    const part = parseMessage(source).root;
+    return partText(source, part).value.replace(/^.*<body>|<\/body>.*$/gs, '');
+  };
+  test.each([
+    ['<meta charset=shift_jis>', '\x93\xfa\x96{', '日本'],
+    ['<meta http-equiv="Content-Type" content="text/html; charset=windows-1256">', '\xe3\xd1\xcd\xc8\xc7', 'مرحبا'],
+    ['<META CHARSET="koi8-r">', '\xf0\xd2\xc9\xd7\xc5\xd4', 'Привет'],
+    ['<meta charset=iso-2022-jp>', '\x1b$BF|K\\\x1b(B', '日本'],
+    ['<title>x</title><meta name=a content=b><meta charset=gb2312>', '\xc4\xe3\xba\xc3', '你好'],
+  ])('%s', (head, body, text) => expect(html(head, body)).toBe(text));
+  test('is not believed against its header, of UTF-8, in plain text, beyond its beginning, or where it would hide markup', () => {
+    expect(html('<meta charset=koi8-r>', 'caf\xe9', 'text/html; charset=iso-8859-1')).toBe('café');
+    expect(html('<meta charset=koi8-r>', utf8('été'))).toBe('été');
+    expect(html('<meta charset=koi8-r>', 'caf\xe9', 'text/plain')).toBe('café');
+    expect(html(`${' '.repeat(1100)}<meta charset=koi8-r>`, 'caf\xe9')).toBe('café');
+    expect(html('<meta charset=utf-7>', '+ADw-b+AD4-')).toBe('+ADw-b+AD4-');
+    expect(html('<meta charset=utf-16le>', 'caf\xe9')).toBe('café');
+    expect(html('<meta charset=nonsense><meta charset="">', 'caf\xe9')).toBe('café');
+  });
+});
