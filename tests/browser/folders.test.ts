@@ -171,6 +171,18 @@ inBrowser('folders', { people: ['alice', 'bob'] }, (at) => {
     await expect.poll(async () => (await mailbox(alice, 'Clients'))?.parentId).toBeNull();
   });
 
+  test('Trash that holds a deleted folder alone does not say that it is empty', async () => {
+    const { page, context } = await at.visit({ person: 'alice' });
+    const alice = jmapOf(context);
+    const trash = (await alice.call('Mailbox/get', { ids: null })).list.find(({ role }) => role === 'trash')?.id ?? '';
+    const { created } = await alice.call('Mailbox/set', { create: { f: { name: 'Thrown away', parentId: trash } } });
+    await page.goto(`/mail/${await alice.accountId()}/${trash}`);
+    await page.getByText('No single message here').waitFor();
+    expect(await page.getByText('Trash is empty').count()).toBe(0);
+    await alice.call('Mailbox/set', { destroy: [created?.['f']?.id] });
+    await page.getByText('Trash is empty').waitFor();
+  });
+
   test('what others share stands by owner; what one may not do is not offered, and says why', async () => {
     const bobs = await at.visit({ person: 'bob', path: '/mail' });
     const alices = await at.visit({ person: 'alice' });
@@ -186,7 +198,10 @@ inBrowser('folders', { people: ['alice', 'bob'] }, (at) => {
 
     const { page } = alices;
     await page.goto('/mail');
-    await page.getByRole('button', { name: 'bob' }).click();
+    // What is new in there is known before it is unfolded.
+    await page.getByRole('button', { name: /^bob.*\b4 unread/ }).waitFor();
+    await page.getByRole('button', { name: /^bob/ }).click();
+    await page.getByRole('button', { name: /^bob$/ }).waitFor();
     await folder(page, 'Read only').click();
     await page.getByRole('row', { name: /Read only 1/ }).click({ button: 'right' });
     const archive = page.getByRole('menuitem', { name: /^Archive/ });

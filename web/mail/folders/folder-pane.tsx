@@ -2,6 +2,7 @@ import { ChevronRight, Eye, PenLine, Pin, Plus, X } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useLocation, useRoute, useSearch } from 'wouter';
 import { useErrorText } from '../../app/error-text.ts';
+import { useFirstScreenSeen } from '../../app/first-screen.ts';
 import { holdKeys } from '../../app/held-keys.ts';
 import { searchPath } from '../../app/paths.ts';
 import { type Preferences, usePreferences } from '../../app/preferences.tsx';
@@ -40,6 +41,8 @@ export function FolderPane({ onPicked }: FolderPaneProps) {
   const shared = useSharedAccounts();
   const [question, setQuestion] = useState<FolderQuestion>();
   const onWish = useFolderWish(setQuestion);
+  const isFirstSeen = useFirstScreenSeen();
+  const isCounted = isFirstSeen && shared.length <= mostCounted;
   return (
     <nav aria-label={t('folders.title')} className={styles.pane}>
       <div className={styles.top}>
@@ -62,7 +65,7 @@ export function FolderPane({ onPicked }: FolderPaneProps) {
           <section aria-label={t('folders.shared')} className={styles.section}>
             <h2 className={styles.heading}>{t('folders.shared')}</h2>
             {shared.map(({ id, name, address }) => (
-              <Owner key={id} accountId={id} name={name} address={address} onPicked={onPicked} onWish={onWish} />
+              <Owner key={id} accountId={id} name={name} address={address} isCounted={isCounted} onPicked={onPicked} onWish={onWish} />
             ))}
           </section>
         )}
@@ -76,6 +79,9 @@ export function FolderPane({ onPicked }: FolderPaneProps) {
     </nav>
   );
 }
+
+/** So many other accounts are asked what is new in them before they are unfolded. */
+const mostCounted = 12;
 
 /** As many as the preference takes. */
 const mostChosenAccounts = 1000;
@@ -187,11 +193,13 @@ interface FoldProps {
   readonly hint?: string;
   readonly icon: React.ReactNode;
   readonly count?: number;
+  /** What is to be known of what is inside, while that is not seen. */
+  readonly news?: React.ReactNode;
   readonly children: React.ReactNode;
   readonly ref?: React.Ref<HTMLButtonElement>;
 }
 
-function Fold({ name, title, hint, icon, count, children, ref }: FoldProps) {
+function Fold({ name, title, hint, icon, count, news, children, ref }: FoldProps) {
   const format = useFormat();
   const unfolded = useUnfolded();
   const isOpen = unfolded.has(name);
@@ -204,13 +212,20 @@ function Fold({ name, title, hint, icon, count, children, ref }: FoldProps) {
           {title}
         </span>
         {count !== undefined && <span className={styles.foldCount}>{format.number(count)}</span>}
+        {!isOpen && news}
       </button>
       {isOpen && <div className={styles.inside}>{children}</div>}
     </>
   );
 }
 
-function Owner({ accountId, name, address, onPicked, onWish }: PartProps & { readonly name: string; readonly address: string }) {
+interface OwnerProps extends PartProps {
+  readonly name: string;
+  readonly address: string;
+  readonly isCounted: boolean;
+}
+
+function Owner({ accountId, name, address, isCounted, onPicked, onWish }: OwnerProps) {
   const unfolded = useUnfolded();
   const key = `owner ${accountId}`;
   const [isMail, mail] = useRoute<{ account: string; mailbox: string; thread?: string }>('/mail/:account/:mailbox/:thread?');
@@ -220,11 +235,33 @@ function Owner({ accountId, name, address, onPicked, onWish }: PartProps & { rea
     if (isHere) set(key, true);
   }, [isHere, key, set]);
   return (
-    <Fold name={key} title={name} hint={address} icon={<Avatar name={name} size={22} />}>
+    <Fold name={key} title={name} hint={address} icon={<Avatar name={name} size={22} />} news={isCounted && <UnreadInside accountId={accountId} />}>
       <OwnersFolders accountId={accountId} name={name} onPicked={onPicked} onWish={onWish} />
     </Fold>
   );
 }
+
+/** What is unread in the folders that an owner's fold shows once it is opened. */
+function UnreadInside({ accountId }: { readonly accountId: string }) {
+  const t = useText();
+  const format = useFormat();
+  const { preferences } = usePreferences();
+  const folders = useFolders(accountId) ?? [];
+  const hidden = hiddenAmong(folders, false, chosenAmong(preferences).includes(accountId));
+  const count = folders
+    .filter(({ id, role }) => !hidden.has(id) && !quietRoles.includes(role ?? ''))
+    .reduce((sum, { unreadThreads, unreadEmails }) => sum + (preferences.conversations ? unreadThreads : unreadEmails), 0);
+  if (count === 0) return null;
+  return (
+    <span className={styles.foldNews}>
+      <span aria-hidden>{format.number(count)}</span>
+      <span className="visually-hidden">{t('folders.unread', { count })}</span>
+    </span>
+  );
+}
+
+/** In them nothing is news. */
+const quietRoles: readonly string[] = ['drafts', 'scheduled', 'sent', 'junk', 'trash'];
 
 /** There only while its owner is unfolded: that is when the folders are asked for. */
 function OwnersFolders({ accountId, name, onPicked, onWish }: PartProps & { readonly name: string }) {

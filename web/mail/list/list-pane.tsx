@@ -79,7 +79,7 @@ export function ListPane({ accountId, mailboxId, threadId }: ListPaneProps) {
       {live.total > 0 ? (
         <MessageList key={live.key} label={title || t('list.messages')} live={live} selection={selection} sight={sight} threadId={threadId} onOpen={onOpen} />
       ) : (
-        <ListState live={live} role={role} filter={filter} onShowAll={() => go({ filter: undefined, threadId })} />
+        <ListState live={live} role={role} filter={filter} hasFolders={folders?.some(({ parentId }) => parentId === mailboxId) === true} onShowAll={() => go({ filter: undefined, threadId })} />
       )}
     </div>
   );

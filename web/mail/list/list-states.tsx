@@ -14,10 +14,12 @@ interface ListStateProps {
   readonly live: LiveQuery;
   readonly role: string | null | undefined;
   readonly filter: ListFilter | undefined;
+  /** Others lie in the folder. */
+  readonly hasFolders: boolean;
   readonly onShowAll: () => void;
 }
 
-export function ListState({ live, role, filter, onShowAll }: ListStateProps) {
+export function ListState({ live, role, filter, hasFolders, onShowAll }: ListStateProps) {
   const t = useText();
   const store = useStore();
   const errorText = useErrorText();
@@ -38,7 +40,7 @@ export function ListState({ live, role, filter, onShowAll }: ListStateProps) {
     );
   }
   if (live.status !== 'ready') return <Skeleton rows={8} avatar />;
-  return filter ? <EmptyFilter filter={filter} onShowAll={onShowAll} /> : <EmptyFolder role={role} />;
+  return filter ? <EmptyFilter filter={filter} onShowAll={onShowAll} /> : <EmptyFolder role={role} hasFolders={hasFolders} />;
 }
 
 const filterStates = { unread: [MailCheck, 'emptyUnread'], flagged: [Flag, 'emptyFlagged'], attachments: [Paperclip, 'emptyAttachments'] } as const;
@@ -49,7 +51,7 @@ function EmptyFilter({ filter, onShowAll }: { readonly filter: ListFilter; reado
   return <EmptyState icon={icon} title={t(`list.${title}`)} action={<Button onPress={onShowAll}>{t('list.showAll')}</Button>} />;
 }
 
-function EmptyFolder({ role }: { readonly role: string | null | undefined }) {
+function EmptyFolder({ role, hasFolders }: Pick<ListStateProps, 'role' | 'hasFolders'>) {
   const t = useText();
   const { open } = useComposer();
   const write = <Button onPress={() => open({ kind: 'new' })}>{t('list.write')}</Button>;
@@ -72,7 +74,7 @@ function EmptyFolder({ role }: { readonly role: string | null | undefined }) {
     case 'sent':
       return <EmptyState icon={Send} title={t('list.emptySent')} action={write} />;
     case 'trash':
-      return plain(Trash2, t('list.emptyTrash'));
+      return hasFolders ? plain(Trash2, t('list.emptyTrashTop'), t('list.emptyTrashTopText')) : plain(Trash2, t('list.emptyTrash'));
     case 'junk':
       return plain(ShieldCheck, t('list.emptyJunk'));
     default:

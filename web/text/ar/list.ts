@@ -159,6 +159,8 @@ export const list: Translated<typeof french, 'ar'> = {
   emptyScheduled: 'لا رسائل مجدولة',
   emptyScheduledText: 'ما ترسله لاحقًا ينتظر هنا حتى يحين موعده.',
   emptySent: 'لم يُرسل شيء بعد',
+  emptyTrashTop: 'لا رسائل منفردة هنا',
+  emptyTrashTopText: 'المجلدات المحذوفة في داخلها مع رسائلها: وسّع سلة المهملات لتراها.',
   emptyTrash: 'سلة المهملات فارغة',
   emptyJunk: 'لا توجد رسائل غير مرغوبة',
   emptyUnread: 'كل الرسائل مقروءة',

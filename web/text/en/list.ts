@@ -143,6 +143,8 @@ export const list: Translated<typeof french, 'en'> = {
   emptyScheduled: 'Nothing waits to be sent',
   emptyScheduledText: 'What you send later waits here until its time.',
   emptySent: 'Nothing sent yet',
+  emptyTrashTop: 'No single message here',
+  emptyTrashTopText: 'The folders that were deleted lie inside, with their messages: unfold Trash to see them.',
   emptyTrash: 'Trash is empty',
   emptyJunk: 'No junk mail',
   emptyUnread: 'All read',

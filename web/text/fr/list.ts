@@ -145,6 +145,8 @@ export const list = {
   emptyScheduled: 'Aucun envoi programmé',
   emptyScheduledText: 'Ce que vous envoyez plus tard attend ici son heure.',
   emptySent: 'Rien n’a encore été envoyé',
+  emptyTrashTop: 'Aucun message isolé ici',
+  emptyTrashTopText: 'Les dossiers supprimés y sont avec leurs messages : dépliez la corbeille pour les voir.',
   emptyTrash: 'La corbeille est vide',
   emptyJunk: 'Aucun message indésirable',
   emptyUnread: 'Tout est lu',
