@@ -153,6 +153,22 @@ inBrowser('the reader', { people: ['alice', 'bob'] }, (at) => {
     await context.request.patch('/api/v1/me/preferences', { headers: { 'sec-fetch-site': 'same-origin' }, data: { trustedSenders: [] } });
   });
 
+  test('pictures that cannot be fetched are said to be, and are asked for again', async () => {
+    const { page, context, problems } = await read('Lettre');
+    let isThere = false;
+    await context.route('**/api/v1/images*', (route) => (isThere ? route.fulfill({ contentType: 'image/png', body: Buffer.from(dot, 'base64') }) : route.fulfill({ status: 502 })));
+    await drawn(page);
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
+    const notice = page.getByRole('status').filter({ hasText: /could not be fetched/ });
+    await notice.waitFor();
+    problems.take();
+    isThere = true;
+    await notice.getByRole('button', { name: 'Retry' }).click();
+    await expect.poll(() => page.evaluate(() => [...(document.querySelector('iframe')?.contentDocument?.querySelectorAll('img') ?? [])].some(({ naturalWidth }) => naturalWidth > 0))).toBe(true);
+    expect(await notice.count()).toBe(0);
+    problems.take();
+  });
+
   test('a newsletter fits a phone, and lies on white in the dark until somebody switches', async () => {
     const { page } = await read('Lettre', { width: 390, theme: 'dark' });
     await expectNoOverflow(page);

@@ -36,6 +36,7 @@ export const reader: Translated<typeof french, 'ar'> = {
   source: 'مصدر الرسالة',
   picturesBlocked: 'الصور البعيدة مخفية',
   picturesTell: 'قد يكشف إظهارها للمرسل أنك قرأت رسالته.',
+  picturesFailed: { zero: 'تعذّر جلب الصور البعيدة', one: 'تعذّر جلب صورة بعيدة', two: 'تعذّر جلب صورتين بعيدتين', few: 'تعذّر جلب {count} صور بعيدة', many: 'تعذّر جلب {count} صورة بعيدة', other: 'تعذّر جلب {count} صورة بعيدة' },
   showPictures: 'إظهار',
   alwaysPictures: 'دائمًا لهذا المرسل',
   onPaper: 'خلفية فاتحة',

@@ -36,6 +36,7 @@ export const reader: Translated<typeof french, 'en'> = {
   source: 'Message source',
   picturesBlocked: 'Remote images are hidden',
   picturesTell: 'Showing them can tell the sender that you read the message.',
+  picturesFailed: { one: 'An image could not be fetched from where it lies', other: '{count} images could not be fetched from where they lie' },
   showPictures: 'Show',
   alwaysPictures: 'Always from this sender',
   onPaper: 'Light background',

@@ -37,6 +37,7 @@ export const reader = {
   // Pictures
   picturesBlocked: 'Images masquées',
   picturesTell: 'Les afficher peut indiquer à l’expéditeur que vous avez lu le message.',
+  picturesFailed: { one: 'Une image distante n’a pas pu être chargée', many: '{count} d’images distantes n’ont pas pu être chargées', other: '{count} images distantes n’ont pas pu être chargées' },
   showPictures: 'Afficher',
   alwaysPictures: 'Toujours pour cet expéditeur',
   onPaper: 'Fond clair',

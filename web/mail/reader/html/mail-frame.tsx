@@ -42,6 +42,8 @@ export interface MailFrameProps {
   /** Chosen by the person; by itself a message with colours lies on paper. */
   readonly surface: 'auto' | 'paper' | 'theme';
   readonly onFacts: (facts: FrameFacts) => void;
+  /** @param count how many remote pictures could not be fetched so far */
+  readonly onPicturesFailed?: (count: number) => void;
   /** The page that messages are drawn in could not be loaded. */
   readonly onMissing: () => void;
   readonly onMailto: (href: string) => void;
@@ -130,7 +132,7 @@ function fill(frame: HTMLIFrameElement, filling: Filling, latest: { readonly cur
   // The body itself stays where it was made: its place is taken by the frame's own.
   const inFrame = (pictures: readonly WantedPicture[]) => pictures.map((picture) => (picture.element === clean.body ? { ...picture, element: body } : picture));
   const endInline = showInlinePictures(inFrame(clean.inline), filling.parts, filling.accountId, place);
-  if (filling.showsRemote) showRemotePictures(inFrame(clean.remote), ended.signal, place);
+  if (filling.showsRemote) showRemotePictures(inFrame(clean.remote), ended.signal, place, (count) => latest.current.onPicturesFailed?.(count));
   const endFit = keepFitted(frame, root, body);
   const endListening = listen(document, body, latest);
   frame.setAttribute('aria-busy', 'false');
@@ -155,8 +157,9 @@ function documentLanguage(body: HTMLElement): string | undefined {
 }
 
 /** Those near the part that is seen, as it comes near. */
-function showRemotePictures(wanted: readonly WantedPicture[], signal: AbortSignal, place: (picture: WantedPicture, address: string) => void): void {
+function showRemotePictures(wanted: readonly WantedPicture[], signal: AbortSignal, place: (picture: WantedPicture, address: string) => void, onFailed: (count: number) => void): void {
   const byElement = new Map<Element, WantedPicture[]>();
+  let failed = 0;
   const observer = new IntersectionObserver(
     (entries) => {
       for (const { target, isIntersecting } of entries) {
@@ -164,7 +167,10 @@ function showRemotePictures(wanted: readonly WantedPicture[], signal: AbortSigna
         observer.unobserve(target);
         for (const picture of byElement.get(target) ?? []) {
           const address = proxied(picture.url);
-          void fetchPicture(address, signal).then((isThere) => isThere && place(picture, address));
+          void fetchPicture(address, signal).then((isThere) => {
+            if (isThere) place(picture, address);
+            else if (!signal.aborted) onFailed(++failed);
+          });
         }
       }
     },

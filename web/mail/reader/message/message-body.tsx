@@ -1,5 +1,5 @@
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
-import { FileDown, Image as ImageIcon, Moon, Sun } from 'lucide-react';
+import { FileDown, Image as ImageIcon, ImageOff, Moon, Sun } from 'lucide-react';
 import { usePreferences } from '../../../app/preferences.tsx';
 import { downloadUrl } from '../../../jmap/blobs.ts';
 import { useStore } from '../../../store/index.ts';
@@ -43,6 +43,8 @@ export function MessageBody({ accountId, message, pieces, isJunk }: MessageBodyP
   const [showsOnce, setShowsOnce] = useState(false);
   const [surface, setSurface] = useState<'auto' | 'paper' | 'theme'>('auto');
   const [link, setLink] = useState<SuspiciousLink>();
+  const [failed, setFailed] = useState(0);
+  const [tries, setTries] = useState(1);
   const parts = useMemo(() => allParts(message), [message]);
   const onMailto = useCallback((href: string) => open(intentOfMailto(href)), [open]);
 
@@ -86,8 +88,28 @@ export function MessageBody({ accountId, message, pieces, isJunk }: MessageBodyP
           <span title={t('reader.picturesTell')}>{t('reader.picturesBlocked')}</span>
         </Banner>
       )}
+      {showsRemote && failed > 0 && (
+        <Banner
+          icon={ImageOff}
+          live="status"
+          onDismiss={() => setFailed(0)}
+          actions={
+            <Button
+              kind="quiet"
+              onPress={() => {
+                setFailed(0);
+                setTries(tries + 1);
+              }}
+            >
+              {t('ui.retry')}
+            </Button>
+          }
+        >
+          {t('reader.picturesFailed', { count: failed })}
+        </Banner>
+      )}
       {pieces.map((piece, place) => {
-        const key = piece.part.partId ?? String(place);
+        const key = `${piece.part.partId ?? place} ${tries}`;
         if (piece.kind === 'picture') return <InlinePicture key={key} accountId={accountId} part={piece.part} />;
         if (piece.kind === 'text') {
           return (
@@ -103,7 +125,7 @@ export function MessageBody({ accountId, message, pieces, isJunk }: MessageBodyP
             piece={piece}
             accountId={accountId}
             message={message}
-            frame={{ accountId, parts, sender: sender?.name ?? '', isForward, showsRemote, isDark, surface, onFacts: setFacts, onMailto, onSuspiciousLink: setLink }}
+            frame={{ accountId, parts, sender: sender?.name ?? '', isForward, showsRemote, isDark, surface, onFacts: setFacts, onPicturesFailed: setFailed, onMailto, onSuspiciousLink: setLink }}
           />
         );
       })}
