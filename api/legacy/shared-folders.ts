@@ -29,7 +29,7 @@ export async function deleteShared(ctx: Context, path: string): Promise<void> {
   const { row: { id } } = find(await here(ctx), path);
   await inAccountOf(ctx, id, async (tx, reach) => {
     needMayDestroy(reach, await rowOf(tx, reach, id), true);
-    await destroyMailbox(tx, reach.account, id, { removeEmails: true }, ctx.core.clock.now(), ctx.core.bus);
+    await destroyMailbox(tx, reach.account, id, { removeEmails: true, keepsEmails: !reach.isOwner }, ctx.core.clock.now(), ctx.core.bus);
   });
 }
 

@@ -120,7 +120,7 @@ class MailboxWork {
     const number = needId('mailbox', id);
     const { core } = this.#ctx;
     needMayDestroy(this.#reach, await this.#row(number), removeEmails);
-    await destroyMailbox(this.#tx, this.#reach.account, number, { removeEmails }, core.clock.now(), core.bus);
+    await destroyMailbox(this.#tx, this.#reach.account, number, { removeEmails, keepsEmails: !this.#reach.isOwner }, core.clock.now(), core.bus);
     await this.#look();
   }
 

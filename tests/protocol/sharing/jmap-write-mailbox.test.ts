@@ -5,6 +5,7 @@ import { ANYONE, grantsOn } from '../../../db/repositories/grants.ts';
 import { explainRights, setGrants } from '../../../api/access/grants.ts';
 import { reachFor } from '../../../api/access/reach.ts';
 import { fromRightLetters, toRightLetters } from '../../../api/access/rights.ts';
+import { changeFlags } from '../../../api/legacy/change.ts';
 import { toId } from '../../../api/ids.ts';
 import { deleteAccount } from '../../../api/people/delete-account.ts';
 import { eachDatabase } from '../../setup/databases.ts';
@@ -238,6 +239,25 @@ eachDatabase((_name, makeUrl) => {
       await at.grant(mailbox, BOB, 'lrxte');
       expect(await destroy(at.bob, mailbox, true)).toBe('destroyed');
       expect((await at.look(at.ali, keep))?.mailboxes).toEqual([at.mail.mailboxId('archive')]);
+    });
+
+    test('what others destroy with a folder is in its owner’s Trash; what the owner destroys, and what is marked \\Deleted, is gone', async () => {
+      const mailbox = await folder('Somebody’s');
+      const alone = await at.mail.add(message({ id: 'alone@x' }), { mailboxes: [mailbox] });
+      const twice = await at.mail.add(message({ id: 'twice@x' }), { mailboxes: [mailbox, 'archive'] });
+      const marked = await at.mail.add(message({ id: 'marked@x' }), { mailboxes: [mailbox] });
+      await changeFlags(at.ali.ctx, { mailboxId: id(mailbox), uids: Uint32Array.of(3), op: 'add', keywords: [], deleted: true });
+      await at.grant(mailbox, BOB, 'lrxte');
+      expect(await destroy(at.bob, mailbox, true)).toBe('destroyed');
+      expect((await at.look(at.ali, alone))?.mailboxes).toEqual([at.mail.mailboxId('trash')]);
+      expect((await at.look(at.ali, twice))?.mailboxes).toEqual([at.mail.mailboxId('archive')]);
+      expect(await at.look(at.ali, marked)).toBeUndefined();
+      expect(await at.look(at.bob, alone)).toBeUndefined();
+      const own = await folder('One’s own');
+      const gone = await at.mail.add(message({ id: 'own@x' }), { mailboxes: [own] });
+      expect(await destroy(at.ali, own, true)).toBe('destroyed');
+      expect(await at.look(at.ali, gone)).toBeUndefined();
+      expect(await at.verify()).toEqual([]);
     });
 
     test('a: change who may; not for oneself, but one can give up; without it shareWith is forbidden', async () => {

@@ -10,12 +10,14 @@ const seed = Number(process.env['MESSAGERIE_TEST_SEED'] ?? Date.now() % 2_147_48
 console.log(`random sessions of the store: MESSAGERIE_TEST_SEED=${seed}`);
 
 const BUDGET_MS = Number(process.env['MESSAGERIE_TEST_STORE_MS'] ?? 12_000);
+const enough = 20;
 
 eachDatabase((_name, makeUrl) => {
   test('random sequences of operations leave the store as the model, and verify finds nothing', { timeout: BUDGET_MS * 4 }, async () => {
     const deadline = performance.now() + BUDGET_MS;
-    const isOver = (): boolean => performance.now() > deadline;
     let steps = 0;
+    // A busy machine has done little by then: that much is done all the same.
+    const isOver = (): boolean => steps > enough && performance.now() > deadline;
     await fc.assert(
       fc.asyncProperty(fc.array(operation, { minLength: 30, maxLength: 150, size: 'max' }), async (operations) => {
         if (isOver()) return;
@@ -35,7 +37,7 @@ eachDatabase((_name, makeUrl) => {
       }),
       { seed, numRuns: 1000, endOnFailure: process.env['MESSAGERIE_TEST_SHRINK'] !== 'true' },
     );
-    expect(steps, 'a run that did little proves little').toBeGreaterThan(20);
+    expect(steps, 'a run that did little proves little').toBeGreaterThan(enough);
     console.log(`random sessions of the store: ${steps} operations`);
   });
 });

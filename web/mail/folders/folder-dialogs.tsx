@@ -99,6 +99,7 @@ function DeleteFolder({ accountId, folder, onClose }: About) {
   const store = useStore();
   const tell = useTelling();
   const folders = useFolders(accountId) ?? [];
+  const { isPersonal = true, name: address = '' } = useSession().accounts[accountId] ?? {};
   const tree = subtreeOf(folders, folder.id);
   const name = folderName(t, folder);
   const count = tree.reduce((sum, { totalEmails }) => sum + totalEmails, 0);
@@ -107,6 +108,8 @@ function DeleteFolder({ accountId, folder, onClose }: About) {
   const sharees = useSharees(accountId, tree.map(({ id }) => id));
   // What goes to Trash can come back: the folder goes there as it is, with its subfolders.
   const goesToTrash = trash?.myRights.mayCreateChild === true && !isInTrash && folder.myRights.mayRename;
+  // Nobody but its owner destroys mail with a folder.
+  const owner = isPersonal ? undefined : store.owners.nameOf(accountId) || address;
   const confirm = (): void => {
     onClose();
     const label = t('folders.deleted', { name });
@@ -118,7 +121,7 @@ function DeleteFolder({ accountId, folder, onClose }: About) {
   };
   return (
     <AlertDialog title={t('folders.deleteTitle', { name })} isOpen danger isPending={sharees === undefined} confirm={t('folders.deleteConfirm')} onConfirm={confirm} onCancel={onClose}>
-      <p>{count === 0 ? t('folders.deleteEmpty') : t(goesToTrash ? 'folders.deleteIntoTrash' : 'folders.deleteForEver', { count })}</p>
+      <p>{count === 0 ? t('folders.deleteEmpty') : owner === undefined ? t(goesToTrash ? 'folders.deleteIntoTrash' : 'folders.deleteForEver', { count }) : t('folders.deleteIntoOwners', { count, owner })}</p>
       {tree.length > 1 && <p>{t('folders.deleteHasChildren', { count: tree.length - 1 })}</p>}
       <WhoLosesIt accountId={accountId} sharees={sharees} />
     </AlertDialog>

@@ -72,6 +72,7 @@ export const folders: Translated<typeof french, 'ar'> = {
     many: 'هذا المجلد مشترك مع {count} من الأشخاص أو المجموعات، ولن يبقى لهم وصول إليه.',
     other: 'هذا المجلد مشترك مع {count} من الأشخاص أو المجموعات، ولن يبقى لهم وصول إليه.',
   },
+  deleteIntoOwners: { zero: 'هذا المجلد فارغ.', one: 'تنتقل رسالته إلى سلة مهملات {owner}.', two: 'تنتقل رسالتاه إلى سلة مهملات {owner}.', few: 'تنتقل رسائله ({count}) إلى سلة مهملات {owner}.', many: 'تنتقل رسائله ({count}) إلى سلة مهملات {owner}.', other: 'تنتقل رسائله ({count}) إلى سلة مهملات {owner}.' },
   deleteOfOthers: 'هذا المجلد لـ{owner}، وسيُحذف عند كل من يستعمله.',
   deleteConfirm: 'حذف المجلد',
   deleted: 'تم حذف المجلد «{name}»',

@@ -40,6 +40,7 @@ export const folders: Translated<typeof french, 'en'> = {
   deleteHasChildren: { one: 'It holds {count} subfolder, which is deleted with it.', other: 'It holds {count} subfolders, which are deleted with it.' },
   deleteSharedWith: 'It is shared with {names}, who lose access to it.',
   deleteSharedWithMany: { one: 'It is shared with {count} person or group, who lose access to it.', other: 'It is shared with {count} people or groups, who lose access to it.' },
+  deleteIntoOwners: { one: 'Its message goes to {owner}’s Trash.', other: 'Its {count} messages go to {owner}’s Trash.' },
   deleteOfOthers: 'It belongs to {owner}, and is deleted for everybody who uses it.',
   deleteConfirm: 'Delete folder',
   deleted: 'Folder “{name}” deleted',

@@ -50,6 +50,7 @@ export const folders = {
     many: 'Il est partagé avec {count} de personnes ou groupes : l’accès à ce dossier prendra fin.',
     other: 'Il est partagé avec {count} personnes ou groupes : l’accès à ce dossier prendra fin.',
   },
+  deleteIntoOwners: { one: 'Son message va dans la corbeille de {owner}.', many: 'Ses {count} de messages vont dans la corbeille de {owner}.', other: 'Ses {count} messages vont dans la corbeille de {owner}.' },
   deleteOfOthers: 'Il appartient à {owner} et sera supprimé pour tous ceux qui l’utilisent.',
   deleteConfirm: 'Supprimer le dossier',
   deleted: 'Dossier « {name} » supprimé',

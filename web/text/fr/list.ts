@@ -110,7 +110,7 @@ export const list = {
   },
   unsent: { one: '{done} ; envoi annulé', many: '{done} ; envois annulés', other: '{done} ; envois annulés' },
   unsentSome: { one: '{done} ; {count} message programmé ne sera pas envoyé', many: '{done} ; {count} de messages programmés ne seront pas envoyés', other: '{done} ; {count} messages programmés ne seront pas envoyés' },
-  stillScheduled: { one: '{done} ; sa réponse programmée partira quand même', many: '{done} ; {count} de réponses programmées partiront quand même', other: '{done} ; {count} réponses programmées partiront quand même' },
+  stillScheduled: { one: '{done} ; sa réponse programmée partira quand même', many: '{done} ; {count} de réponses programmées partiront quand même', other: '{done} ; {count} réponses programmées partiront quand même' },
   notUnsent: 'Non supprimé. {reason}',
   unsentBack: { one: 'Le message est de nouveau dans Brouillons, et n’est plus programmé', many: '{count} de messages sont de nouveau dans Brouillons, et ne sont plus programmés', other: '{count} messages sont de nouveau dans Brouillons, et ne sont plus programmés' },
   destroyTitle: 'Supprimer définitivement ?',
