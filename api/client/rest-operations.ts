@@ -8,6 +8,7 @@ export const restOperations = {
   signOut: ['DELETE', '/api/v1/session'],
   getMe: ['GET', '/api/v1/me'],
   updateMe: ['PATCH', '/api/v1/me'],
+  getOwnAddresses: ['GET', '/api/v1/me/addresses'],
   getConnections: ['GET', '/api/v1/me/connections'],
   listTokens: ['GET', '/api/v1/me/tokens'],
   createToken: ['POST', '/api/v1/me/tokens'],

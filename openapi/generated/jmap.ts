@@ -496,6 +496,10 @@ export type FolderGrantSet = components['schemas']['FolderGrantSet'];
 export type Me = components['schemas']['Me'];
 /** Changes to one's own account. A new password needs the present one, and signs out other sessions. */
 export type MeUpdate = components['schemas']['MeUpdate'];
+/** An address that one may write from. With a plus (`ali+list@example.org`) each may be used as well. */
+export type OwnAddress = components['schemas']['OwnAddress'];
+/** One's addresses, the account's own first. */
+export type OwnAddressList = components['schemas']['OwnAddressList'];
 /** How one's mail programs reach this server; null for what does not run here. */
 export type Connections = components['schemas']['Connections'];
 /** What a program is told about a server. */

@@ -450,6 +450,26 @@ export interface paths {
         patch: operations["updateMe"];
         trace?: never;
     };
+    "/api/v1/me/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the addresses that one may write from
+         * @description An Identity (RFC 8621 §6) may be made for each.
+         */
+        get: operations["getOwnAddresses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/connections": {
         parameters: {
             query?: never;
@@ -4349,6 +4369,17 @@ export interface components {
             currentPassword?: string;
             newPassword?: components["schemas"]["NewPassword"];
         };
+        /** @description An address that one may write from. With a plus (`ali+list@example.org`) each may be used as well. */
+        OwnAddress: {
+            /** @description The address. */
+            address: string;
+            /** @description Whether it is an alias that leads to one, and not the account's own address. */
+            isAlias: boolean;
+        };
+        /** @description One's addresses, the account's own first. */
+        OwnAddressList: {
+            items: components["schemas"]["OwnAddress"][];
+        };
         /** @description How one's mail programs reach this server; null for what does not run here. */
         Connections: {
             /** @description The name to sign in with. */
@@ -6141,6 +6172,27 @@ export interface operations {
             };
             403: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOwnAddresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The addresses. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAddressList"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };

@@ -16,11 +16,18 @@ export function useUnsaved(isUnsaved: boolean): void {
     formAddress = location.href;
     addEventListener('beforeunload', onUnload);
     forms.add(form);
+    tell();
     return () => {
       forms.delete(form);
       if (forms.size === 0) removeEventListener('beforeunload', onUnload);
+      tell();
     };
   }, [isUnsaved]);
+}
+
+/** Whether a form on the page holds words that would go with it. */
+export function useHasUnsaved(): boolean {
+  return useSyncExternalStore(subscribe, () => forms.size > 0);
 }
 
 /** Does this at once where everything is saved, else when the person has said so. */
@@ -52,6 +59,10 @@ function discard(): void {
 
 function want(go: (() => void) | undefined): void {
   wanted = go;
+  tell();
+}
+
+function tell(): void {
   for (const listener of listeners) listener();
 }
 

@@ -23,10 +23,17 @@ const silenceMs = 150_000;
 const shortestWaitMs = 1_000;
 const longestWaitMs = 60_000;
 
-/** Listens until the function that is returned is called. */
-export function listen({ user, onChange, onOpen, onReachable, onRefused }: EventsOptions): () => void {
+export interface Listening {
+  readonly stop: () => void;
+  /** Tries at once for the connection, if it is this tab that holds it: what it was refused for is over. */
+  readonly reconnect: () => void;
+}
+
+/** Listens until it is stopped. */
+export function listen({ user, onChange, onOpen, onReachable, onRefused }: EventsOptions): Listening {
   const channel = new BroadcastChannel(`messagerie-events:${user}`);
   const ended = new AbortController();
+  const wish = new EventTarget();
   const hear = (message: Message) => {
     if (message.kind === 'change') onChange(message.change);
     else if (message.kind === 'open') onOpen();
@@ -39,15 +46,19 @@ export function listen({ user, onChange, onOpen, onReachable, onRefused }: Event
     channel.postMessage(message);
   };
   void navigator.locks
-    .request(`messagerie-events:${user}`, { signal: ended.signal }, () => holdConnection(tell, ended.signal))
+    .request(`messagerie-events:${user}`, { signal: ended.signal }, () => holdConnection(tell, ended.signal, wish))
     .catch(() => {}); // aborted while waiting for its turn
-  return () => {
-    ended.abort();
-    channel.close();
+  return {
+    stop: () => {
+      ended.abort();
+      channel.close();
+    },
+    reconnect: () => void wish.dispatchEvent(new Event('reconnect')),
   };
 }
 
-function holdConnection(tell: (message: Message) => void, signal: AbortSignal): Promise<void> {
+/** @param wish tells by `reconnect` that waiting makes no sense any more */
+function holdConnection(tell: (message: Message) => void, signal: AbortSignal, wish: EventTarget): Promise<void> {
   return new Promise((resolve) => {
     let source: EventSource | undefined;
     let failures = 0;
@@ -86,16 +97,18 @@ function holdConnection(tell: (message: Message) => void, signal: AbortSignal): 
         tell({ kind: 'change', change: JSON.parse((event as MessageEvent<string>).data) as StateChange });
       });
     };
-    const online = () => {
+    const anew = () => {
       failures = 0;
       source?.close();
       connect();
     };
-    addEventListener('online', online);
+    addEventListener('online', anew);
+    wish.addEventListener('reconnect', anew);
     // The connection would be missed by its silence only, minutes later.
     addEventListener('offline', again);
     signal.addEventListener('abort', () => {
-      removeEventListener('online', online);
+      removeEventListener('online', anew);
+      wish.removeEventListener('reconnect', anew);
       removeEventListener('offline', again);
       clearTimeout(retry);
       clearTimeout(silence);

@@ -3,6 +3,7 @@ import { type FormEvent, useCallback, useState } from 'react';
 import type { Me } from '../../openapi/generated/jmap.ts';
 import { useErrorText } from '../app/error-text.ts';
 import { useUnsaved } from '../app/leaving.ts';
+import { RequestRefused } from '../jmap/errors.ts';
 import { rest } from '../jmap/rest.ts';
 import { useStore } from '../store/index.ts';
 import { type Language, languageNames, languages, useFormat, usualFirstDay, useText } from '../text/index.ts';
@@ -11,6 +12,7 @@ import { Option, Select } from '../ui/choice.tsx';
 import { Combo } from '../ui/combo.tsx';
 import { TextField } from '../ui/field.tsx';
 import { toast } from '../ui/toast.tsx';
+import { isTooLong, longestName } from './longest-name.ts';
 import styles from './settings.module.css';
 import { useChange } from './use-change.ts';
 import { useLoading } from './use-loading.ts';
@@ -42,12 +44,15 @@ export function Profile() {
   const save = async (event: FormEvent) => {
     event.preventDefault();
     setProblem(undefined);
+    if (isTooLong(name)) return setProblem(t('settings.tooLong', { count: longestName }));
     try {
       setMe(await rest<Me>('/me', { method: 'PATCH', json: { name: name.trim() } }));
       toast(t('settings.saved'));
     } catch (error) {
+      store.failed(error);
       const { what, why } = errorText(error);
-      setProblem(why ?? what);
+      if (error instanceof RequestRefused && error.status === 422) setProblem(why ?? what);
+      else toast(why ?? what, { kind: 'failed' });
     }
   };
   const usualDay = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' }).format(someSunday + usualFirstDay(locale, navigator.languages) * 86_400_000);

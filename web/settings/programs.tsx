@@ -3,15 +3,20 @@ import { AppWindow, Copy, Trash2 } from 'lucide-react';
 import { type FormEvent, useCallback, useState } from 'react';
 import type { AppPassword, AppPasswordCreated, Connections, ConnectionServer } from '../../openapi/generated/jmap.ts';
 import { useErrorText } from '../app/error-text.ts';
+import { useUnsaved } from '../app/leaving.ts';
+import { RequestRefused } from '../jmap/errors.ts';
 import { rest } from '../jmap/rest.ts';
+import { useStore } from '../store/index.ts';
 import { useFormat, useText } from '../text/index.ts';
 import { AlertDialog } from '../ui/dialog.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { withoutBidiControls } from '../ui/name-parts.ts';
 import { TabPanel, Tabs } from '../ui/tabs.tsx';
 import { toast } from '../ui/toast.tsx';
+import { isTooLong, longestName } from './longest-name.ts';
 import { NotLoaded } from './not-loaded.tsx';
 import styles from './settings.module.css';
 import { useLoading } from './use-loading.ts';
@@ -84,24 +89,29 @@ function Servers({ connections }: { readonly connections: Connections }) {
 function AppPasswords() {
   const t = useText();
   const format = useFormat();
+  const store = useStore();
   const errorText = useErrorText();
   const [passwords, setPasswords] = useState<readonly AppPassword[]>();
   const [label, setLabel] = useState('');
   const [made, setMade] = useState<AppPasswordCreated>();
   const [removed, setRemoved] = useState<AppPassword>();
   const [problem, setProblem] = useState<string>();
+  useUnsaved(label.trim() !== '');
   const { error, load } = useLoading(useCallback(async () => setPasswords((await rest<{ items: AppPassword[] }>('/me/app-passwords')).items), []));
   const make = async (event: FormEvent) => {
     event.preventDefault();
     if (label.trim() === '') return setProblem(t('settings.appPasswordLabelMissing'));
+    if (isTooLong(label)) return setProblem(t('settings.tooLong', { count: longestName }));
     setProblem(undefined);
     try {
       setMade(await rest<AppPasswordCreated>('/me/app-passwords', { method: 'POST', json: { label: label.trim() } }));
       setLabel('');
       load();
     } catch (error) {
+      store.failed(error);
       const { what, why } = errorText(error);
-      setProblem(why ?? what);
+      if (error instanceof RequestRefused && error.status === 422) setProblem(why ?? what);
+      else toast(why ?? what, { kind: 'failed' });
     }
   };
   const remove = async (id: string) => {
@@ -129,7 +139,7 @@ function AppPasswords() {
             </Button>
           }
         >
-          <p>{t('settings.appPasswordMade', { name: made.label })}</p>
+          <p>{t('settings.appPasswordMade', { name: withoutBidiControls(made.label) })}</p>
           <p className={styles.secret} dir="ltr">
             {made.password}
           </p>
@@ -146,7 +156,8 @@ function AppPasswords() {
       {!passwords && <NotLoaded rows={1} error={error} load={load} />}
       <ul className={styles.list}>
         {passwords?.map((password) => {
-          const { id, label: name, createdAt, lastUsedAt } = password;
+          const { id, label, createdAt, lastUsedAt } = password;
+          const name = withoutBidiControls(label);
           return (
             <li key={id} className={styles.item}>
               <Icon of={AppWindow} size={24} />
@@ -164,7 +175,7 @@ function AppPasswords() {
         })}
       </ul>
       {removed && (
-        <AlertDialog title={t('settings.appPasswordRemove', { name: removed.label })} isOpen danger confirm={t('settings.appPasswordRemoveDo')} onConfirm={() => void remove(removed.id)} onCancel={() => setRemoved(undefined)}>
+        <AlertDialog title={t('settings.appPasswordRemove', { name: withoutBidiControls(removed.label) })} isOpen danger confirm={t('settings.appPasswordRemoveDo')} onConfirm={() => void remove(removed.id)} onCancel={() => setRemoved(undefined)}>
           {t('settings.appPasswordRemoveMeans')}
         </AlertDialog>
       )}

@@ -8,6 +8,7 @@ import { type Translate, useFormat, useText } from '../text/index.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { AlertDialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { withoutBidiControls } from '../ui/name-parts.ts';
 import { toast } from '../ui/toast.tsx';
 import { type Device, deviceOf } from './device.ts';
 import { NotLoaded } from './not-loaded.tsx';
@@ -37,7 +38,7 @@ export function Sessions() {
       <ul className={styles.list}>
         {[...sessions].sort((a, b) => Number(b.isCurrent) - Number(a.isCurrent)).map(({ id, kind, name, createdAt, lastUsedAt, remoteAddress, userAgent, isCurrent }) => {
           const device = deviceOf(userAgent);
-          const shown = name ?? inWords(t, device);
+          const shown = name === null ? inWords(t, device) : withoutBidiControls(name);
           return (
             <li key={id} className={styles.item}>
               <Icon of={kind === 'token' ? SquareTerminal : device?.isPhone ? Smartphone : Laptop} size={24} />

@@ -6,10 +6,10 @@ export interface Loading {
   readonly load: () => void;
 }
 
-/** Fetches what a section shows: as it is opened, and by itself whenever the connection is back. @param fetch the same function as long as it fetches the same */
+/** Fetches what a section shows: as it is opened, and by itself whenever the connection or the session is back. @param fetch the same function as long as it fetches the same */
 export function useLoading(fetch: () => Promise<unknown>): Loading {
   const store = useStore();
-  const { isReachable } = useConnection();
+  const { isReachable, isSignedOut } = useConnection();
   const [error, setError] = useState<unknown>();
   const load = useCallback(() => {
     setError(undefined);
@@ -18,8 +18,9 @@ export function useLoading(fetch: () => Promise<unknown>): Loading {
       setError(cause);
     });
   }, [fetch, store]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with the session back, what was refused without one is asked for again
   useEffect(() => {
     if (isReachable) load();
-  }, [isReachable, load]);
+  }, [isReachable, isSignedOut, load]);
   return { error, load };
 }

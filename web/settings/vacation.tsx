@@ -41,6 +41,7 @@ export function Vacation() {
       setSaved(vacation);
       toast(t('settings.saved'));
     } catch (cause) {
+      store.failed(cause);
       const { what, why } = errorText(cause);
       toast(why ?? what, { kind: 'failed' });
     }

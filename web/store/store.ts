@@ -2,7 +2,7 @@
 import type { Identity, Quota, StateChange } from '../../openapi/generated/jmap.ts';
 import { JmapClient } from '../jmap/client.ts';
 import { SignedOut, type SetFailed, Unreachable } from '../jmap/errors.ts';
-import { listen } from '../jmap/events.ts';
+import { listen, type Listening } from '../jmap/events.ts';
 import { rest } from '../jmap/rest.ts';
 import { coreLimit, fetchSession, ownAccountId, type Session } from '../jmap/session.ts';
 import { Bodies } from './bodies.ts';
@@ -40,7 +40,7 @@ function forgetPerson(): void {
 /** Where it is said that somebody else has signed in: the address of a page may lead to what is only the one's before. */
 const replacedPath = '/sign-in?replaced';
 
-/** All pages of a person in this browser. Said there: `signing-out`, or an address that they are to go to. */
+/** All pages of a person in this browser. Said there: `signing-out`, `signed-in`, or an address that they are to go to. */
 const tabsOf = (username: string): BroadcastChannel => new BroadcastChannel(`messagerie-tabs:${username}`);
 
 const syncedTypes: readonly ObjectType[] = ['Mailbox', 'Email', 'Thread'];
@@ -77,7 +77,7 @@ export class Store {
   readonly #settings = new Map<string, Promise<void>>();
   /** Accounts whose identities are as they were on an earlier visit. */
   readonly #oldIdentities = new Set<string>();
-  #stopListening: (() => void) | undefined;
+  #listening: Listening | undefined;
   readonly #tabs: BroadcastChannel;
 
   private constructor(session: Session, database: Database) {
@@ -101,6 +101,7 @@ export class Store {
     this.#tabs = tabsOf(session.username);
     this.#tabs.onmessage = ({ data }) => {
       if (data === 'signing-out') void this.#saveWritingHere();
+      else if (data === 'signed-in') void this.comeBack();
       // What is there to be seen is nobody's any more: no step back leads to it.
       else location.replace(data);
     };
@@ -109,7 +110,7 @@ export class Store {
   /** Follows from now on what changes on the server, until the store is closed; what has changed before is asked for first. */
   listen(): void {
     let isFirst = true;
-    this.#stopListening ??= listen({
+    this.#listening ??= listen({
       user: this.session.username,
       onChange: (change) => this.#heard(change),
       onOpen: () => {
@@ -156,6 +157,7 @@ export class Store {
     localStorage.setItem(userKey, username);
     // This page is among them where it hears of it from the server.
     if (before !== null && before !== username) tabsOf(before).postMessage(replacedPath);
+    tabsOf(username).postMessage('signed-in');
   }
 
   /** @throws SignedOut; what cannot be asked now is asked with the next answer */
@@ -170,6 +172,23 @@ export class Store {
     }
     this.#acceptSession(session);
     void this.#settle();
+  }
+
+  /** Looks whether the session that had ended is there again, by a sign-in in another tab, and then goes on. Never rejects. */
+  async comeBack(): Promise<void> {
+    if (!this.connection.isSignedOut) return;
+    let session: Session;
+    try {
+      session = await fetchSession();
+    } catch (error) {
+      return this.failed(error);
+    }
+    this.#acceptSession(session);
+    if (session.username !== this.session.username) return;
+    this.#connectionIs({ isReachable: true, isSignedOut: false, answeredAt: Date.now() });
+    void this.#settle();
+    this.#listening?.reconnect();
+    this.syncAll();
   }
 
   /** Once it is certain whose session this is: what pages before this one could not send goes out. */
@@ -200,7 +219,7 @@ export class Store {
   }
 
   close(): void {
-    this.#stopListening?.();
+    this.#listening?.stop();
     this.#tabs.close();
     this.database.close();
   }

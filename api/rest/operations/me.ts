@@ -5,13 +5,14 @@ import { type Context, hasScope } from '../../access/index.ts';
 import { createToken, deleteToken, listTokens } from '../../access/tokens.ts';
 import { CoreError } from '../../client/errors.ts';
 import { toId } from '../../ids.ts';
+import { addressesOf } from '../../people/own-addresses.ts';
 import { changeOwnSettings } from '../../people/own-settings.ts';
 import type { RestHandlers } from '../call.ts';
 
 export type SignedIn = components['schemas']['SignedIn'];
 
 /** One's own account and tokens. */
-export const meOperations: RestHandlers<'getSession' | 'getMe' | 'updateMe' | 'listTokens' | 'createToken' | 'deleteToken'> = {
+export const meOperations: RestHandlers<'getSession' | 'getMe' | 'updateMe' | 'getOwnAddresses' | 'listTokens' | 'createToken' | 'deleteToken'> = {
   getSession: ({ ctx }) => signedIn(ctx),
   getMe: ({ ctx }) => me(ctx),
   updateMe: async ({ ctx, body, services }) => {
@@ -19,6 +20,10 @@ export const meOperations: RestHandlers<'getSession' | 'getMe' | 'updateMe' | 'l
     if (body.newPassword !== undefined && ctx.scopes !== null) throw new CoreError('notPermitted', 'Change the password with the password itself, not with a token.');
     await changeOwnSettings(ctx, services.access, body);
     return me(ctx);
+  },
+  getOwnAddresses: async ({ ctx }) => {
+    const addresses = await ctx.core.db.read((read) => addressesOf(read, ctx.principal.id));
+    return { items: addresses.map((address, place) => ({ address, isAlias: place > 0 })) };
   },
   listTokens: ({ ctx, query }) => listTokens(ctx, query),
   createToken: ({ ctx, body }) => createToken(ctx, body),

@@ -88,7 +88,7 @@ describe('operations', () => {
         '/api/v1/me/app-passwords /api/v1/me/app-passwords/{appPasswordId} /api/v1/me/sessions /api/v1/me/sessions/{sessionId} /api/v1/me/preferences /api/v1/me/recipients ' +
         '/api/v1/me/recipients/{address} /api/v1/mailboxes /api/v1/mailboxes/{mailboxId} /api/v1/messages /api/v1/messages/{messageId} /api/v1/messages/{messageId}/raw ' +
         '/api/v1/groups /api/v1/groups/{group} /api/v1/groups/{group}/add /api/v1/groups/{group}/remove /api/v1/accounts/{accountId}/rights /api/v1/accounts/{accountId}/grants' +
-        ' /api/v1/server /api/v1/me/connections /api/v1/images /api/v1/messages/{messageId}/attachments.zip /api/v1/messages/{messageId}/unsubscribe' +
+        ' /api/v1/server /api/v1/me/connections /api/v1/me/addresses /api/v1/images /api/v1/messages/{messageId}/attachments.zip /api/v1/messages/{messageId}/unsubscribe' +
         ' /api/v1/backups /api/v1/restores /api/v1/backup-jobs/{jobId}'
       )
         .split(' ')

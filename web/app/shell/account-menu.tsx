@@ -5,6 +5,7 @@ import { useIdentities, useStore } from '../../store/index.ts';
 import { useText } from '../../text/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { useLazyMenu } from '../../ui/lazy-menu.ts';
+import { withoutBidiControls } from '../../ui/name-parts.ts';
 import { Part } from '../../ui/part.tsx';
 import styles from './account-menu.module.css';
 
@@ -14,7 +15,7 @@ export function AccountMenu() {
   const t = useText();
   const store = useStore();
   const identities = useIdentities(store.ownAccountId);
-  const name = (identities ? identities[0]?.name : store.keptName) || store.session.username;
+  const name = withoutBidiControls((identities ? identities[0]?.name : store.keptName) || store.session.username);
   const { trigger, popover, wasOpened } = useLazyMenu();
   return (
     <>

@@ -5,6 +5,7 @@ import { useConnection, useSignals, useStore } from '../../store/index.ts';
 import { useFormat, useText } from '../../text/index.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
+import { useHasUnsaved } from '../leaving.ts';
 
 /** A connection that is back within so long is not worth a word. */
 const patienceMs = 1_500;
@@ -15,6 +16,7 @@ export function ConnectionBanner() {
   const store = useStore();
   useSignals(['outbox']);
   const { isReachable, isSignedOut, answeredAt } = useConnection();
+  const hasUnsaved = useHasUnsaved();
   const [isShown, setShown] = useState(false);
   useEffect(() => {
     setShown(false);
@@ -23,18 +25,31 @@ export function ConnectionBanner() {
     return () => clearTimeout(timer);
   }, [isReachable]);
 
+  // The tab in which one has signed in again says so itself; one of an earlier release, or another way in, does not.
+  useEffect(() => {
+    if (!isSignedOut) return;
+    const look = () => void store.comeBack();
+    addEventListener('focus', look);
+    return () => removeEventListener('focus', look);
+  }, [store, isSignedOut]);
+
   if (isSignedOut) {
+    const signIn = () => {
+      // The words of a form are nowhere but on this page: it stays, and goes on once the session is back.
+      if (hasUnsaved) window.open('/sign-in?expired', '_blank');
+      else location.assign(`/sign-in?expired&to=${encodeURIComponent(location.pathname + location.search)}`);
+    };
     return (
       <Banner
         kind="warn"
         live="alert"
         actions={
-          <Button kind="primary" onPress={() => location.assign(`/sign-in?expired&to=${encodeURIComponent(location.pathname + location.search)}`)}>
+          <Button kind="primary" onPress={signIn}>
             {t('signin.submit')}
           </Button>
         }
       >
-        {t('signin.expired')}
+        {t(hasUnsaved ? 'signin.expiredUnsaved' : 'signin.expired')}
       </Banner>
     );
   }

@@ -19,6 +19,7 @@ export const signin: Translated<typeof french, 'en'> = {
   },
   disabled: 'This account is disabled. Please contact your administrator.',
   expired: 'Your session has ended. Sign in to continue; nothing you were writing is lost.',
+  expiredUnsaved: 'Your session has ended. Sign in in a new tab; what you have written here stays.',
   signedOut: 'You are signed out.',
   replaced: 'Somebody else has signed in with this browser: {name}. Your page is closed; what you were writing waits for you here.',
   demonstration: 'This is a demonstration. Choose an account, then type its password.',

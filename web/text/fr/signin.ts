@@ -17,6 +17,7 @@ export const signin = {
   },
   disabled: 'Ce compte est désactivé. Adressez-vous à votre administrateur.',
   expired: 'Votre session a pris fin. Connectez-vous pour continuer ; rien de ce que vous écriviez n’est perdu.',
+  expiredUnsaved: 'Votre session a pris fin. Connectez-vous dans un nouvel onglet ; ce que vous avez écrit ici reste.',
   signedOut: 'Vous êtes déconnecté.',
   replaced: 'Une autre personne s’est connectée dans ce navigateur : {name}. Votre page est fermée ; ce que vous écriviez vous attend ici.',
   demonstration: 'Ceci est une démonstration. Choisissez un compte, puis saisissez son mot de passe.',
