@@ -1,6 +1,6 @@
 /** Searching in Chromium: the box that suggests, what was found, the form. */
 import type { Page } from 'playwright-core';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { DOMAIN } from '../setup/server.ts';
 import { expectAccessible } from './setup/accessible.ts';
 import { inBrowser } from './setup/in-browser.ts';
@@ -51,7 +51,7 @@ inBrowser('search', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares']
     await page.keyboard.type('budget has:attachment');
     await page.keyboard.press('Enter');
     await expectFound(page, 'Budget 2026');
-    await page.getByText('1 result', { exact: true }).waitFor();
+    await page.getByRole('status').filter({ hasText: '1 result · In all my folders' }).waitFor();
     await results(page).first().locator('mark', { hasText: 'Budget' }).first().waitFor();
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Remove with attachment' }).click();
@@ -213,7 +213,7 @@ inBrowser('search', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares']
     await page.getByText('Nothing found').waitFor();
     await expectAccessible(page);
     await page.getByRole('button', { name: /Where to search/ }).click();
-    await page.getByRole('option', { name: 'In all folders' }).click();
+    await page.getByRole('option', { name: 'In all my folders' }).click();
     await expectFound(page, 'Budget 2026', 'الميزانية السنوية');
 
     await page.getByRole('button', { name: 'Keep this search' }).click();
@@ -236,6 +236,188 @@ inBrowser('search', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares']
     await page.getByText('or From: jane').waitFor();
     await page.getByRole('button', { name: 'Clear the search' }).click();
     await page.waitForURL(/\/mail/);
+  });
+
+  describe('a folder of somebody else is open', () => {
+    const words = {
+      en: { mine: 'In all my folders', folder: 'In Projet (Claire Martin)', theirs: 'In Claire Martin’s folders', where: /Where to search/, none: 'Nothing found', toMine: 'Search all my folders', toFolder: 'Search Projet (Claire Martin)', toTheirs: 'Search Claire Martin’s folders', elsewhere: 'Search elsewhere', one: '1 result' },
+      fr: { mine: 'Dans tous mes dossiers', folder: 'Dans Projet (Claire Martin)', theirs: 'Dans les dossiers partagés par Claire Martin', where: /Où chercher/, none: 'Rien trouvé', toMine: 'Chercher dans tous mes dossiers', toFolder: 'Chercher dans Projet (Claire Martin)', toTheirs: 'Chercher dans les dossiers partagés par Claire Martin', elsewhere: 'Chercher ailleurs', one: '1 résultat' },
+      ar: { mine: 'في كل مجلداتي', folder: 'في \u2068Projet\u2069 (\u2068Claire Martin\u2069)', theirs: 'في مجلدات \u2068Claire Martin\u2069', where: /أين تبحث/, none: 'لا نتائج', toMine: 'البحث في كل مجلداتي', toFolder: 'البحث في \u2068Projet\u2069 (\u2068Claire Martin\u2069)', toTheirs: 'البحث في مجلدات \u2068Claire Martin\u2069', elsewhere: 'البحث في مكان آخر', one: 'نتيجة واحدة' },
+    } as const;
+    const places = { account: '', projet: '' };
+    const longName = 'Documents pour le dossier de candidature, version consolidée et annotée';
+
+    beforeAll(async () => {
+      for (const [local, name] of [['claire', 'Claire Martin'], ['emily', 'Emily Jones']] as const) await at.server.addUser(local, { name });
+      await storeMail(at.server, 'claire', [
+        { from: 'Nora <nora@example.org>', subject: 'Projet Andalousie', text: 'Devis.', receivedAt: now - day, folder: 'Projet' },
+        { from: 'Nora <nora@example.org>', subject: 'Compte rendu', text: 'Marrakech.', receivedAt: now - day, folder: 'Réunions' },
+        { from: 'Nora <nora@example.org>', subject: 'Privé Casablanca', receivedAt: now - day },
+      ]);
+      await storeMail(at.server, 'emily', [{ from: 'Nora <nora@example.org>', subject: 'Casablanca', text: 'Le contrat.', receivedAt: now - day }]);
+    });
+    // What is shared is asked for with the window's own cookie.
+    const shared = async () => {
+      const { context: claires } = await at.visit({ person: 'claire' });
+      const { context: emilys } = await at.visit({ person: 'emily' });
+      const [claire, emily] = [jmapOf(claires), jmapOf(emilys)];
+      const reader = (await emily.accountId()).replace(/^a/, 'p');
+      const { list } = await claire.call('Mailbox/get', { ids: null });
+      const named = (wanted: string) => list.find(({ name }) => name === wanted)?.id ?? '';
+      for (const name of ['Projet', 'Réunions']) await claire.call('Mailbox/set', { update: { [named(name)]: { shareWith: { [reader]: { mayReadItems: true } } } } });
+      Object.assign(places, { account: await claire.accountId(), projet: named('Projet') });
+    };
+    const inProjet = async (language: keyof typeof words, width = 1280) => {
+      if (places.projet === '') await shared();
+      const visit = await at.visit({ person: 'emily', path: `/mail/${places.account}/${places.projet}`, language, width });
+      await results(visit.page).filter({ hasText: 'Projet Andalousie' }).waitFor();
+      return visit;
+    };
+    const says = (page: Page, text: string) => page.getByRole('main').getByRole('status').filter({ hasText: text }).waitFor();
+
+    test.each([['fr', 1280], ['en', 390], ['ar', 390], ['ar', 1280], ['fr', 390], ['en', 1280]] as const)('one’s own mail is searched, and it is said whose; that folder is one press away: %s, %i', async (language, width) => {
+      const { mine, folder, theirs, one, where, none, toMine, toFolder, toTheirs, elsewhere } = words[language];
+      const { page } = await inProjet(language, width);
+      await box(page).fill('Casablanca');
+      const options = page.getByRole('option');
+      await options.filter({ hasText: mine }).waitFor();
+      await options.filter({ hasText: folder }).waitFor();
+      await expectAccessible(page);
+      await keepScreen(page, `search-scope-offered-${language}-${width}`);
+      await box(page).press('Enter');
+      await expectFound(page, 'Casablanca');
+      await says(page, `${one} · ${mine}`);
+      await expectAccessible(page);
+      await expectNoOverflow(page);
+      await keepScreen(page, `search-scope-mine-${language}-${width}`);
+
+      await page.getByRole('main').getByRole('button', { name: folder, exact: true }).click();
+      await page.getByRole('paragraph').filter({ hasText: none }).waitFor();
+      await says(page, folder);
+      // Whoever goes by keys is where they are told where they are.
+      const hasFocus = () => page.getByRole('button', { name: where }).evaluate((button) => button === document.activeElement);
+      await expect.poll(hasFocus).toBe(true);
+      await expectAccessible(page);
+      await expectNoOverflow(page);
+      await keepScreen(page, `search-scope-empty-${language}-${width}`);
+      const others = page.getByRole('group', { name: elsewhere });
+      await others.getByRole('button', { name: toTheirs, exact: true }).click();
+      await says(page, theirs);
+      await page.getByRole('paragraph').filter({ hasText: none }).waitFor();
+      await others.getByRole('button', { name: toFolder, exact: true }).waitFor();
+      await others.getByRole('button', { name: toMine, exact: true }).click();
+      await expectFound(page, 'Casablanca');
+      await says(page, `${one} · ${mine}`);
+
+      await page.getByRole('button', { name: where }).click();
+      await page.getByRole('option', { name: folder, exact: true }).waitFor();
+      await expectAccessible(page);
+      await keepScreen(page, `search-scope-list-${language}-${width}`);
+      await page.getByRole('option', { name: theirs, exact: true }).click();
+      await says(page, theirs);
+      await expect.poll(hasFocus).toBe(true);
+      // What the control shows goes for the next search, and can be read there.
+      await search(page, 'Marrakech');
+      await expectFound(page, 'Compte rendu');
+      await says(page, `${one} · ${theirs}`);
+      expect(await page.getByRole('button', { name: where }).textContent()).toContain(theirs);
+      await page.reload();
+      await says(page, `${one} · ${theirs}`);
+      await page.getByRole('main').getByRole('button', { name: folder, exact: true }).waitFor();
+    }, 60_000);
+
+    test.each(['fr', 'en'] as const)('the search may begin in that folder, and folders behind an operator are those that are searched: %s', async (language) => {
+      const { folder, mine, one } = words[language];
+      const { page } = await inProjet(language);
+      await box(page).fill('in:Proj');
+      await page.getByRole('option').filter({ hasText: 'in:Proj' }).first().waitFor();
+      expect(await page.getByRole('option').filter({ hasText: /^Projet$/ }).count()).toBe(0);
+      await box(page).fill('andalousie');
+      await page.getByRole('option').filter({ hasText: folder }).click();
+      await expectFound(page, 'Projet Andalousie');
+      await says(page, `${one} · ${folder}`);
+      await page.getByRole('main').getByRole('button', { name: mine, exact: true }).click();
+      await page.getByRole('paragraph').filter({ hasText: words[language].none }).waitFor();
+    });
+
+    test('from one’s own folder what others share is in the list of places', async () => {
+      if (places.projet === '') await shared();
+      const { page } = await at.visit({ person: 'emily', path: '/mail' });
+      await results(page).filter({ hasText: 'Casablanca' }).waitFor();
+      await search(page, 'andalousie');
+      await page.getByText('Nothing found').waitFor();
+      await page.getByRole('group', { name: 'Search elsewhere' }).getByRole('button', { name: 'Search Claire Martin’s folders' }).click();
+      await expectFound(page, 'Projet Andalousie');
+      await says(page, '1 result · In Claire Martin’s folders');
+    });
+
+    test.each([['ar', 390], ['fr', 1280]] as const)('names that are longer than there is room: %s, %i', async (language, width) => {
+      if (places.projet === '') await shared();
+      await storeMail(at.server, 'claire', [{ from: 'Nora <nora@example.org>', subject: `Long ${language}`, receivedAt: now, folder: longName }]);
+      const { context: claires } = await at.visit({ person: 'claire' });
+      const claire = jmapOf(claires);
+      const { page, context } = await at.visit({ person: 'emily', language, width });
+      const reader = (await jmapOf(context).accountId()).replace(/^a/, 'p');
+      const id = (await claire.call('Mailbox/get', { ids: null })).list.find(({ name }) => name === longName)?.id ?? '';
+      await claire.call('Mailbox/set', { update: { [id]: { shareWith: { [reader]: { mayReadItems: true } } } } });
+      await page.goto(`/mail/${places.account}/${id}`);
+      await results(page).filter({ hasText: `Long ${language}` }).waitFor();
+      await box(page).fill('long');
+      await page.getByRole('option').filter({ hasText: longName }).waitFor();
+      await expectNoOverflow(page);
+      await keepScreen(page, `search-scope-long-offered-${language}-${width}`);
+      await page.getByRole('option').filter({ hasText: longName }).click();
+      await expectFound(page, ...(language === 'ar' ? ['Long ar'] : ['Long ar', 'Long fr']));
+      await expectNoOverflow(page);
+      await expectAccessible(page);
+      const pane = page.getByRole('main').locator('header').first();
+      const areInside = () => pane.evaluate((header) => {
+        const room = header.closest('section')?.getBoundingClientRect();
+        return room !== undefined && [header, ...header.querySelectorAll('button')].map((part) => part.getBoundingClientRect()).every(({ left, right }) => left >= room.left && right <= room.right) && [...header.querySelectorAll('button[aria-pressed]')].every((chip) => chip.scrollWidth <= chip.clientWidth);
+      });
+      expect(await areInside()).toBe(true);
+      await keepScreen(page, `search-scope-long-${language}-${width}`);
+      await page.getByRole('main').getByRole('button', { name: words[language].mine, exact: true }).click();
+      await page.getByRole('paragraph').filter({ hasText: words[language].none }).waitFor();
+      expect(await areInside()).toBe(true);
+      await expectNoOverflow(page);
+      await keepScreen(page, `search-scope-long-mine-${language}-${width}`);
+      await page.goBack();
+      await results(page).first().focus();
+      await page.keyboard.press('x');
+      await page.getByRole('main').getByRole('toolbar').first().waitFor();
+      await expectNoOverflow(page);
+      await keepScreen(page, `search-scope-chosen-${language}-${width}`);
+    });
+
+    test('what is no longer shared is said to be so, and one’s own mail is offered', async () => {
+      const { page } = await at.visit({ person: 'emily', path: '/search?q=casablanca&account=a999' });
+      await page.getByText('Nothing of this person is shared with you any more').waitFor();
+      await expectAccessible(page);
+      await page.getByRole('button', { name: 'Search all my folders' }).click();
+      await expectFound(page, 'Casablanca');
+    });
+  });
+
+  test.each([
+    ['en', 'https://example.org', '“filename:” is no operator here: “filename:pdf” was searched for as text.', 'The names of attached files are not searched; “has:attachment” finds'],
+    ['fr', 'Re: x', '«\u00a0filename:\u00a0» n’est pas un opérateur ici\u00a0: «\u00a0filename:pdf\u00a0» a été cherché comme du texte.', 'Les noms des fichiers joints ne sont pas cherchés\u202f; «\u00a0contient:pièce-jointe\u00a0» trouve'],
+    ['ar', 'Re: x', '«\u2068filename:\u2069» ليس عامل بحث هنا: بُحث عن «\u2068filename:pdf\u2069» كنص.', 'لا يشمل البحث أسماء الملفات المرفقة؛ يجد «\u2068يحتوي:مرفق\u2069» الرسائل'],
+  ] as const)('an operator that there is not is text, and it is said so: %s', async (language, plain, note, files) => {
+    const { page } = await at.visit({ person: 'bob', path: '/search?q=filename%3Apdf', language, width: 390 });
+    await page.getByText(note).waitFor();
+    await page.getByText(files).waitFor();
+    await expectAccessible(page);
+    await expectNoOverflow(page);
+    await keepScreen(page, `search-no-operator-${language}-390`);
+    await storeMail(at.server, 'bob', [{ from: 'Nora <nora@example.org>', subject: `Norme ISO:9001 ${language}`, receivedAt: now - day }]);
+    await search(page, `ISO:9001 ${language}`);
+    await page.getByText('ISO:9001').first().waitFor();
+    await expectFound(page, `Norme ISO:9001 ${language}`);
+    expect(await page.getByText(files).count()).toBe(0);
+    await search(page, plain);
+    await page.getByRole('main').getByRole('status').filter({ hasText: /^(?:0 |لا نتائج)/ }).waitFor();
+    expect(await page.getByRole('main').locator('[class*="banner"]').count()).toBe(0);
   });
 
   test('a draft that answers something stands for its conversation; alone it is opened to be written on', async () => {

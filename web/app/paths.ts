@@ -14,10 +14,17 @@ export interface MailPlace {
 export interface SearchPlace {
   /** As typed, operators and all. */
   readonly q: string;
-  /** The folder that it is limited to, else all of the account's. */
+  /** The folder that it is limited to, else all of the account's; the account is one's own where it is not named. */
   readonly accountId?: string | undefined;
   readonly mailboxId?: string | undefined;
+  /** The folder of somebody else that was open when the search began: it stays at hand. */
+  readonly from?: FolderPlace | undefined;
   readonly threadId?: string | undefined;
+}
+
+export interface FolderPlace {
+  readonly accountId: string;
+  readonly mailboxId: string;
 }
 
 const filters: readonly ListFilter[] = ['unread', 'flagged', 'attachments'];
@@ -30,8 +37,8 @@ export function mailPath({ accountId, mailboxId, threadId, filter, sort }: MailP
   return joined(['mail', accountId, mailboxId, ...(threadId === undefined ? [] : [threadId])], { filter, sort: sort === 'newest' ? undefined : sort });
 }
 
-export function searchPath({ q, accountId, mailboxId, threadId }: SearchPlace): string {
-  return joined(['search', ...(threadId === undefined ? [] : [threadId])], { q, account: accountId, in: mailboxId });
+export function searchPath({ q, accountId, mailboxId, from, threadId }: SearchPlace): string {
+  return joined(['search', ...(threadId === undefined ? [] : [threadId])], { q, account: accountId, in: mailboxId, from: from && `${from.accountId}/${from.mailboxId}` });
 }
 
 export function settingsPath(section?: string): string {
@@ -53,9 +60,11 @@ export function parseMailSearch(search: string): MailSearch {
   return { filter: filters.find((filter) => filter === params.get('filter')), sort: sorts.find((sort) => sort === params.get('sort')) ?? 'newest' };
 }
 
-export function parseSearchSearch(search: string): Pick<SearchPlace, 'q' | 'accountId' | 'mailboxId'> {
+export function parseSearchSearch(search: string): Pick<SearchPlace, 'q' | 'accountId' | 'mailboxId' | 'from'> {
   const params = new URLSearchParams(search);
-  return { q: params.get('q') ?? '', accountId: params.get('account') ?? undefined, mailboxId: params.get('in') ?? undefined };
+  const [accountId = '', mailboxId = ''] = (params.get('from') ?? '').split('/');
+  const from = accountId !== '' && mailboxId !== '' ? { accountId, mailboxId } : undefined;
+  return { q: params.get('q') ?? '', accountId: params.get('account') ?? undefined, mailboxId: params.get('in') ?? undefined, from };
 }
 
 function joined(parts: readonly string[], params: Readonly<Record<string, string | undefined>>): string {

@@ -4,6 +4,7 @@ import { toFields, toQuery } from '../../../web/mail/search/form-fields.ts';
 import { formatQuery, operators, parseQuery, without } from '../../../web/mail/search/query-syntax.ts';
 import { searchWords } from '../../../web/mail/search/search-words.ts';
 import { isAttachment, isEverywhere, keywordOf, stateOf } from '../../../web/mail/search/term-values.ts';
+import { unknownOperatorOf } from '../../../web/mail/search/unknown-operator.ts';
 import { toFilter } from '../../../web/mail/search/to-filter.ts';
 import type { Folder } from '../../../web/store/types.ts';
 import { ar } from '../../../web/text/ar/index.ts';
@@ -150,4 +151,16 @@ test('a term taken out takes the OR with it that joined it to another', () => {
 test('the 30th of February is no day', () => {
   expect(filterOf('before:2026-02-30').unclear).toHaveLength(1);
   expect(filterOf('before:2024-02-29').unclear).toHaveLength(0);
+});
+
+test.each([
+  ['filename:pdf', [{ name: 'filename', isForFileNames: true }]],
+  ['devis -ext:pdf older_than:1y', [{ name: 'ext', isForFileNames: true }, { name: 'older_than', isForFileNames: false }]],
+  ['ملف:عقد', [{ name: 'ملف', isForFileNames: true }]],
+  ['cost:"a b"', [{ name: 'cost', isForFileNames: false }]],
+  ['from:claire "filename:pdf" https://example.org/a:b Re: 10:30 C:\\x std::vector', []],
+])('an operator that there is not: %s', (text, expected) => {
+  expect(parseQuery(text).flatMap((term) => unknownOperatorOf(text, term) ?? [])).toEqual(expected);
+  // It stays text that is searched for.
+  expect(filterOf(text).unclear).toEqual([]);
 });

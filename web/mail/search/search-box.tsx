@@ -12,6 +12,7 @@ import { Icon, type LucideIcon } from '../../ui/icon.tsx';
 import { Part } from '../../ui/part.tsx';
 import { longestQuery } from './longest-query.ts';
 import { useRecentSearches } from './recent.ts';
+import { type Scope, scopeInPath, useNameScope } from './scope.ts';
 import styles from './search-box.module.css';
 import { type SearchWords, searchWords } from './search-words.ts';
 import type { Suggestion } from './suggestions.ts';
@@ -32,8 +33,14 @@ export function SearchBox() {
   const [isSearching] = useRoute('/search/:thread?');
   const [, mail] = useRoute<{ account: string }>('/mail/:account/:mailbox/:thread?');
   const place = parseSearchSearch(useSearch());
-  const accountId = (isSearching ? place.accountId : mail?.account) ?? store.ownAccountId;
-  const folders = useNamedFolders(accountId);
+  const { ownAccountId } = store;
+  // One's own mail is searched, whatever folder is open; on the page of results what that page says.
+  const scope: Scope = isSearching ? { accountId: place.accountId ?? ownAccountId, mailboxId: place.mailboxId } : { accountId: ownAccountId };
+  const open = mail && mail.account !== ownAccountId ? { accountId: mail.account, mailboxId: mail.mailbox } : undefined;
+  const from = isSearching ? place.from : open;
+  const folders = useNamedFolders(scope.accountId);
+  /** Whose messages are offered while somebody types. */
+  const accountId = open?.accountId ?? scope.accountId;
   const { isoDay } = useFormat();
   const words = useMemo(() => searchWords(t), [t]);
   const { recent, add } = useRecentSearches();
@@ -54,29 +61,31 @@ export function SearchBox() {
     },
   });
 
-  const suggestions = useMemo(() => {
+  const isFromOpen = open !== undefined;
+  const suggestions = useMemo<readonly Offered[]>(() => {
     if (!isOpen || !offers) return [];
     const local = offers.localSuggestions(text, { store, accountId, folders: folders ?? [], recent, words, today: isoDay(new Date()) });
-    return [...local.slice(0, 1), ...people, ...local.slice(1)];
-  }, [isOpen, offers, text, store, accountId, folders, recent, words, people, isoDay]);
+    return [...local.slice(0, 1), ...people, ...local.slice(1)].flatMap((one): Offered[] => (one.kind === 'search' && isFromOpen ? [one, { ...one, isInOpenFolder: true }] : [one]));
+  }, [isOpen, offers, text, store, accountId, folders, recent, words, people, isoDay, isFromOpen]);
 
-  const search = (typed: string, mailboxId = isSearching ? place.mailboxId : undefined) => {
+  const search = (typed: string, where: Scope = scope) => {
     setOpen(false);
     setActive(-1);
     const q = typed.trim();
     if (q === '') return navigate(homePath);
     add(q);
     setText(q);
-    navigate(searchPath({ q, ...(accountId === store.ownAccountId ? {} : { accountId }), mailboxId }));
+    navigate(searchPath({ q, from, ...scopeInPath(where, ownAccountId) }));
   };
-  const choose = (suggestion: Suggestion) => {
+  const choose = (suggestion: Offered) => {
     switch (suggestion.kind) {
       case 'search':
+        return search(suggestion.text, suggestion.isInOpenFolder ? open : scope);
       case 'recent':
         return search(suggestion.text);
       case 'message':
         setOpen(false);
-        return navigate(searchPath({ q: text.trim(), threadId: suggestion.threadId, ...(accountId === store.ownAccountId ? {} : { accountId }) }));
+        return navigate(searchPath({ q: text.trim(), from, threadId: suggestion.threadId, ...scopeInPath({ accountId }, ownAccountId) }));
       default:
         setText(suggestion.text);
         setActive(-1);
@@ -102,6 +111,9 @@ export function SearchBox() {
       setActive(-1);
     }
   };
+
+  /** Nobody would think of another place. */
+  const isPlain = open === undefined && scope.accountId === ownAccountId && scope.mailboxId === undefined;
 
   return (
     <search className={styles.box}>
@@ -159,7 +171,7 @@ export function SearchBox() {
             onMouseDown={(event) => event.preventDefault()}
             onClick={() => choose(suggestion)}
           >
-            <Face suggestion={suggestion} words={words} />
+            <Face suggestion={suggestion} words={words} scope={suggestion.kind === 'search' && suggestion.isInOpenFolder ? open : isPlain ? undefined : scope} />
           </div>
         ))}
       </div>
@@ -168,10 +180,11 @@ export function SearchBox() {
           <SearchForm
             q={text}
             folders={folders ?? []}
+            accountId={scope.accountId}
             mailboxId={isSearching ? place.mailboxId : undefined}
             onSearch={(q) => {
               setFormOpen(false);
-              search(q, undefined);
+              search(q, { accountId: scope.accountId });
             }}
             onClose={() => setFormOpen(false)}
           />
@@ -180,6 +193,9 @@ export function SearchBox() {
     </search>
   );
 }
+
+/** What is offered; a search may be offered in the folder that is open too. */
+type Offered = Suggestion & { readonly isInOpenFolder?: boolean };
 
 type Offers = Awaited<ReturnType<typeof loadSuggestions>>;
 
@@ -210,11 +226,12 @@ function usePeople(text: string, words: SearchWords, isOpen: boolean, offers: Of
   return people;
 }
 
-function Face({ suggestion, words }: { readonly suggestion: Suggestion; readonly words: SearchWords }) {
+/** @param scope where a search would look, if that is to be said */
+function Face({ suggestion, words, scope }: { readonly suggestion: Suggestion; readonly words: SearchWords; readonly scope: Scope | undefined }) {
   const t = useText();
   switch (suggestion.kind) {
     case 'search':
-      return <Line icon={Search} text={t('search.searchFor', { words: suggestion.text })} />;
+      return <Line icon={Search} text={t('search.searchFor', { words: suggestion.text })} note={scope && <ScopeName scope={scope} />} noteWraps />;
     case 'recent':
       return <Line icon={Clock} text={suggestion.text} />;
     case 'operator':
@@ -230,7 +247,12 @@ function Face({ suggestion, words }: { readonly suggestion: Suggestion; readonly
   }
 }
 
-function Line({ icon, text, note }: { readonly icon: LucideIcon; readonly text: ReactNode; readonly note?: ReactNode }) {
+function ScopeName({ scope }: { readonly scope: Scope }) {
+  return useNameScope()(scope, useNamedFolders(scope.accountId)).name;
+}
+
+/** @param noteWraps the note is read to its end */
+function Line({ icon, text, note, noteWraps = false }: { readonly icon: LucideIcon; readonly text: ReactNode; readonly note?: ReactNode; readonly noteWraps?: boolean }) {
   return (
     <>
       <Icon of={icon} size={18} />
@@ -238,7 +260,7 @@ function Line({ icon, text, note }: { readonly icon: LucideIcon; readonly text: 
         {text}
       </span>
       {note !== undefined && (
-        <span className={styles.note} dir="auto">
+        <span className={`${styles.note} ${noteWraps ? styles.wraps : ''}`} dir="auto">
           {note}
         </span>
       )}
@@ -246,6 +268,7 @@ function Line({ icon, text, note }: { readonly icon: LucideIcon; readonly text: 
   );
 }
 
-function keyOf(suggestion: Suggestion): string {
+function keyOf(suggestion: Offered): string {
+  if (suggestion.isInOpenFolder) return `search here ${suggestion.kind}`;
   return suggestion.kind === 'message' ? `message ${suggestion.id}` : `${suggestion.kind} ${suggestion.text}`;
 }

@@ -8,6 +8,7 @@ import { Option, Select } from '../../ui/choice.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { type FormFields, toFields, toQuery } from './form-fields.ts';
+import { useNameScope } from './scope.ts';
 import styles from './search-form.module.css';
 import { searchWords } from './search-words.ts';
 import type { State } from './term-values.ts';
@@ -18,14 +19,17 @@ interface SearchFormProps {
   /** What the search box holds. */
   readonly q: string;
   readonly folders: readonly Folder[];
+  /** Whose mail is searched. */
+  readonly accountId: string;
   readonly mailboxId: string | undefined;
   readonly onSearch: (q: string) => void;
   readonly onClose: () => void;
 }
 
-export function SearchForm({ q, folders, mailboxId, onSearch, onClose }: SearchFormProps) {
+export function SearchForm({ q, folders, accountId, mailboxId, onSearch, onClose }: SearchFormProps) {
   const t = useText();
   const formId = useId();
+  const allFolders = useNameScope()({ accountId }).name;
   const words = useMemo(() => searchWords(t), [t]);
   const [fields, setFields] = useState(() => toFields(q, folders, mailboxId));
   const set = (patch: Partial<FormFields>) => setFields((before) => ({ ...before, ...patch }));
@@ -54,7 +58,7 @@ export function SearchForm({ q, folders, mailboxId, onSearch, onClose }: SearchF
         <TextField label={t('search.formTo')} value={fields.to} onChange={(to) => set({ to })} />
         <TextField label={t('search.formSubject')} value={fields.subject} onChange={(subject) => set({ subject })} />
         <Select label={t('search.formFolder')} selectedKey={fields.folder || 'all'} onSelectionChange={(key) => set({ folder: key === 'all' ? '' : String(key) })}>
-          <Option id="all">{t('search.everywhere')}</Option>
+          <Option id="all">{allFolders}</Option>
           <Option id="everywhere">{t('search.formEverywhere')}</Option>
           {folders.map(({ id, name }) => (
             <Option key={id} id={id}>

@@ -75,7 +75,22 @@ export const search = {
     many: '{count} de résultats',
     other: '{count} résultats',
   },
-  everywhere: 'Dans tous les dossiers',
+  everywhere: 'Dans tous mes dossiers',
+  /** Where it was searched: standing alone, and on buttons that search there. */
+  scope: {
+    theirs: 'Dans les dossiers partagés par {owner}',
+    folder: 'Dans {folder}',
+    folderOf: 'Dans {folder} ({owner})',
+  },
+  elsewhere: {
+    title: 'Chercher ailleurs',
+    mine: 'Chercher dans tous mes dossiers',
+    theirs: 'Chercher dans les dossiers partagés par {owner}',
+    folderOf: 'Chercher dans {folder} ({owner})',
+  },
+  notShared: 'Rien de cette personne n’est plus partagé avec vous',
+  noOperator: '« {operator} » n’est pas un opérateur ici : « {term} » a été cherché comme du texte.',
+  noFileNames: 'Les noms des fichiers joints ne sont pas cherchés ; « {term} » trouve les messages qui en ont.',
   includeAll: 'Corbeille et indésirables aussi',
   pin: 'Garder cette recherche',
   unpin: 'Ne plus garder cette recherche',
