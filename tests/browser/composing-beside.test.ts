@@ -1,7 +1,7 @@
 /** What is done in the composer touches nothing behind it, and what goes wrong beside sending is not said of it. In real Chromium. */
 import { expect, test } from 'vitest';
 import { DOMAIN } from '../setup/server.ts';
-import { eventually, focused, panel, saved, subject, to } from './setup/composing.ts';
+import { eventually, focused, panel, saved, subject, to, write } from './setup/composing.ts';
 import { inBrowser } from './setup/in-browser.ts';
 import { jmapOf } from './setup/jmap.ts';
 import { storeMail } from './setup/stored-mail.ts';
@@ -58,4 +58,21 @@ inBrowser('the composer and what lies behind it', { people: ['alice', 'bob'] }, 
     await expect.poll(() => page.getByRole('region', { name: 'Notifications' }).getByRole('alert').count()).toBe(0);
     expect(await page.getByText('taken back').count()).toBe(0);
   });
+
+  test('messages that leave one after the other are told by their subjects, each with its Undo', async () => {
+    const { page, context } = await at.visit({ person: 'bob' });
+    await context.request.patch('/api/v1/me/preferences', { headers: { 'sec-fetch-site': 'same-origin' }, data: { undoSeconds: 60 } });
+    await page.goto('/mail');
+    const notices = page.getByRole('region', { name: 'Notifications' });
+    for (const title of ['Budget', 'exe.\u202efdp', '']) {
+      await write(page, `alice@${DOMAIN}`, title, 'Bonjour');
+      await page.keyboard.press('Control+Enter');
+      if (title === '') await page.getByRole('button', { name: 'Send without a subject' }).click();
+      await panel(page).waitFor({ state: 'detached' });
+      await eventually(() => notices.getByRole('button', { name: 'Undo' }).count()).toBe(['Budget', 'exe.\u202efdp', ''].indexOf(title) + 1);
+    }
+    expect(await notices.getByRole('paragraph').allTextContents()).toEqual(['Message sent · \u2068Budget\u2069', 'Message sent · \u2068exe.fdp\u2069', 'Message sent']);
+    await notices.getByRole('group').filter({ hasText: 'Budget' }).getByRole('button', { name: 'Undo' }).click();
+    await eventually(() => subject(page).inputValue()).toBe('Budget');
+  }, 60_000);
 });

@@ -3,11 +3,11 @@ import { errorText } from '../../app/error-text.ts';
 import type { SetFailed } from '../../jmap/errors.ts';
 import type { EmailPatch, Store, Undoable } from '../../store/index.ts';
 import type { Translate } from '../../text/index.ts';
-import { withoutBidiControls } from '../../ui/name-parts.ts';
 import { toast } from '../../ui/toast-queue.ts';
 import { type Action, destinationOf, doneWord, type Patchable, patchOf } from './action.ts';
 import { folderName } from './folder-name.ts';
 import { labelsAmong } from './labels.ts';
+import { named } from './named.ts';
 import { showProgress } from './requests.ts';
 import { cancelSending, stillScheduled } from './scheduled.ts';
 import { conversationIn, countOf, isWholeList, rowsOf, type Selection, type Target, type WholeList } from './selection.ts';
@@ -114,12 +114,8 @@ function sentence({ store, t, byConversations }: Surroundings, target: Target, a
 
 /** Where it was one message or conversation: also which. */
 function naming({ store, byConversations }: Surroundings, selection: Selection, done: string): string {
-  const subject = countOf(store, selection, byConversations).count === 1 && withoutBidiControls(rowsOf(store, selection)[0]?.subject ?? '').trim();
-  return subject ? `${done} · \u2068${[...subject].slice(0, longestName).join('')}\u2069` : done;
+  return countOf(store, selection, byConversations).count === 1 ? named(done, rowsOf(store, selection)[0]?.subject ?? '') : done;
 }
-
-/** Of a subject, in characters: enough to know which it was. */
-const longestName = 60;
 
 async function runBetweenAccounts({ store, t }: Surroundings, from: Selection, action: BetweenFolders, label: string): Promise<void> {
   const isMove = action.kind === 'move';

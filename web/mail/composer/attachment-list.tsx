@@ -1,4 +1,5 @@
 import { File, FileArchive, FileAudio, FileImage, FileSpreadsheet, FileText, FileVideo, Mail, RotateCcw, X } from 'lucide-react';
+import type { Ref } from 'react';
 import { useErrorText } from '../../app/error-text.ts';
 import { useFormat, useText } from '../../text/index.ts';
 import { IconButton } from '../../ui/button.tsx';
@@ -11,6 +12,7 @@ import type { OpenDraft } from './open-draft.ts';
 import type { RefusedFile } from './refused-files.ts';
 
 export interface AttachmentListProps {
+  readonly ref: Ref<HTMLUListElement>;
   readonly open: OpenDraft;
   readonly files: readonly Attachment[];
   readonly onRemove: (file: Attachment) => void;
@@ -19,11 +21,11 @@ export interface AttachmentListProps {
 }
 
 /** The files of a message, on their way or there, and those that cannot go along. */
-export function AttachmentList({ open, files, onRemove, onRemoveRefused }: AttachmentListProps) {
+export function AttachmentList({ ref, open, files, onRemove, onRemoveRefused }: AttachmentListProps) {
   const t = useText();
   if (files.length + open.refusedFiles.length === 0) return null;
   return (
-    <ul role="list" className={styles.list} aria-label={t('composer.attachments')}>
+    <ul ref={ref} role="list" className={styles.list} aria-label={t('composer.attachments')}>
       {files.map((file) => (
         <AttachmentItem key={file.id} open={open} file={file} onRemove={onRemove} />
       ))}

@@ -9,6 +9,7 @@ import { IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useWidth } from '../../ui/media.ts';
 import { Menu, MenuItem, MenuTrigger } from '../../ui/menu.tsx';
+import { withoutBidiControls } from '../../ui/name-parts.ts';
 import { AddressField, type AddressFieldHandle, type FieldName } from './address-field.tsx';
 import { uniqueRecipients } from './addresses.ts';
 import styles from './compose-fields.module.css';
@@ -62,7 +63,7 @@ export function ComposeFields({ open, identities, onIdentity, onSubjectDone, ref
           <MenuTrigger>
             <AriaButton className={styles.from ?? ''} aria-label={t('composer.fromOf', { address: identity.email ?? '' })}>
               <span className={styles.fromName} dir="auto">
-                {identity.name || identity.email}
+                {withoutBidiControls(identity.name || identity.email || '')}
               </span>
               {identity.name && <Address address={identity.email ?? ''} className={styles.fromAddress} />}
               <Icon of={ChevronDown} size={16} />
@@ -78,7 +79,7 @@ export function ComposeFields({ open, identities, onIdentity, onSubjectDone, ref
             >
               {identities.map((one) => (
                 <MenuItem key={one.id} id={one.id ?? ''} textValue={one.email ?? ''}>
-                  <span dir="auto">{one.name}</span> <Address address={one.email ?? ''} />
+                  <span dir="auto">{withoutBidiControls(one.name ?? '')}</span> <Address address={one.email ?? ''} />
                 </MenuItem>
               ))}
             </Menu>

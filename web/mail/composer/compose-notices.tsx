@@ -57,6 +57,11 @@ export function ComposeNotices({ desk, open, limits, onDiscard, onScheduleAgain,
           {t('composer.unscheduled', { time: format.fullDate(unscheduledFrom) })}
         </Banner>
       )}
+      {open.isHeldBack && conflict?.kind !== 'sent' && (
+        <Banner kind="warn" icon={Clock} live="status">
+          {t('composer.heldBack')}
+        </Banner>
+      )}
       {refused !== undefined && <Banner kind="danger">{refusalText(t, format, refused, open, limits)}</Banner>}
       {open.isRecovered && (
         <Banner kind="info" live="status" onDismiss={() => open.set({ isRecovered: false })}>

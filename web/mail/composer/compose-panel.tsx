@@ -17,6 +17,7 @@ import { useWidth } from '../../ui/media.ts';
 import { bringFocusHome } from '../../ui/stray-focus.ts';
 import { Menu, MenuItem, MenuSection, MenuTrigger } from '../../ui/menu.tsx';
 import { toast } from '../../ui/toast.tsx';
+import { AttachedLine } from './attached-line.tsx';
 import { AttachmentList } from './attachment-list.tsx';
 import { isBlank } from './blank.ts';
 import { ClosingView } from './closing-view.tsx';
@@ -81,6 +82,7 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
   const picker = useRef<HTMLInputElement>(null);
   const picturePicker = useRef<HTMLInputElement>(null);
   const panel = useRef<HTMLElement>(null);
+  const fileList = useRef<HTMLUListElement>(null);
   const before = useRef(document.activeElement);
   const isAnswer = draft.answered?.keyword === '$answered';
 
@@ -101,11 +103,12 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
 
   const close = useCallback(() => {
     fields.current?.commit();
-    if (open.unscheduledFrom !== undefined) toast(t('composer.unscheduledKept'), { durationMs: 8_000 });
-    else if (open.awaited.plan === undefined && open.isTouched && !open.isEmpty) announce(t('composer.keptInDrafts'));
+    const { isReachable, isSignedOut } = store.connection;
+    if (open.unscheduledFrom !== undefined) toast(t(isReachable && !isSignedOut ? 'composer.unscheduledKept' : 'composer.keptHereNotSent'), { durationMs: 8_000 });
+    else if (open.awaited.plan === undefined && !open.isHeldBack && open.isTouched && !open.isEmpty) announce(t('composer.keptInDrafts'));
     void desk.close(open);
     onGone();
-  }, [desk, open, onGone, t]);
+  }, [desk, open, onGone, store, t]);
   const isWhole = width === 'phone' || open.view === 'page';
   useBackCloses(isWhole, close, hasOwnAddress);
   useCover(panel, isWhole);
@@ -375,8 +378,9 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
           {draft.quote && <QuoteView quote={draft.quote} accountId={draft.accountId} onOpen={() => void openQuote()} onRemove={removeQuote} />}
           {draft.closing && <ClosingView closing={draft.closing} format={draft.format} onRemove={() => open.edit({ closing: undefined })} />}
         </div>
-        <AttachmentList open={open} files={files} onRemove={removeFile} onRemoveRefused={removeRefused} />
+        <AttachmentList ref={fileList} open={open} files={files} onRemove={removeFile} onRemoveRefused={removeRefused} />
       </div>
+      <AttachedLine open={open} files={files} list={fileList} />
       {draft.format === 'html' && isFormatShown && editor && <Toolbar editor={editor} />}
       {width !== 'phone' && awaitedStatus}
       <div className={styles.foot}>

@@ -7,7 +7,9 @@ import { useSignals, useStore } from '../../store/index.ts';
 import { laterRoom, useText } from '../../text/index.ts';
 import { isCoveredEntry } from '../../ui/covered-entry.ts';
 import { toast } from '../../ui/toast.tsx';
+import { isUnsaved, leftDrafts } from './left-drafts.ts';
 import { areIntentsWaiting, composerSignal } from './use-composer.ts';
+import { followPages } from './writing-page.ts';
 
 const load = () => laterRoom(import('./composer-room.tsx'));
 const ComposerRoom = lazy(() => load().then(({ ComposerRoom }) => ({ default: ComposerRoom })));
@@ -26,6 +28,12 @@ export function ComposerHost() {
     const wasWriting = isCoveredEntry();
     void store.database.entries('drafts').then((entries) => (wasWriting || entries.length > 0) && setNeeded(true));
   }, [store]);
+
+  useEffect(() => {
+    // From then on the room sees to that.
+    if (isWanted) return;
+    return followPages(() => void leftDrafts(store).then(({ left }) => left.some(isUnsaved) && setNeeded(true)));
+  }, [store, isWanted]);
 
   useEffect(() => {
     if (!isWanted || isHere) return;

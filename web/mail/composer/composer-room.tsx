@@ -18,6 +18,7 @@ import { MinimisedDraft } from './minimised-draft.tsx';
 import { useHeldPage } from './use-held-page.ts';
 import { useNews } from './use-news.ts';
 import { composerSignal, takeIntents } from './use-composer.ts';
+import { followPages } from './writing-page.ts';
 
 export function ComposerRoom() {
   const store = useStore();
@@ -44,6 +45,8 @@ export function ComposerRoom() {
     hasRecovered.current = true;
     void desk.recover(width !== 'phone' && !location.pathname.startsWith(settingsPath())).then(() => desk.drafts.every(({ view }) => view === 'minimised' || view === 'closed') && dropEntry());
   }, [desk, width]);
+
+  useEffect(() => followPages(() => void desk.recoverUnsaved()), [desk]);
 
   useEffect(() => {
     for (const intent of takeIntents(store)) {

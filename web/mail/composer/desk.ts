@@ -7,20 +7,22 @@ import { begin } from './begin.ts';
 import { type Discarded, takeOutOfTrash, throwAway } from './discard.ts';
 import type { Draft, Quote } from './draft.ts';
 import type { ComposeIntent } from './intent.ts';
+import { goesBeyond, isUnsaved, leftDrafts } from './left-drafts.ts';
 import { lostFiles } from './lost-files.ts';
-import { draftSignal, type KeptDraft, OpenDraft, type View } from './open-draft.ts';
+import { type Conflict, draftSignal, type KeptDraft, OpenDraft, type View } from './open-draft.ts';
 import { markOriginal } from './original-mark.ts';
 import type { QuoteWords } from './quote.ts';
 import { notedRefusals } from './refused-files.ts';
+import { OlderMoved } from './replace.ts';
 import { mostFileTries } from './same-files.ts';
 import { findSent, NotSent, type Sent, sendDraft, type SendPlan, takeBack } from './send.ts';
-import { livingPages, writingPage } from './writing-page.ts';
+import { writingPage } from './writing-page.ts';
 
 /** What the desk tells people; the words are the room's. */
 export interface DeskNews {
   onSent(draft: OpenDraft, sent: Sent, plan: SendPlan): void;
   onQueued(draft: OpenDraft): void;
-  /** It was closed while it waited for its files, and is not sent. */
+  /** It was closed while it waited for its files, or after it was held back, and is not sent. */
   onCalledOff(): void;
   /** It was to be closed, and stays, since the server has not got it. */
   onKeptHere(error: unknown): void;
@@ -30,6 +32,7 @@ export interface DeskNews {
 }
 
 export const deskSignal = 'composer-desk';
+const adoptionLock = 'messagerie-draft-adoption';
 const shortestWaitMs = 3_000;
 const longestWaitMs = 60_000;
 /** Whoever comes back to a tab later than that has not come to write on. */
@@ -45,6 +48,8 @@ export class Desk {
   /** Intents whose message is still being fetched. */
   opening = 0;
   readonly #page = writingPage();
+  /** Held back before it could be asked whether they had left. */
+  readonly #unsure = new Set<OpenDraft>();
   #retry: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
 
@@ -75,8 +80,12 @@ export class Desk {
     this.#opening(1);
     try {
       if (!this.store.replica(this.store.ownAccountId).identities) await this.store.loadSettings(this.store.ownAccountId, 'Identity').catch((error: unknown) => this.store.failed(error));
-      return this.#add(await this.#begin(intent), view, (open) => {
-        if (intent.kind === 'draft') open.unscheduledFrom = intent.unscheduledFrom;
+      const draft = await this.#begin(intent);
+      if (intent.kind !== 'draft') return this.#add(draft, view);
+      const left = await this.#takeLeft(draft, view);
+      if (intent.unscheduledFrom !== undefined) left?.set({ unscheduledFrom: intent.unscheduledFrom });
+      return left ?? this.#add(draft, view, (open) => {
+        open.unscheduledFrom = intent.unscheduledFrom;
       });
     } catch (error) {
       this.store.failed(error);
@@ -126,7 +135,7 @@ export class Desk {
 
   /** Puts it away: what is written stays, in Drafts as soon as the server has it. */
   async close(open: OpenDraft): Promise<void> {
-    if (open.awaited.callOff()) this.news?.onCalledOff();
+    if (open.awaited.callOff() || open.isHeldBack) this.news?.onCalledOff();
     open.awaited.note(undefined);
     open.show('closed');
     this.#changed();
@@ -137,6 +146,10 @@ export class Desk {
     }
     await open.keep();
     await open.saveNow();
+    await this.#putAway(open);
+  }
+
+  async #putAway(open: OpenDraft): Promise<void> {
     if (open.view !== 'closed' || open.phase !== 'writing') return;
     // A file that is not there yet, or a text that the server has not got, is not let go of.
     if (open.isSaved && open.uploads.count === 0) {
@@ -200,6 +213,7 @@ export class Desk {
 
   #remove(open: OpenDraft): void {
     const at = this.drafts.indexOf(open);
+    this.#unsure.delete(open);
     if (at >= 0) this.drafts.splice(at, 1);
     this.#changed();
   }
@@ -208,16 +222,17 @@ export class Desk {
 
   /** Sends it now, or as soon as the server can be reached. The panel is gone at once; it comes back if the server refuses. */
   async send(open: OpenDraft, plan: SendPlan): Promise<void> {
-    open.set({ phase: 'sending', plan, sendError: undefined, refusedAddresses: [] });
+    open.set({ phase: 'sending', plan, sendError: undefined, refusedAddresses: [], isHeldBack: false });
     // With files that wait for the network it may take its time.
     open.show(open.uploads.count > 0 ? 'minimised' : 'closed');
     this.#changed();
     await open.settled();
     await open.keep();
     const known = open.conflict;
+    if (this.#unsure.has(open)) await this.#lookWhetherSent(open);
     await open.lookForChanges();
-    if (open.conflict !== known && (open.conflict?.kind === 'changed' || open.conflict?.kind === 'sent')) return this.#notSent(open, undefined);
-    await this.#try(open, plan, false);
+    if (isNews(open.conflict, known)) return this.#notSent(open, undefined);
+    await this.#try(open, plan, this.#unsure.delete(open));
   }
 
   /** @param mayBeThere an earlier try ended without an answer */
@@ -235,7 +250,9 @@ export class Desk {
       await open.clearLeftovers();
       open.uploads.retryPassing();
       await open.uploads.settled();
-      await this.#sent(open, await this.#handIn(open, identity, plan), plan);
+      const sent = await this.#handIn(open, identity, plan);
+      if (sent) await this.#sent(open, sent, plan);
+      else this.#notSent(open, undefined);
     } catch (error) {
       const cause = error instanceof NotSent ? error.cause : error;
       this.store.failed(cause);
@@ -248,13 +265,22 @@ export class Desk {
     }
   }
 
-  /** Never without a file that is nowhere any more: whoever wrote it has to know. */
-  async #handIn(open: OpenDraft, identity: Identity, plan: SendPlan): Promise<Sent> {
+  /**
+   * Never without a file that is nowhere any more: whoever wrote it has to know.
+   * @returns undefined where it was changed or sent elsewhere at the same moment, which the draft says now
+   */
+  async #handIn(open: OpenDraft, identity: Identity, plan: SendPlan): Promise<Sent | undefined> {
+    const known = open.conflict;
     for (let tries = 1; ; tries += 1) {
       if (lostFiles(open).length > 0) throw new NotSent(new SetFailed({ type: 'blobNotFound' }), open.draft.serverId);
       try {
         return await sendDraft(this.store, open.draft, identity, plan, this.words);
       } catch (error) {
+        if (error instanceof OlderMoved && tries < mostFileTries) {
+          await open.lookForChanges();
+          if (isNews(open.conflict, known)) return undefined;
+          continue;
+        }
         if (!(error instanceof NotSent) || tries === mostFileTries || (await open.findFiles(error.cause)) === 'none') throw error;
       }
     }
@@ -279,7 +305,8 @@ export class Desk {
     open.set({ phase: 'writing', plan: undefined, sendError: error });
     void open.keep();
     this.bringUp(open);
-    void open.saveNow();
+    // What was sent elsewhere is not among the drafts again unless it is written on, or kept.
+    if (open.conflict?.kind !== 'sent') void open.saveNow();
   }
 
   #wait(open: OpenDraft): void {
@@ -297,7 +324,7 @@ export class Desk {
   resume(): void {
     clearTimeout(this.#retry);
     for (const open of [...this.drafts]) {
-      open.retry();
+      void this.#goOn(open);
       if (open.phase !== 'waiting' || !open.plan) continue;
       const plan = open.plan;
       open.set({ phase: 'sending' });
@@ -306,16 +333,50 @@ export class Desk {
     this.#changed();
   }
 
-  /** Goes on writing what waits to be sent. */
+  /** A draft, or what was closed as one without a network. */
+  async #goOn(open: OpenDraft): Promise<void> {
+    if (this.#unsure.has(open)) {
+      await this.#lookWhetherSent(open);
+      if (open.conflict?.kind === 'sent') return;
+    }
+    open.retry();
+    if (open.view !== 'closed') return;
+    await open.saveNow();
+    await this.#putAway(open);
+  }
+
+  /** Goes on writing what waits to be sent: it says that it leaves no more by itself, and is a draft on the server as soon as that is there. */
   async holdBack(open: OpenDraft): Promise<void> {
-    if (open.phase !== 'waiting') return;
-    open.set({ phase: 'writing', plan: undefined });
+    const { phase, plan } = open;
+    if (phase !== 'waiting') return;
+    const sendAt = plan?.sendAt;
+    open.set({ phase: 'writing', plan: undefined, ...(sendAt === undefined ? { isHeldBack: true } : { unscheduledFrom: sendAt }) });
+    // Somebody wanted it to leave, even if nothing was written in it.
+    open.isTouched = true;
+    this.#unsure.add(open);
     await open.keep();
     this.bringUp(open);
-    // The last try may have reached the server after all.
-    const { sent, leftovers } = await findSent(this.store, open.draft).catch(() => ({ sent: undefined, leftovers: [] as readonly string[] }));
-    if (sent) open.set({ conflict: { kind: 'sent' } });
-    else if (leftovers[0] !== undefined) open.adoptServerId(leftovers[0]);
+    await this.#lookWhetherSent(open);
+    if (open.conflict?.kind !== 'sent') await open.saveNow();
+  }
+
+  /** The last try may have reached the server after all. */
+  async #lookWhetherSent(open: OpenDraft): Promise<void> {
+    try {
+      const { sent, leftovers } = await findSent(this.store, open.draft);
+      if (!this.#unsure.delete(open)) return;
+      if (sent) {
+        // Nor is it among the drafts again.
+        await open.settled();
+        return open.set({ conflict: { kind: 'sent' }, isHeldBack: false });
+      }
+      if (leftovers[0] === undefined || leftovers.includes(open.draft.serverId ?? '')) return;
+      open.adoptServerId(leftovers[0]);
+      // It may lack what was written since.
+      open.edit({});
+    } catch (error) {
+      this.store.failed(error);
+    }
   }
 
   /** Undo of a sending. @param sendAt when it was to leave, where it had its time. @throws what {@link takeBack} does */
@@ -334,17 +395,41 @@ export class Desk {
    * @param mayStand the page has room for a message beside what somebody has come for
    */
   async recover(mayStand: boolean): Promise<void> {
-    await navigator.locks.request('messagerie-draft-adoption', async () => {
-      const isAlive = await livingPages();
-      const entries = new Map((await this.store.database.entries<unknown>('drafts')).map(([key, value]) => [String(key), value]));
-      for (const [key, value] of entries) {
-        if (key.includes('/') || isAlive((value as KeptDraft).tab)) continue;
-        await this.#adopt(value as KeptDraft, entries, mayStand);
-      }
-    });
-    const below = this.drafts.filter(({ isRecovered, view }) => isRecovered && view === 'minimised').length;
-    if (below > 0) this.news?.onRecovered(below);
+    await this.#takeOver(mayStand, () => true);
     this.resume();
+  }
+
+  /** The same after another page has gone: of what the server has all of nothing has to be seen here. */
+  async recoverUnsaved(): Promise<void> {
+    if (await this.#takeOver(false, isUnsaved)) this.resume();
+  }
+
+  /** @returns whether there was any */
+  async #takeOver(mayStand: boolean, isWanted: (kept: KeptDraft) => boolean): Promise<boolean> {
+    const taken = await navigator.locks.request(adoptionLock, async () => {
+      const { left, entries } = await leftDrafts(this.store);
+      const opened: OpenDraft[] = [];
+      for (const kept of left) if (isWanted(kept)) opened.push(await this.#adopt(kept, entries, mayStand));
+      return opened;
+    });
+    const below = taken.filter(({ isRecovered, view }) => isRecovered && view === 'minimised').length;
+    if (below > 0) this.news?.onRecovered(below);
+    return taken.length > 0;
+  }
+
+  /** What a page that is gone has written of this draft since the server was last given it, in place of what that has. It may have been found by now. */
+  async #takeLeft(draft: Draft, view: View): Promise<OpenDraft | undefined> {
+    const open = await navigator.locks.request(adoptionLock, async () => {
+      const there = this.drafts.find(({ draft: one, isRecovered, conflict }) => one.serverId === draft.serverId || (isRecovered && conflict?.kind !== 'changed' && one.messageId === draft.messageId));
+      if (there) return there;
+      const { left, entries } = await leftDrafts(this.store);
+      const kept = left.find((one) => goesBeyond(one, draft));
+      return kept && this.#adopt(kept, entries, false);
+    });
+    if (!open) return undefined;
+    await this.holdBack(open);
+    this.bringUp(open, view);
+    return open;
   }
 
   /** One by its local id, from another tab that has let go of it. */
@@ -365,6 +450,7 @@ export class Desk {
     const open = this.#add(draft, isMoved ? 'page' : mayStand && this.#goesOn(kept) ? kept.view : 'minimised', (one) => {
       one.plan = kept.plan;
       one.unscheduledFrom = kept.unscheduledFrom;
+      one.isHeldBack = kept.isHeldBack === true;
       one.phase = kept.plan ? 'waiting' : 'writing';
       one.isRecovered = !kept.plan && !isMoved;
       one.isTouched = true;
@@ -420,3 +506,6 @@ export class Desk {
     this.store.signals.changed(deskSignal, ...this.drafts.map(({ draft }) => draftSignal(draft.id)));
   }
 }
+
+/** What was heard just now, and is to be shown before anything is sent. */
+const isNews = (conflict: Conflict | undefined, known: Conflict | undefined): boolean => conflict !== known && (conflict?.kind === 'changed' || conflict?.kind === 'sent');

@@ -13,7 +13,8 @@ export function MinimisedDraft({ desk, open }: { readonly desk: Desk; readonly o
   useSignals([open.signal]);
   const isQueued = open.phase !== 'writing';
   const isWaiting = isQueued || open.awaited.plan !== undefined;
-  const note = isWaiting ? t('composer.waitingShort') : open.awaited.calledOff === undefined ? undefined : t('composer.calledOffShort');
+  const isNotSent = open.awaited.calledOff !== undefined || open.isHeldBack || open.unscheduledFrom !== undefined;
+  const note = isWaiting ? t('composer.waitingShort') : isNotSent ? t('composer.calledOffShort') : undefined;
   const name = open.draft.subject.trim() || t('composer.untitled');
   const raise = () => (isQueued ? void desk.holdBack(open) : desk.bringUp(open));
   return (

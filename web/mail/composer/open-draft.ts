@@ -7,7 +7,7 @@ import { isPassing, SignedOut } from '../../jmap/errors.ts';
 import type { Store } from '../../store/index.ts';
 import { AwaitedSend } from './awaited-send.ts';
 import { copiesOf, markOf } from './copies.ts';
-import { CopyWatch } from './copy-watch.ts';
+import { CopyWatch, type Fate } from './copy-watch.ts';
 import type { Dir } from './doc.ts';
 import { type Draft, type DraftContent, isEmptyDraft, type Quote } from './draft.ts';
 import { lostFiles } from './lost-files.ts';
@@ -46,6 +46,7 @@ export interface KeptDraft {
   readonly isAwaited?: boolean;
   readonly hasQuote: boolean;
   readonly unscheduledFrom?: string | undefined;
+  readonly isHeldBack?: boolean;
 }
 
 const keepAfterMs = 150;
@@ -87,6 +88,8 @@ export class OpenDraft {
   refusedAddresses: readonly string[] = [];
   /** ISO 8601: when it was to be sent, until that was cancelled. */
   unscheduledFrom: string | undefined;
+  /** It waited to be sent until somebody opened it to write on, and leaves no more by itself. */
+  isHeldBack = false;
   /** It was found in this browser after a crash or a reload. */
   isRecovered = false;
   /** Counts up when the text was set from outside of the editor. */
@@ -126,7 +129,7 @@ export class OpenDraft {
       onCancel: () => this.awaited.callOff('fileRemoved'),
       onDone: (id, blobId) => this.edit({ attachments: this.draft.attachments.map((one) => (one.id === id ? { ...one, blobId } : one)) }),
     });
-    this.#copy = new CopyWatch(settings.store, (emailId, isThrownAway, look) => this.#onGone(emailId, isThrownAway, look));
+    this.#copy = new CopyWatch(settings.store, (emailId, fate, look) => this.#onFate(emailId, fate, look));
     this.#watch(true);
   }
 
@@ -161,7 +164,7 @@ export class OpenDraft {
     this.#tell();
   }
 
-  set(state: Partial<Pick<OpenDraft, 'phase' | 'plan' | 'sendError' | 'refusedAddresses' | 'conflict' | 'isRecovered'>>): void {
+  set(state: Partial<Pick<OpenDraft, 'phase' | 'plan' | 'sendError' | 'refusedAddresses' | 'conflict' | 'isRecovered' | 'unscheduledFrom' | 'isHeldBack'>>): void {
     Object.assign(this, state);
     if (state.conflict !== undefined) this.awaited.callOff('changedElsewhere');
     this.#tell();
@@ -202,7 +205,7 @@ export class OpenDraft {
     const { database } = this.store;
     // All words were taken out again: nothing is left of them here either.
     if (this.isEmpty && this.draft.serverId === undefined && this.plan === undefined && this.refusedFiles.length === 0) return database.keep('drafts', this.draft.id, undefined);
-    const kept: KeptDraft = { tab: this.#settings.tab, draft: { ...rest, quote: undefined }, view: this.view, plan: this.plan, isAwaited: this.awaited.plan !== undefined, hasQuote: quote !== undefined, unscheduledFrom: this.unscheduledFrom };
+    const kept: KeptDraft = { tab: this.#settings.tab, draft: { ...rest, quote: undefined }, view: this.view, plan: this.plan, isAwaited: this.awaited.plan !== undefined, hasQuote: quote !== undefined, unscheduledFrom: this.unscheduledFrom, isHeldBack: this.isHeldBack };
     if (quote !== this.#keptQuote) void database.keep('drafts', `${this.draft.id}/quote`, quote);
     this.#keptQuote = quote;
     await database.keep('drafts', this.draft.id, kept);
@@ -256,13 +259,25 @@ export class OpenDraft {
     await this.#saving;
   }
 
-  /** Before it is sent: whether it was changed or sent elsewhere, which may not have been heard of here yet. */
+  /**
+   * Before it is sent: whether it was changed or sent elsewhere, which may not have been heard of here yet. One that the server was never given is nowhere else. Who
+   * knows that it was sent, and sends it again, is not told so again.
+   */
   async lookForChanges(): Promise<void> {
     const { accountId, serverId } = this.draft;
+    if (this.conflict?.kind === 'sent') return;
     if (this.#isLost) return this.#lookForOthers(true);
-    if (serverId === undefined) return;
-    const there = await this.store.client.call('Email/get', { accountId, ids: [serverId], properties: ['id'] }).catch(() => undefined);
-    if (!there?.notFound.includes(serverId) || this.draft.serverId !== serverId) return;
+    if (serverId === undefined && !this.isRecovered && !this.#mayHaveLeftovers) return;
+    const { client } = this.store;
+    const [there, copies] = await Promise.all([
+      serverId === undefined ? undefined : client.call('Email/get', { accountId, ids: [serverId], properties: ['id', 'keywords'] }),
+      copiesOf(client, this.draft),
+    ]).catch(() => []);
+    if (!copies || this.draft.serverId !== serverId) return;
+    const isNoDraft = there?.list.some(({ keywords }) => !keywords?.['$draft']) === true;
+    const isGone = serverId !== undefined && there?.notFound.includes(serverId) === true;
+    if (isNoDraft || copies.others.some(({ isDraft }) => !isDraft)) return this.#wasSent(isNoDraft || isGone);
+    if (!isGone) return;
     this.#copy.stop();
     this.draft = { ...this.draft, serverId: undefined, savedRevision: -1 };
     await this.#lookForOthers(true);
@@ -292,6 +307,7 @@ export class OpenDraft {
       await this.keep();
       await followed;
       this.#watch(true);
+      if (older === 'sent') this.#wasSent(false);
       if (older === 'gone' || this.#mayHaveLeftovers) await this.#lookForOthers(older === 'gone');
     } catch (error) {
       store.failed(error);
@@ -365,18 +381,19 @@ export class OpenDraft {
         this.#watch();
       }
       const known = own.map(({ emailId }) => emailId).concat(draft.serverId ?? []);
-      const leftovers = [...new Set(known)].filter((emailId) => emailId !== this.draft.serverId);
+      const sent = new Set(others.flatMap(({ emailId, isDraft }) => (isDraft ? [] : [emailId])));
+      const leftovers = [...new Set(known)].filter((emailId) => emailId !== this.draft.serverId && !sent.has(emailId));
       if (leftovers.length > 0) await store.client.call('Email/set', { accountId: draft.accountId, destroy: leftovers });
       this.#mayHaveLeftovers = false;
       const wasLost = this.#isLost;
       this.#isLost = false;
-      if (!(isGone || wasLost) || isTakenOver || leftovers.length > 0) return this.#tell();
       // One version was sent: another that still lies in Drafts does not take the place of what is open.
-      const isSent = others.some(({ isDraft }) => !isDraft);
-      const changed = isSent ? undefined : others.find(({ isDraft }) => isDraft);
+      if (sent.size > 0) return this.#wasSent(sent.has(this.draft.serverId ?? ''));
+      if (!(isGone || wasLost) || isTakenOver || leftovers.length > 0) return this.#tell();
+      const changed = others.find(({ isDraft }) => isDraft);
       if (changed && isUnchanged) await this.#takeNewer(changed.emailId);
       else if (changed) this.#changedElsewhere(changed.emailId);
-      else this.set({ conflict: { kind: others.length > 0 ? 'sent' : 'destroyed' } });
+      else this.set({ conflict: { kind: 'destroyed' } });
     } catch (error) {
       this.#isLost ||= isGone;
       this.#mayHaveLeftovers ||= isGone;
@@ -389,6 +406,33 @@ export class OpenDraft {
     this.set({ conflict: { kind: 'changed', otherId } });
     clearTimeout(this.#saveTimer);
     this.#saveTimer = setTimeout(() => void this.saveNow(), 0);
+  }
+
+  /** It has left from another place. @param isDetached what the server keeps is no draft any more: it stands, whatever is written on here */
+  #wasSent(isDetached: boolean): void {
+    if (isDetached) this.#detach();
+    if (this.conflict?.kind === 'sent') this.#tell();
+    else this.set({ conflict: { kind: 'sent' } });
+  }
+
+  /** What is written on from here is another Email. */
+  #detach(): void {
+    this.#copy.stop();
+    this.draft = { ...this.draft, serverId: undefined, savedRevision: -1 };
+    // Before anything is awaited: it holds what somebody wrote, though not in this page perhaps.
+    this.isTouched = true;
+    this.save = { kind: 'waiting' };
+    void this.keep();
+  }
+
+  /** The row that is known here may be older than the taking back of a message: the server knows. */
+  async #lookWhetherSent(emailId: string): Promise<void> {
+    const { accountId } = this.draft;
+    const there = await this.store.client.call('Email/get', { accountId, ids: [emailId], properties: ['id', 'keywords'] }).catch(() => undefined);
+    if (this.#isOver || this.draft.serverId !== emailId) return;
+    // One that is gone is heard of as such.
+    if (there && !there.list.some(({ keywords }) => !keywords?.['$draft'])) return;
+    this.#wasSent(true);
   }
 
   /** Goes on with the text that was written elsewhere, unless something was written here meanwhile. */
@@ -404,25 +448,20 @@ export class OpenDraft {
     this.#watch(true);
   }
 
-  /** Hears of the draft being changed or destroyed by another program while it is open here. @param isNew the Email took the place of another */
+  /** Hears of the draft being changed, destroyed or sent by another program while it is open here. @param isNew the Email took the place of another */
   #watch(isNew = false): void {
     this.#copy.start(this.draft.accountId, this.draft.serverId, isNew);
   }
 
-  #onGone(emailId: string, isThrownAway: boolean, look: () => void): void {
+  #onFate(emailId: string, fate: Fate, look: () => void): void {
     if (this.#isOver || this.phase !== 'writing' || this.draft.serverId !== emailId) return;
     // That save may be what replaced it, or may not get through.
     if (this.#saving) return void this.#saving.then(look);
-    this.#copy.stop();
     const isUnchanged = this.isSaved && this.uploads.count === 0;
-    this.draft = { ...this.draft, serverId: undefined, savedRevision: -1 };
-    // Before anything is awaited: it holds what somebody wrote, though not in this page perhaps.
-    this.isTouched = true;
-    this.save = { kind: 'waiting' };
-    void this.keep();
-    // It stays there: what is written on from here is another draft.
-    if (isThrownAway) return void this.set({ conflict: { kind: 'destroyed' } });
-    this.#saving = this.#lookForOthers(true, isUnchanged).finally(() => {
+    if (fate !== 'sent') this.#detach();
+    // It stays in the Trash.
+    if (fate === 'thrownAway') return void this.set({ conflict: { kind: 'destroyed' } });
+    this.#saving = (fate === 'sent' ? this.#lookWhetherSent(emailId) : this.#lookForOthers(true, isUnchanged)).finally(() => {
       this.#saving = undefined;
     });
   }

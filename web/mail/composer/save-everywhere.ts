@@ -1,5 +1,6 @@
 /** Before a session ends: every tab saves what is being written in it. Whether they have is seen in what this browser keeps of drafts, which is the same for all tabs. */
 import type { Store } from '../../store/index.ts';
+import { isUnsaved } from './left-drafts.ts';
 import type { KeptDraft } from './open-draft.ts';
 
 const longestMs = 4_000;
@@ -28,5 +29,5 @@ export async function saveEverywhere(store: Store): Promise<boolean> {
 /** Quotes and files stand beside the drafts, under `id/…`. */
 async function isUnsavedKept(store: Store): Promise<boolean> {
   const entries = await store.database.entries<KeptDraft>('drafts');
-  return entries.some(([key, { draft, plan }]) => !String(key).includes('/') && (plan !== undefined || draft.savedRevision !== draft.revision || draft.attachments.some(({ blobId }) => blobId === undefined)));
+  return entries.some(([key, kept]) => !String(key).includes('/') && isUnsaved(kept));
 }

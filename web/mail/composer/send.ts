@@ -9,7 +9,7 @@ import { flowed } from './flowed.ts';
 import { emailOf, plainTextOf } from './message.ts';
 import { unmarkOriginal } from './original-mark.ts';
 import type { QuoteWords } from './quote.ts';
-import { creationId, replaceEmail } from './replace.ts';
+import { creationId, replaceDraft } from './replace.ts';
 import { scheduledFolderOf } from './scheduled-folder.ts';
 
 /** When it is to leave. */
@@ -40,7 +40,7 @@ export class NotSent extends Error {
 }
 
 /**
- * @throws NotSent where the server refuses; what the client throws where its answer is not known ({@link findSent} then tells)
+ * @throws NotSent where the server refuses; OlderMoved where the draft was changed or sent elsewhere, and nothing was made; what the client throws where its answer is not known ({@link findSent} then tells)
  */
 export async function sendDraft(store: Store, draft: Draft, identity: Identity, plan: SendPlan, { t, direction: dir }: Pick<QuoteWords, 't' | 'direction'>): Promise<Sent> {
   const { accountId } = draft;
@@ -56,7 +56,7 @@ export async function sendDraft(store: Store, draft: Draft, identity: Identity, 
     ...(plan.sendAt === undefined ? {} : { receivedAt: plan.sendAt }),
     ...(flowedBlobId === undefined ? {} : { flowedBlobId }),
   });
-  const made = replaceEmail(store.client, accountId, message, draft.serverId);
+  const made = replaceDraft(store.client, accountId, message, draft.serverId);
   const submission = store.client.call('EmailSubmission/set', {
     accountId,
     create: { send: { identityId: identity.id ?? '', emailId: `#${creationId}`, envelope: envelopeOf(draft, identity, plan) } },
@@ -64,7 +64,7 @@ export async function sendDraft(store: Store, draft: Draft, identity: Identity, 
   });
   const followed = store.sync(accountId).catch(() => {});
   submission.catch(() => {}); // without an Email it fails, too
-  const { emailId } = await made.catch((error: unknown) => {
+  const emailId = await made.catch((error: unknown) => {
     throw error instanceof SetFailed ? new NotSent(error, draft.serverId) : error;
   });
   const submitted = await submission;

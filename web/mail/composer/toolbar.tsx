@@ -1,7 +1,7 @@
 /** Formatting. Arrow keys go from button to button; each says whether it is on. */
 import { type Editor, useEditorState } from '@tiptap/react';
 import { Bold, Eraser, Heading, Italic, Link, List, ListOrdered, Palette, PilcrowLeft, PilcrowRight, Quote, Redo2, Strikethrough, Type, Underline, Undo2 } from 'lucide-react';
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, type SyntheticEvent, useState } from 'react';
 import { Toolbar as AriaToolbar } from 'react-aria-components/Toolbar';
 import { useText } from '../../text/index.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -40,7 +40,12 @@ export function Toolbar({ editor }: { readonly editor: Editor }) {
 
   return (
     <>
-      <AriaToolbar aria-label={t('composer.formatting')} className={styles.toolbar ?? ''}>
+      <AriaToolbar
+        aria-label={t('composer.formatting')}
+        className={styles.toolbar ?? ''}
+        // Whoever presses one goes on writing: the focus stays in the text. With it, the row would also go back to the button that was used last.
+        onMouseDownCapture={(event) => isWithin(event) && event.preventDefault()}
+      >
         <IconButton icon={Undo2} label={t('composer.undoText')} size="small" placement="top" isDisabled={!on.canUndo} onPress={() => chain().undo().run()} shortcut="Ctrl+Z" />
         <IconButton icon={Redo2} label={t('composer.redoText')} size="small" placement="top" isDisabled={!on.canRedo} onPress={() => chain().redo().run()} />
         <span className={styles.gap} />
@@ -87,6 +92,9 @@ export function Toolbar({ editor }: { readonly editor: Editor }) {
     </>
   );
 }
+
+/** Not in one of its menus, which stand elsewhere in the page. */
+const isWithin = ({ currentTarget, target }: SyntheticEvent): boolean => target instanceof Node && currentTarget.contains(target);
 
 function LinkDialog({ editor, onClose }: { readonly editor: Editor; readonly onClose: () => void }) {
   const t = useText();

@@ -1,10 +1,12 @@
 /** Files that are added to a message: what is too large is told before a byte is sent. */
 import { useCallback, useEffect, useState } from 'react';
 import { useFormat, useText } from '../../text/index.ts';
+import { announce } from '../../ui/announce.tsx';
 import { toast } from '../../ui/toast.tsx';
 import type { Attachment } from './draft.ts';
 import { droppedFiles } from './dropped-files.ts';
 import { attachedBytes } from './message.ts';
+import { listedFiles } from './lost-files.ts';
 import type { OpenDraft } from './open-draft.ts';
 import type { RefusedFile } from './refused-files.ts';
 import { fileLimit, type ServerLimits } from './server-limits.ts';
@@ -60,6 +62,7 @@ export function useAttaching(open: OpenDraft, limits: ServerLimits): Attaching {
       }
       if (refused.length > 0) open.setRefused([...open.refusedFiles, ...refused]);
       if (taken.length > 0) open.edit({ attachments: [...open.draft.attachments, ...taken] });
+      if (taken.length > 0 && !inText) announce(t('composer.attachedCount', { count: listedFiles(open.draft).length }));
       return taken;
     },
     [open, limits.maxAttachmentBytes, limits.maxUploadBytes, largest, t, format, previews],

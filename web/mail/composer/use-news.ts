@@ -3,9 +3,10 @@ import { useEffect } from 'react';
 import { useErrorText } from '../../app/error-text.ts';
 import { type Undoable, useStore } from '../../store/index.ts';
 import { useFormat, useText } from '../../text/index.ts';
+import { named } from '../actions/named.ts';
 import { toast } from '../../ui/toast.tsx';
 import { OriginalGone } from './begin.ts';
-import type { Desk } from './desk.ts';
+import { type Desk, deskSignal } from './desk.ts';
 import { notCalledBack } from './not-called-back.ts';
 import { BccStays, mostCopiedBytes } from './original-as-file.ts';
 
@@ -25,7 +26,7 @@ export function useNews(desk: Desk): void {
     };
     desk.news = {
       onSent({ draft }, sent, { holdSeconds, sendAt }) {
-        const text = sendAt === undefined ? t('composer.sent') : t('composer.scheduled', { time: format.fullDate(sendAt) });
+        const text = named(sendAt === undefined ? t('composer.sent') : t('composer.scheduled', { time: format.fullDate(sendAt) }), draft.subject);
         const canUndo = sent.submissionId !== undefined && (sendAt !== undefined || holdSeconds > 0);
         if (!canUndo) return void toast(text, { durationMs: sentWithoutUndoMs });
         const durationMs = sendAt === undefined ? holdSeconds * 1000 : 10_000;
@@ -71,11 +72,18 @@ export function useNews(desk: Desk): void {
           if (hasLeft) leaves();
         }, durationMs);
       },
-      onQueued() {
-        toast(t(store.connection.isSignedOut ? 'composer.queuedSignedOut' : 'composer.queued'), { durationMs: 8_000 });
+      onQueued(open) {
+        const close = toast(t(store.connection.isSignedOut ? 'composer.queuedSignedOut' : 'composer.queued'), { durationMs: 8_000 });
+        // Opened to be written on, or gone, it is not to be promised any longer that it will be sent.
+        const stop = store.signals.subscribe([deskSignal, open.signal], () => {
+          if (desk.drafts.includes(open) && open.phase !== 'writing') return;
+          close();
+          stop();
+        });
       },
       onCalledOff() {
-        toast(t('composer.keptNotSent'), { durationMs: 8_000 });
+        const { isReachable, isSignedOut } = store.connection;
+        toast(t(isReachable && !isSignedOut ? 'composer.keptNotSent' : 'composer.keptHereNotSent'), { durationMs: 8_000 });
       },
       onRecovered(count) {
         toast(t('composer.recoveredBelow', { count }), { durationMs: 8_000 });

@@ -115,6 +115,7 @@ export const composer = {
   attach: 'Joindre des fichiers',
   insertPicture: 'Insérer une image',
   attachments: 'Fichiers joints',
+  attachedCount: { one: '{count} fichier joint', many: '{count} fichiers joints', other: '{count} fichiers joints' },
   dropHere: 'Déposez les fichiers pour les joindre',
   uploading: 'Envoi du fichier : {done}',
   uploadWaiting: 'En attente…',
@@ -175,6 +176,7 @@ export const composer = {
   unscheduled: 'L’envoi de ce message était prévu le {time}. Il n’est plus programmé.',
   scheduleAgain: 'Reprogrammer pour {time}',
   unscheduledKept: 'N’est plus programmé ; il est dans Brouillons',
+  heldBack: 'Ce message attendait d’être envoyé. Il ne partira que si vous appuyez de nouveau sur Envoyer.',
   notSent: 'Message non envoyé.',
   // Envoi qui attend les fichiers
   awaited: 'Partira dès que les fichiers seront envoyés',
@@ -182,6 +184,7 @@ export const composer = {
   awaitedShare: '({done} sur {total})',
   dontSend: 'Ne pas envoyer',
   keptNotSent: 'Gardé dans Brouillons ; non envoyé',
+  keptHereNotSent: 'Non envoyé ; gardé dans ce navigateur en attendant d’être enregistré dans Brouillons',
   calledOffShort: 'non envoyé',
   calledOff: {
     fileRemoved: 'Message non envoyé : un fichier a été retiré avant d’être arrivé. Vérifiez, puis envoyez de nouveau.',
