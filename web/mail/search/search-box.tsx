@@ -31,7 +31,7 @@ export function SearchBox() {
   const listId = useId();
   const [, navigate] = useLocation();
   const [isSearching] = useRoute('/search/:thread?');
-  const [, mail] = useRoute<{ account: string }>('/mail/:account/:mailbox/:thread?');
+  const [, mail] = useRoute<{ account: string; mailbox: string; thread?: string }>('/mail/:account/:mailbox/:thread?');
   const place = parseSearchSearch(useSearch());
   const { ownAccountId } = store;
   // One's own mail is searched, whatever folder is open; on the page of results what that page says.
