@@ -159,11 +159,11 @@ inBrowser('the reader', { people: ['alice', 'bob'] }, (at) => {
     await context.route('**/api/v1/images*', (route) => (isThere ? route.fulfill({ contentType: 'image/png', body: Buffer.from(dot, 'base64') }) : route.fulfill({ status: 502 })));
     await drawn(page);
     await page.getByRole('button', { name: 'Show', exact: true }).click();
-    const notice = page.getByRole('status').filter({ hasText: /could not be fetched/ });
+    const notice = page.getByRole('article').getByText(/could not be fetched/);
     await notice.waitFor();
     problems.take();
     isThere = true;
-    await notice.getByRole('button', { name: 'Retry' }).click();
+    await page.getByRole('article').getByRole('button', { name: 'Retry' }).click();
     await expect.poll(() => page.evaluate(() => [...(document.querySelector('iframe')?.contentDocument?.querySelectorAll('img') ?? [])].some(({ naturalWidth }) => naturalWidth > 0))).toBe(true);
     expect(await notice.count()).toBe(0);
     problems.take();

@@ -1,9 +1,10 @@
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { FileDown, Image as ImageIcon, ImageOff, Moon, Sun } from 'lucide-react';
 import { usePreferences } from '../../../app/preferences.tsx';
 import { downloadUrl } from '../../../jmap/blobs.ts';
 import { useStore } from '../../../store/index.ts';
 import { useFormat, useText } from '../../../text/index.ts';
+import { announce } from '../../../ui/announce.tsx';
 import { Banner } from '../../../ui/banner.tsx';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { useMediaQuery } from '../../../ui/media.ts';
@@ -45,6 +46,9 @@ export function MessageBody({ accountId, message, pieces, isJunk }: MessageBodyP
   const [link, setLink] = useState<SuspiciousLink>();
   const [failed, setFailed] = useState(0);
   const [tries, setTries] = useState(1);
+  useEffect(() => {
+    if (failed === 1) announce(t('reader.picturesFailed', { count: failed }));
+  }, [failed, t]);
   const parts = useMemo(() => allParts(message), [message]);
   const onMailto = useCallback((href: string) => open(intentOfMailto(href)), [open]);
 
@@ -91,7 +95,6 @@ export function MessageBody({ accountId, message, pieces, isJunk }: MessageBodyP
       {showsRemote && failed > 0 && (
         <Banner
           icon={ImageOff}
-          live="status"
           onDismiss={() => setFailed(0)}
           actions={
             <Button
