@@ -58,7 +58,7 @@ async function sendsOnlyAsked(page: Page, person: JmapOfVisit): Promise<void> {
   expect(await person.submissions()).toHaveLength(before + 1);
 }
 
-inBrowser('a draft that is sent from another place', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares', 'gina'] }, (at) => {
+inBrowser('a draft that is sent from another place', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares', 'gina', 'hana'] }, (at) => {
   test('heard of in two steps, a newer text and then its sending: the newer text is shown, and that it was sent', async () => {
     const { page, context } = await at.visit({ person: 'alice' });
     const alice = jmapOf(context);
@@ -144,6 +144,21 @@ inBrowser('a draft that is sent from another place', { people: ['alice', 'bob', 
     expect(await fares.submissions()).toHaveLength(1);
     await panel(page).getByRole('button', { name: 'Delete draft' }).last().click();
   }, 60_000);
+
+  test('thrown away here before anything is heard of it, what was sent stays in Sent', async () => {
+    const { page, context } = await at.visit({ person: 'hana' });
+    const hana = jmapOf(context);
+    await page.route(/\/jmap\/events/, () => {});
+    const open = await draftOf(hana, 'Jeté après', 'ONE', 'thrown-after@example.org');
+    await page.goto(`/compose/${open}`);
+    await panel(page).waitFor();
+    await handIn(hana, open);
+    await panel(page).getByRole('button', { name: 'Delete draft' }).last().click();
+    await eventually(() => page.url()).not.toContain('/compose/');
+    await page.getByText('Draft deleted').first().waitFor();
+    const left = await hana.emails({ subject: 'Jeté après' });
+    expect(await Promise.all(left.map((one) => hana.rolesOf(one)))).toEqual([['sent']]);
+  });
 
   test('sent in two places at the same moment, it leaves once', async () => {
     const { page, context } = await at.visit({ person: 'gina' });
