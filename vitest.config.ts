@@ -6,7 +6,8 @@ export default defineConfig({
     // One process, shared modules: thousands of small tests over sockets and SQLite run four times as fast as isolated ones.
     pool: 'threads',
     isolate: false,
-    maxWorkers: 2,
+    // Two of them leave two cores half idle: browsers, databases and clients are waited for.
+    maxWorkers: 3,
     globalSetup: ['tests/setup/mariadb.ts', 'tests/browser/setup/chromium.ts'],
     reporters: ['default', './scripts/reporter.mjs'],
     // How long a busy machine may take before a test counts as hung: no test measures by it.

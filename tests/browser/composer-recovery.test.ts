@@ -8,7 +8,7 @@ import { inBrowser } from './setup/in-browser.ts';
 const strip = (page: Page, title: string) => page.getByRole('region', { name: `Minimised message: ${title}` });
 const notice = (page: Page) => page.getByRole('region', { name: 'Notifications' }).getByText('it is at the bottom of the page');
 
-inBrowser('what was being written', { people: ['alice', 'bob', 'carol'] }, (at) => {
+inBrowser('what was being written', { people: ['alice', 'bob', 'carol', 'dave'] }, (at) => {
   test('a reload in the middle of it brings the message back as it was, small or large', async () => {
     const { page } = await at.visit({ person: 'alice', path: '/mail' });
     await write(page, `bob@${DOMAIN}`, 'En cours', 'premiers mots');
@@ -26,6 +26,31 @@ inBrowser('what was being written', { people: ['alice', 'bob', 'carol'] }, (at) 
     await page.reload();
     await strip(page, 'En cours').waitFor();
     expect(await panel(page).count()).toBe(0);
+  }, 60_000);
+
+  test('whoever writes in another field by then goes on there', async () => {
+    const { page } = await at.visit({ person: 'dave', path: '/mail' });
+    await write(page, `bob@${DOMAIN}`, 'Revient', 'premiers mots');
+    await save(page);
+    await eventually(() => keptTexts(page)).toContain('"view":"panel"');
+    let letGo = (): void => {};
+    const isFree = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    await page.route(/\/assets\/composer-room-[^/]*\.js$/, async (route) => {
+      await isFree;
+      await route.continue();
+    });
+    await page.reload();
+    await page.locator('#first-picture').waitFor({ state: 'detached' });
+    const search = page.getByRole('combobox').or(page.getByRole('searchbox')).first();
+    await search.click();
+    await page.keyboard.type('budget ');
+    letGo();
+    await panel(page).getByText('Recovered draft').waitFor();
+    await page.keyboard.type('second quarter');
+    expect(await search.inputValue()).toBe('budget second quarter');
+    expect([await body(page).textContent(), await subject(page).inputValue()]).toEqual(['premiers mots', 'Revient']);
   }, 60_000);
 
   test('in another tab it is put down, which is said; raised it is all there', async () => {

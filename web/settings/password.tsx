@@ -48,7 +48,7 @@ export function Password() {
       <p className={styles.note}>{t('settings.passwordNote')}</p>
       <input type="text" name="username" autoComplete="username" value={session.username} readOnly hidden />
       <TextField type="password" dir="ltr" autoComplete="current-password" label={t('settings.passwordCurrent')} value={current} onChange={setCurrent} error={problems.current} />
-      <TextField type="password" dir="ltr" autoComplete="new-password" label={t('settings.passwordNew')} value={fresh} onChange={setFresh} error={problems.fresh} hint={t('settings.passwordShort', { count: shortest })} />
+      <TextField type="password" dir="ltr" autoComplete="new-password" label={t('settings.passwordNew')} value={fresh} onChange={setFresh} error={problems.fresh} {...(problems.fresh === undefined ? { hint: t('settings.passwordShort', { count: shortest }) } : {})} />
       <TextField type="password" dir="ltr" autoComplete="new-password" label={t('settings.passwordAgain')} value={again} onChange={setAgain} error={problems.again} />
       <div className={styles.actions}>
         <Button type="submit" kind="primary" isPending={isPending}>

@@ -85,9 +85,12 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
   const fileList = useRef<HTMLUListElement>(null);
   const before = useRef(document.activeElement);
   const isAnswer = draft.answered?.keyword === '$answered';
+  // What comes back by itself after a reload leaves the focus to whoever writes somewhere meanwhile.
+  const [isElsewhere] = useState(() => open.isRecovered && before.current?.matches('input, textarea, [contenteditable="true"]') === true);
 
   // Who opens it goes on where there is something to fill in; afterwards the focus goes back to where it came from.
   useEffect(() => {
+    if (isElsewhere) return;
     if (!isAnswer && recipientsOf(open.draft).length === 0) fields.current?.focusTo();
     else if (!isAnswer && open.draft.subject === '') fields.current?.focusSubject();
     else if (open.draft.format === 'plain') {
@@ -99,7 +102,7 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
     return () => {
       if (cameFrom instanceof HTMLElement && cameFrom.isConnected) setTimeout(() => document.activeElement === document.body && cameFrom.focus(), 0);
     };
-  }, [open, isAnswer]);
+  }, [open, isAnswer, isElsewhere]);
 
   const close = useCallback(() => {
     fields.current?.commit();
@@ -371,7 +374,7 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
           }}
         >
           {draft.format === 'html' ? (
-            <RichEditor open={open} isFocused={isAnswer || (recipientsOf(draft).length > 0 && draft.subject !== '')} onPictures={addPictures} onReady={setEditor} previews={previews} />
+            <RichEditor open={open} isFocused={!isElsewhere && (isAnswer || (recipientsOf(draft).length > 0 && draft.subject !== ''))} onPictures={addPictures} onReady={setEditor} previews={previews} />
           ) : (
             <PlainEditor ref={plain} open={open} />
           )}
