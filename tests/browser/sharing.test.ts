@@ -231,6 +231,28 @@ inBrowserOnEachDatabase('sharing', { people: ['alice', 'bob', 'carol'] }, (at) =
     await expect.poll(() => kept(page)).not.toMatch(/Menu|Canteen/);
   }, 60_000);
 
+  test.each([['while it is open', true], ['while another is open, and was the only one', false]])('what is shared again after it was ended is all there, without a reload: %s', async (_, staysOpen) => {
+    const { context } = await at.visit({ person: 'alice' });
+    const alice = jmapOf(context);
+    const carol = (await alice.call('Principal/get', { ids: null })).list.find(({ email }) => email === `carol@${DOMAIN}`)?.id ?? '';
+    const name = staysOpen ? 'Seen again' : 'There again';
+    await storeMail(at.server, 'alice', ['One', 'Two'].map((subject) => ({ from: 'Jane <jane@example.org>', subject: `${subject} of ${name}`, receivedAt: Date.now(), folder: name })));
+    const id = (await alice.call('Mailbox/get', { ids: null })).list.find((folder) => folder.name === name)?.id ?? '';
+    const share = (isShared: boolean) => alice.call('Mailbox/set', { update: { [id]: { shareWith: isShared ? { [carol]: { mayReadItems: true } } : null } } });
+    await share(true);
+    const { page } = await at.visit({ person: 'carol', path: `/mail/${await alice.accountId()}/${id}` });
+    await page.getByRole('row', { name: new RegExp(`One of ${name}`) }).waitFor();
+    if (!staysOpen) await page.getByRole('treeitem', { name: /^Inbox/ }).click();
+    await share(false);
+    await page.getByRole('treeitem', { name: new RegExp(`^${name}`) }).waitFor({ state: 'detached' });
+    await share(true);
+    await page.getByRole('treeitem', { name: new RegExp(`^${name}`) }).waitFor();
+    await page.getByRole('treeitem', { name: new RegExp(`^${name}`) }).click();
+    for (const subject of ['One', 'Two']) await page.getByRole('row', { name: new RegExp(`${subject} of ${name}`) }).waitFor();
+    await share(false);
+    await page.getByRole('treeitem', { name: new RegExp(`^${name}`) }).waitFor({ state: 'detached' });
+  }, 60_000);
+
   test('Enter takes the first who fits what was typed, and nobody where nothing was', async () => {
     const { page } = await at.visit({ person: 'alice', path: '/mail' });
     await openSharing(page, 'Figures');

@@ -85,6 +85,7 @@ export class Replica {
   removeFolders(ids: readonly string[]): void {
     for (const id of ids) this.#folders.delete(id);
     this.database.removeObjects(this.id, 'Mailbox', ids);
+    for (const live of this.queries.values()) if ('inMailbox' in live.query.filter && ids.includes(live.query.filter.inMailbox ?? '')) live.expire();
     this.signals.changed(`mailboxes:${this.id}`);
   }
 
@@ -129,6 +130,8 @@ export class Replica {
   }
 
   putRows(rows: readonly EmailRow[], { keep = true } = {}): void {
+    // What was gone may be there again: a folder that is shared anew. The disk does not know of it.
+    const back = keep ? rows.map(({ id }) => id).filter((id) => this.#gone.delete(id)) : [];
     for (const row of rows) {
       // Re-insertion keeps what was used last at the end.
       this.#rows.delete(row.id);
@@ -137,7 +140,10 @@ export class Replica {
       this.signals.changed(this.emailKey(row.id), this.threadKey(row.threadId));
     }
     if (keep) this.database.putObjects(this.id, 'Email', rows);
-    for (const query of this.queries.values()) query.join();
+    for (const query of this.queries.values()) {
+      if (back.length > 0) query.recheck(back);
+      query.join();
+    }
     this.#forgetOld();
   }
 
