@@ -1,4 +1,4 @@
-import { aliasesTo, principalById } from '../../db/repositories/people.ts';
+import { aliasesTo, aliasTargets, principalById } from '../../db/repositories/people.ts';
 import type { Read } from '../../db/index.ts';
 import { normalizeAddress, splitAddress } from './recipients.ts';
 
@@ -16,6 +16,19 @@ export async function addressesOf(read: Read, principalId: number): Promise<stri
     for (const alias of await aliasesTo(read, address)) found.add(alias);
   }
   return [...found];
+}
+
+/** Those of a person's addresses that lead to others as well, straight or by way of one that does. @param own as {@link addressesOf} gives them */
+export async function sharedAmong(read: Read, own: readonly string[]): Promise<ReadonlySet<string>> {
+  const isOwn = new Set(own);
+  const targets = await aliasTargets(read, own);
+  const shared = new Set(targets.filter(({ target }) => !isOwn.has(target)).map(({ address }) => address));
+  // Each round goes one alias further up; there are no more rounds than aliases.
+  for (let before = -1; before !== shared.size; ) {
+    before = shared.size;
+    for (const { address, target } of targets) if (shared.has(target)) shared.add(address);
+  }
+  return shared;
 }
 
 /** May a person send as this address: one of their own, or a plus-address of one (`ali+list@…`)? */

@@ -4375,6 +4375,8 @@ export interface components {
             address: string;
             /** @description Whether it is an alias that leads to one, and not the account's own address. */
             isAlias: boolean;
+            /** @description Whether what is sent to it reaches others, too. */
+            isShared: boolean;
         };
         /** @description One's addresses, the account's own first. */
         OwnAddressList: {

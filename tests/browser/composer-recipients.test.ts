@@ -1,8 +1,12 @@
 /** Where the recipients of a message stand: each within its pill, the first of them seen, and no line for what nobody writes. In real Chromium. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { createAlias } from '../../api/people/aliases.ts';
+import { DOMAIN } from '../setup/server.ts';
 import { compose, eventually, panel, subject, to } from './setup/composing.ts';
 import { inBrowser } from './setup/in-browser.ts';
+import { jmapOf } from './setup/jmap.ts';
+import { storeMail } from './setup/stored-mail.ts';
 
 const long = 'direction.des.affaires.administratives.et.financieres.centrale@ministere-de-la-modernisation.example.org';
 const pills = (page: Page) => panel(page).locator('[data-pill]');
@@ -49,4 +53,23 @@ inBrowser('recipients in their field', { people: ['alice'] }, (at) => {
     await page.mouse.click(box.x + box.width - 24, box.y + box.height - 2);
     await eventually(() => to(page).evaluate((input) => input === document.activeElement)).toBe(true);
   }, 60_000);
+});
+
+inBrowser('an address that one shares with others, as a sender', { people: ['alice', 'bob'] }, (at) => {
+  test('is still among the recipients, and an answer to all goes to it, as oneself', async () => {
+    const team = `team@${DOMAIN}`;
+    await createAlias(at.server.running.open.core, { address: team, targets: [`alice@${DOMAIN}`, `bob@${DOMAIN}`] });
+    const { page, context } = await at.visit({ person: 'alice' });
+    const { notCreated } = await jmapOf(context).call('Identity/set', { create: { s: { name: 'Alice', email: team } } });
+    expect(notCreated ?? {}).toEqual({});
+    await storeMail(at.server, 'alice', [{ from: `Bob <bob@${DOMAIN}>`, to: team, subject: 'For all of us', receivedAt: Date.now() }]);
+    await page.goto('/mail');
+    await page.getByRole('row', { name: /For all of us/ }).click();
+    const message = page.getByRole('article');
+    await message.getByText(`To ${team}`).waitFor();
+    await page.keyboard.press('a');
+    await eventually(() => pills(page).count()).toBe(2);
+    expect((await pills(page).allTextContents()).join()).toContain('team');
+    expect(await panel(page).getByRole('button', { name: /^From/ }).textContent()).toContain(`alice@${DOMAIN}`);
+  });
 });

@@ -42,8 +42,9 @@ export function AddSender({ identities, onAdded, onClose }: AddSenderProps) {
   const [isPending, setPending] = useState(false);
   const loading = useLoading(useCallback(async () => setAddresses((await rest<OwnAddressList>('/me/addresses')).items), []));
   const isNew = ({ address }: OwnAddress) => !identities.some(({ email = '' }) => email.toLowerCase() === address.toLowerCase());
-  // What was given by the administrator and is no sender yet is what somebody comes for.
-  const address = chosen ?? (addresses?.find(isNew) ?? addresses?.[0])?.address;
+  // What was given by the administrator and is no sender yet is what somebody comes for: for oneself alone, if there is such.
+  const address = chosen ?? (addresses?.find((one) => isNew(one) && !one.isShared) ?? addresses?.find(isNew) ?? addresses?.[0])?.address;
+  const isShared = addresses?.find((one) => one.address === address)?.isShared === true;
   const errorOf = (field: Problem['field']) => (problem?.field === field ? problem?.text : undefined);
 
   const add = async (event: FormEvent) => {
@@ -97,7 +98,7 @@ export function AddSender({ identities, onAdded, onClose }: AddSenderProps) {
               {failure}
             </Banner>
           )}
-          <Select label={t('settings.address')} hint={t('settings.senderAddressHint')} selectedKey={address ?? null} onSelectionChange={(key) => setChosen(String(key))} error={errorOf('address')}>
+          <Select label={t('settings.address')} hint={t(isShared ? 'settings.senderShared' : 'settings.senderAddressHint')} selectedKey={address ?? null} onSelectionChange={(key) => setChosen(String(key))} error={errorOf('address')}>
             {addresses.map(({ address }) => (
               <Option key={address} id={address} textValue={address}>
                 <Address address={address} />

@@ -1,11 +1,11 @@
 /** The store in React: a component that asks is drawn again when what it asked for changes. */
 import { createContext, use, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import type { Identity, Quota } from '../../openapi/generated/jmap.ts';
+import type { Quota } from '../../openapi/generated/jmap.ts';
 import { sharedAccounts, type Session } from '../jmap/session.ts';
 import { type LiveQuery, queryKey } from './live-query.ts';
 import type { Connection, Store } from './store.ts';
 import { ownersSignal } from './owners.ts';
-import type { EmailBody, EmailRow, Folder, ListQuery } from './types.ts';
+import type { EmailBody, EmailRow, Folder, ListQuery, OwnIdentity } from './types.ts';
 
 export const StoreContext = createContext<Store | undefined>(undefined);
 
@@ -129,8 +129,14 @@ function useSettings<T>(accountId: string, type: 'Identity' | 'Quota', read: (st
   return value;
 }
 
-export function useIdentities(accountId: string): readonly Identity[] | undefined {
+export function useIdentities(accountId: string): readonly OwnIdentity[] | undefined {
   return useSettings(accountId, 'Identity', (store) => store.replica(accountId).identities);
+}
+
+/** The addresses, in small letters, at which this person alone is written to. */
+export function useOwnAddresses(accountId: string): ReadonlySet<string> {
+  const identities = useIdentities(accountId);
+  return useMemo(() => new Set((identities ?? []).flatMap(({ email = '', isShared }) => (isShared ? [] : [email.toLowerCase()]))), [identities]);
 }
 
 export function useQuotas(accountId: string): readonly Quota[] | undefined {

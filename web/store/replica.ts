@@ -1,13 +1,13 @@
 /**
  * One account as this client knows it: what the server said, on disk and in memory, with the changes that it has not confirmed yet laid over.
  */
-import type { Identity, Quota } from '../../openapi/generated/jmap.ts';
+import type { Quota } from '../../openapi/generated/jmap.ts';
 import type { Database, ObjectType } from './database.ts';
 import { type EmailPatch, patched } from './email-patch.ts';
 import { countChanges, type Counts } from './counts.ts';
 import { LiveQuery, queryKey } from './live-query.ts';
 import type { Signals } from './signals.ts';
-import type { EmailRow, Folder, ListQuery, Thread } from './types.ts';
+import type { EmailRow, Folder, ListQuery, OwnIdentity, Thread } from './types.ts';
 
 /** A change that the server has not confirmed. */
 export interface PendingChange {
@@ -27,7 +27,7 @@ export class Replica {
   readonly signals: Signals;
   readonly states = new Map<ObjectType, string>();
   readonly queries = new Map<string, LiveQuery>();
-  identities: readonly Identity[] | undefined;
+  identities: readonly OwnIdentity[] | undefined;
   quotas: readonly Quota[] | undefined;
   /** Rows that came from disk, and may have changed while nobody looked. */
   readonly unverified = new Set<string>();

@@ -1,5 +1,5 @@
 /** All that the client knows of the person signed in: the session, a replica for each account, what is on its way, what can be undone. */
-import type { Identity, Quota, StateChange } from '../../openapi/generated/jmap.ts';
+import type { Identity, OwnAddressList, Quota, StateChange } from '../../openapi/generated/jmap.ts';
 import { JmapClient } from '../jmap/client.ts';
 import { SignedOut, type SetFailed, Unreachable } from '../jmap/errors.ts';
 import { listen, type Listening } from '../jmap/events.ts';
@@ -16,7 +16,7 @@ import { Owners } from './owners.ts';
 import { Replica } from './replica.ts';
 import { Signals } from './signals.ts';
 import { syncReplica } from './sync.ts';
-import type { Folder, ListQuery, Thread } from './types.ts';
+import type { Folder, ListQuery, OwnIdentity, Thread } from './types.ts';
 import { type Undoable, UndoStack } from './undo.ts';
 
 export interface Connection {
@@ -476,11 +476,22 @@ export class Store {
       list = kept;
     }
     if (type === 'Identity') {
-      replica.identities = list as Identity[];
-      if (!this.#oldIdentities.has(accountId)) this.database.putMeta(keptKey, list);
+      replica.identities = this.#oldIdentities.has(accountId) ? (list as OwnIdentity[]) : await this.#withShared(list as Identity[], replica.identities);
+      if (!this.#oldIdentities.has(accountId)) this.database.putMeta(keptKey, replica.identities);
       if (accountId === this.ownAccountId) this.database.putMeta(nameKey, replica.identities[0]?.name ?? '');
     } else replica.quotas = list as Quota[];
     this.signals.changed(`state:${accountId}:${type}`);
+  }
+
+  /** Says of each sender whether others are written to at its address, too; as it was known before where that cannot be asked. */
+  async #withShared(list: readonly Identity[], before: readonly OwnIdentity[] = []): Promise<OwnIdentity[]> {
+    const own = this.session.username.toLowerCase();
+    const further = list.filter(({ email = '' }) => email.toLowerCase() !== own);
+    if (further.length === 0) return [...list];
+    const items = await rest<OwnAddressList>('/me/addresses').then(({ items }) => items, () => undefined);
+    const known = (email: string) => before.some((one) => one.isShared === true && one.email === email);
+    const shared = new Set(items?.filter(({ isShared }) => isShared).map(({ address }) => address.toLowerCase()));
+    return list.map((one) => ({ ...one, isShared: items ? shared.has((one.email ?? '').toLowerCase()) : known(one.email ?? '') }));
   }
 
   /** What is on its way may be of before the change. */

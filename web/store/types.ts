@@ -1,5 +1,11 @@
 /** What the replica holds of each kind, and the properties that it asks for. */
-import type { Email, EmailComparator, EmailFilter, Mailbox, MailboxRights } from '../../openapi/generated/jmap.ts';
+import type { Email, EmailComparator, EmailFilter, Identity, Mailbox, MailboxRights } from '../../openapi/generated/jmap.ts';
+
+/** A sender, as one's own client knows it. */
+export type OwnIdentity = Identity & {
+  /** What is sent to its address reaches others, too: an answer to all must not leave them out. */
+  readonly isShared?: boolean;
+};
 
 /** What a list shows of an Email. */
 export type EmailRow = Pick<Email, 'id'> &

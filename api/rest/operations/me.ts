@@ -5,7 +5,7 @@ import { type Context, hasScope } from '../../access/index.ts';
 import { createToken, deleteToken, listTokens } from '../../access/tokens.ts';
 import { CoreError } from '../../client/errors.ts';
 import { toId } from '../../ids.ts';
-import { addressesOf } from '../../people/own-addresses.ts';
+import { addressesOf, sharedAmong } from '../../people/own-addresses.ts';
 import { changeOwnSettings } from '../../people/own-settings.ts';
 import type { RestHandlers } from '../call.ts';
 
@@ -22,8 +22,11 @@ export const meOperations: RestHandlers<'getSession' | 'getMe' | 'updateMe' | 'g
     return me(ctx);
   },
   getOwnAddresses: async ({ ctx }) => {
-    const addresses = await ctx.core.db.read((read) => addressesOf(read, ctx.principal.id));
-    return { items: addresses.map((address, place) => ({ address, isAlias: place > 0 })) };
+    const { addresses, shared } = await ctx.core.db.read(async (read) => {
+      const own = await addressesOf(read, ctx.principal.id);
+      return { addresses: own, shared: await sharedAmong(read, own) };
+    });
+    return { items: addresses.map((address, place) => ({ address, isAlias: place > 0, isShared: shared.has(address) })) };
   },
   listTokens: ({ ctx, query }) => listTokens(ctx, query),
   createToken: ({ ctx, body }) => createToken(ctx, body),

@@ -14,13 +14,17 @@ eachDatabase((_, makeUrl) => {
       const answer = await call('GET', '/me/addresses', options);
       expect(answer.status).toBe(200);
       expect(validator('OwnAddressList')(answer.body)).toBeNull();
-      return (answer.body['items'] as { address: string; isAlias: boolean }[]).map(({ address, isAlias }) => `${address}${isAlias ? ' alias' : ''}`);
+      return (answer.body['items'] as { address: string; isAlias: boolean; isShared: boolean }[]).map(({ address, isAlias, isShared }) => `${address}${isAlias ? ' alias' : ''}${isShared ? ' shared' : ''}`);
     };
     expect(await addresses({ as: 'ali' })).toEqual(['ali@example.org']);
     await createAlias(core, { address: 'support@example.org', targets: ['ali@example.org'] });
     await createAlias(core, { address: 'help@example.org', targets: ['support@example.org'] });
     await createAlias(core, { address: 'board@example.org', targets: ['root@example.org'] });
     expect(await addresses({ as: 'ali' })).toEqual(['ali@example.org', 'support@example.org alias', 'help@example.org alias']);
+    await createAlias(core, { address: 'team@example.org', targets: ['root@example.org', 'support@example.org'] });
+    await createAlias(core, { address: 'everybody@example.org', targets: ['team@example.org'] });
+    expect(await addresses({ as: 'ali' })).toEqual(['ali@example.org', 'support@example.org alias', 'help@example.org alias', 'team@example.org alias shared', 'everybody@example.org alias shared']);
+    for (const address of ['everybody@example.org', 'team@example.org']) await deleteAlias(core, address);
     await deleteAlias(core, 'support@example.org');
     expect(await addresses({ as: 'ali' })).toEqual(['ali@example.org']);
     // A program that may only send asks by its token.

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { forwardSubject, identityFor, replyRecipients, replySubject, threadOf } from '../../../web/mail/composer/reply.ts';
 
 const one = (email: string, name = '') => ({ name, email });
-const own = ['me@x.dz', 'alias@x.dz'];
+const own = { own: ['me@x.dz', 'alias@x.dz'], shared: [] };
 
 describe('recipients', () => {
   const original = { from: [one('sara@y.dz', 'Sara')], to: [one('me@x.dz'), one('karim@y.dz')], cc: [one('ME+news@x.dz'), one('lina@y.dz'), one('sara@y.dz')] };
@@ -30,6 +30,25 @@ describe('recipients', () => {
     const identities = [{ email: 'me@x.dz' }, { email: 'alias@x.dz' }];
     expect(identityFor(identities, { to: [one('Alias@X.dz')] })).toBe(identities[1]);
     expect(identityFor(identities, { to: [one('list@y.dz')] })).toBeUndefined();
+  });
+
+  describe('an address that one shares with others', () => {
+    const ours = { own: ['me@x.dz'], shared: ['team@x.dz'] };
+    const identities = [{ email: 'me@x.dz' }, { email: 'team@x.dz', isShared: true }];
+    const ofColleague = { from: [one('tom@x.dz')], to: [one('team@x.dz')] };
+    test('stays in an answer to all', () => {
+      expect(replyRecipients(ofColleague, ours, true)).toEqual({ to: [one('tom@x.dz'), one('team@x.dz')], cc: [] });
+      expect(replyRecipients({ from: [one('sara@y.dz')], to: [one('me@x.dz')], cc: [one('team@x.dz')] }, ours, true)).toEqual({ to: [one('sara@y.dz')], cc: [one('team@x.dz')] });
+    });
+    test('what one wrote from it is answered to whom it went; what somebody else of it wrote to oneself, to it', () => {
+      expect(replyRecipients({ from: [one('team@x.dz')], to: [one('sara@y.dz')] }, ours, true)).toEqual({ to: [one('sara@y.dz')], cc: [] });
+      expect(replyRecipients({ from: [one('team@x.dz')], to: [one('me@x.dz')] }, ours, true).to).toEqual([one('team@x.dz')]);
+    });
+    test('answers strangers who wrote to it; colleagues, and whoever wrote to oneself too, are answered as oneself', () => {
+      expect(identityFor(identities, { from: [one('sara@y.dz')], to: [one('team@x.dz')] })).toBe(identities[1]);
+      expect(identityFor(identities, ofColleague)).toBeUndefined();
+      expect(identityFor(identities, { from: [one('sara@y.dz')], to: [one('team@x.dz'), one('me@x.dz')] })).toBe(identities[0]);
+    });
   });
 });
 

@@ -1,7 +1,7 @@
 /** The first state of a message, from what somebody wants to write. */
 import type { Identity } from '../../../openapi/generated/jmap.ts';
 import type { Preferences } from '../../app/preferences.tsx';
-import type { EmailBody, Store } from '../../store/index.ts';
+import type { EmailBody, OwnIdentity, Store } from '../../store/index.ts';
 import { addressKey, type Recipient } from './addresses.ts';
 import { type DocNode, docOfText, emptyDoc, firstStrong } from './doc.ts';
 import { textOfDoc } from './doc-text.ts';
@@ -13,12 +13,12 @@ import { safeBody, textOfElement } from './mail-window.ts';
 import { originalAsFile } from './original-as-file.ts';
 import { ownBlobs } from './own-blobs.ts';
 import { attachmentOf, embeddedImages, quoteOf, type QuoteWords } from './quote.ts';
-import { forwardSubject, identityFor, replyRecipients, replySubject, threadOf } from './reply.ts';
+import { forwardSubject, identityFor, type OwnAddresses, replyRecipients, replySubject, threadOf } from './reply.ts';
 import { type Closing, signaturePlace, signed } from './signature.ts';
 
 export interface Beginning {
   readonly store: Store;
-  readonly identities: readonly Identity[];
+  readonly identities: readonly OwnIdentity[];
   readonly preferences: Pick<Preferences, 'composeFormat' | 'defaultIdentityId' | 'identities'>;
   readonly words: QuoteWords;
 }
@@ -54,7 +54,7 @@ export async function begin(intent: ComposeIntent, beginning: Beginning): Promis
   const isTooLong = Object.values(original.bodyValues ?? {}).some(({ value }) => value.length > longestQuote);
   const asAttachment = intent.kind === 'forwardAsAttachment' || (isTooLong && !isReply);
   const quote = asAttachment ? undefined : await quoteOf(isReply ? 'reply' : 'forward', isTooLong ? shortened(original) : original, beginning.words);
-  const recipients = isReply ? replyRecipients(original, identities.map(({ email = '' }) => email), intent.kind === 'replyAll') : { to: [], cc: [] };
+  const recipients = isReply ? replyRecipients(original, ownOf(identities), intent.kind === 'replyAll') : { to: [], cc: [] };
   const attachments = asAttachment ? [await originalAsFile(store, accountId, original)] : isReply ? [] : await ownBlobs(store, accountId, attachedFiles(original, quote));
   const draft = blankDraft(store, identity, {
     ...recipients,
@@ -67,6 +67,11 @@ export async function begin(intent: ComposeIntent, beginning: Beginning): Promis
     answered: { accountId, emailId, keyword: isReply ? '$answered' : '$forwarded' },
   });
   return withSignature(draft, identity, beginning);
+}
+
+function ownOf(identities: readonly OwnIdentity[]): OwnAddresses {
+  const addresses = (isShared: boolean) => identities.filter((one) => (one.isShared === true) === isShared).map(({ email = '' }) => email);
+  return { own: addresses(false), shared: addresses(true) };
 }
 
 function blankDraft(store: Store, identity: Identity | undefined, given: Partial<Draft>): Draft {

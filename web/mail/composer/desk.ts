@@ -2,7 +2,7 @@
 import type { Identity } from '../../../openapi/generated/jmap.ts';
 import type { Preferences } from '../../app/preferences.tsx';
 import { isPassing, SetFailed, SignedOut } from '../../jmap/errors.ts';
-import type { Store } from '../../store/index.ts';
+import type { OwnIdentity, Store } from '../../store/index.ts';
 import { begin } from './begin.ts';
 import { type Discarded, takeOutOfTrash, throwAway } from './discard.ts';
 import type { Draft, Quote } from './draft.ts';
@@ -59,7 +59,7 @@ export class Desk {
     this.preferences = preferences;
   }
 
-  get identities(): readonly Identity[] {
+  get identities(): readonly OwnIdentity[] {
     return this.store.replica(this.store.ownAccountId).identities ?? [];
   }
 

@@ -15,17 +15,27 @@ export interface Original {
   readonly references?: readonly string[] | null | undefined;
 }
 
+export interface OwnAddresses {
+  /** At which nobody else is written to. */
+  readonly own: readonly string[];
+  /** That one writes from, and that others are written to at, too. */
+  readonly shared: readonly string[];
+}
+
 /**
  * To and Cc of an answer. Reply-To comes before From; one's own addresses are taken out, but not where nobody else would be left; an answer to one's own message
  * goes to those it was sent to.
- * @param own one's own addresses
  */
-export function replyRecipients(original: Original, own: readonly string[], toAll: boolean): { readonly to: Recipient[]; readonly cc: Recipient[] } {
-  const isOwn = ({ email }: Recipient): boolean => ownKeys.has(plainKey(email));
-  const ownKeys = new Set(own.map(addressKey));
+export function replyRecipients(original: Original, { own, shared }: OwnAddresses, toAll: boolean): { readonly to: Recipient[]; readonly cc: Recipient[] } {
+  const within = (addresses: readonly string[]) => {
+    const keys = new Set(addresses.map(addressKey));
+    return ({ email }: Recipient): boolean => keys.has(plainKey(email));
+  };
+  const [isOwn, isFromUs] = [within(own), within([...own, ...shared])];
   const from = recipients(original.from);
-  const isMine = from.length > 0 && from.every(isOwn);
   const [to, cc] = [recipients(original.to), recipients(original.cc)];
+  // From an address that one shares it may be of somebody else: then it is sent to oneself as a rule.
+  const isMine = from.length > 0 && (from.every(isOwn) || (from.every(isFromUs) && ![...to, ...cc].some(isFromUs)));
   const replyTo = recipients(original.replyTo);
   const answered = replyTo.length > 0 ? replyTo : from;
   const first = isMine ? to : answered;
@@ -51,12 +61,23 @@ function recipients(addresses: readonly EmailAddress[] | null | undefined): Reci
   return (addresses ?? []).map(({ name, email }) => ({ name: ownName({ name, email }), email })).filter(({ email }) => email !== '');
 }
 
-/** The identity that a message was sent to, so that the answer comes from the same address. */
-export function identityFor<I extends { readonly email?: string }>(identities: readonly I[], original: Original): I | undefined {
+/**
+ * The identity that a message was sent to, so that the answer comes from the same address. A colleague who writes to an address that one shares is answered as
+ * oneself: as that address, one's name would stand for all.
+ */
+export function identityFor<I extends { readonly email?: string; readonly isShared?: boolean }>(identities: readonly I[], original: Original): I | undefined {
   const addressed = [...recipients(original.to), ...recipients(original.cc)].map(({ email }) => addressKey(email));
   const sent = recipients(original.from).map(({ email }) => addressKey(email));
-  return identities.find(({ email = '' }) => addressed.includes(addressKey(email))) ?? identities.find(({ email = '' }) => sent.includes(addressKey(email)));
+  const domains = new Set(identities.map(({ email = '' }) => domainOf(email)));
+  const isOfColleague = sent.some((email) => domains.has(domainOf(email)));
+  const among = (keys: readonly string[]) => ({ email = '' }: I): boolean => keys.includes(addressKey(email));
+  const isPersonal = ({ isShared }: I): boolean => isShared !== true;
+  const toOneself = identities.filter(isPersonal).find(among(addressed));
+  const toAll = isOfColleague ? undefined : identities.find(among(addressed));
+  return toOneself ?? toAll ?? identities.find(among(sent));
 }
+
+const domainOf = (email: string): string => email.slice(email.lastIndexOf('@') + 1).toLowerCase();
 
 /** `Re:` once, whichever marks were there before. */
 export function replySubject(subject: string | null | undefined): string {

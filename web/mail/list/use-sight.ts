@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useFolders, useIdentities, useSession, useStore } from '../../store/index.ts';
+import { useFolders, useOwnAddresses, useSession, useStore } from '../../store/index.ts';
 import { useLanguage, useText } from '../../text/index.ts';
 import { inRoles } from '../actions/folder-choices.ts';
 import type { Sight } from './row-summary.ts';
@@ -8,13 +8,13 @@ import type { Sight } from './row-summary.ts';
 export function useSight(accountId: string, mailboxId: string | undefined, wishes: Pick<Sight, 'showsRecipients' | 'byConversations'>): Sight {
   const t = useText();
   const { language } = useLanguage();
-  const identities = useIdentities(useStore().ownAccountId);
+  const own = useOwnAddresses(useStore().ownAccountId);
   const { username } = useSession();
   const folders = useFolders(accountId);
   const { showsRecipients, byConversations } = wishes;
   const apartKey = [...inRoles(folders ?? [], ['trash', 'junk'])].filter((id) => id !== mailboxId).join(' ');
   return useMemo(() => {
-    const mine = new Set([username, ...(identities ?? []).map(({ email }) => email ?? '')].map((address) => address.toLowerCase()));
+    const mine = new Set([username.toLowerCase(), ...own]);
     return {
       t,
       isMe: (address) => mine.has(address.toLowerCase()),
@@ -23,5 +23,5 @@ export function useSight(accountId: string, mailboxId: string | undefined, wishe
       byConversations,
       apart: new Set(apartKey === '' ? [] : apartKey.split(' ')),
     };
-  }, [t, language, identities, username, showsRecipients, byConversations, apartKey]);
+  }, [t, language, own, username, showsRecipients, byConversations, apartKey]);
 }

@@ -108,6 +108,7 @@ export const settings: Translated<typeof french, 'ar'> = {
   senderAddTitle: 'إضافة مرسل',
   senderAddDo: 'إضافة',
   senderAdded: 'أُضيف {address} إلى المرسلين.',
+  senderShared: 'يتلقى آخرون أيضًا ما يُرسل إلى هذا العنوان، وتصله الردود على الجميع كما كانت.',
   senderAddressHint: 'يمكن لمسؤول النظام أن يمنحك عناوين أخرى. ويمكن أن يرد العنوان نفسه أكثر من مرة باسم وتوقيع آخرين.',
   senderNotYours: 'لم يعد بإمكانك الكتابة من {address}. اختر عنوانًا آخر أو تواصل مع مسؤول النظام.',
   sendersFull: 'بلغت الحد الأقصى لعدد المرسلين. أزل مرسلًا لم تعد بحاجة إليه.',

@@ -92,6 +92,7 @@ export const settings: Translated<typeof french, 'en'> = {
   senderAddTitle: 'Add a sender',
   senderAddDo: 'Add',
   senderAdded: '{address} is there as a sender.',
+  senderShared: 'Others also receive what is sent to this address. Answers to all still go to it.',
   senderAddressHint: 'Your administrator can give you further addresses. One address may be there several times, with another name and signature.',
   senderNotYours: 'You may no longer write from {address}. Choose another address, or ask your administrator.',
   sendersFull: 'You have as many senders as there may be. Remove one that you do not need any more.',

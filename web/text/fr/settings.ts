@@ -94,6 +94,7 @@ export const settings = {
   senderAddTitle: 'Ajouter un expéditeur',
   senderAddDo: 'Ajouter',
   senderAdded: '{address} figure parmi les expéditeurs.',
+  senderShared: 'D’autres reçoivent aussi ce qui est envoyé à cette adresse. Les réponses à tous lui parviennent toujours.',
   senderAddressHint: 'Votre administrateur peut vous donner d’autres adresses. Une même adresse peut figurer plusieurs fois, avec un autre nom et une autre signature.',
   senderNotYours: 'Vous ne pouvez plus écrire avec {address}. Choisissez une autre adresse ou adressez-vous à votre administrateur.',
   sendersFull: 'Vous avez déjà autant d’expéditeurs qu’il peut y en avoir. Retirez-en un qui ne sert plus.',

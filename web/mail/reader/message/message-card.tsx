@@ -1,7 +1,7 @@
 import { lazy, Suspense, useMemo, useRef, useState } from 'react';
 import { Flag, Reply } from 'lucide-react';
 import { useErrorText } from '../../../app/error-text.ts';
-import { type EmailRow, useBody, useConnection, useIdentities } from '../../../store/index.ts';
+import { type EmailRow, useBody, useConnection, useOwnAddresses } from '../../../store/index.ts';
 import { useLanguage, useText } from '../../../text/index.ts';
 import { Address } from '../../../ui/address.tsx';
 import { Avatar } from '../../../ui/avatar.tsx';
@@ -47,8 +47,7 @@ export function MessageCard({ accountId, row, mailboxId, isJunk, scheduled, onFo
   const { open } = useComposer();
   const { value: message, error, isGone, retry } = useBody(accountId, row.id);
   const { isReachable } = useConnection();
-  const identities = useIdentities(accountId);
-  const own = useMemo(() => new Set((identities ?? []).map(({ email }) => (email ?? '').toLowerCase())), [identities]);
+  const own = useOwnAddresses(accountId);
   const pieces = useMemo(() => (message ? piecesOf(message) : []), [message]);
   const files = useMemo(() => (message ? filesOf(message, pieces) : []), [message, pieces]);
   const [dialog, setDialog] = useState<MessageDialog>();
