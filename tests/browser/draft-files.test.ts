@@ -32,6 +32,29 @@ const keptOf = (page: Page) =>
   });
 
 inBrowser('files of drafts', { people: ['alice', 'bob'], yaml: 'limits: {maxSizeAttachmentsPerEmail: 1MiB}' }, (at) => {
+  test('what is written on another day, sent, and taken back has its picture still', async () => {
+    const { page, context } = await at.visit({ person: 'bob', path: '/mail' });
+    const bob = jmapOf(context);
+    await write(page, `alice@${DOMAIN}`, 'Repris', 'voici ');
+    await addPicture(page);
+    await eventually(() => filesOf(bob, 'Repris')).toEqual([['photo.png 70']]);
+    await save(page);
+    await close(page);
+    const [draft] = await bob.emails({ subject: 'Repris' });
+    await page.goto(`/compose/${draft?.id}`);
+    await eventually(() => isDrawn(page)).toBe(1);
+    await body(page).press('Control+Home');
+    await page.keyboard.insertText('Bonjour, ');
+    await save(page);
+    await body(page).press('Control+Enter');
+    await page.getByRole('region', { name: 'Notifications' }).getByText('Message sent').waitFor();
+    await undo(page).click();
+    await panel(page).waitFor();
+    await eventually(() => isDrawn(page)).toBe(1);
+    const [again] = await bob.emails({ subject: 'Repris' });
+    expect([await bob.rolesOf(again), await body(page).textContent()]).toEqual([['drafts'], expect.stringContaining('Bonjour, voici')]);
+  }, 60_000);
+
   test('a draft that is thrown away comes back with its files and pictures, and can be sent with them', async () => {
     const { page, context } = await at.visit({ person: 'alice', path: '/mail' });
     const alice = jmapOf(context);

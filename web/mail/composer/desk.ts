@@ -14,7 +14,7 @@ import { markOriginal } from './original-mark.ts';
 import type { QuoteWords } from './quote.ts';
 import { notedRefusals } from './refused-files.ts';
 import { OlderMoved } from './replace.ts';
-import { mostFileTries } from './same-files.ts';
+import { mostFileTries, withFilesOf } from './same-files.ts';
 import { findSent, NotSent, type Sent, sendDraft, type SendPlan, takeBack } from './send.ts';
 import { writingPage } from './writing-page.ts';
 
@@ -383,7 +383,8 @@ export class Desk {
   async takeBack(draft: Draft, { emailId, submissionId }: Sent, sendAt: string | undefined): Promise<OpenDraft> {
     if (submissionId === undefined || emailId === undefined) throw new Error('Nothing is known of this sending.');
     await takeBack(this.store, draft.accountId, { submissionId, emailId });
-    return this.#add({ ...draft, serverId: emailId, savedRevision: draft.revision }, 'panel', (open) => {
+    const again = await withFilesOf(this.store, { ...draft, serverId: emailId, savedRevision: draft.revision });
+    return this.#add(again, 'panel', (open) => {
       open.unscheduledFrom = sendAt;
     });
   }

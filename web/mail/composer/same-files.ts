@@ -48,6 +48,14 @@ export function withFilesFound<D extends Pick<DraftContent, 'attachments' | 'quo
   return { ...draft, attachments: again(draft.attachments), quote: draft.quote && { ...draft.quote, images: again(draft.quote.images) } };
 }
 
+/** The draft with those of its files that were parts of an Email under the ids that they have in the one that is there now, as far as that can be found out. */
+export async function withFilesOf(store: Store, draft: Draft): Promise<Draft> {
+  const parts = new Set(allFiles(draft).flatMap(({ isPart, blobId }) => (isPart && blobId !== undefined ? [blobId] : [])));
+  if (parts.size === 0) return draft;
+  const found = await findFilesAgain(store, draft, parts).catch(() => new Map<string, string>());
+  return withFilesFound(draft, new Set(found.keys()), found);
+}
+
 /**
  * Where the files of a draft are that were parts of the Email that a save replaces. To be called in the same turn as the save, so that it is asked in the same request.
  * @returns makes of the draft, as it has become meanwhile, one whose files are parts of the new Email; where they are not found the next save will tell
