@@ -7,7 +7,7 @@ import { storeMail } from './setup/stored-mail.ts';
 
 const long = 'A subject that is so long that nobody would read it to its end in a notice';
 
-inBrowser('what is told', { people: ['alice', 'bob', 'carol'] }, (at) => {
+inBrowser('what is told', { people: ['alice', 'bob', 'carol', 'dave'] }, (at) => {
   beforeAll(async () => {
     const receivedAt = Date.now() - 86_400_000;
     await storeMail(at.server, 'alice', ['Minutes of March', 'محضر الاجتماع', long].map((subject, index) => ({ from: 'Jane <jane@example.org>', subject, receivedAt: receivedAt + index, keywords: ['$seen'] })));
@@ -25,6 +25,29 @@ inBrowser('what is told', { people: ['alice', 'bob', 'carol'] }, (at) => {
       expect(box && [box.x >= 0, box.x + box.width <= width]).toEqual([true, true]);
     }
     await expectNoOverflow(page);
+  });
+
+  test('what is gone for ever is not undone: its key says so, and takes nothing older back in its place', async () => {
+    await storeMail(at.server, 'dave', ['Older', 'Newer'].map((subject, index) => ({ from: 'Jane <jane@example.org>', subject, receivedAt: Date.now() - (2 - index) * 60_000, keywords: ['$seen'] })));
+    const { page } = await at.visit({ person: 'dave', path: '/mail' });
+    await row(page, 'Older').focus();
+    await page.keyboard.press('e');
+    await row(page, 'Older').waitFor({ state: 'detached' });
+    await row(page, 'Newer').focus();
+    await page.keyboard.press('#');
+    await row(page, 'Newer').waitFor({ state: 'detached' });
+    await page.getByRole('treeitem', { name: /^Trash/ }).click();
+    await row(page, 'Newer').focus();
+    await page.keyboard.press('#');
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete for ever' }).click();
+    await row(page, 'Newer').waitFor({ state: 'detached' });
+    await page.keyboard.press('z');
+    await page.getByRole('region', { name: 'Notifications' }).getByText('This cannot be taken back: 1 conversation deleted for ever').waitFor();
+    await page.getByRole('treeitem', { name: /^Inbox/ }).click();
+    await page.getByRole('heading', { level: 1, name: 'Inbox' }).waitFor();
+    expect(await row(page, 'Older').count()).toBe(0);
+    await page.keyboard.press('z');
+    await row(page, 'Older').waitFor();
   });
 
   const row = (page: Page, subject: string) => page.getByRole('row').filter({ hasText: subject });

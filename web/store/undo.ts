@@ -6,6 +6,8 @@ export interface Undoable {
   readonly label: string;
   /** @throws whatever stands in the way; the action then stays done */
   readonly undo: () => void | Promise<void>;
+  /** It cannot be taken back: whoever asks for it is told so, rather than something older be taken back in its place. */
+  readonly isFinal?: true;
   /** What it is about, for {@link UndoStack.dropAbout}. */
   readonly about?: string | undefined;
   /** The Emails that it would change, where that is known. */

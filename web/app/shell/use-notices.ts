@@ -8,6 +8,10 @@ import { useErrorText } from '../error-text.ts';
 
 /** Who does not see a row come back is told what was taken back. */
 export function takeBack(store: Store, t: Translate, action: Undoable): void {
+  if (action.isFinal) {
+    store.undo.drop(action);
+    return void toast(t('ui.notUndone', { done: action.label }));
+  }
   announce(t('ui.undone', { done: action.label }));
   void store.undo.undo(action);
 }

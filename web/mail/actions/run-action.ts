@@ -62,7 +62,10 @@ async function runInAccount({ store, t }: Surroundings, selection: Selection, ac
     patches.set(row.id, patch);
     inverse.set(row.id, unsent.has(row.id) ? intoDrafts(store, selection.accountId, row, patch) : takenBack(row, patch));
   }
-  if (action.kind === 'destroy') toast(label);
+  if (action.kind === 'destroy') {
+    store.undo.push(final(label));
+    toast(label);
+  }
   if (action.kind === 'destroy' || unsent.size === 0) return store.change(selection.accountId, patches, label);
   const changed = store.change(selection.accountId, patches);
   told(store, {
@@ -127,6 +130,7 @@ async function runBetweenAccounts({ store, t }: Surroundings, from: Selection, a
   if (closed || home) {
     await store.copyBetweenAccounts(from.accountId, from.emailIds, action.accountId, action.mailboxId, { move: isMove });
     const said = closed ? t('list.noWayBack', { done: label, folder: folderName(t, closed) }) : label;
+    store.undo.push(final(label));
     return void toast(said, { durationMs: 12_000 });
   }
   const copied = store.copyBetweenAccounts(from.accountId, from.emailIds, action.accountId, action.mailboxId, { move: isMove });
@@ -190,7 +194,10 @@ async function runOnWholeList(around: Surroundings, list: WholeList, action: Act
       return store.change(list.accountId, inverse);
     };
     if (inverse.size > 0) told(store, { label: text, undo, emailIds: inverse.keys() });
-    else toast(text);
+    else {
+      store.undo.push(final(text));
+      toast(text);
+    }
   } catch (error) {
     store.failed(error);
     store.onNotice({ kind: 'refused', errors: [error as Error], count: list.total });
@@ -219,6 +226,8 @@ function copyPart(store: Store, { accountId }: WholeList, emails: readonly Liste
 function isElsewhere(action: Action, target: Target): action is BetweenFolders {
   return (action.kind === 'move' || action.kind === 'copy') && action.accountId !== target.accountId;
 }
+
+const final = (label: string): Undoable => ({ label, undo: () => {}, isFinal: true });
 
 function told(store: Store, undoable: Undoable): void {
   store.undo.push(undoable);

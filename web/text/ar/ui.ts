@@ -5,6 +5,7 @@ export const ui: Translated<typeof french, 'ar'> = {
   close: 'إغلاق',
   cancel: 'إلغاء',
   undo: 'تراجع',
+  notUndone: 'لا يمكن التراجع عن هذا: {done}',
   undone: 'تم التراجع: {done}',
   retry: 'إعادة المحاولة',
   clear: 'مسح',

@@ -5,6 +5,7 @@ export const ui: Translated<typeof french, 'en'> = {
   close: 'Close',
   cancel: 'Cancel',
   undo: 'Undo',
+  notUndone: 'This cannot be taken back: {done}',
   undone: 'Undone: {done}',
   retry: 'Retry',
   clear: 'Clear',

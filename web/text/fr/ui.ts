@@ -3,6 +3,7 @@ export const ui = {
   close: 'Fermer',
   cancel: 'Annuler',
   undo: 'Annuler',
+  notUndone: 'Impossible à annuler : {done}',
   undone: 'Annulé : {done}',
   retry: 'Réessayer',
   clear: 'Effacer',
