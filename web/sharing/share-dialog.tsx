@@ -3,7 +3,8 @@ import { useState } from 'react';
 import type { MailboxRights } from '../../openapi/generated/jmap.ts';
 import { useErrorText } from '../app/error-text.ts';
 import type { Session } from '../jmap/session.ts';
-import { useSession } from '../store/index.ts';
+import { folderName } from '../mail/actions/index.ts';
+import { useFolder, useSession } from '../store/index.ts';
 import { useFormat, useText } from '../text/index.ts';
 import { Address } from '../ui/address.tsx';
 import { Avatar } from '../ui/avatar.tsx';
@@ -35,7 +36,9 @@ export function ShareDialog({ accountId, mailboxId, onClose }: ShareDialogProps)
   const sharing = useSharing(accountId, mailboxId);
   const format = useFormat();
   const [problems, setProblems] = useState<readonly string[]>([]);
-  const { grants, myRights, name } = sharing;
+  const { grants, myRights } = sharing;
+  const folder = useFolder(accountId, mailboxId);
+  const name = folder ? folderName(t, folder) : sharing.name;
 
   const [chosen, setChosen] = useState<Chosen>();
   const [outcome, setOutcome] = useState<Told>();

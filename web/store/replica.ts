@@ -74,8 +74,12 @@ export class Replica {
 
   /** @param isAll true if these are all that there are */
   putFolders(folders: readonly (Partial<Folder> & { readonly id: string })[], { isAll = false, keep = true } = {}): void {
-    if (isAll) this.#folders.clear();
-    if (isAll) this.#foldersLoaded = true;
+    if (isAll) {
+      const present = new Set(folders.map(({ id }) => id));
+      this.#expireListsOf([...this.#folders.keys()].filter((id) => !present.has(id)));
+      this.#folders.clear();
+      this.#foldersLoaded = true;
+    }
     const whole = folders.map((folder) => ({ ...this.#folders.get(folder.id), ...folder }) as Folder);
     for (const folder of whole) this.#folders.set(folder.id, folder);
     if (keep) this.database.putObjects(this.id, 'Mailbox', whole);
@@ -85,8 +89,14 @@ export class Replica {
   removeFolders(ids: readonly string[]): void {
     for (const id of ids) this.#folders.delete(id);
     this.database.removeObjects(this.id, 'Mailbox', ids);
-    for (const live of this.queries.values()) if ('inMailbox' in live.query.filter && ids.includes(live.query.filter.inMailbox ?? '')) live.expire();
+    this.#expireListsOf(ids);
     this.signals.changed(`mailboxes:${this.id}`);
+  }
+
+  /** Where such a folder is there again, what it holds is asked for anew: its Emails were forgotten. */
+  #expireListsOf(mailboxIds: readonly string[]): void {
+    if (mailboxIds.length === 0) return;
+    for (const live of this.queries.values()) if ('inMailbox' in live.query.filter && mailboxIds.includes(live.query.filter.inMailbox ?? '')) live.expire();
   }
 
   // ── emails and threads ─────────────────────────────────────────────────────────────────────────────────────────────────────────
