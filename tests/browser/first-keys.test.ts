@@ -2,24 +2,12 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { eventually, panel } from './setup/composing.ts';
+import { holdBack } from './setup/hold-back.ts';
 import { inBrowser } from './setup/in-browser.ts';
 import { storeMail } from './setup/stored-mail.ts';
 
 const letter = (subject: string, minutesAgo: number, folder = 'inbox') => ({ from: 'Bob <bob@example.com>', to: 'alice@example.com', subject, receivedAt: Date.now() - minutesAgo * 60_000, folder });
 const row = (page: Page, name: string) => page.getByRole('row', { name: new RegExp(name) });
-
-/** Code that comes late does not come until the function that is returned is called. */
-async function holdBack(page: Page, code: RegExp): Promise<() => void> {
-  let letGo = (): void => {};
-  const until = new Promise<void>((resolve) => {
-    letGo = resolve;
-  });
-  await page.route(code, async (route) => {
-    await until;
-    await route.continue();
-  });
-  return () => letGo();
-}
 
 inBrowser('keys before a dialog is there', { people: ['alice', 'bob'] }, (at) => {
   beforeAll(() => storeMail(at.server, 'alice', [letter('First', 0), letter('Second', 1), letter('Team news', 2, 'equipe')]));
