@@ -1,30 +1,17 @@
 /** Whoever presses the key for a message goes on typing at once, whether or not the place for it is there. In real Chromium. */
-import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { body, eventually, focused, panel, to } from './setup/composing.ts';
+import { holdBack } from './setup/hold-back.ts';
 import { inBrowser } from './setup/in-browser.ts';
 import { storeMail } from './setup/stored-mail.ts';
 
 const code = /\/assets\/composer-room-[^/]*\.js$/;
 
-/** The composer's code does not come until the function that is returned is called. */
-async function holdBack(page: Page): Promise<() => Promise<void>> {
-  let letGo = (): void => {};
-  const until = new Promise<void>((resolve) => {
-    letGo = resolve;
-  });
-  await page.route(code, async (route) => {
-    await until;
-    await route.continue();
-  });
-  return async () => letGo();
-}
-
 inBrowser('keys before the composer is there', { people: ['alice', 'bob'] }, (at) => {
   test('letters typed after “r” are in the answer, and do nothing to the message that is answered', async () => {
     await storeMail(at.server, 'alice', [{ from: 'Bob <bob@example.com>', to: 'alice@example.com', subject: 'Chiffres', receivedAt: Date.now() }]);
     const { page } = await at.visit({ person: 'alice' });
-    const letGo = await holdBack(page);
+    const letGo = await holdBack(page, code);
     await page.goto('/mail');
     await page.getByRole('row', { name: /Chiffres/ }).click();
     await page.getByRole('heading', { name: 'Chiffres', exact: true }).waitFor();
@@ -36,7 +23,7 @@ inBrowser('keys before the composer is there', { people: ['alice', 'bob'] }, (at
     await page.keyboard.press('Enter');
     await page.keyboard.type('usvl?');
     expect(await page.getByRole('dialog').count()).toBe(0);
-    await letGo();
+    letGo();
     await focused(page);
     await eventually(() => body(page).locator('p').allTextContents()).toEqual(['my answer #1', 'usvl?']);
     // From here on they are keys as ever.
@@ -49,12 +36,12 @@ inBrowser('keys before the composer is there', { people: ['alice', 'bob'] }, (at
 
   test('after “c” they are in the field for recipients', async () => {
     const { page } = await at.visit({ person: 'alice' });
-    const letGo = await holdBack(page);
+    const letGo = await holdBack(page, code);
     await page.goto('/mail');
     await page.locator('#main h1').first().waitFor();
     await page.keyboard.press('c');
     await page.keyboard.type('cedric');
-    await letGo();
+    letGo();
     await eventually(() => to(page).inputValue()).toBe('cedric');
     expect(await panel(page).count()).toBe(1);
   }, 60_000);

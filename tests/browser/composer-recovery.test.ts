@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { DOMAIN } from '../setup/server.ts';
 import { body, eventually, keptTexts, panel, save, subject, write } from './setup/composing.ts';
+import { holdBack } from './setup/hold-back.ts';
 import { inBrowser } from './setup/in-browser.ts';
 
 const strip = (page: Page, title: string) => page.getByRole('region', { name: `Minimised message: ${title}` });
@@ -33,14 +34,7 @@ inBrowser('what was being written', { people: ['alice', 'bob', 'carol', 'dave'] 
     await write(page, `bob@${DOMAIN}`, 'Revient', 'premiers mots');
     await save(page);
     await eventually(() => keptTexts(page)).toContain('"view":"panel"');
-    let letGo = (): void => {};
-    const isFree = new Promise<void>((resolve) => {
-      letGo = resolve;
-    });
-    await page.route(/\/assets\/composer-room-[^/]*\.js$/, async (route) => {
-      await isFree;
-      await route.continue();
-    });
+    const letGo = await holdBack(page, /\/assets\/composer-room-[^/]*\.js$/);
     await page.reload();
     await page.locator('#first-picture').waitFor({ state: 'detached' });
     const search = page.getByRole('combobox').or(page.getByRole('searchbox')).first();
