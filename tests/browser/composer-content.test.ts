@@ -11,6 +11,22 @@ const htmlOf = (email: Email | undefined) => Object.values(email?.bodyValues ?? 
 const textOf = (email: Email | undefined) => Object.values(email?.bodyValues ?? {})[0]?.value ?? '';
 
 inBrowser('what a message is made of', { people: ['alice', 'bob', 'dora'] }, (at) => {
+  test('a picture copied from a page goes along itself, not the address where it lies; a piece of a page with a picture is its text', async () => {
+    const { page, context } = await at.visit({ person: 'dora', path: '/mail' });
+    await compose(page);
+    await subject(page).fill('Copiée');
+    await paste(page, { html: `<html><body>\n<!--StartFragment--><img src="https://intranet.example/photo.png" alt="photo"/><!--EndFragment-->\n</body></html>`, image: 'image.png' });
+    await expect.poll(() => body(page).getByRole('img').evaluateAll((images) => images.map((image) => (image as HTMLImageElement).naturalWidth))).toEqual([1]);
+    await save(page);
+    const kept = async () => (await jmapOf(context).emails({ subject: 'Copiée' }))[0];
+    await eventually(async () => (await kept())?.attachments?.length).toBe(1);
+    expect(htmlOf(await kept())).not.toContain('intranet');
+    await paste(page, { html: '<p>Un texte <img src="https://intranet.example/photo.png"></p>', image: 'image.png' });
+    await body(page).getByText('Un texte').waitFor();
+    expect((await kept())?.attachments?.length).toBe(1);
+    await panel(page).getByRole('button', { name: 'Delete draft' }).click();
+  }, 60_000);
+
   test('what Word, a sheet and a screenshot put on the clipboard stays lists, a table and pictures in the text', async () => {
     const { page, context } = await at.visit({ person: 'alice', path: '/mail' });
     await compose(page);

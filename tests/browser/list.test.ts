@@ -103,7 +103,7 @@ inBrowserOnEachDatabase('the list by keyboard', { people: ['alice'] }, (at) => {
   });
 });
 
-inBrowser('the list', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares', 'gaia'] }, (at) => {
+inBrowser('the list', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares', 'gaia', 'hugo'] }, (at) => {
   test('what arrives after all was chosen is not chosen, and stays', async () => {
     await storeMail(at.server, 'fares', [...letters(60), ...letters(1, { messageId: 'grows', subject: 'Grows' })]);
     const { page, context } = await at.visit({ person: 'fares', path: '/mail' });
@@ -136,6 +136,16 @@ inBrowser('the list', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares
     await expect.poll(() => row.getAttribute('aria-label')).toMatch(/^Unread, .*2 messages, Re: Growing/);
     await jmapOf(context).put({ subject: 'Re: Growing', keywords: { $draft: true, $seen: true }, inReplyTo: [`first@${DOMAIN}`], references: [`first@${DOMAIN}`], textBody: [{ partId: 'a', type: 'text/plain' }], bodyValues: { a: { value: 'x' } } }, 'drafts');
     await expect.poll(() => row.getAttribute('aria-label')).toMatch(/^Unread, Draft, .*3 messages/);
+  });
+
+  test('all that is chosen by the box above the list is what keys act on, also while one of it is read', async () => {
+    await storeMail(at.server, 'hugo', ['One', 'Two', 'Three'].map((subject, index) => ({ from: 'x@example.org', subject, receivedAt: begin - index * minute })));
+    const { page } = await at.visit({ person: 'hugo', path: '/mail' });
+    await rowOf(page, 'Two').click();
+    await page.getByRole('heading', { level: 2, name: 'Two' }).waitFor();
+    await page.locator('#main header label').first().click();
+    await page.keyboard.press('e');
+    await toastOf(page, '3 conversations moved to Archive').waitFor();
   });
 
   test('what was done before can be taken back while more is done: by mouse, and on a phone', async () => {

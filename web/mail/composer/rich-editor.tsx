@@ -12,6 +12,7 @@ import { extensionsOf } from './editor/extensions.ts';
 import { focusOwnEnd, signatureAt } from './editor/own-end.ts';
 import { buildOfficeLists, markOfficeLists } from './editor/paste.ts';
 import { sliceOfText } from './editor/paste-text.ts';
+import { isPictureAlone } from './editor/picture-alone.ts';
 import { mailWindowReady, safeBodyNow } from './mail-window.ts';
 import type { OpenDraft } from './open-draft.ts';
 import styles from './rich-editor.module.css';
@@ -73,6 +74,10 @@ export function RichEditor({ open, isFocused, onPictures, onReady, previews }: R
       handlePaste: (view, event, slice) => {
         const files = picturesOf(event.clipboardData);
         const html = event.clipboardData?.getData('text/html') ?? '';
+        if (files.length > 0 && isPictureAlone(html)) {
+          latest.current.onPictures(files, view.state.selection.from);
+          return true;
+        }
         // A copied piece of a page or a sheet brings its picture along; its text is what is meant.
         if (isForeign(html)) return pasteHtml(view, html);
         if (html !== '' || files.length === 0) return isLong(slice) && insert(view, slice);

@@ -1,4 +1,4 @@
-import type { RefObject } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 import { useShortcuts } from '../../app/keys.ts';
 import { isUnread, type LiveQuery, useStore } from '../../store/index.ts';
 import { useComposer } from '../composer/use-composer.ts';
@@ -23,6 +23,11 @@ interface ListKeys {
 export function useListKeys({ within, live, selection, actions, focusIndex, moveFocus, focusGrid, targetNow, open, openId }: ListKeys): void {
   const store = useStore();
   const composer = useComposer();
+  // With the head above it, where all of it is chosen: what is read beside it has the keys after that.
+  const pane = useRef<HTMLElement>(null);
+  useEffect(() => {
+    pane.current = within.current?.parentElement ?? null;
+  });
   const isHere = () => within.current?.contains(document.activeElement) === true;
   /** Arrows scroll the message that somebody reads; letters act on the list from anywhere. */
   const isForUs = (event: KeyboardEvent) => isHere() || !event.key.startsWith('Arrow') || document.activeElement === document.body;
@@ -82,7 +87,7 @@ export function useListKeys({ within, live, selection, actions, focusIndex, move
       replyAll: answer('replyAll'),
       forward: answer('forward'),
     },
-    within,
+    pane,
   );
 }
 
