@@ -103,7 +103,7 @@ inBrowserOnEachDatabase('the list by keyboard', { people: ['alice'] }, (at) => {
   });
 });
 
-inBrowser('the list', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares', 'gaia', 'hugo'] }, (at) => {
+inBrowser('the list', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares', 'gaia', 'hugo', 'ines'] }, (at) => {
   test('what arrives after all was chosen is not chosen, and stays', async () => {
     await storeMail(at.server, 'fares', [...letters(60), ...letters(1, { messageId: 'grows', subject: 'Grows' })]);
     const { page, context } = await at.visit({ person: 'fares', path: '/mail' });
@@ -136,6 +136,38 @@ inBrowser('the list', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares
     await expect.poll(() => row.getAttribute('aria-label')).toMatch(/^Unread, .*2 messages, Re: Growing/);
     await jmapOf(context).put({ subject: 'Re: Growing', keywords: { $draft: true, $seen: true }, inReplyTo: [`first@${DOMAIN}`], references: [`first@${DOMAIN}`], textBody: [{ partId: 'a', type: 'text/plain' }], bodyValues: { a: { value: 'x' } } }, 'drafts');
     await expect.poll(() => row.getAttribute('aria-label')).toMatch(/^Unread, Draft, .*3 messages/);
+  });
+
+  test('what comes into a folder while its list is on the way is in the list', async () => {
+    await storeMail(at.server, 'ines', [{ from: 'x@example.org', subject: 'On its way', receivedAt: begin }]);
+    const { page, context } = await at.visit({ person: 'ines', path: '/mail' });
+    const ines = jmapOf(context);
+    const { list } = await ines.call('Mailbox/get', { ids: null });
+    const archive = list.find(({ role }) => role === 'archive')?.id ?? '';
+    const [email] = await ines.emails({ subject: 'On its way' });
+    await rowOf(page, 'On its way').waitFor();
+    // The answer is of before the change, and comes after the news of it.
+    let letGo = (): void => {};
+    const isFree = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    let isAnswered = (): void => {};
+    const answered = new Promise<void>((resolve) => {
+      isAnswered = resolve;
+    });
+    await page.route('**/jmap/api', async (route) => {
+      if (!route.request().postData()?.includes(`"Email/query",{"accountId":"${await ines.accountId()}","filter":{"inMailbox":"${archive}"}`)) return route.continue();
+      const response = await route.fetch();
+      isAnswered();
+      await isFree;
+      await route.fulfill({ response });
+    });
+    await page.getByRole('treeitem', { name: /^Archive/ }).click();
+    await answered;
+    await ines.call('Email/set', { update: { [email?.id ?? '']: { mailboxIds: { [archive]: true }, keywords: {} } } });
+    await expect.poll(() => page.getByRole('treeitem', { name: /^Archive/ }).getAttribute('aria-label'), { timeout: 5000 }).toMatch(/1 unread/);
+    letGo();
+    await rowOf(page, 'On its way').waitFor();
   });
 
   test('all that is chosen by the box above the list is what keys act on, also while one of it is read', async () => {

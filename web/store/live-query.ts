@@ -21,6 +21,8 @@ export class LiveQuery {
   error: unknown;
   state: string | undefined;
   canCalculateChanges = true;
+  /** It is being asked for: what is heard meanwhile may be newer than the answer. */
+  loading: Promise<void> | undefined;
   /** How many look at it now. What nobody looks at is brought up to date when somebody does. */
   viewers = 0;
   /** The part that is shown, so that its rows come first. */

@@ -43,7 +43,15 @@ export async function loadQueryFromDisk(replica: Replica, live: LiveQuery): Prom
 }
 
 /** The first window of a list with all that its rows show, in one request; then the other ids. */
-export async function loadQuery(client: JmapClient, replica: Replica, live: LiveQuery): Promise<void> {
+export function loadQuery(client: JmapClient, replica: Replica, live: LiveQuery): Promise<void> {
+  const running = fetchQuery(client, replica, live).finally(() => {
+    if (live.loading === running) live.loading = undefined;
+  });
+  live.loading = running;
+  return running;
+}
+
+async function fetchQuery(client: JmapClient, replica: Replica, live: LiveQuery): Promise<void> {
   const { accountId, filter, sort, collapseThreads } = live.query;
   live.begin();
   try {

@@ -104,7 +104,7 @@ async function syncThreads(client: JmapClient, replica: Replica): Promise<void> 
 }
 
 async function syncQuery(client: JmapClient, replica: Replica, live: LiveQuery): Promise<void> {
-  if (live.status === 'loading') return;
+  if (live.loading) return void followLater(client, replica, live, live.loading);
   if (live.state === undefined) return loadQuery(client, replica, live);
   if (!live.canCalculateChanges) return askAgain(client, live);
   const { accountId, filter, sort, collapseThreads } = live.query;
@@ -128,6 +128,22 @@ async function syncQuery(client: JmapClient, replica: Replica, live: LiveQuery):
     if (!isBeyondHorizon(error)) throw error;
     live.expire();
     await loadQuery(client, replica, live);
+  }
+}
+
+const behind = new WeakSet<LiveQuery>();
+
+/** A list that is being asked for holds nothing else up; its answer may be of before the change that is followed here: what has changed since is asked for after it. */
+async function followLater(client: JmapClient, replica: Replica, live: LiveQuery, loading: Promise<void>): Promise<void> {
+  if (behind.has(live)) return;
+  behind.add(live);
+  try {
+    await loading;
+    await syncQuery(client, replica, live);
+  } catch {
+    // The list says itself what is wrong with it.
+  } finally {
+    behind.delete(live);
   }
 }
 
