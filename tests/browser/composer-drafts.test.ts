@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { nameKey } from '../../web/store/names.ts';
 import { DOMAIN } from '../setup/server.ts';
 import { body, compose, eventually, focused, panel, pixel, save, saved, subject, write } from './setup/composing.ts';
+import { gate } from './setup/hold-back.ts';
 import { inBrowser } from './setup/in-browser.ts';
 import { type JmapOfVisit, jmapOf } from './setup/jmap.ts';
 import { keptMeta } from './setup/kept.ts';
@@ -271,6 +272,27 @@ inBrowser('drafts', { people: ['alice', 'bob', 'carol', 'dora'], yaml: 'limits: 
     expect((await carol.emails({ subject: 'Re: Plan des lieux' })).map(({ attachments }) => attachments?.length)).toEqual([4, 4]);
   }, 90_000);
 
+  test('what was written while the server was being given the text is not called saved with it', async () => {
+    const { page, context } = await at.visit({ person: 'alice', path: '/mail' });
+    const alice = jmapOf(context);
+    await write(page, `bob@${DOMAIN}`, 'Pas encore', 'un');
+    await save(page);
+    const hold = gate();
+    await page.route('**/jmap/api', async (route) => {
+      if (route.request().postData()?.includes('"Email/set"')) await hold.isOpen;
+      return route.continue();
+    });
+    await page.keyboard.insertText(' deux');
+    await page.keyboard.press('Control+s');
+    await panel(page).getByText('Saving').waitFor();
+    await page.keyboard.insertText(' trois');
+    hold.letGo();
+    await saved(page);
+    expect((await alice.emails({ subject: 'Pas encore' })).map(({ bodyValues }) => Object.values(bodyValues ?? {})[0]?.value)).toEqual(['un deux trois']);
+    await panel(page).getByRole('button', { name: 'Delete draft' }).click();
+    await panel(page).waitFor({ state: 'detached' });
+  }, 60_000);
+
   test('files that are nowhere any more are said to be, a quoted picture among them; the text is saved without them, and goes out once they are taken away', async () => {
     const { page, context } = await at.visit({ person: 'carol', path: '/mail' });
     const carol = jmapOf(context);
@@ -295,7 +317,8 @@ inBrowser('drafts', { people: ['alice', 'bob', 'carol', 'dora'], yaml: 'limits: 
     await body(page).press('Control+Home');
     await page.keyboard.insertText('Quand même. ');
     await save(page);
-    expect(await files(page).getByRole('listitem').filter({ hasText: 'No longer in this browser' }).getByRole('button').evaluateAll((buttons) => buttons.map((one) => one.getAttribute('aria-label')))).toEqual(['Remove plan.pdf', 'Remove salle.png']);
+    const lost = files(page).getByRole('listitem').filter({ hasText: 'No longer in this browser' }).getByRole('button');
+    await eventually(() => lost.evaluateAll((buttons) => buttons.map((one) => one.getAttribute('aria-label')))).toEqual(['Remove plan.pdf', 'Remove salle.png']);
     expect((await versions()).map(({ attachments, bodyValues }) => [attachments, Object.values(bodyValues ?? {})[0]?.value.split('\n')[0]])).toEqual([[[], 'Quand même. Voici.']]);
     await body(page).press('Control+Enter');
     await page.getByText('An attachment is no longer on the server').first().waitFor();

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { LmtpClient } from '../setup/lmtp.ts';
 import { DOMAIN } from '../setup/server.ts';
 import { expectAccessible } from './setup/accessible.ts';
+import { gate } from './setup/hold-back.ts';
 import { inBrowser, inBrowserOnEachDatabase } from './setup/in-browser.ts';
 import { jmapOf } from './setup/jmap.ts';
 import { expectNoOverflow } from './setup/overflow.ts';
@@ -103,7 +104,7 @@ inBrowserOnEachDatabase('the list by keyboard', { people: ['alice'] }, (at) => {
   });
 });
 
-inBrowser('the list', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares', 'gaia', 'hugo', 'ines'] }, (at) => {
+inBrowser('the list', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares', 'gaia', 'hugo', 'ines', 'karl'] }, (at) => {
   test('what arrives after all was chosen is not chosen, and stays', async () => {
     await storeMail(at.server, 'fares', [...letters(60), ...letters(1, { messageId: 'grows', subject: 'Grows' })]);
     const { page, context } = await at.visit({ person: 'fares', path: '/mail' });
@@ -147,27 +148,41 @@ inBrowser('the list', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares
     const [email] = await ines.emails({ subject: 'On its way' });
     await rowOf(page, 'On its way').waitFor();
     // The answer is of before the change, and comes after the news of it.
-    let letGo = (): void => {};
-    const isFree = new Promise<void>((resolve) => {
-      letGo = resolve;
-    });
-    let isAnswered = (): void => {};
-    const answered = new Promise<void>((resolve) => {
-      isAnswered = resolve;
-    });
+    const hold = gate();
+    const answered = gate();
     await page.route('**/jmap/api', async (route) => {
       if (!route.request().postData()?.includes(`"Email/query",{"accountId":"${await ines.accountId()}","filter":{"inMailbox":"${archive}"}`)) return route.continue();
       const response = await route.fetch();
-      isAnswered();
-      await isFree;
+      answered.letGo();
+      await hold.isOpen;
       await route.fulfill({ response });
     });
     await page.getByRole('treeitem', { name: /^Archive/ }).click();
-    await answered;
+    await answered.isOpen;
     await ines.call('Email/set', { update: { [email?.id ?? '']: { mailboxIds: { [archive]: true }, keywords: {} } } });
-    await expect.poll(() => page.getByRole('treeitem', { name: /^Archive/ }).getAttribute('aria-label'), { timeout: 5000 }).toMatch(/1 unread/);
-    letGo();
+    await expect.poll(() => page.getByRole('treeitem', { name: /^Archive/ }).getAttribute('aria-label')).toMatch(/1 unread/);
+    hold.letGo();
     await rowOf(page, 'On its way').waitFor();
+  });
+
+  test('a folder that is opened while what was moved there is on its way to the server shows it once it is there', async () => {
+    await storeMail(at.server, 'karl', [{ from: 'x@example.org', subject: 'On its way out', receivedAt: begin }]);
+    const { page } = await at.visit({ person: 'karl', path: '/mail' });
+    await rowOf(page, 'On its way out').click();
+    await page.getByRole('heading', { level: 2, name: 'On its way out' }).waitFor();
+    // The change waits until the folder has been asked for, as it was before.
+    const asked = gate();
+    await page.route('**/jmap/api', async (route) => {
+      const calls = route.request().postData() ?? '';
+      if (calls.includes('"Email/set"')) await asked.isOpen;
+      if (!calls.includes('"Email/query"')) return route.continue();
+      await route.fulfill({ response: await route.fetch() });
+      asked.letGo();
+    });
+    await page.keyboard.press('Delete');
+    await toastOf(page, '1 conversation moved to Trash').waitFor();
+    await page.getByRole('treeitem', { name: /^Trash/ }).click();
+    await rowOf(page, 'On its way out').waitFor();
   });
 
   test('all that is chosen by the box above the list is what keys act on, also while one of it is read', async () => {

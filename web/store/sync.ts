@@ -15,13 +15,17 @@ const mostInGet = 500;
 
 /** Changes to mailboxes, Emails, threads and the lists that somebody looks at; the first calls go out within this turn. @param retry whether lists are asked for again that the server has refused */
 export async function syncReplica(client: JmapClient, replica: Replica, retry = true): Promise<void> {
-  const looked = [...replica.queries.values()].filter((live) => live.viewers > 0 && (retry || !isRefused(live)));
+  const lookedAt = () => [...replica.queries.values()].filter((live) => live.viewers > 0 && (retry || !isRefused(live)));
+  const looked = lookedAt();
   await Promise.all([
     syncFolders(client, replica),
     syncEmails(client, replica),
     syncThreads(client, replica),
     ...looked.map((live) => syncQuery(client, replica, live)),
   ]);
+  // What somebody has begun to look at meanwhile may be of before the changes that were heard of here, and is told of them by nobody else.
+  const late = lookedAt().filter((live) => !looked.includes(live) && live.status !== 'empty');
+  await Promise.all(late.map((live) => syncQuery(client, replica, live)));
   for (const live of looked) {
     const [from, to] = live.shown;
     await loadRows(client, replica, live.visible.slice(from, to), live.query.collapseThreads);

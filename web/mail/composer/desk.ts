@@ -462,7 +462,7 @@ export class Desk {
       }
     });
     await open.keep();
-    if (open.phase === 'writing') void open.clearLeftovers(!isMoved).then(() => open.saveNow());
+    if (open.phase === 'writing') void open.clearLeftovers(true).then(() => open.saveNow());
     return open;
   }
 

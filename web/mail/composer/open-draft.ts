@@ -238,7 +238,7 @@ export class OpenDraft {
       this.#saving = undefined;
     });
     await this.#saving;
-    if (!this.#isOver && this.phase === 'writing' && this.draft.revision !== this.draft.savedRevision && this.save.kind === 'saved') this.#saveSoon();
+    if (!this.#isOver && this.phase === 'writing' && !this.isSaved && (this.save.kind === 'saved' || this.save.kind === 'waiting')) this.#saveSoon();
   }
 
   /** Waits for a save that is on its way: a message must not be sent beside it. */
@@ -248,11 +248,11 @@ export class OpenDraft {
     while (this.#saving) await this.#saving;
   }
 
-  /** After a crash, and before it is sent: there is no copy of it on the server but the one that is known here. @param mayBe a save may have been interrupted */
-  async clearLeftovers(mayBe = this.#mayHaveLeftovers): Promise<void> {
-    this.#mayHaveLeftovers = mayBe;
+  /** After a crash, and before it is sent: there is no copy of it on the server but the one that is known here. @param mayBe a save of another page may have been interrupted */
+  async clearLeftovers(mayBe = false): Promise<void> {
+    this.#mayHaveLeftovers ||= mayBe;
     await this.settled();
-    if (!mayBe || this.#isOver) return;
+    if (!this.#mayHaveLeftovers || this.#isOver) return;
     this.#saving = this.#lookForOthers(false).finally(() => {
       this.#saving = undefined;
     });
@@ -303,7 +303,8 @@ export class OpenDraft {
       this.#mayHaveLeftovers ||= older === 'left';
       this.#firstUnsavedAt = undefined;
       this.#copy.stop();
-      this.#saved({ kind: 'saved' });
+      // Something may have been written since it went out.
+      this.#saved({ kind: this.isSaved ? 'saved' : 'waiting' });
       await this.keep();
       await followed;
       this.#watch(true);

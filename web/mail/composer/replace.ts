@@ -3,6 +3,8 @@ import type { EmailCreate, ResultReference } from '../../../openapi/generated/jm
 import type { Call, JmapClient } from '../../jmap/client.ts';
 import { MethodFailed, SetFailed } from '../../jmap/errors.ts';
 
+const mostTries = 3;
+
 /** What later calls of the same turn name the new Email by, with `#` in front. */
 export const creationId = 'message';
 
@@ -64,18 +66,22 @@ function stateWhileDraft(client: JmapClient, accountId: string, email: Call<'Ema
   return client.call('Email/get', { accountId, ids: [id], properties: ['id'], '#fetchTextBodyValues': email.ref('/list/0/keywords/$draft') }).ref('/state');
 }
 
-/** The older Email is looked up with the size of the new one as an argument that changes nothing, to the same end. What has been sent meanwhile stands. */
-async function destroyAfter(client: JmapClient, accountId: string, size: ResultReference, id: string): Promise<'destroyed' | 'gone' | 'sent' | 'left'> {
-  const older = client.call('Email/get', { accountId, ids: [id], properties: ['id', 'keywords'], '#maxBodyValueBytes': size });
+/**
+ * The older Email is looked up with the size of the new one as an argument that changes nothing, to the same end; once that is known to be there, without. What has been
+ * sent meanwhile stands.
+ */
+async function destroyAfter(client: JmapClient, accountId: string, size: ResultReference | undefined, id: string, tries = mostTries): Promise<Exclude<Replaced['older'], 'none'>> {
+  const older = client.call('Email/get', { accountId, ids: [id], properties: ['id', 'keywords'], ...(size && { '#maxBodyValueBytes': size }) });
   const destroy = client.call('Email/set', { accountId, destroy: [id], '#ifInState': stateWhileDraft(client, accountId, older, id) });
   try {
     const { list, notFound } = await older;
     if (notFound.includes(id)) return 'gone';
     if (list.some(({ keywords }) => !keywords?.['$draft'])) return 'sent';
-    // Another save may have come between the two.
     const refusal = (await destroy).notDestroyed?.[id];
     return refusal === undefined ? 'destroyed' : refusal.type === 'notFound' ? 'gone' : 'left';
-  } catch {
+  } catch (error) {
+    // Anything may have come between the two: another message that arrives, a mark.
+    if (tries > 1 && error instanceof MethodFailed && error.type === 'stateMismatch') return destroyAfter(client, accountId, undefined, id, tries - 1);
     return 'left';
   }
 }
