@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 
 /** @typedef {{passed: number, failed: number, skipped: number}} Counts */
+/** @typedef {{counts: Counts, failed: {file: string, tests: string[], counts: Counts}[]}} Report `failed`: test files with a failure in them, each with the names of its failed tests */
 
 /** @param {Counts} counts */
 export const closingLine = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed, ${skipped} skipped`;
@@ -28,6 +29,17 @@ export function count(modules, errors) {
   return counts;
 }
 
+/** @returns {Report['failed']} */
+function failedFiles(/** @type {readonly import('vitest/node').TestModule[]} */ modules) {
+  return modules
+    .filter((module) => module.state() === 'failed')
+    .map((module) => ({
+      file: module.relativeModuleId,
+      tests: [...module.children.allTests('failed')].map(({ fullName }) => fullName),
+      counts: count([module], []),
+    }));
+}
+
 export default class ClosingLine {
   /**
    * @param {readonly import('vitest/node').TestModule[]} modules
@@ -35,8 +47,8 @@ export default class ClosingLine {
    */
   onTestRunEnd(modules, errors) {
     const counts = count(modules, errors);
-    const file = process.env.MESSAGERIE_TEST_COUNTS;
-    if (file) writeFileSync(file, JSON.stringify(counts));
+    const file = process.env.MESSAGERIE_TEST_REPORT;
+    if (file) writeFileSync(file, JSON.stringify({ counts, failed: failedFiles(modules) }));
     else console.log(closingLine(counts));
   }
 }

@@ -293,6 +293,31 @@ inBrowser('drafts', { people: ['alice', 'bob', 'carol', 'dora'], yaml: 'limits: 
     await panel(page).waitFor({ state: 'detached' });
   }, 60_000);
 
+  test.each(['before', 'after'])('thrown away while a save of it is on its way, %s the server has it, it is gone', async (when) => {
+    const { page, context } = await at.visit({ person: 'alice', path: '/mail' });
+    const alice = jmapOf(context);
+    const title = `Jeté ${when}`;
+    await write(page, `bob@${DOMAIN}`, title, 'un');
+    await save(page);
+    const hold = gate();
+    await page.route('**/jmap/api', async (route) => {
+      const calls = route.request().postData() ?? '';
+      if (!calls.includes('"Email/set"') || !calls.includes(title)) return route.continue();
+      const response = when === 'after' ? await route.fetch() : undefined;
+      await hold.isOpen;
+      return response ? route.fulfill({ response }) : route.continue();
+    });
+    await page.keyboard.insertText(' deux');
+    await page.keyboard.press('Control+s');
+    await panel(page).getByText('Saving').waitFor();
+    await page.keyboard.insertText(' trois');
+    await panel(page).getByRole('button', { name: 'Delete draft' }).click();
+    if (when === 'after') await eventually(async () => (await alice.emails({ subject: title })).map(({ bodyValues }) => Object.values(bodyValues ?? {})[0]?.value)).toEqual(['un deux']);
+    hold.letGo();
+    await panel(page).waitFor({ state: 'detached' });
+    await eventually(async () => (await alice.emails({ subject: title })).length).toBe(0);
+  }, 60_000);
+
   test('files that are nowhere any more are said to be, a quoted picture among them; the text is saved without them, and goes out once they are taken away', async () => {
     const { page, context } = await at.visit({ person: 'carol', path: '/mail' });
     const carol = jmapOf(context);

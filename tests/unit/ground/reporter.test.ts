@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { judge } from '../../../scripts/vitest.mjs';
+import { judge, together, toRunAgain } from '../../../scripts/vitest.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 let folder: string;
@@ -25,7 +25,7 @@ async function closingLineOf(files: Record<string, string>): Promise<string> {
     await writeFile(join(run, 't', `${name}.test.mjs`), `import { test, describe, beforeAll } from 'vitest';\n${source}`);
   }
   const args = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', `--root=${run}`, `--reporter=${join(root, 'scripts/reporter.mjs')}`];
-  const { MESSAGERIE_TEST_COUNTS: _, ...env } = process.env;
+  const { MESSAGERIE_TEST_REPORT: _, ...env } = process.env;
   const { stdout } = await promisify(execFile)(process.execPath, args, { env }).catch((error: { stdout: string }) => error);
   return stdout.trimEnd().split('\n').at(-1) ?? '';
 }
@@ -77,4 +77,23 @@ test.each([
   const verdict = judge(found, exitCode, [...args], ci);
   expect(verdict.code).toBe(wantedCode);
   expect(verdict.counts.failed).toBe(wantedFailed);
+});
+
+const failedFile = (file: string, failed: number) => ({ file, tests: ['a'], counts: counts(2, failed, 0) });
+
+test.each([
+  ['one in the browser', counts(5, 1, 0), [failedFile('tests/browser/a.test.ts', 1)], ['tests/browser/a.test.ts']],
+  ['none', counts(5, 0, 0), [], []],
+  ['one that drives no program', counts(5, 2, 0), [failedFile('tests/browser/a.test.ts', 1), failedFile('tests/unit/b.test.ts', 1)], []],
+  ['something outside of the tests', counts(5, 2, 0), [failedFile('tests/browser/a.test.ts', 1)], []],
+  ['many', counts(5, 7, 0), Array.from('abcdefg', (name) => failedFile(`tests/browser/${name}.test.ts`, 1)), []],
+] as const)('files that are run once more, by themselves: %s', (_, all, failed, files) => {
+  expect(toRunAgain({ counts: all, failed: [...failed] })).toEqual(files);
+});
+
+test('of what ran twice the second run counts', () => {
+  const first = { counts: counts(10, 3, 1), failed: [failedFile('tests/browser/a.test.ts', 3)] };
+  const again = ['tests/browser/a.test.ts'];
+  expect(together(first, { counts: counts(5, 0, 0), failed: [] }, again).counts).toEqual(counts(13, 0, 1));
+  expect(together(first, { counts: counts(4, 1, 0), failed: [failedFile('tests/browser/a.test.ts', 1)] }, again).counts).toEqual(counts(12, 1, 1));
 });
