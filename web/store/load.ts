@@ -2,7 +2,7 @@
 import type { JmapClient } from '../jmap/client.ts';
 import type { LiveQuery } from './live-query.ts';
 import { windowSize } from './live-query.ts';
-import type { Replica } from './replica.ts';
+import type { Heard, Replica } from './replica.ts';
 import { bodyPartProperties, bodyProperties, type EmailBody, type EmailRow, firstBodyBytes, type Folder, folderProperties, mutableProperties, rowProperties, type Thread } from './types.ts';
 
 /** Ids of one request for the rest of a list; the server hands out no more at once. */
@@ -56,13 +56,15 @@ async function fetchQuery(client: JmapClient, replica: Replica, live: LiveQuery)
   live.begin();
   try {
     const query = client.call('Email/query', { accountId, filter, sort: [...sort], collapseThreads, limit: windowSize, calculateTotal: true });
-    const rows = callRows(client, accountId, { '#ids': query.ref('/ids') }, collapseThreads);
+    const rows = callRows(client, replica, { '#ids': query.ref('/ids') }, collapseThreads);
     rows.catch(() => {}); // where the query fails, which is told below, these do too
     const first = await query;
     live.canCalculateChanges = first.canCalculateChanges;
-    putRows(replica, await rows);
+    const found = await rows;
+    putRows(replica, found);
     live.reset(first.ids, first.total ?? first.ids.length, first.queryState);
     keepQuery(replica, live);
+    await makeSure(client, replica, found);
   } catch (error) {
     live.fail(error);
     throw error;
@@ -98,15 +100,20 @@ export async function loadRows(client: JmapClient, replica: Replica, ids: readon
   });
   const unverified = ids.filter((id) => replica.unverified.has(id) && !wanted.includes(id));
   await Promise.all([
-    ...chunks(wanted, windowSize).map(async (part) => putRows(replica, await callRows(client, replica.id, { ids: part }, withThreads))),
+    ...chunks(wanted, windowSize).map(async (part) => {
+      const found = await callRows(client, replica, { ids: part }, withThreads);
+      putRows(replica, found);
+      await makeSure(client, replica, found);
+    }),
     ...chunks(unverified, mostInGet).map((part) => verifyRows(client, replica, part)),
   ]);
 }
 
 /** Asks again for what may have changed in rows from disk. */
 export async function verifyRows(client: JmapClient, replica: Replica, ids: readonly string[]): Promise<void> {
-  const { list, notFound } = await client.call('Email/get', { accountId: replica.id, ids: [...ids], properties: mutableProperties });
-  replica.updateRows(list as EmailRow[]);
+  const heard = replica.hear();
+  const { list, notFound } = await client.call('Email/get', { accountId: replica.id, ids: [...ids], properties: mutableProperties }).finally(heard.end);
+  replica.updateRows((list as EmailRow[]).filter(({ id }) => !heard.emails.has(id)));
   if (notFound.length > 0) replica.removeEmails(notFound);
 }
 
@@ -131,15 +138,27 @@ interface Rows {
   readonly threads: readonly Thread[];
   readonly emailState: string;
   readonly threadState: string | undefined;
+  /** Of those, the ones that may have changed since. */
+  readonly doubtful?: { readonly emails: readonly string[]; readonly threads: readonly string[] };
 }
 
 type IdsArgument = { readonly ids: string[] } | { readonly '#ids': ReturnType<ReturnType<JmapClient['call']>['ref']> };
 
-async function callRows(client: JmapClient, accountId: string, ids: IdsArgument, withThreads: boolean): Promise<Rows> {
-  if (!withThreads) {
-    const { list, state } = await client.call('Email/get', { accountId, ...ids, properties: rowProperties });
-    return { rows: list as EmailRow[], threads: [], emailState: state, threadState: undefined };
+async function callRows(client: JmapClient, replica: Replica, ids: IdsArgument, withThreads: boolean): Promise<Rows> {
+  const heard = replica.hear();
+  try {
+    return withoutOlder(replica, heard, await (withThreads ? getWithThreads : getAlone)(client, replica.id, ids));
+  } finally {
+    heard.end();
   }
+}
+
+async function getAlone(client: JmapClient, accountId: string, ids: IdsArgument): Promise<Rows> {
+  const { list, state } = await client.call('Email/get', { accountId, ...ids, properties: rowProperties });
+  return { rows: list as EmailRow[], threads: [], emailState: state, threadState: undefined };
+}
+
+async function getWithThreads(client: JmapClient, accountId: string, ids: IdsArgument): Promise<Rows> {
   const own = client.call('Email/get', { accountId, ...ids, properties: rowProperties });
   const threads = client.call('Thread/get', { accountId, '#ids': own.ref('/list/*/threadId') });
   const mates = client.call('Email/get', { accountId, '#ids': threads.ref('/list/*/emailIds'), properties: rowProperties });
@@ -147,6 +166,28 @@ async function callRows(client: JmapClient, accountId: string, ids: IdsArgument,
   const [ownAnswer, threadAnswer, matesAnswer] = await Promise.all([own, threads, mates.catch(() => undefined)]);
   const rows = new Map([...(ownAnswer.list as EmailRow[]), ...((matesAnswer?.list ?? []) as EmailRow[])].map((row) => [row.id, row]));
   return { rows: [...rows.values()], threads: threadAnswer.list as Thread[], emailState: ownAnswer.state, threadState: threadAnswer.state };
+}
+
+/** What was heard of something while the answer was on its way is newer than that, or is heard of again. */
+function withoutOlder(replica: Replica, { emails, threads }: Heard, found: Rows): Rows {
+  const rows = found.rows.filter(({ id }) => !emails.has(id) || !(replica.has(id) || replica.isGone(id)));
+  const newThreads = found.threads.filter(({ id }) => !threads.has(id) || replica.thread(id) === undefined);
+  const doubtful = { emails: idsIn(rows, emails), threads: idsIn(newThreads, threads) };
+  return { ...found, rows, threads: newThreads, doubtful };
+}
+
+const idsIn = (objects: readonly { readonly id: string }[], ids: ReadonlySet<string>): string[] => objects.flatMap(({ id }) => (ids.has(id) ? [id] : []));
+
+/** Asks again for what was not known before, and had changed before it was. */
+async function makeSure(client: JmapClient, replica: Replica, { doubtful }: Rows): Promise<void> {
+  await Promise.all([
+    ...chunks(doubtful?.emails ?? [], mostInGet).map((ids) => verifyRows(client, replica, ids)),
+    ...chunks(doubtful?.threads ?? [], mostInGet).map(async (ids) => {
+      const { list } = await client.call('Thread/get', { accountId: replica.id, ids });
+      replica.putThreads(list as Thread[]);
+      await loadRows(client, replica, list.flatMap(({ emailIds }) => emailIds ?? []), false);
+    }),
+  ]);
 }
 
 function putRows(replica: Replica, { rows, threads, emailState, threadState }: Rows): void {

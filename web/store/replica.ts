@@ -16,6 +16,13 @@ export interface PendingChange {
   readonly counts: ReadonlyMap<string, Counts>;
 }
 
+/** Of what something was heard while a request was on its way, whose answer may be of before. */
+export interface Heard {
+  readonly emails: ReadonlySet<string>;
+  readonly threads: ReadonlySet<string>;
+  readonly end: () => void;
+}
+
 /** Rows in memory; more are read again from disk. */
 const mostRows = 20_000;
 /** Ids of Emails that are gone, kept until lists have heard of it. */
@@ -34,6 +41,8 @@ export class Replica {
   readonly #rows = new Map<string, EmailRow>();
   readonly #gone = new Set<string>();
   readonly #threads = new Map<string, Thread>();
+  /** Requests for rows that are on their way. */
+  readonly #hearing = new Set<{ readonly emails: Set<string>; readonly threads: Set<string> }>();
   readonly #folders = new Map<string, Folder>();
   #hasForgotten = false;
   readonly #pending = new Set<PendingChange>();
@@ -99,6 +108,23 @@ export class Replica {
     for (const live of this.queries.values()) if ('inMailbox' in live.query.filter && mailboxIds.includes(live.query.filter.inMailbox ?? '')) live.expire();
   }
 
+  // ── what is on its way ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Notes of what something is heard, until its end is called. */
+  hear(): Heard {
+    const heard = { emails: new Set<string>(), threads: new Set<string>() };
+    this.#hearing.add(heard);
+    return { ...heard, end: () => this.#hearing.delete(heard) };
+  }
+
+  /** These have changed, or are gone. */
+  heardOf({ emails = [], threads = [] }: { readonly emails?: Iterable<string>; readonly threads?: Iterable<string> }): void {
+    for (const heard of this.#hearing) {
+      for (const id of emails) heard.emails.add(id);
+      for (const id of threads) heard.threads.add(id);
+    }
+  }
+
   // ── emails and threads ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** The Email with unconfirmed changes; undefined where it is not in memory, or is to be gone. */
@@ -115,6 +141,11 @@ export class Replica {
 
   has(id: string): boolean {
     return this.#rows.has(id);
+  }
+
+  /** It was there, and is no more. */
+  isGone(id: string): boolean {
+    return this.#gone.has(id);
   }
 
   /** True if there is no such Email any more, or a change is under way that takes it away for good. */
@@ -169,11 +200,13 @@ export class Replica {
   /** A confirmed patch becomes what the server said. */
   confirm(id: string, patch: EmailPatch): void {
     const row = this.#rows.get(id);
+    this.heardOf({ emails: [id] });
     if (patch.destroy) this.removeEmails([id]);
     else if (row) this.putRows([patched(row, patch)]);
   }
 
   removeEmails(ids: readonly string[]): void {
+    this.heardOf({ emails: ids });
     for (const id of ids) {
       const row = this.#rows.get(id);
       this.#rows.delete(id);
@@ -200,6 +233,7 @@ export class Replica {
   }
 
   removeThreads(ids: readonly string[]): void {
+    this.heardOf({ threads: ids });
     for (const id of ids) {
       this.#threads.delete(id);
       this.signals.changed(this.threadKey(id));

@@ -61,6 +61,7 @@ async function syncEmails(client: JmapClient, replica: Replica): Promise<void> {
     const changes = client.call('Email/changes', { accountId, sinceState, maxChanges: mostChanges });
     const created = client.call('Email/get', { accountId, '#ids': changes.ref('/created'), properties: rowProperties });
     const [{ updated, destroyed, newState, hasMoreChanges }, news] = await Promise.all([changes, created]);
+    replica.heardOf({ emails: updated });
     replica.putRows(news.list as EmailRow[]);
     const onDisk = await replica.database.some<EmailRow>(accountId, 'Email', updated);
     const known = new Set([...onDisk.map(({ id }) => id), ...updated.filter((id) => replica.has(id))]);
@@ -91,6 +92,7 @@ async function syncThreads(client: JmapClient, replica: Replica): Promise<void> 
     const changes = client.call('Thread/changes', { accountId, sinceState, maxChanges: mostChanges });
     const created = client.call('Thread/get', { accountId, '#ids': changes.ref('/created') });
     const [{ updated, destroyed, newState, hasMoreChanges }, news] = await Promise.all([changes, created]);
+    replica.heardOf({ threads: updated });
     replica.putThreads(news.list as Thread[]);
     const onDisk = await replica.database.some<Thread>(accountId, 'Thread', updated);
     const known = [...new Set([...onDisk.map(({ id }) => id), ...updated.filter((id) => replica.thread(id))])];
