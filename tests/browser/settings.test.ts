@@ -205,6 +205,9 @@ inBrowser('settings', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares
     for (const words of ['Enter your password.', 'The two are not the same.']) await page.getByText(words).waitFor();
     await expectAccessible(page);
     await current.fill('not mine');
+    for (const field of [fresh, again]) await field.fill('x'.repeat(1025));
+    await change.click();
+    await page.getByText('At most 1,024 characters.').waitFor();
     await fresh.fill('a new password of mine');
     await again.fill('a new password of mine');
     await change.click();

@@ -10,7 +10,9 @@ import { TextField } from '../ui/field.tsx';
 import { toast } from '../ui/toast.tsx';
 import styles from './settings.module.css';
 
+/** In characters, as the server counts them. */
 const shortest = 8;
+const longest = 1024;
 
 export function Password() {
   const t = useText();
@@ -25,7 +27,8 @@ export function Password() {
     event.preventDefault();
     const found = {
       ...(current === '' ? { current: t('signin.passwordMissing') } : {}),
-      ...(fresh.length < shortest ? { fresh: t('settings.passwordShort', { count: shortest }) } : {}),
+      ...([...fresh].length < shortest ? { fresh: t('settings.passwordShort', { count: shortest }) } : {}),
+      ...([...fresh].length > longest ? { fresh: t('settings.passwordLong', { count: longest }) } : {}),
       ...(fresh !== again ? { again: t('settings.passwordDiffers') } : {}),
     };
     setProblems(found);

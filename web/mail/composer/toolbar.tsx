@@ -1,8 +1,9 @@
 /** Formatting. Arrow keys go from button to button; each says whether it is on. */
 import { type Editor, useEditorState } from '@tiptap/react';
 import { Bold, Eraser, Heading, Italic, Link, List, ListOrdered, Palette, PilcrowLeft, PilcrowRight, Quote, Redo2, Strikethrough, Type, Underline, Undo2 } from 'lucide-react';
-import { type ReactElement, type SyntheticEvent, useState } from 'react';
+import { type ReactElement, type SyntheticEvent, useEffect, useState } from 'react';
 import { Toolbar as AriaToolbar } from 'react-aria-components/Toolbar';
+import { keyName } from '../../app/keys.ts';
 import { useText } from '../../text/index.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -33,6 +34,16 @@ export function Toolbar({ editor }: { readonly editor: Editor }) {
       dir: (state.selection.$from.node(state.selection.$from.depth).attrs['dir'] ?? null) as Dir | null,
     }),
   });
+  useEffect(() => {
+    const { dom } = editor.view;
+    const onKey = (event: KeyboardEvent): void => {
+      if (keyName(event) !== 'Ctrl+k') return;
+      event.preventDefault();
+      setLinkOpen(true);
+    };
+    dom.addEventListener('keydown', onKey);
+    return () => dom.removeEventListener('keydown', onKey);
+  }, [editor]);
   const chain = () => editor.chain().focus();
   const toggle = (icon: LucideIcon, label: string, isOn: boolean, onPress: () => void, shortcut?: string): ReactElement => (
     <IconButton icon={icon} label={label} size="small" placement="top" aria-pressed={isOn} shortcut={shortcut} onPress={onPress} className={styles.button} />
@@ -82,7 +93,7 @@ export function Toolbar({ editor }: { readonly editor: Editor }) {
         {toggle(List, t('composer.bulletList'), on.bulletList, () => chain().toggleBulletList().run(), 'Ctrl+Shift+8')}
         {toggle(ListOrdered, t('composer.orderedList'), on.orderedList, () => chain().toggleOrderedList().run(), 'Ctrl+Shift+7')}
         {toggle(Quote, t('composer.quote'), on.blockquote, () => chain().toggleBlockquote().run())}
-        {toggle(Link, t('composer.link'), on.link, () => setLinkOpen(true))}
+        {toggle(Link, t('composer.link'), on.link, () => setLinkOpen(true), 'Ctrl+K')}
         <span className={styles.gap} />
         {toggle(PilcrowRight, t('composer.leftToRight'), on.dir === 'ltr', () => chain().setDirection('ltr').run())}
         {toggle(PilcrowLeft, t('composer.rightToLeft'), on.dir === 'rtl', () => chain().setDirection('rtl').run())}
@@ -150,7 +161,10 @@ function LinkDialog({ editor, onClose }: { readonly editor: Editor; readonly onC
           setAddress(value);
           setError(undefined);
         }}
-        onKeyDown={(event) => event.key === 'Enter' && set()}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') set();
+          else event.continuePropagation();
+        }}
         error={error}
       />
     </Dialog>

@@ -19,6 +19,7 @@ export const reader: Translated<typeof french, 'ar'> = {
   separator: '، ',
   further: { zero: '', one: 'وشخص آخر', two: 'وشخصين آخرين', few: 'و{count} آخرين', many: 'و{count} آخرين', other: 'و{count} آخرين' },
   allAddresses: 'إظهار كل العناوين',
+  addresses: 'العناوين',
   fieldFrom: 'من',
   fieldSender: 'أرسلها',
   fieldReplyTo: 'الرد إلى',

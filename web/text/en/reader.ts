@@ -19,6 +19,7 @@ export const reader: Translated<typeof french, 'en'> = {
   separator: ', ',
   further: { one: 'and {count} other', other: 'and {count} others' },
   allAddresses: 'Show all addresses',
+  addresses: 'Addresses',
   fieldFrom: 'From',
   fieldSender: 'Sent by',
   fieldReplyTo: 'Reply to',

@@ -47,6 +47,10 @@ export const settings: Translated<typeof french, 'en'> = {
     one: 'At least {count} character.',
     other: 'At least {count} characters.',
   },
+  passwordLong: {
+    one: 'At most {count} character.',
+    other: 'At most {count} characters.',
+  },
   passwordDiffers: 'The two are not the same.',
   passwordWrong: 'This is not your current password.',
   passwordChange: 'Change the password',

@@ -18,6 +18,7 @@ export const reader = {
   separator: ', ',
   further: { one: 'et {count} autre', many: 'et {count} d’autres', other: 'et {count} autres' },
   allAddresses: 'Afficher toutes les adresses',
+  addresses: 'Adresses',
   fieldFrom: 'De',
   fieldSender: 'Envoyé par',
   fieldReplyTo: 'Répondre à',

@@ -46,6 +46,11 @@ export const settings = {
     many: 'Au moins {count} de caractères.',
     other: 'Au moins {count} caractères.',
   },
+  passwordLong: {
+    one: 'Au plus {count} caractère.',
+    many: 'Au plus {count} de caractères.',
+    other: 'Au plus {count} caractères.',
+  },
   passwordDiffers: 'Les deux saisies ne sont pas identiques.',
   passwordWrong: 'Ce n’est pas votre mot de passe actuel.',
   passwordChange: 'Changer le mot de passe',

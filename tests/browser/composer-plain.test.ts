@@ -1,0 +1,63 @@
+/** Writing without formatting, and the link of the text with it. In real Chromium. */
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { DOMAIN } from '../setup/server.ts';
+import { body, compose, panel, subject, to } from './setup/composing.ts';
+import { inBrowser } from './setup/in-browser.ts';
+import { jmapOf } from './setup/jmap.ts';
+
+inBrowser('text without formatting', { people: ['alice', 'bob'] }, (at) => {
+  const ways: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
+    ['by Tab from the subject', (page) => page.keyboard.press('Tab')],
+    ['by Enter from the subject', (page) => page.keyboard.press('Enter')],
+    ['by a click below the signature', async (page) => {
+      const box = await body(page).boundingBox();
+      await body(page).click({ position: { x: 60, y: (box?.height ?? 0) - 12 } });
+    }],
+  ];
+
+  test('above the signature one writes, however the focus comes to the text; a click into the signature stays there', async () => {
+    const { page, context } = await at.visit({ person: 'alice' });
+    const alice = jmapOf(context);
+    const { list } = await alice.call('Identity/get', { ids: null });
+    await alice.call('Identity/set', { update: { [list[0]?.id ?? '']: { textSignature: 'Alice\nAccueil' } } });
+    await context.request.patch('/api/v1/me/preferences', { headers: { 'sec-fetch-site': 'same-origin' }, data: { composeFormat: 'plain' } });
+    await page.goto('/mail');
+    for (const [how, goToText] of ways) {
+      await compose(page);
+      await to(page).fill(`bob@${DOMAIN},`);
+      await subject(page).fill('Sans mise en forme');
+      await goToText(page);
+      await page.keyboard.type('Bonjour');
+      expect(await body(page).inputValue(), how).toBe('Bonjour\n\n-- \nAlice\nAccueil');
+      await panel(page).getByRole('button', { name: 'Delete draft' }).click();
+      await panel(page).waitFor({ state: 'detached' });
+    }
+    await compose(page);
+    await body(page).focus();
+    await page.keyboard.type('Bonjour');
+    await body(page).press('Control+End');
+    await page.keyboard.type(' du soir');
+    expect(await body(page).inputValue()).toBe('Bonjour\n\n-- \nAlice\nAccueil du soir');
+  });
+
+  test('Ctrl+K asks for the address of a link; Escape goes back to the text, Enter sets it', async () => {
+    const { page } = await at.visit({ person: 'bob', path: '/mail' });
+    await compose(page);
+    await body(page).focus();
+    await page.keyboard.type('le plan');
+    await page.keyboard.press('Control+Shift+Home');
+    await page.keyboard.press('Control+k');
+    const dialog = page.getByRole('dialog', { name: 'Link' });
+    await dialog.waitFor();
+    await page.keyboard.type('example.org/pl');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await expect.poll(() => body(page).evaluate((text) => text.contains(document.activeElement))).toBe(true);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('example.org/plan');
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await body(page).locator('a').evaluateAll((links) => links.map((link) => [link.textContent, link.getAttribute('href')]))).toEqual([['le plan', 'https://example.org/plan']]);
+  });
+});
