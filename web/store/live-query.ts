@@ -140,6 +140,11 @@ export class LiveQuery {
     if (loose.length > 0) this.#changed();
   }
 
+  /** Those of them that are shown, whether the server still counts them to the list or not. */
+  get held(): readonly string[] {
+    return [...this.#held].filter((id) => this.visible.includes(id));
+  }
+
   /** Looks again at whether these belong, after a change to them. */
   recheck(ids: Iterable<string>): void {
     let isChanged = false;

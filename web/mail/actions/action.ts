@@ -49,6 +49,13 @@ export function patchOf(action: Action, email: Patchable, mailboxId: string | un
   return { mailboxIds };
 }
 
+/** What takes a patch back, from what the server said before it. */
+export function takenBack(email: Patchable, { keywords = {}, mailboxIds = {} }: EmailPatch): EmailPatch {
+  const before = (present: Readonly<Record<string, true>>, change: Readonly<Record<string, boolean>>) =>
+    Object.fromEntries(Object.keys(change).map((key) => [key, key in present]));
+  return { keywords: before(email.keywords, keywords), mailboxIds: before(email.mailboxIds, mailboxIds) };
+}
+
 /** The key below `list.done` of what was done. */
 export function doneWord(action: Action): 'moved' | 'copied' | 'read' | 'unread' | 'flagged' | 'unflagged' | 'labelled' | 'unlabelled' | 'destroyed' {
   switch (action.kind) {

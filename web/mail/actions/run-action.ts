@@ -4,14 +4,15 @@ import type { SetFailed } from '../../jmap/errors.ts';
 import type { EmailPatch, Store, Undoable } from '../../store/index.ts';
 import type { Translate } from '../../text/index.ts';
 import { toast } from '../../ui/toast-queue.ts';
-import { type Action, destinationOf, doneWord, type Patchable, patchOf } from './action.ts';
+import { type Action, destinationOf, doneWord, type Patchable, patchOf, takenBack } from './action.ts';
 import { folderName } from './folder-name.ts';
 import { labelsAmong } from './labels.ts';
 import { named } from './named.ts';
+import { putElsewhere } from './put-elsewhere.ts';
 import { showProgress } from './requests.ts';
 import { cancelSending, stillScheduled } from './scheduled.ts';
 import { conversationIn, countOf, isWholeList, rowsOf, type Selection, type Target, type WholeList } from './selection.ts';
-import { forWholeList, type ListedEmail, takenBack } from './whole-list.ts';
+import type { ListedEmail } from './whole-list.ts';
 
 export interface Surroundings {
   readonly store: Store;
@@ -32,6 +33,7 @@ export async function runAction(around: Surroundings, target: Target, action: Ac
     tellLeaving(around, leaving);
     const known = { ...chosen, emailIds: chosen.emailIds.filter((id) => !leaving.has(id)) };
     if (known.emailIds.length === 0) return;
+    tellElsewhere(known, action);
     const done = withUnsent(around, sentence(around, known, action), unsent.size, known.emailIds.length);
     const label = naming(around, known, withScheduled(around, done, stillScheduled(store, known.accountId, action, known.emailIds)));
     await (isElsewhere(action, known) ? runBetweenAccounts(around, known, action, label) : runInAccount(around, known, action, label, unsent));
@@ -39,6 +41,10 @@ export async function runAction(around: Surroundings, target: Target, action: Ac
     store.failed(error);
     store.onNotice({ kind: 'refused', errors: [error as Error], count: target.emailIds.length });
   }
+}
+
+function tellElsewhere(target: Target, { kind }: Action): void {
+  if (kind !== 'keyword' && kind !== 'copy') putElsewhere(target);
 }
 
 /** Rows that were chosen without having been seen are fetched, with the conversations that they stand for. */
@@ -165,10 +171,13 @@ async function runOnWholeList(around: Surroundings, list: WholeList, action: Act
   const cancel = () => abort.abort();
   const inverse = new Map<string, EmailPatch>();
   let changed = 0;
+  const threads = new Set<string>();
   let unsentCount = 0;
   const staying = new Map<string, SetFailed>();
   showProgress({ done: 0, total: list.total, cancel });
+  tellElsewhere(list, action);
   try {
+    const { forWholeList } = await import('./whole-list.ts');
     await forWholeList({
       store,
       list,
@@ -177,18 +186,17 @@ async function runOnWholeList(around: Surroundings, list: WholeList, action: Act
         unsentCount += unsent.size;
         for (const [id, why] of leaving) staying.set(id, why);
         const going = emails.filter(({ id }) => !leaving.has(id));
+        changed += going.length;
+        for (const { threadId } of going) threads.add(threadId);
         await (isElsewhere(action, list) ? copyPart(store, list, going, action) : changePart(store, list, going, action, inverse, unsent));
       },
-      onProgress: (done, total) => {
-        changed = done;
-        showProgress({ done, total, cancel });
-      },
+      onProgress: (done, total) => showProgress({ done, total, cancel }),
       signal: abort.signal,
     });
     tellLeaving(around, staying);
-    const gone = { ...list, total: list.total - staying.size };
+    const gone = { ...list, total: list.query.collapseThreads ? threads.size : list.total - staying.size };
     if (gone.total <= 0) return;
-    const text = withUnsent(around, abort.signal.aborted ? t('list.stopped', { count: changed }) : sentence(around, gone, action), unsentCount, gone.total);
+    const text = withUnsent(around, abort.signal.aborted ? t('list.stopped', { count: changed }) : sentence(around, gone, action), unsentCount, changed);
     const undo = (): Promise<void> => {
       if (unsentCount > 0) toast(t('list.unsentBack', { count: unsentCount }));
       return store.change(list.accountId, inverse);

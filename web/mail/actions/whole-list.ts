@@ -1,10 +1,12 @@
-/** An action on all that a list holds: the server names the Emails page by page, and each page is changed like a selection. */
-import type { EmailPatch, ListQuery, Store } from '../../store/index.ts';
+/** An action on all that a list holds: the server names the Emails page by page, and each page is changed like a selection. Fetched when it is first needed. */
+import { type ListQuery, queryKey, type Store } from '../../store/index.ts';
+import { chunks } from '../../store/load.ts';
 import type { Patchable } from './action.ts';
 import type { WholeList } from './selection.ts';
 
 const pageSize = 5_000;
 const partSize = 500;
+const listedProperties = ['id', 'threadId', 'keywords', 'mailboxIds'];
 
 export type ListedEmail = Patchable & { readonly threadId: string };
 
@@ -18,26 +20,50 @@ export interface WholeListWork {
 }
 
 /**
- * Goes through what a list held when it was chosen, until it is cancelled.
+ * Goes through what a list held when it was chosen, until it is cancelled: as each of its rows alone would, through whole conversations as far as they are in its folder.
  * @throws what the client throws; parts that were handed out by then stay done
  */
 export async function forWholeList({ store, list, onPart, onProgress, signal }: WholeListWork): Promise<void> {
   const { accountId, query, except, sinceState } = list;
+  const held = store.replica(accountId).queries.get(queryKey(query))?.held ?? [];
   const present = await allIds(store, query, signal);
   // Asked after the ids: what is made between the two is in neither, or in both.
   const made = sinceState === undefined ? new Set<string>() : await madeSince(store, accountId, sinceState, signal);
-  const ids = present.filter((id) => !made.has(id));
+  const ids = [...new Set([...present, ...held])].filter((id) => !made.has(id));
   const skipped = new Set(except);
   const skippedThreads = new Set(query.collapseThreads ? except.flatMap((id) => store.replica(accountId).row(id)?.threadId ?? []) : []);
-  for (let start = 0; start < ids.length && !signal.aborted; start += partSize) {
-    const part = ids.slice(start, start + partSize);
-    const { list: emails } = await store.client.call('Email/get', { accountId, ids: part, properties: ['id', 'threadId', 'keywords', 'mailboxIds'] });
-    await onPart((emails as ListedEmail[]).filter(({ id, threadId }) => !skipped.has(id) && !skippedThreads.has(threadId)));
-    onProgress(Math.min(ids.length, start + partSize), ids.length);
+  // All that is in a folder is whole as it is.
+  const isPicked = query.collapseThreads && Object.keys(query.filter).join() !== 'inMailbox';
+  const whole = new Set<string>();
+  let done = 0;
+  for (const part of chunks(ids, partSize)) {
+    if (signal.aborted) return;
+    const emails = isPicked ? await withMates(store, list, part, made, whole) : await get(store, accountId, part);
+    for (const some of chunks(emails.filter(({ id, threadId }) => !skipped.has(id) && !skippedThreads.has(threadId)), partSize)) await onPart(some);
+    done += part.length;
+    onProgress(done, ids.length);
   }
 }
 
-/** Ids of all Emails of a list, those of folded conversations too. */
+/**
+ * What rows stand for of which only some messages match: their conversations as far as they are in the folder, each once.
+ * @param whole conversations that were there before; those that are here are added
+ */
+async function withMates(store: Store, { accountId, mailboxId }: WholeList, ids: string[], made: ReadonlySet<string>, whole: Set<string>): Promise<ListedEmail[]> {
+  const own = store.client.call('Email/get', { accountId, ids, properties: listedProperties });
+  const [{ list: matching }, { list: threads }] = await Promise.all([own, store.client.call('Thread/get', { accountId, '#ids': own.ref('/list/*/threadId') })]);
+  const mates = threads.flatMap(({ id = '', emailIds = [] }) => (whole.has(id) ? [] : emailIds)).filter((id) => !made.has(id));
+  const inFolder: ListedEmail[] = [];
+  for (const part of chunks(mates, partSize)) inFolder.push(...(await get(store, accountId, part)).filter(({ mailboxIds }) => mailboxId === undefined || mailboxId in mailboxIds));
+  for (const { threadId } of inFolder) whole.add(threadId);
+  return [...inFolder, ...(matching as ListedEmail[]).filter(({ threadId }) => !whole.has(threadId))];
+}
+
+async function get(store: Store, accountId: string, ids: string[]): Promise<ListedEmail[]> {
+  return (await store.client.call('Email/get', { accountId, ids, properties: listedProperties })).list as ListedEmail[];
+}
+
+/** Ids of all Emails that a list asks for, those of folded conversations too. */
 async function allIds(store: Store, { accountId, filter, sort }: ListQuery, signal: AbortSignal): Promise<string[]> {
   const ids: string[] = [];
   for (;;) {
@@ -56,11 +82,4 @@ async function madeSince(store: Store, accountId: string, sinceState: string, si
     if (!hasMoreChanges || signal.aborted) return made;
     state = newState;
   }
-}
-
-/** What takes a patch back, from what the server said before it. */
-export function takenBack(email: Patchable, { keywords = {}, mailboxIds = {} }: EmailPatch): EmailPatch {
-  const before = (present: Readonly<Record<string, true>>, change: Readonly<Record<string, boolean>>) =>
-    Object.fromEntries(Object.keys(change).map((key) => [key, key in present]));
-  return { keywords: before(email.keywords, keywords), mailboxIds: before(email.mailboxIds, mailboxIds) };
 }

@@ -39,14 +39,17 @@ export async function quoteOf(kind: Quote['kind'], original: EmailBody, words: Q
   };
 }
 
-function attribution(original: EmailBody, { t, format }: QuoteWords): string[] {
+function attribution(original: EmailBody, { t, format, direction }: QuoteWords): string[] {
   const sender = original.from?.[0];
-  const name = sender ? nameAndAddress(sender) : t('ui.unknownSender');
+  const name = sender ? nameAndAddress(sender, direction) : t('ui.unknownSender');
   return [t('composer.attribution', { date: format.fullDate(original.sentAt ?? original.receivedAt ?? ''), name })];
 }
 
-function headerBlock(original: EmailBody, { t, format }: QuoteWords): string[] {
-  const people = (addresses: readonly EmailAddress[] | null | undefined): string => (addresses ?? []).map(nameAndAddress).join(', ');
+function headerBlock(original: EmailBody, { t, format, direction }: QuoteWords): string[] {
+  const people = (addresses: readonly EmailAddress[] | null | undefined): string => {
+    const all = (addresses ?? []).map((address) => nameAndAddress(address, direction));
+    return all.length > 1 ? running(direction, all.join(', ')) : all.join('');
+  };
   const lines: [string, string][] = [
     [t('composer.headerFrom'), people(original.from)],
     [t('composer.headerDate'), format.fullDate(original.sentAt ?? original.receivedAt ?? '')],
@@ -57,10 +60,15 @@ function headerBlock(original: EmailBody, { t, format }: QuoteWords): string[] {
   return [t('composer.forwardedMark'), ...lines.filter(([, value]) => value !== '').map(([name, value]) => t('composer.headerLine', { name, value }))];
 }
 
-function nameAndAddress(address: EmailAddress): string {
+/** An isolate that runs this way, whatever it begins with. */
+const running = (direction: Dir, text: string): string => `${direction === 'rtl' ? '\u2067' : '\u2066'}${text}\u2069`;
+
+/** One after the other as the line runs: a name from right to left does not take its address along in a line from left to right. */
+function nameAndAddress(address: EmailAddress, direction: Dir): string {
   const name = ownName(address);
   const email = withoutBidiControls(address.email);
-  return isolated(name ? `${name} <${email}>` : email);
+  if (!name) return isolated(email);
+  return direction === 'ltr' && firstStrong(name) === 'rtl' ? running('ltr', `${isolated(name)} <${email}>`) : isolated(`${name} <${email}>`);
 }
 
 /** Pictures that the HTML names by their Content-ID. */

@@ -5,9 +5,9 @@ import type { ListFilter, ListSort } from '../../app/paths.ts';
 import type { LiveQuery } from '../../store/index.ts';
 import { useText } from '../../text/index.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { Checkbox } from '../../ui/checkbox.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { useLazyMenu } from '../../ui/lazy-menu.ts';
+import { ChooseAll } from './choose-all.tsx';
 import styles from './list-head.module.css';
 import { sortNames } from './sort-names.ts';
 import type { RowSelection } from './use-row-selection.ts';
@@ -43,13 +43,7 @@ export function ListHead({ title, live, selection, filter, sort, onFilter, onSor
   return (
     <header className={styles.head}>
       <div className={styles.first}>
-        <Checkbox
-          aria-label={t(chosen > 0 ? 'list.selectNone' : 'list.selectAll')}
-          isSelected={chosen > 0 && chosen >= total}
-          isIndeterminate={chosen > 0 && chosen < total}
-          isDisabled={total === 0}
-          onChange={() => (chosen > 0 ? selection.clear() : selection.all())}
-        />
+        <ChooseAll selection={selection} total={total} />
         <div className={styles.names}>
           <h1 className={styles.title} dir="auto">
             {title}

@@ -65,6 +65,9 @@ export function MessageList({ label, live, selection, sight, threadId, onOpen }:
     if (selection.count > 0) announce(t('list.selected', { count: selection.count }));
   }, [t, selection.count]);
 
+  // With the last tick goes the bar that was used.
+  useEffect(() => (isChoosing ? () => bringFocusHome(() => grid.current?.focus()) : undefined), [isChoosing]);
+
   const open = useCallback((id: string, follow: boolean) => onOpen(id, follow), [onOpen]);
   // What is open was put elsewhere by this person: the row that takes its place is opened. What others do leaves the reader alone.
   const lastOpen = useRef({ id: openId ?? focus.id, among: visible });

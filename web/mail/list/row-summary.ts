@@ -8,6 +8,8 @@ import { type Label, labelsAmong } from '../actions/index.ts';
 export interface RowSummary {
   /** Who wrote, or to whom it goes: short, for one line. */
   readonly people: string;
+  /** The same in pieces: names, and between every two what joins them. */
+  readonly names: readonly string[];
   /** Before those whom it goes to; '' before those who wrote. */
   readonly to: string;
   /** The person whose mark stands at the start. */
@@ -43,8 +45,10 @@ export function summaryOf(row: EmailRow, thread: readonly EmailRow[], sight: Sig
   const rows = byConversations ? partsOf(row, thread, sight.apart) : [row];
   const addresses = sight.showsRecipients ? (row.to ?? []) : rows.flatMap(({ from }) => from ?? []);
   const face = sight.showsRecipients ? addresses[0] : (row.from?.[0] ?? addresses[0]);
+  const names = namesOf(addresses, sight);
   return {
-    people: peopleOf(addresses, sight),
+    people: names.join(''),
+    names,
     to: sight.showsRecipients && addresses.length > 0 ? t('list.to') : '',
     face: face ? nameOf(face) : '',
     hasDraft: rows.some(({ keywords }) => '$draft' in keywords),
@@ -68,14 +72,15 @@ function partsOf(row: EmailRow, thread: readonly EmailRow[], apart: ReadonlySet<
   return parts.some(({ id }) => id === row.id) ? parts : [row];
 }
 
-function peopleOf(addresses: readonly EmailAddress[], { t, isMe, showsRecipients, separator }: Sight): string {
+function namesOf(addresses: readonly EmailAddress[], { t, isMe, showsRecipients, separator }: Sight): readonly string[] {
   const seen = new Map<string, EmailAddress>();
   for (const address of addresses) if (!seen.has(address.email.toLowerCase())) seen.set(address.email.toLowerCase(), address);
-  if (seen.size === 0) return showsRecipients ? t('list.noRecipient') : t('ui.unknownSender');
+  if (seen.size === 0) return [showsRecipients ? t('list.noRecipient') : t('ui.unknownSender')];
   const all = [...seen.values()];
   const names = all.map((address) => (isMe(address.email) ? t('list.me') : all.length > 1 ? shortName(address) : nameOf(address)));
-  const shown = names.length > 4 ? [names[0], '…', ...names.slice(-2)] : names;
-  return shown.join(separator).replace(`${separator}…${separator}`, ' … ');
+  const isShort = names.length > 4;
+  const shown = isShort ? [...names.slice(0, 1), ...names.slice(-2)] : names;
+  return shown.flatMap((name, place) => (place === 0 ? [name] : [isShort && place === 1 ? ' … ' : separator, name]));
 }
 
 /** Enough to know somebody by among others: the first name, where it can be told. */

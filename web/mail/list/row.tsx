@@ -135,8 +135,10 @@ function LoadedRow({ row, accountId, id, email, sight, handlers, isSelected, isO
         <span className={styles.words}>
           <span className={styles.line}>
             {summary.to !== '' && <span className={styles.to}>{summary.to}</span>}
-            <span className={styles.people} dir="auto">
-              {summary.people}
+            {/* The first name of several does not turn the others: they stand as the page runs. */}
+            <span className={styles.people} dir={summary.names.length > 1 ? undefined : 'auto'}>
+              {/* biome-ignore lint/suspicious/noArrayIndexKey: a name may stand there twice; the order is the conversation's */}
+              {summary.names.length > 1 ? summary.names.map((name, place) => (place % 2 === 0 ? <bdi key={place}>{name}</bdi> : name)) : summary.people}
             </span>
             {summary.hasDraft && !sight.showsRecipients && <span className={styles.draft}>{t('list.draft')}</span>}
             {summary.count > 1 && <span className={styles.count}>{format.number(summary.count)}</span>}

@@ -1,7 +1,7 @@
 /** Which rows are chosen: some of them, or the whole list but for some. Rows are named by the id of their Email. */
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { type LiveQuery, useStore } from '../../store/index.ts';
-import { conversationIn, type Target } from '../actions/index.ts';
+import { conversationIn, isWholeList, onPutElsewhere, type Target } from '../actions/index.ts';
 
 interface Chosen {
   readonly whole: boolean;
@@ -68,6 +68,20 @@ export function useRowSelection(live: LiveQuery, mailboxId: string | undefined):
       return { ...before, ids: new Set([...[...before.ids].filter((id) => present.has(id)), ...heirs]) };
     });
   }, [store, accountId, visible, query]);
+
+  // What was put elsewhere and is still found here is no longer chosen.
+  useEffect(
+    () =>
+      onPutElsewhere((target) =>
+        setChosen((before) => {
+          if (isWholeList(target)) return target.query === query ? nothing : before;
+          if (before.whole || target.accountId !== accountId) return before;
+          const ids = new Set(before.ids);
+          return target.emailIds.filter((id) => ids.delete(id)).length > 0 ? { ...before, ids } : before;
+        }),
+      ),
+    [accountId, query],
+  );
 
   const emailIdsOf = useCallback(
     (id: string): readonly string[] => {

@@ -18,8 +18,8 @@ export interface ReaderBarProps {
   readonly unavailable?: string | undefined;
   /** What of it is known. */
   readonly rows: readonly EmailRow[];
-  /** The message that is answered. */
-  readonly last: EmailRow | undefined;
+  /** The message that is answered: the same as by the keys that the menu names. */
+  readonly answered: EmailRow | undefined;
   readonly isJunk: boolean;
   /** No list is beside it: there is a way back. */
   readonly isAlone: boolean;
@@ -32,7 +32,7 @@ export interface ReaderBarProps {
 }
 
 /** Each button has its place and keeps it: Read becomes Unread where it stands. */
-export function ReaderBar({ selection, isEmpty, unavailable, rows, last, isJunk, isAlone, onClose, onNeighbour, onLeave, onMarkedUnread, onPrint }: ReaderBarProps) {
+export function ReaderBar({ selection, isEmpty, unavailable, rows, answered, isJunk, isAlone, onClose, onNeighbour, onLeave, onMarkedUnread, onPrint }: ReaderBarProps) {
   const t = useText();
   const width = useWidth();
   const actions = useMailActions();
@@ -48,7 +48,7 @@ export function ReaderBar({ selection, isEmpty, unavailable, rows, last, isJunk,
     // The button goes with its conversation: whoever works by keyboard is on the next one's, or in the list.
     bringFocusHome(() => document.querySelector<HTMLElement>(`[data-reader-bar] [aria-label="${CSS.escape(pressed)}"], [role="row"][tabindex="0"]`)?.focus());
   };
-  const compose = (kind: 'reply' | 'replyAll' | 'forward' | 'forwardAsAttachment' | 'editAsNew') => last && open({ kind, accountId: selection.accountId, emailId: last.id });
+  const compose = (kind: 'reply' | 'replyAll' | 'forward' | 'forwardAsAttachment' | 'editAsNew') => answered && open({ kind, accountId: selection.accountId, emailId: answered.id });
   return (
     <div className={styles.bar} role="toolbar" data-reader-bar aria-label={t('reader.actions')}>
       {isAlone && <IconButton icon={ArrowLeft} label={t('reader.back')} shortcut="U" onPress={onClose} />}

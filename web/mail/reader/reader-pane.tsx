@@ -25,6 +25,7 @@ import styles from './reader-pane.module.css';
 import { useArrived, useConversation, useFolds, useFoundIn } from './use-conversation.ts';
 import { useHaveBeenInSight } from './use-in-sight.ts';
 import { useMarkRead } from './use-mark-read.ts';
+import { usePlaces } from './use-places.ts';
 import { useSharingEnded } from './use-sharing-ended.ts';
 
 export interface ReaderPaneProps {
@@ -59,6 +60,7 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
   const scheduled = useScheduled(accountId);
   const pane = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
+  const places = usePlaces(scroller);
 
   const selection = conversationIn(store, accountId, threadId, mailboxId);
   const isJunk = folder?.role === 'junk';
@@ -91,10 +93,10 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
 
   // ── where to begin ──
   const firstOpen = rows.find(({ id }) => id === found) ?? rows.find((row) => folds.isOpen(row) && isUnread(row)) ?? rows.find(folds.isOpen);
-  const begun = useRef(false);
+  const begun = useRef<string>(undefined);
   useLayoutEffect(() => {
-    if (begun.current || isLoading || !firstOpen) return;
-    begun.current = true;
+    if (begun.current !== undefined || isLoading || !firstOpen) return;
+    begun.current = firstOpen.id;
     if (firstOpen.id !== rows[0]?.id) scroller.current?.querySelector(`[data-email="${CSS.escape(firstOpen.id)}"]`)?.scrollIntoView({ block: 'start' });
   }, [isLoading, firstOpen, rows]);
 
@@ -104,25 +106,28 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
     folds.setAll(true);
     if (!printMessages(drawnMessages(pane.current, readable.length), { subject: shownSubject, direction, language })) toast(t('reader.printBlocked'), { kind: 'failed' });
   };
-  const answer = (kind: 'reply' | 'replyAll' | 'forward') => last && open({ kind, accountId, emailId: last.id });
+  const opened = readable.find((row) => row.id === places.turnedId && folds.isOpen(row));
+  const answer = (kind: 'reply' | 'replyAll' | 'forward', row = last) => row && open({ kind, accountId, emailId: row.id });
+  /** What keys are for: the message that somebody is on. */
+  const answerHere = (kind: 'reply' | 'replyAll' | 'forward') => {
+    const focusedId = places.focusedId();
+    return answer(kind, readable.find(({ id }) => id === focusedId) ?? opened);
+  };
+  const toggle = (row: EmailRow) => {
+    folds.toggle(row);
+    places.turned(row.id);
+  };
   const showUnseen = () => {
     const article = scroller.current?.querySelector<HTMLElement>(`[data-email="${CSS.escape(unseen[0]?.id ?? '')}"]`);
     article?.focus({ preventScroll: true });
     article?.scrollIntoView({ block: 'start' });
   };
-  const step = (by: 1 | -1) => {
-    const places = [...(pane.current?.querySelectorAll<HTMLElement>('[data-place]') ?? [])];
-    const now = places.findIndex((place) => place.contains(document.activeElement));
-    const next = places[now < 0 ? (by > 0 ? 0 : places.length - 1) : now + by];
-    const focused = next?.querySelector<HTMLElement>('article, button');
-    focused?.focus();
-    focused?.scrollIntoView({ block: 'nearest' });
-  };
+  const step = (by: 1 | -1) => places.step(by, opened?.id ?? begun.current);
   useShortcuts({
     close: () => onClose(),
-    reply: () => answer('reply'),
-    replyAll: () => answer('replyAll'),
-    forward: () => answer('forward'),
+    reply: () => answerHere('reply'),
+    replyAll: () => answerHere('replyAll'),
+    forward: () => answerHere('forward'),
     nextMessage: () => step(1),
     previousMessage: () => step(-1),
     archive: () => {
@@ -163,7 +168,7 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
       isEmpty={sharingEnded !== undefined || (rows.length === 0 && (!isLoading || !isReachableAccount))}
       unavailable={hasLeft ? t('reader.elsewhere') : undefined}
       rows={rows.filter(({ id }) => selection.emailIds.includes(id))}
-      last={last}
+      answered={opened ?? last}
       isJunk={isJunk}
       isAlone={isAlone}
       onClose={onClose}
@@ -230,7 +235,7 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
         </div>
         <ul role="list" className={styles.messages}>
           {rows.map((row) => (
-            <li key={row.id} data-place>
+            <li key={row.id} data-place={row.id}>
               <Message
                 accountId={accountId}
                 row={row}
@@ -238,7 +243,7 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
                 isJunk={isJunk}
                 scheduled={scheduled.get(row.id)}
                 isOpen={folds.isOpen(row)}
-                onToggle={rows.length > 1 ? () => folds.toggle(row) : undefined}
+                onToggle={rows.length > 1 ? () => toggle(row) : undefined}
                 onMarkedUnread={() => keepUnread([row.id])}
                 onEditDraft={() => open({ kind: 'draft', accountId, emailId: row.id })}
               />

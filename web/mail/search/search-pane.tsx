@@ -53,12 +53,14 @@ export function SearchPane({ q, accountId: chosenAccount, mailboxId, from, threa
     onScope(scope);
   };
   const [total, setTotal] = useState<number>();
+  const [box, setBox] = useState<HTMLElement | null>(null);
   const [rest, setRest] = useState<HTMLElement | null>(null);
 
   return (
     <div className={styles.pane}>
       <header className={styles.head}>
         <div className={styles.first}>
+          <div ref={setBox} className={styles.box} />
           <h1 className={styles.title}>{t('search.title')}</h1>
           <span className={styles.count} role="status">
             {total === undefined ? '\u00a0' : `${t('search.results', { count: total })} · ${scopes.present.name}`}
@@ -75,7 +77,7 @@ export function SearchPane({ q, accountId: chosenAccount, mailboxId, from, threa
       {!isShared ? (
         <EmptyState icon={Search} title={t('search.notShared')} action={<Elsewhere scopes={scopes} onScope={onNearScope} />} />
       ) : found ? (
-        <SearchResults {...{ place, terms, found, accountId, threadId, scopes }} onScope={onNearScope} beside={rest} onTotal={setTotal} />
+        <SearchResults {...{ place, terms, found, accountId, threadId, scopes }} onScope={onNearScope} before={box} beside={rest} onTotal={setTotal} />
       ) : (
         <Skeleton rows={8} avatar />
       )}

@@ -8,11 +8,13 @@ import { type SearchPlace, searchPath } from '../../app/paths.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { type EmailRow, type ListQuery, newestFirst, useList, useStore } from '../../store/index.ts';
 import { useFormat, useText } from '../../text/index.ts';
+import { Button } from '../../ui/button.tsx';
 import { Chip, Tag } from '../../ui/chip.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { EmptyState, ErrorState } from '../../ui/state.tsx';
 import { useComposer } from '../composer/use-composer.ts';
 import { BulkBar } from '../list/bulk-bar.tsx';
+import { ChooseAll } from '../list/choose-all.tsx';
 import { MessageList } from '../list/message-list.tsx';
 import { useRowSelection } from '../list/use-row-selection.ts';
 import { useSight } from '../list/use-sight.ts';
@@ -33,13 +35,15 @@ interface SearchResultsProps {
   readonly threadId: string | undefined;
   readonly scopes: Scopes;
   readonly onScope: (scope: Scope) => void;
+  /** Where the box stands that chooses all. */
+  readonly before: HTMLElement | null;
   /** Where the terms stand. */
   readonly beside: HTMLElement | null;
   /** How much was found; undefined while that is not known. */
   readonly onTotal: (total: number | undefined) => void;
 }
 
-export function SearchResults({ place, terms, found: { filter, unclear }, accountId, threadId, scopes, onScope, beside, onTotal }: SearchResultsProps) {
+export function SearchResults({ place, terms, found: { filter, unclear }, accountId, threadId, scopes, onScope, before, beside, onTotal }: SearchResultsProps) {
   const t = useText();
   const format = useFormat();
   const store = useStore();
@@ -90,9 +94,23 @@ export function SearchResults({ place, terms, found: { filter, unclear }, accoun
     </>
   );
 
+  const { count, target } = selection;
+  const bar = target && (
+    <>
+      <span className={styles.chosen}>{t(selection.isWhole && count === live.total ? 'list.allShownSelected' : 'list.selected', { count })}</span>
+      {count < live.total && (
+        <Button kind="quiet" onPress={selection.all}>
+          {t('list.selectAllHere', { count: live.total })}
+        </Button>
+      )}
+      <BulkBar target={target} onEnd={selection.clear} />
+    </>
+  );
+
   return (
     <>
-      {beside && createPortal(selection.target ? <BulkBar target={selection.target} onEnd={selection.clear} /> : chips, beside)}
+      {before && createPortal(<ChooseAll selection={selection} total={live.total} />, before)}
+      {beside && createPortal(bar ?? chips, beside)}
       {live.total > 0 ? (
         <SnippetProvider accountId={accountId} filter={filter}>
           <MessageList key={`${accountId} ${live.key}`} label={t('search.title')} live={live} selection={selection} sight={sight} threadId={threadId} onOpen={onOpen} />

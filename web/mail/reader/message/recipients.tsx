@@ -1,5 +1,5 @@
 import { ChevronDown } from 'lucide-react';
-import { Fragment, useId, useState } from 'react';
+import { Fragment, useId, useLayoutEffect, useRef, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { type Translate, useText } from '../../../text/index.ts';
 import { Icon } from '../../../ui/icon.tsx';
@@ -49,9 +49,9 @@ export function Recipients({ message, own }: RecipientsProps) {
         <Icon of={ChevronDown} size={14} className={isOpen ? styles.turned : undefined} />
         <span className="visually-hidden">{t('reader.allAddresses')}</span>
       </Button>
-      <dl id={id} className={styles.all} hidden={!isOpen}>
+      <div id={id} hidden={!isOpen}>
         {isOpen && <Addresses message={message} />}
-      </dl>
+      </div>
     </div>
   );
 }
@@ -87,24 +87,37 @@ function Addresses({ message }: { readonly message: Readable }) {
     { label: t('reader.fieldBcc'), people: peopleOf(message.bcc) },
   ].filter(({ people }) => people.length > 0);
   const moment = message.sentAt ?? message.receivedAt;
+  const box = useRef<HTMLDivElement>(null);
+  const [isScrolled, setScrolled] = useState(false);
+  useLayoutEffect(() => {
+    const { current } = box;
+    if (!current) return;
+    const sizes = new ResizeObserver(() => setScrolled(current.scrollHeight > current.clientHeight));
+    // A narrower box has more lines in it, whether it grows or not.
+    for (const one of [current, ...current.children]) sizes.observe(one);
+    return () => sizes.disconnect();
+  }, []);
   return (
-    <>
-      {rows.map(({ label, people }) => (
-        <div key={label} className={styles.row}>
-          <dt>{label}</dt>
-          <dd>
-            <People people={people} />
-          </dd>
-        </div>
-      ))}
-      {moment && (
-        <div className={styles.row}>
-          <dt>{t('reader.fieldDate')}</dt>
-          <dd>
-            <SentAt moment={moment} detail="full" />
-          </dd>
-        </div>
-      )}
-    </>
+    // What scrolls must be reached by keyboard, and what does not scroll need not be.
+    <div ref={box} className={styles.all} {...(isScrolled && { role: 'group', tabIndex: 0, 'aria-label': t('reader.addresses') })}>
+      <dl>
+        {rows.map(({ label, people }) => (
+          <div key={label} className={styles.row}>
+            <dt>{label}</dt>
+            <dd>
+              <People people={people} />
+            </dd>
+          </div>
+        ))}
+        {moment && (
+          <div className={styles.row}>
+            <dt>{t('reader.fieldDate')}</dt>
+            <dd>
+              <SentAt moment={moment} detail="full" />
+            </dd>
+          </div>
+        )}
+      </dl>
+    </div>
   );
 }
