@@ -30,7 +30,7 @@ async function subjectsIn(person: ReturnType<typeof jmapOf>, role: string): Prom
   return (await person.emails({ inMailbox: id })).map(({ subject }) => subject ?? '').sort();
 }
 
-inBrowser('all that a filter lists', { people: ['alice', 'bob', 'carol', 'dora', 'emil'] }, (at) => {
+inBrowser('all that a filter lists', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares'] }, (at) => {
   test('conversations go whole, with the row that was read meanwhile and stays in the list; all come back', async () => {
     await storeMail(at.server, 'alice', [
       ...conversation('Talk', 0),
@@ -150,5 +150,26 @@ inBrowser('all that a filter lists', { people: ['alice', 'bob', 'carol', 'dora',
     await expect.poll(() => subjectsIn(emil, 'archive')).toEqual(['Zebra One', 'Zebra Three']);
     await expect.poll(() => isChosen('Zebra Three')).toBe('false');
     expect(await page.getByRole('checkbox', { name: 'Select all' }).isChecked()).toBe(false);
+  });
+
+  test.each(['one', 'all'] as const)('%s found by a search is archived without the answer among what was sent, and without what was thrown away', async (which) => {
+    const { page, context } = await at.visit({ person: 'fares', path: '/mail' });
+    const fares = jmapOf(context);
+    const part = (subject: string, messageId: string, more: object = {}) => ({ from: [{ email: from }], subject, messageId: [messageId], textBody: [{ partId: 't', type: 'text/plain' }], bodyValues: { t: { value: 'x' } }, ...more });
+    const about = `Okapi ${which}`;
+    const answer = { inReplyTo: [`${which}@x`], references: [`${which}@x`] };
+    await fares.put(part(about, `${which}@x`), 'inbox');
+    await fares.put(part(`Re: ${about}`, `${which}-sent@x`, answer), 'sent');
+    await fares.put(part(`Re: ${about}`, `${which}-gone@x`, answer), 'trash');
+    await page.goto(`/search?q=${encodeURIComponent(`subject:"${about}"`)}`);
+    const row = page.getByRole('grid').getByRole('row', { name: new RegExp(about) });
+    await row.waitFor();
+    if (which === 'one') await row.click({ modifiers: ['Control'] });
+    else await page.getByRole('checkbox', { name: 'Select all' }).press(' ');
+    await page.keyboard.press('e');
+    await expect.poll(() => subjectsIn(fares, 'archive')).toContain(about);
+    expect(await fares.emails({ subject: about }).then((all) => Promise.all(all.map((one) => fares.rolesOf(one))))).toEqual(expect.arrayContaining([['archive'], ['sent'], ['trash']]));
+    await page.keyboard.press('z');
+    await expect.poll(() => subjectsIn(fares, 'inbox')).toContain(about);
   });
 });

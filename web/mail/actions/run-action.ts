@@ -7,6 +7,7 @@ import { toast } from '../../ui/toast-queue.ts';
 import { type Action, destinationOf, doneWord, type Patchable, patchOf, takenBack } from './action.ts';
 import { folderName } from './folder-name.ts';
 import { labelsAmong } from './labels.ts';
+import { withoutAside } from './left-aside.ts';
 import { named } from './named.ts';
 import { putElsewhere } from './put-elsewhere.ts';
 import { showProgress } from './requests.ts';
@@ -26,14 +27,15 @@ type BetweenFolders = Action & { readonly kind: 'move' | 'copy' };
 /** Never rejects: what was refused is told and taken back. */
 export async function runAction(around: Surroundings, target: Target, action: Action): Promise<void> {
   if (isWholeList(target)) return runOnWholeList(around, target, action);
-  const { store } = around;
+  const { store, byConversations } = around;
   try {
-    const chosen = await withUnknownRows(around, target);
+    const all = await withUnknownRows(around, target);
+    const chosen = byConversations && all.mailboxId === undefined ? { ...all, emailIds: withoutAside(store, all.accountId, action, rowsOf(store, all)).map(({ id }) => id) } : all;
     const { unsent, leaving } = await cancelSending(store, chosen.accountId, action, rowsOf(store, chosen));
     tellLeaving(around, leaving);
     const known = { ...chosen, emailIds: chosen.emailIds.filter((id) => !leaving.has(id)) };
     if (known.emailIds.length === 0) return;
-    tellElsewhere(known, action);
+    tellElsewhere({ ...all, emailIds: all.emailIds.filter((id) => !leaving.has(id)) }, action);
     const done = withUnsent(around, sentence(around, known, action), unsent.size, known.emailIds.length);
     const label = naming(around, known, withScheduled(around, done, stillScheduled(store, known.accountId, action, known.emailIds)));
     await (isElsewhere(action, known) ? runBetweenAccounts(around, known, action, label) : runInAccount(around, known, action, label, unsent));
@@ -181,6 +183,7 @@ async function runOnWholeList(around: Surroundings, list: WholeList, action: Act
     await forWholeList({
       store,
       list,
+      meant: (emails) => (list.mailboxId === undefined ? withoutAside(store, list.accountId, action, emails) : emails),
       onPart: async (emails) => {
         const { unsent, leaving } = await cancelSending(store, list.accountId, action, emails);
         unsentCount += unsent.size;

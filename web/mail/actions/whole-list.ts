@@ -13,6 +13,8 @@ export type ListedEmail = Patchable & { readonly threadId: string };
 export interface WholeListWork {
   readonly store: Store;
   readonly list: WholeList;
+  /** Of whole conversations, those that the action is for. */
+  readonly meant: (emails: readonly ListedEmail[]) => readonly ListedEmail[];
   /** At most some hundred Emails; the next part comes when this one is done. */
   readonly onPart: (emails: readonly ListedEmail[]) => Promise<unknown>;
   readonly onProgress: (done: number, total: number) => void;
@@ -23,7 +25,7 @@ export interface WholeListWork {
  * Goes through what a list held when it was chosen, until it is cancelled: as each of its rows alone would, through whole conversations as far as they are in its folder.
  * @throws what the client throws; parts that were handed out by then stay done
  */
-export async function forWholeList({ store, list, onPart, onProgress, signal }: WholeListWork): Promise<void> {
+export async function forWholeList({ store, list, meant, onPart, onProgress, signal }: WholeListWork): Promise<void> {
   const { accountId, query, except, sinceState } = list;
   const held = store.replica(accountId).queries.get(queryKey(query))?.held ?? [];
   const present = await allIds(store, query, signal);
@@ -38,7 +40,7 @@ export async function forWholeList({ store, list, onPart, onProgress, signal }: 
   let done = 0;
   for (const part of chunks(ids, partSize)) {
     if (signal.aborted) return;
-    const emails = isPicked ? await withMates(store, list, part, made, whole) : await get(store, accountId, part);
+    const emails = isPicked ? meant(await withMates(store, list, part, made, whole)) : await get(store, accountId, part);
     for (const some of chunks(emails.filter(({ id, threadId }) => !skipped.has(id) && !skippedThreads.has(threadId)), partSize)) await onPart(some);
     done += part.length;
     onProgress(done, ids.length);
