@@ -3,7 +3,8 @@ import type { Identity } from '../../../openapi/generated/jmap.ts';
 import type { Preferences } from '../../app/preferences.tsx';
 import type { EmailBody, OwnIdentity, Store } from '../../store/index.ts';
 import { addressKey, type Recipient } from './addresses.ts';
-import { type DocNode, docOfText, emptyDoc, firstStrong } from './doc.ts';
+import { type Block, contentOf, filesBeside, imagesOf } from './content.ts';
+import { type DocNode, docOfText, emptyDoc, firstStrong, imagesWithin } from './doc.ts';
 import { textOfDoc } from './doc-text.ts';
 import { type Attachment, type Draft, newMessageId, type Priority, type Quote } from './draft.ts';
 import { docOfElement } from './editor/extensions.ts';
@@ -12,7 +13,7 @@ import { lineOfHtml } from './isolates.ts';
 import { safeBody, textOfElement } from './mail-window.ts';
 import { originalAsFile } from './original-as-file.ts';
 import { ownBlobs } from './own-blobs.ts';
-import { attachmentOf, embeddedImages, quoteOf, type QuoteWords } from './quote.ts';
+import { quoteOf, type QuoteWords } from './quote.ts';
 import { forwardSubject, identityFor, type OwnAddresses, replyRecipients, replySubject, threadOf } from './reply.ts';
 import { type Closing, signaturePlace, signed } from './signature.ts';
 
@@ -47,20 +48,22 @@ export async function begin(intent: ComposeIntent, beginning: Beginning): Promis
   }
   const { accountId, emailId } = intent;
   const original = await wholeBody(store, accountId, emailId);
-  if (intent.kind === 'draft') return continued(original, beginning, true);
-  if (intent.kind === 'editAsNew') return continued(original, beginning, false);
+  if (intent.kind === 'draft' || intent.kind === 'editAsNew') return continued(accountId, original, beginning, intent.kind === 'draft');
   const identity = identityFor(identities, original) ?? standard;
   const isReply = intent.kind === 'reply' || intent.kind === 'replyAll';
   const isTooLong = Object.values(original.bodyValues ?? {}).some(({ value }) => value.length > longestQuote);
   const asAttachment = intent.kind === 'forwardAsAttachment' || (isTooLong && !isReply);
-  const quote = asAttachment ? undefined : await quoteOf(isReply ? 'reply' : 'forward', isTooLong ? shortened(original) : original, beginning.words);
+  const format = isPlainOnly(original) && isReply ? 'plain' : preferences.composeFormat;
+  const content = contentOf(isTooLong && isReply ? shortened(original) : original);
+  const quote = asAttachment ? undefined : await quoteOf(isReply ? 'reply' : 'forward', original, content, beginning.words, isReply || format === 'html');
   const recipients = isReply ? replyRecipients(original, ownOf(identities), intent.kind === 'replyAll') : { to: [], cc: [] };
-  const attachments = asAttachment ? [await originalAsFile(store, accountId, original)] : isReply ? [] : await ownBlobs(store, accountId, attachedFiles(original, quote));
+  // Pictures that the quote shows go along with it.
+  const attachments = asAttachment ? [await originalAsFile(store, accountId, original)] : isReply ? [] : await ownBlobs(store, accountId, filesBeside(content, new Set(quote?.images.map(({ cid }) => cid))));
   const draft = blankDraft(store, identity, {
     ...recipients,
     bcc: alwaysBcc(identity),
     subject: isReply ? replySubject(original.subject) : forwardSubject(original.subject),
-    format: isPlainOnly(original) && isReply ? 'plain' : preferences.composeFormat,
+    format,
     quote: await ownImages(store, accountId, quote),
     attachments,
     ...(isReply ? threadOf(original) : { inReplyTo: [], references: threadOf(original).references }),
@@ -104,12 +107,6 @@ function shortened(original: EmailBody): EmailBody {
   return { ...original, bodyValues };
 }
 
-/** Files of the original; pictures that the quote shows go along with it already. */
-function attachedFiles(original: EmailBody, quote: Quote | undefined): Attachment[] {
-  const shown = new Set(quote?.images.map(({ blobId }) => blobId));
-  return (original.attachments ?? []).filter(({ blobId }) => blobId && !shown.has(blobId)).map((part) => attachmentOf(part));
-}
-
 async function ownImages(store: Store, fromAccountId: string, quote: Quote | undefined): Promise<Quote | undefined> {
   return quote && { ...quote, images: await ownBlobs(store, fromAccountId, quote.images) };
 }
@@ -122,26 +119,24 @@ async function withSignature(draft: Draft, identity: Identity | undefined, { pre
 // ── what is there already ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** A draft that is gone on with, or a message whose text is used again. */
-async function continued(original: EmailBody, beginning: Beginning, isDraft: boolean): Promise<Draft> {
+async function continued(accountId: string, original: EmailBody, beginning: Beginning, isDraft: boolean): Promise<Draft> {
   const { store, identities } = beginning;
-  const values = original.bodyValues ?? {};
-  const htmlPart = (original.htmlBody ?? []).find(({ type }) => type === 'text/html');
-  const textPart = (original.textBody ?? []).find(({ type }) => type === 'text/plain');
-  const text = textPart?.partId ? (values[textPart.partId]?.value ?? '') : '';
-  const own = (file: Attachment): Attachment => (isDraft ? { ...file, isPart: true } : file);
-  const images = embeddedImages(original).map(own);
-  const parts = htmlPart?.partId ? await takeApart(values[htmlPart.partId]?.value ?? '', images) : undefined;
+  const own = (files: readonly Attachment[]): Promise<Attachment[]> => (isDraft ? Promise.resolve(files.map((file) => ({ ...file, isPart: true }))) : ownBlobs(store, accountId, files));
+  const content = contentOf(original);
+  const images = await own(imagesOf(content));
+  const parts = await writtenIn(content.html, images);
+  const shown = new Set([...imagesWithin(parts?.doc ?? emptyDoc), ...(parts?.quote?.images ?? []).map(({ cid }) => cid)]);
   const from = original.from?.[0];
   const sameAddress = identities.filter(({ email = '' }) => addressKey(email) === addressKey(from?.email ?? ''));
   const identity = sameAddress.find(({ name = '' }) => name === (from?.name ?? '')) ?? sameAddress[0] ?? identities[0];
-  const inline = images.filter(({ cid }) => !parts?.quote?.images.some((one) => one.cid === cid));
-  const files = (original.attachments ?? []).filter(({ blobId }) => blobId && !images.some((one) => one.blobId === blobId)).map((part) => own(attachmentOf(part)));
+  const inText = images.filter(({ cid }) => shown.has(cid) && !parts?.quote?.images.some((one) => one.cid === cid));
+  const text = content.html.flatMap((block) => (block.kind === 'text' ? block.value : [])).join('\n');
   const people = (addresses: EmailBody['to']): Recipient[] => (addresses ?? []).map(({ name, email }) => (email === '' ? { name: '', email: name ?? '' } : { name: name ?? '', email }));
   return blankDraft(store, identity, {
     to: people(original.to), cc: people(original.cc), bcc: people(original.bcc),
     subject: original.subject ?? '', priority: priorityOf(original),
     format: parts ? 'html' : 'plain', doc: parts?.doc ?? docOfText(text), text: parts ? '' : text, quote: parts?.quote, closing: parts?.closing,
-    attachments: [...inline, ...files],
+    attachments: [...inText, ...(await own(filesBeside(content, shown)))],
     inReplyTo: [...(original.inReplyTo ?? [])], references: [...(original.references ?? [])],
     ...(isDraft
       ? { serverId: original.id, savedRevision: 0, messageId: original.messageId?.[0] ?? newMessageId(identity?.email ?? ''), answered: await answeredBy(store, original) }
@@ -154,8 +149,34 @@ function priorityOf(original: EmailBody): Priority {
   return /\b[12]\b|high/.test(value) ? 'high' : /\b[45]\b|low/.test(value) ? 'low' : 'normal';
 }
 
+interface Written {
+  readonly doc: DocNode;
+  readonly quote: Quote | undefined;
+  readonly closing: Closing | undefined;
+}
+
+/** What goes into the editor; undefined where it is plain text alone. Only a message that is one HTML text may be of our making, and taken apart. */
+async function writtenIn(blocks: readonly Block[], images: readonly Attachment[]): Promise<Written | undefined> {
+  const [first] = blocks;
+  if (blocks.every(({ kind }) => kind === 'text')) return undefined;
+  if (blocks.length === 1 && first?.kind === 'html') return takeApart(first.value, images);
+  const docs = await Promise.all(blocks.map(docOfBlock));
+  return { doc: { type: 'doc', content: docs.flatMap(({ content }) => content ?? []) }, quote: undefined, closing: undefined };
+}
+
+async function docOfBlock(block: Block): Promise<DocNode> {
+  if (block.kind === 'picture') return { type: 'doc', content: [{ type: 'paragraph', content: [{ type: 'image', attrs: { cid: block.image.cid, alt: block.image.name } }] }] };
+  return block.kind === 'html' ? docOfElement(withoutMarks(await safeBody(block.value))) : docOfText(block.value.replace(/\r?\n$/, ''));
+}
+
+/** The mark above a signature is not part of it. */
+function withoutMarks(body: HTMLElement): HTMLElement {
+  for (const mark of body.querySelectorAll('.messagerie-signature > div:first-child')) if (/^--\s*$/.test((mark.textContent ?? '').replace(/\u00a0/g, ' '))) mark.remove();
+  return body;
+}
+
 /** Text and quote of HTML that this composer made; all of it is text where another program did. */
-async function takeApart(html: string, images: readonly Attachment[]): Promise<{ doc: DocNode; quote: Quote | undefined; closing: Closing | undefined }> {
+async function takeApart(html: string, images: readonly Attachment[]): Promise<Written> {
   const body = await safeBody(html);
   const quoted = body.querySelector(':scope > .messagerie-quote');
   const attribution = body.querySelector(':scope > .messagerie-attribution');
@@ -172,13 +193,15 @@ async function takeApart(html: string, images: readonly Attachment[]): Promise<{
     };
     for (const element of [quoted, attribution, ...body.querySelectorAll(':scope > br')]) element.remove();
   }
-  // The mark above a signature is not part of it.
-  for (const mark of body.querySelectorAll('.messagerie-signature > div:first-child')) if (/^--\s*$/.test((mark.textContent ?? '').replace(/\u00a0/g, ' '))) mark.remove();
+  withoutMarks(body);
   const below = body.querySelector(':scope > .messagerie-closing');
   below?.remove();
   const signature = below ? docOfElement(below).content?.find(({ type }) => type === 'signature') : undefined;
   const closing = signature && { doc: signature, text: `-- \n${textOfDoc({ type: 'doc', content: signature.content ?? [] })}` };
-  return { doc: docOfElement(body.querySelector(':scope > .messagerie-text') ?? body), quote, closing };
+  // Another program may have put something beside it.
+  const text = body.querySelector(':scope > .messagerie-text');
+  const isAlone = [...body.childNodes].every((node) => node === text || node.nodeName === 'BR' || (node.nodeType === 3 && node.textContent?.trim() === ''));
+  return { doc: docOfElement(text && isAlone ? text : body), quote, closing };
 }
 
 /** The message that a draft of another day answers, so that it is marked as answered. */

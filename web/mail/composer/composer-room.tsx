@@ -15,6 +15,7 @@ import { ComposePanel } from './compose-panel.tsx';
 import styles from './composer-room.module.css';
 import { Desk, deskSignal } from './desk.ts';
 import { MinimisedDraft } from './minimised-draft.tsx';
+import { readElsewhere } from './read-elsewhere.ts';
 import { useHeldPage } from './use-held-page.ts';
 import { useNews } from './use-news.ts';
 import { composerSignal, takeIntents } from './use-composer.ts';
@@ -59,11 +60,14 @@ export function ComposerRoom() {
   useEffect(() => {
     if (address === undefined) return;
     void (async () => {
-      const open = (await desk.adopt(address)) ?? (await desk.open({ kind: 'draft', accountId: store.ownAccountId, emailId: address }, 'page'));
+      const kept = await desk.adopt(address);
+      const elsewhere = kept ? undefined : await readElsewhere(store, address);
+      if (elsewhere !== undefined) return navigate(elsewhere, { replace: true });
+      const open = kept ?? (await desk.open({ kind: 'draft', accountId: store.ownAccountId, emailId: address }, 'page'));
       if (open) desk.bringUp(open, 'page');
       else toast(errorText(new OriginalGone('')).what, { kind: 'failed' });
     })();
-  }, [desk, store, address, errorText]);
+  }, [desk, store, navigate, address, errorText]);
 
   const { isReachable, isSignedOut } = useConnection();
   useEffect(() => {

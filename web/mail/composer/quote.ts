@@ -1,9 +1,10 @@
 /** The original of an answer, made ready to stand below it. */
-import type { EmailAddress, EmailBodyPart } from '../../../openapi/generated/jmap.ts';
+import type { EmailAddress } from '../../../openapi/generated/jmap.ts';
 import type { EmailBody } from '../../store/index.ts';
 import type { Format, Translate } from '../../text/index.ts';
 import { ownName, withoutBidiControls } from '../../ui/name-parts.ts';
-import type { Attachment, Quote } from './draft.ts';
+import { type Block, type Content, imagesOf } from './content.ts';
+import type { Quote } from './draft.ts';
 import { type Dir, firstStrong } from './doc.ts';
 import { escaped, htmlOfLines } from './doc-html.ts';
 import { isolated, withoutIsolates } from './isolates.ts';
@@ -16,27 +17,46 @@ export interface QuoteWords {
   readonly direction: Dir;
 }
 
-export async function quoteOf(kind: Quote['kind'], original: EmailBody, words: QuoteWords): Promise<Quote> {
-  const values = original.bodyValues ?? {};
-  const valueOf = (part: EmailBodyPart): string => (part.partId ? (values[part.partId]?.value ?? '') : '');
-  const htmlParts = (original.htmlBody ?? []).filter(({ type }) => type === 'text/html' || type === 'text/plain');
-  const isHtml = htmlParts.some(({ type }) => type === 'text/html');
-  const textParts = (original.textBody ?? []).filter(({ type }) => type === 'text/plain');
-  let html = '';
-  let text = textParts.map(valueOf).join('\n');
-  if (isHtml) {
-    const whole = htmlParts.map((part) => (part.type === 'text/html' ? valueOf(part) : `<div>${htmlOfLines(valueOf(part))}</div>`)).join('<br>');
-    // Where the page that cleans HTML does not come, the words are quoted.
-    const body = await safeBody(whole).catch(() => undefined);
-    html = body?.innerHTML ?? '';
-    if (textParts.length === 0 || text.trim() === '') text = body ? textOfElement(body) : asText(whole);
-  }
+/** @param holdsPictures false where the message that it stands in has none: they go along as files then */
+export async function quoteOf(kind: Quote['kind'], original: EmailBody, content: Content, words: QuoteWords, holdsPictures: boolean): Promise<Quote> {
+  const has = (one: Block['kind']): boolean => content.html.some((block) => block.kind === one);
+  const isHtml = has('html') || (kind === 'forward' && holdsPictures && has('picture'));
+  // Where the page that cleans HTML does not come, the words are quoted.
+  const html = isHtml ? await htmlOfBlocks(content.html, holdsPictures).catch(() => '') : '';
+  const plain = await textOfBlocks(content.text);
+  const text = isHtml && plain.trim() === '' ? await textOfBlocks(content.html) : plain;
   return {
     kind, html, text,
     heading: kind === 'reply' ? attribution(original, words) : headerBlock(original, words),
     dir: firstStrong(text) ?? words.direction,
-    images: embeddedImages(original).filter(({ cid }) => html.includes(`cid:${cid}`)),
+    images: imagesOf(content).filter(({ cid }) => html.includes(`cid:${cid}`)),
   };
+}
+
+async function htmlOfBlocks(blocks: readonly Block[], holdsPictures: boolean): Promise<string> {
+  let html = '';
+  let before: Block['kind'] = 'picture';
+  for (const block of blocks) {
+    if (block.kind === 'picture') html += holdsPictures ? `<div><img src="cid:${block.image.cid}" alt="${escaped(block.image.name)}" style="max-width:100%;height:auto"></div>` : '';
+    else html += `${before === 'picture' ? '' : '<br>'}${block.kind === 'html' ? await cleaned(block.value, holdsPictures) : `<div>${htmlOfLines(block.value)}</div>`}`;
+    before = block.kind;
+  }
+  return html;
+}
+
+async function cleaned(html: string, holdsPictures: boolean): Promise<string> {
+  const body = await safeBody(html);
+  if (!holdsPictures) for (const picture of body.querySelectorAll('img[src^="cid:" i]')) picture.remove();
+  return body.innerHTML;
+}
+
+/** Where a picture stood there is its name. */
+async function textOfBlocks(blocks: readonly Block[]): Promise<string> {
+  const texts = blocks.map((block) => {
+    if (block.kind === 'picture') return `[${block.image.name}]`;
+    return block.kind === 'text' ? block.value : safeBody(block.value).then(textOfElement, () => asText(block.value));
+  });
+  return (await Promise.all(texts)).join('\n');
 }
 
 function attribution(original: EmailBody, { t, format, direction }: QuoteWords): string[] {
@@ -69,26 +89,6 @@ function nameAndAddress(address: EmailAddress, direction: Dir): string {
   const email = withoutBidiControls(address.email);
   if (!name) return isolated(email);
   return direction === 'ltr' && firstStrong(name) === 'rtl' ? running('ltr', `${isolated(name)} <${email}>`) : isolated(`${name} <${email}>`);
-}
-
-/** Pictures that the HTML names by their Content-ID. */
-export function embeddedImages(original: EmailBody): Attachment[] {
-  const found: Attachment[] = [];
-  const walk = (part: EmailBodyPart): void => {
-    for (const child of part.subParts ?? []) walk(child);
-    if (part.cid && part.blobId && part.type?.startsWith('image/')) found.push(attachmentOf(part, part.cid));
-  };
-  if (original.bodyStructure) walk(original.bodyStructure);
-  return found;
-}
-
-export function attachmentOf(part: EmailBodyPart, cid?: string): Attachment {
-  const type = part.type ?? 'application/octet-stream';
-  return {
-    id: crypto.randomUUID(),
-    name: part.name ?? (type === 'message/rfc822' ? 'message.eml' : `file.${type.split('/')[1] ?? 'bin'}`),
-    type, size: part.size ?? 0, blobId: part.blobId ?? undefined, ...(cid === undefined ? {} : { cid }),
-  };
 }
 
 /** The quote as HTML for the editor, for those who answer in line. */

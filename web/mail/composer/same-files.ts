@@ -5,9 +5,9 @@
 import type { EmailBodyPart } from '../../../openapi/generated/jmap.ts';
 import { SetFailed } from '../../jmap/errors.ts';
 import type { Store } from '../../store/index.ts';
+import { attachmentOf } from './content.ts';
 import type { Attachment, Draft, DraftContent } from './draft.ts';
 import { ownBlobs } from './own-blobs.ts';
-import { attachmentOf } from './quote.ts';
 
 /** So often a save or a sending is tried again with files that were found again: what they were found in may be replaced in its turn. */
 export const mostFileTries = 5;

@@ -9,6 +9,7 @@ import { useText } from '../../text/index.ts';
 import { folderName } from '../actions/index.ts';
 import { isReadOnly } from '../actions/rights.ts';
 import { useComposer } from '../composer/use-composer.ts';
+import { isOwnDraft } from '../own-draft.ts';
 import { ListHead } from './list-head.tsx';
 import styles from './list-pane.module.css';
 import { listQuery, showsRecipients } from './list-query.ts';
@@ -56,7 +57,7 @@ export function ListPane({ accountId, mailboxId, threadId }: ListPaneProps) {
     (id: string, follow: boolean) => {
       const row = store.replica(accountId).row(id);
       if (!row) return;
-      if ('$draft' in row.keywords && role === 'drafts') {
+      if (role === 'drafts' && isOwnDraft(store, accountId, row)) {
         if (!follow) composer.open({ kind: 'draft', accountId, emailId: id });
         return;
       }

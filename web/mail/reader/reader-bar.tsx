@@ -40,6 +40,8 @@ export function ReaderBar({ selection, isEmpty, unavailable, rows, answered, isJ
   const whyNot = (action: Parameters<typeof actions.whyNot>[1]) => unavailable ?? actions.whyNot(selection, action);
   const isSeen = !rows.some(isUnread);
   const isFlagged = rows.some(({ keywords }) => '$flagged' in keywords);
+  // Nobody has sent it: it is not answered.
+  const isDraft = answered !== undefined && '$draft' in answered.keywords;
   const isFinal = actions.isTrashFinal(selection);
   const leave = (act: () => void) => () => {
     const pressed = document.activeElement?.getAttribute('aria-label') ?? '';
@@ -112,12 +114,16 @@ export function ReaderBar({ selection, isEmpty, unavailable, rows, answered, isJ
               else compose(key as 'reply');
             }}
           >
-            <MenuItem id="reply" icon={Reply} shortcut="R">
-              {t('list.reply')}
-            </MenuItem>
-            <MenuItem id="replyAll" icon={ReplyAll} shortcut="A">
-              {t('list.replyAll')}
-            </MenuItem>
+            {!isDraft && (
+              <MenuItem id="reply" icon={Reply} shortcut="R">
+                {t('list.reply')}
+              </MenuItem>
+            )}
+            {!isDraft && (
+              <MenuItem id="replyAll" icon={ReplyAll} shortcut="A">
+                {t('list.replyAll')}
+              </MenuItem>
+            )}
             <MenuItem id="forward" icon={Forward} shortcut="F">
               {t('list.forward')}
             </MenuItem>

@@ -16,6 +16,7 @@ import { toast } from '../../ui/toast.tsx';
 import { conversationIn, labelsAmong, useMailActions } from '../actions/index.ts';
 import { useComposer } from '../composer/use-composer.ts';
 import { type Scheduled, useScheduled } from '../list/use-scheduled.ts';
+import { isOwnDraft } from '../own-draft.ts';
 import { FoldedMessage } from './message/folded-message.tsx';
 import { MessageCard } from './message/message-card.tsx';
 import { drawnMessages, printMessages } from './message/print.ts';
@@ -56,7 +57,10 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
   const sharingEnded = useSharingEnded(accountId, mailboxId);
   const inList = useFoundIn(accountId, threadId);
   const found = mailboxId === undefined ? inList : undefined;
-  const folds = useFolds(rows, found);
+  const isCard = (row: EmailRow) => !isOwnDraft(store, accountId, row);
+  // Where somebody else keeps their drafts, these are what one has come for.
+  const isLookedFor = (row: EmailRow) => row.id === found || (mailboxId !== undefined && mailboxId in row.mailboxIds && isDraft(row) && isCard(row));
+  const folds = useFolds(rows, { isLookedFor, isCard });
   const scheduled = useScheduled(accountId);
   const pane = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
@@ -64,7 +68,8 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
 
   const selection = conversationIn(store, accountId, threadId, mailboxId);
   const isJunk = folder?.role === 'junk';
-  const readable = rows.filter(({ keywords }) => !('$draft' in keywords));
+  const cards = rows.filter(isCard);
+  const readable = rows.filter((row) => !isDraft(row));
   const last = readable.at(-1);
   // What comes while nobody looks, or further down than anybody looks, stays unread.
   const arrived = useArrived(readable, isLoading);
@@ -92,7 +97,7 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
   }, [hasLeft, isOwnAct, onClose]);
 
   // ── where to begin ──
-  const firstOpen = rows.find(({ id }) => id === found) ?? rows.find((row) => folds.isOpen(row) && isUnread(row)) ?? rows.find(folds.isOpen);
+  const firstOpen = rows.find(isLookedFor) ?? rows.find((row) => folds.isOpen(row) && isUnread(row)) ?? rows.find(folds.isOpen);
   const begun = useRef<string>(undefined);
   useLayoutEffect(() => {
     if (begun.current !== undefined || isLoading || !firstOpen) return;
@@ -104,14 +109,14 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
     if (!pane.current) return;
     // The whole conversation: what is folded says nothing.
     folds.setAll(true);
-    if (!printMessages(drawnMessages(pane.current, readable.length), { subject: shownSubject, direction, language })) toast(t('reader.printBlocked'), { kind: 'failed' });
+    if (!printMessages(drawnMessages(pane.current, cards.length), { subject: shownSubject, direction, language })) toast(t('reader.printBlocked'), { kind: 'failed' });
   };
-  const opened = readable.find((row) => row.id === places.turnedId && folds.isOpen(row));
-  const answer = (kind: 'reply' | 'replyAll' | 'forward', row = last) => row && open({ kind, accountId, emailId: row.id });
+  const opened = cards.find((row) => row.id === places.turnedId && folds.isOpen(row));
+  const answer = (kind: 'reply' | 'replyAll' | 'forward', row = last) => row && (kind === 'forward' || !isDraft(row)) && open({ kind, accountId, emailId: row.id });
   /** What keys are for: the message that somebody is on. */
   const answerHere = (kind: 'reply' | 'replyAll' | 'forward') => {
     const focusedId = places.focusedId();
-    return answer(kind, readable.find(({ id }) => id === focusedId) ?? opened);
+    return answer(kind, cards.find(({ id }) => id === focusedId) ?? opened);
   };
   const toggle = (row: EmailRow) => {
     folds.toggle(row);
@@ -168,7 +173,7 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
       isEmpty={sharingEnded !== undefined || (rows.length === 0 && (!isLoading || !isReachableAccount))}
       unavailable={hasLeft ? t('reader.elsewhere') : undefined}
       rows={rows.filter(({ id }) => selection.emailIds.includes(id))}
-      answered={opened ?? last}
+      answered={opened ?? last ?? cards.at(-1)}
       isJunk={isJunk}
       isAlone={isAlone}
       onClose={onClose}
@@ -225,7 +230,7 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
               ))}
             </span>
           )}
-          {readable.length > 1 && (
+          {cards.length > 1 && (
             <IconButton
               icon={folds.areAllOpen ? ChevronsDownUp : ChevronsUpDown}
               label={t(folds.areAllOpen ? 'reader.foldAll' : 'reader.unfoldAll')}
@@ -239,6 +244,7 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
               <Message
                 accountId={accountId}
                 row={row}
+                isCard={isCard(row)}
                 mailboxId={mailboxId}
                 isJunk={isJunk}
                 scheduled={scheduled.get(row.id)}
@@ -278,6 +284,7 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
 interface MessageProps {
   readonly accountId: string;
   readonly row: EmailRow;
+  readonly isCard: boolean;
   readonly mailboxId: string | undefined;
   readonly isJunk: boolean;
   readonly scheduled: Scheduled | undefined;
@@ -287,9 +294,12 @@ interface MessageProps {
   readonly onEditDraft: () => void;
 }
 
-function Message({ accountId, row, mailboxId, isJunk, scheduled, isOpen, onToggle, onMarkedUnread, onEditDraft }: MessageProps) {
-  const isDraft = '$draft' in row.keywords;
-  if (isDraft) return <FoldedMessage row={row} isDraft onOpen={onEditDraft} />;
-  if (!isOpen && onToggle) return <FoldedMessage row={row} isDraft={false} onOpen={onToggle} />;
+function Message({ accountId, row, isCard, mailboxId, isJunk, scheduled, isOpen, onToggle, onMarkedUnread, onEditDraft }: MessageProps) {
+  if (!isCard) return <FoldedMessage row={row} isFold={false} onOpen={onEditDraft} />;
+  if (!isOpen && onToggle) return <FoldedMessage row={row} isFold onOpen={onToggle} />;
   return <MessageCard accountId={accountId} row={row} mailboxId={mailboxId} isJunk={isJunk} scheduled={scheduled} onFold={onToggle} onMarkedUnread={onMarkedUnread} />;
+}
+
+function isDraft({ keywords }: EmailRow): boolean {
+  return '$draft' in keywords;
 }

@@ -76,20 +76,23 @@ export function useFoundIn(accountId: string, threadId: string): string | undefi
   return found;
 }
 
-/** Which messages are open: those unread, the last one and the one looked for when the conversation is opened, and those that arrive; then as the person likes. */
-export function useFolds(rows: readonly EmailRow[], foundId: string | undefined): Folds {
+/**
+ * Which messages are open: those unread, the last one and those looked for when the conversation is opened, and those that arrive; then as the person likes.
+ * @param isCard it is shown with its text when it is open
+ */
+export function useFolds(rows: readonly EmailRow[], { isLookedFor, isCard }: { isLookedFor(row: EmailRow): boolean; isCard(row: EmailRow): boolean }): Folds {
   const [chosen, setChosen] = useState<ReadonlyMap<string, boolean>>(new Map());
   const first = useRef(new Map<string, boolean>());
   const readable = rows.filter((row) => !('$draft' in row.keywords));
   const lastId = readable.at(-1)?.id ?? rows.at(-1)?.id;
   for (const row of rows) {
-    if (!first.current.has(row.id)) first.current.set(row.id, isUnread(row) || row.id === lastId || row.id === foundId || rows.length === 1);
+    if (!first.current.has(row.id)) first.current.set(row.id, isUnread(row) || row.id === lastId || isLookedFor(row) || rows.length === 1);
   }
   const isOpen = (row: EmailRow): boolean => chosen.get(row.id) ?? first.current.get(row.id) ?? false;
   return {
     isOpen,
     toggle: (row) => setChosen(new Map([...chosen, [row.id, !isOpen(row)]])),
     setAll: (open) => setChosen(new Map(rows.map((row) => [row.id, open || (!open && row.id === lastId)]))),
-    areAllOpen: readable.every(isOpen),
+    areAllOpen: rows.filter(isCard).every(isOpen),
   };
 }

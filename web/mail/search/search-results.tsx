@@ -18,6 +18,7 @@ import { ChooseAll } from '../list/choose-all.tsx';
 import { MessageList } from '../list/message-list.tsx';
 import { useRowSelection } from '../list/use-row-selection.ts';
 import { useSight } from '../list/use-sight.ts';
+import { isOwnDraft } from '../own-draft.ts';
 import { Elsewhere } from './elsewhere.tsx';
 import { type Term, without } from './query-syntax.ts';
 import type { Scope, Scopes } from './scope.ts';
@@ -66,7 +67,7 @@ export function SearchResults({ place, terms, found: { filter, unclear }, accoun
     (id: string, follow: boolean) => {
       const row = store.replica(accountId).row(id);
       if (!row) return;
-      const isDraft = (one: EmailRow) => '$draft' in one.keywords;
+      const isDraft = (one: EmailRow) => isOwnDraft(store, accountId, one);
       // A draft that answers something stands for its conversation: the reader shows both.
       const isAlone = !query.collapseThreads || store.replica(accountId).threadRows(row.threadId).every(isDraft);
       if (isDraft(row) && isAlone) {

@@ -71,6 +71,7 @@ export const composer: Translated<typeof french, 'en'> = {
   openOther: 'Show the other version',
   destroyedElsewhere: 'This draft was deleted in another place. Your text is still here.',
   sentElsewhere: 'This message was already sent from another place. Your text is still here.',
+  draftOfOther: 'A draft of {name}. Only they can write on it; you can make a message of your own from it.',
   keepDraft: 'Keep',
   originalGone: 'This message is no longer there. It may have been deleted elsewhere.',
   bccStays: 'This message was not attached: a copy without hidden recipients (Bcc) could not be made. {reason}',

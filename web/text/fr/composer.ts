@@ -76,6 +76,7 @@ export const composer = {
   openOther: 'Voir l’autre version',
   destroyedElsewhere: 'Ce brouillon a été supprimé ailleurs. Votre texte est toujours là.',
   sentElsewhere: 'Ce message a déjà été envoyé ailleurs. Votre texte est toujours là.',
+  draftOfOther: 'Un brouillon de {name}. Seule cette personne peut le modifier ; vous pouvez en faire un message à vous.',
   keepDraft: 'Garder',
   originalGone: 'Ce message n’existe plus. Il a peut-être été supprimé ailleurs.',
   bccStays: 'Ce message n’a pas été joint : une copie sans destinataires cachés (Cci) n’a pas pu être faite. {reason}',

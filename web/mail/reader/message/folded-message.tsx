@@ -12,18 +12,19 @@ import { SentAt } from './sent-at.tsx';
 
 export interface FoldedMessageProps {
   readonly row: EmailRow;
-  /** A draft: it is gone on with. */
-  readonly isDraft: boolean;
+  /** It unfolds in its place; else, a draft of one's own, it is gone on with. */
+  readonly isFold: boolean;
   readonly onOpen: () => void;
 }
 
 /** A message that was read, as one line: who, how it begins, when. */
-export function FoldedMessage({ row, isDraft, onOpen }: FoldedMessageProps) {
+export function FoldedMessage({ row, isFold, onOpen }: FoldedMessageProps) {
   const t = useText();
+  const isDraft = '$draft' in row.keywords;
   const sender = row.from?.[0] && personOf(row.from[0]);
   const name = sender?.name ?? t('ui.unknownSender');
   return (
-    <PlainButton className={styles.line ?? ''} onPress={onOpen} {...(isDraft ? {} : { 'aria-expanded': false })}>
+    <PlainButton className={styles.line ?? ''} onPress={onOpen} {...(isFold ? { 'aria-expanded': false } : {})}>
       {isDraft ? (
         <span className={styles.pen}>
           <Icon of={PenLine} size={16} />

@@ -6,6 +6,7 @@ import { useLanguage, useText } from '../../../text/index.ts';
 import { Address } from '../../../ui/address.tsx';
 import { Avatar } from '../../../ui/avatar.tsx';
 import { IconButton } from '../../../ui/button.tsx';
+import { Tag } from '../../../ui/chip.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { EmptyState, ErrorState } from '../../../ui/state.tsx';
 import { toast } from '../../../ui/toast.tsx';
@@ -13,6 +14,7 @@ import { useMailActions } from '../../actions/index.ts';
 import { useComposer } from '../../composer/use-composer.ts';
 import type { Scheduled } from '../../list/use-scheduled.ts';
 import { Attachments } from '../attachments/attachments.tsx';
+import { DraftNotice } from './draft-notice.tsx';
 import { MessageBody } from './message-body.tsx';
 import styles from './message-card.module.css';
 import { type MessageDialog, MessageMenu } from './message-menu.tsx';
@@ -57,6 +59,8 @@ export function MessageCard({ accountId, row, mailboxId, isJunk, scheduled, onFo
   const name = sender?.name ?? t('ui.unknownSender');
   const subject = subjectOf(row.subject) || t('list.noSubject');
   const isFlagged = '$flagged' in row.keywords;
+  // Of somebody else: one's own is written on, not read.
+  const isDraft = '$draft' in row.keywords;
   const target = { accountId, mailboxId: mailboxId !== undefined && mailboxId in row.mailboxIds ? mailboxId : undefined, emailIds: [row.id] };
   const print = () => {
     if (article.current && !printMessages(Promise.resolve([article.current]), { subject, direction, language })) toast(t('reader.printBlocked'), { kind: 'failed' });
@@ -78,6 +82,12 @@ export function MessageCard({ accountId, row, mailboxId, isJunk, scheduled, onFo
                 <Address address={`<${sender.address}>`} breaks className={styles.address} />
               </>
             )}
+            {isDraft && (
+              <>
+                {' '}
+                <Tag name={t('list.draft')} />
+              </>
+            )}
           </span>
           {message && <Recipients message={message} own={own} />}
         </div>
@@ -94,7 +104,7 @@ export function MessageCard({ accountId, row, mailboxId, isJunk, scheduled, onFo
             unavailable={actions.whyNot(target, { kind: 'keyword', keyword: '$flagged', on: !isFlagged })}
             onPress={() => actions.setFlagged(target, !isFlagged)}
           />
-          <IconButton icon={Reply} label={t('list.reply')} shortcut="R" onPress={() => open({ kind: 'reply', accountId, emailId: row.id })} />
+          {!isDraft && <IconButton icon={Reply} label={t('list.reply')} shortcut="R" onPress={() => open({ kind: 'reply', accountId, emailId: row.id })} />}
           <MessageMenu accountId={accountId} row={row} mailboxId={mailboxId} onDialog={setDialog} onPrint={print} onMarkedUnread={onMarkedUnread} />
         </div>
       </header>
@@ -104,6 +114,7 @@ export function MessageCard({ accountId, row, mailboxId, isJunk, scheduled, onFo
           <Unsubscribe accountId={accountId} message={message} className={styles.unsubscribe} />
         </div>
       )}
+      {isDraft && <DraftNotice accountId={accountId} emailId={row.id} />}
       {scheduled && <ScheduledNotice accountId={accountId} emailId={row.id} scheduled={scheduled} />}
       <div className={styles.content} data-print-body>
         {message ? (

@@ -48,9 +48,11 @@ export function MessageMenu({ accountId, row, mailboxId, onDialog, onPrint, onMa
     <MenuTrigger>
       <IconButton icon={Ellipsis} label={t('reader.moreOfMessage')} />
       <Menu placement="bottom end" onAction={(key) => act(String(key))}>
-        <MenuItem id="replyAll" icon={ReplyAll}>
-          {t('list.replyAll')}
-        </MenuItem>
+        {!('$draft' in row.keywords) && (
+          <MenuItem id="replyAll" icon={ReplyAll}>
+            {t('list.replyAll')}
+          </MenuItem>
+        )}
         <MenuItem id="forward" icon={Forward}>
           {t('list.forward')}
         </MenuItem>
