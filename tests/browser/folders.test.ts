@@ -244,7 +244,7 @@ inBrowser('folders', { people: ['alice', 'bob'] }, (at) => {
   });
 });
 
-inBrowserOnEachDatabase('hidden folders of somebody else', { people: ['alice', 'bob'] }, (at) => {
+inBrowserOnEachDatabase('hidden folders of somebody else', { people: ['alice', 'bob', 'carol', 'dora'] }, (at) => {
   beforeAll(() => storeMail(at.server, 'alice', [...letters(1, 'Budget'), ...letters(1, 'Plans')]));
 
   test('stay hidden, the only one that is left, too; and are shown again from where they are kept', async () => {
@@ -280,5 +280,27 @@ inBrowserOnEachDatabase('hidden folders of somebody else', { people: ['alice', '
     await choose(page, /^Plans/, 'Hide');
     await hidden(2).waitFor();
     await expect.poll(() => page.getByRole('tree', { name: 'alice' }).count()).toBe(0);
+  }, 60_000);
+
+  test('whoever makes a folder among them hides none; what is shared later is shown, too', async () => {
+    await storeMail(at.server, 'carol', letters(1, 'Clients'));
+    const { context } = await at.visit({ person: 'carol' });
+    const carol = jmapOf(context);
+    const doraId = (await carol.call('Principal/get', { ids: null })).list.find(({ name }) => name === 'dora')?.id ?? '';
+    const share = async (name: string) => carol.call('Mailbox/set', { update: { [(await mailbox(carol, name))?.id ?? '']: { shareWith: { [doraId]: { mayReadItems: true, mayCreateChild: true } } } } });
+    await share('Clients');
+    const { page } = await at.visit({ person: 'dora', path: `/mail/${await carol.accountId()}/${(await mailbox(carol, 'Clients'))?.id}` });
+    await folder(page, /^Clients/).waitFor();
+    await choose(page, /^Clients/, 'New subfolder');
+    await nameField(page).fill('Models');
+    await nameField(page).press('Enter');
+    await folder(page, /^Models/).waitFor();
+    await folder(page, /^Clients/).waitFor();
+    await carol.call('Mailbox/set', { create: { later: { name: 'Later', parentId: null } } });
+    await share('Later');
+    await folder(page, /^Later/).waitFor();
+    await page.reload();
+    for (const name of [/^Clients/, /^Later/]) await folder(page, name).waitFor();
+    expect(await page.getByRole('button', { name: /^Hidden folders/ }).count()).toBe(0);
   }, 60_000);
 });

@@ -104,7 +104,7 @@ inBrowserOnEachDatabase('the list by keyboard', { people: ['alice'] }, (at) => {
   });
 });
 
-inBrowser('the list', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares', 'gaia', 'hugo', 'ines', 'karl'] }, (at) => {
+inBrowser('the list', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares', 'gaia', 'hugo', 'ines', 'karl', 'lena', 'mina'] }, (at) => {
   test('what arrives after all was chosen is not chosen, and stays', async () => {
     await storeMail(at.server, 'fares', [...letters(60), ...letters(1, { messageId: 'grows', subject: 'Grows' })]);
     const { page, context } = await at.visit({ person: 'fares', path: '/mail' });
@@ -163,6 +163,56 @@ inBrowser('the list', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares
     await expect.poll(() => page.getByRole('treeitem', { name: /^Archive/ }).getAttribute('aria-label')).toMatch(/1 unread/);
     hold.letGo();
     await rowOf(page, 'On its way').waitFor();
+  });
+
+  test('a row that is deleted by its button leaves the list where it is, though what is open is out of sight', async () => {
+    await storeMail(at.server, 'lena', letters(40));
+    const { page } = await at.visit({ person: 'lena', path: '/mail' });
+    await grid(page).hover();
+    await page.mouse.wheel(0, 1_200);
+    await rowOf(page, 'Letter 20').click();
+    await page.getByRole('heading', { level: 2, name: 'Letter 20' }).waitFor();
+    await grid(page).hover();
+    await page.mouse.wheel(0, -3_000);
+    const inSight = async (name: string) => (await rowOf(page, name).boundingBox())?.y;
+    await expect.poll(() => inSight('Letter 40')).toBeLessThan(200);
+    const place = await rowOf(page, 'Letter 39').boundingBox();
+    await rowOf(page, 'Letter 39').hover();
+    await rowOf(page, 'Letter 39').getByRole('button', { name: 'Delete', exact: true }).click();
+    await toastOf(page, 'Letter 39').waitFor();
+    await expect.poll(() => inSight('Letter 38')).toBe(place?.y);
+    // Another one at the same place.
+    await page.mouse.down();
+    await page.mouse.up();
+    await toastOf(page, 'Letter 38').waitFor();
+    expect(await inSight('Letter 37')).toBe(place?.y);
+    expect(await page.getByRole('heading', { level: 2, name: 'Letter 20' }).count()).toBe(1);
+  });
+
+  test('once nothing is ticked any more keys act on what is read', async () => {
+    await storeMail(at.server, 'mina', letters(6));
+    const { page } = await at.visit({ person: 'mina', path: '/mail' });
+    const box = (name: string) => rowOf(page, name).locator('button[aria-pressed]').first();
+    await rowOf(page, 'Letter 6').click();
+    await page.getByRole('heading', { level: 2, name: 'Letter 6' }).waitFor();
+    for (const name of ['Letter 3', 'Letter 2']) {
+      await rowOf(page, name).hover();
+      await box(name).click();
+    }
+    await page.getByText('2 selected', { exact: true }).first().waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText('2 selected', { exact: true }).first().waitFor({ state: 'hidden' });
+    await page.keyboard.press('r');
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Subject' }).waitFor();
+    expect(await page.getByRole('dialog').getByRole('textbox', { name: 'Subject' }).inputValue()).toBe('Re: Letter 6');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await rowOf(page, 'Letter 3').hover();
+    for (let times = 0; times < 2; times += 1) await box('Letter 3').click();
+    await page.keyboard.press('e');
+    await toastOf(page, /Letter 6/).waitFor();
+    await rowOf(page, 'Letter 6').waitFor({ state: 'detached' });
+    await rowOf(page, 'Letter 3').waitFor();
   });
 
   test('a folder that is opened while what was moved there is on its way to the server shows it once it is there', async () => {

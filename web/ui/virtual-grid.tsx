@@ -81,13 +81,21 @@ export function VirtualGrid(props: VirtualGridProps) {
   /** The row (or what is in it) that has the focus; null where the focus is elsewhere. */
   const focused = useRef<HTMLElement | null>(null);
   const byFocus = useRef(-1);
-  const focusedKey = focusedIndex < 0 ? undefined : rowKey ? rowKey(focusedIndex) : focusedIndex;
-  const lastKey = useRef<string | number>(undefined);
+  const keyOf = (index: number): string | number => rowKey?.(index) ?? index;
+  const focusedKey = focusedIndex < 0 ? undefined : keyOf(focusedIndex);
+  const last = useRef<{ readonly key: string | number | undefined; readonly index: number }>({ key: undefined, index: -1 });
+  const isThere = useRef<(key: string | number, index: number) => boolean>(() => false);
+  /** Whether a row is still in the list, about where it was. */
+  isThere.current = (key, index) => {
+    for (let at = Math.max(0, index - near); at < Math.min(count, index + near); at += 1) if (keyOf(at) === key) return true;
+    return false;
+  };
   useLayoutEffect(() => {
-    // A row that others pushed along is where it was for the person: it is not scrolled to.
-    const isAnother = lastKey.current !== focusedKey;
-    lastKey.current = focusedKey;
-    if (isAnother && focusedIndex >= 0 && byFocus.current !== focusedIndex) reveal(focusedIndex);
+    const { key, index } = last.current;
+    last.current = { key: focusedKey, index: focusedIndex };
+    // A row that others pushed along is where it was for the person, and one that is the next since the last one has gone is where nobody has gone to: the list stays.
+    const isMoved = key !== focusedKey && (key === undefined || isThere.current(key, index));
+    if (isMoved && focusedIndex >= 0 && byFocus.current !== focusedIndex) reveal(focusedIndex);
     byFocus.current = -1;
   }, [focusedIndex, focusedKey, reveal]);
   useLayoutEffect(() => {
@@ -149,6 +157,9 @@ export function VirtualGrid(props: VirtualGridProps) {
     </div>
   );
 }
+
+/** So many rows may have come or gone above one since it was last looked at. */
+const near = 100;
 
 /** Rows drawn beyond what is seen, at each end. */
 const ahead = 6;

@@ -35,10 +35,11 @@ export function folderNodes(t: Translate, locale: string, folders: readonly Fold
 }
 
 /**
- * The folders that are hidden. Those of others are nobody's choice until one of the account was subscribed to or hidden: till then all are shown.
+ * The folders that are hidden. Those of others are nobody's choice until one of the account was hidden here: till then all are shown, whatever other programs, or the
+ * making of a folder, have subscribed to.
  * @param isChosen preferences say that somebody has chosen in this account
  */
 export function hiddenAmong(folders: readonly Folder[], isOwn: boolean, isChosen = false): ReadonlySet<string> {
-  if (!isOwn && !isChosen && !folders.some(({ isSubscribed }) => isSubscribed)) return new Set();
+  if (!isOwn && !isChosen) return new Set();
   return new Set(folders.filter(({ isSubscribed, role }) => !isSubscribed && (role === null || !isOwn)).map(({ id }) => id));
 }

@@ -118,7 +118,7 @@ function useFolderWish(ask: (question: FolderQuestion) => void): OnWish {
         const isChosen = accountId === store.ownAccountId || chosenAccounts.includes(accountId);
         const changes = new Map([[folder.id, { isSubscribed: wish === 'show' }]]);
         // From here on subscriptions decide what is shown of this account: the others are to stay.
-        if (!isChosen && !folders.some(({ isSubscribed }) => isSubscribed)) for (const { id } of folders) if (id !== folder.id) changes.set(id, { isSubscribed: true });
+        if (!isChosen) for (const { id, isSubscribed } of folders) if (id !== folder.id && !isSubscribed) changes.set(id, { isSubscribed: true });
         const changed = changeFolders(store, accountId, changes);
         if (isChosen) return void changed.catch(tell);
         // That was chosen: it holds even where nothing is left to be seen.

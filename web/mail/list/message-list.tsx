@@ -134,12 +134,12 @@ export function MessageList({ label, live, selection, sight, threadId, onOpen }:
     [actions, store, query, t],
   );
 
-  /** What keys act on: what is chosen, else the row that has the focus, else what is open. */
+  /** What keys act on: what is chosen, else the row that is marked as having the focus (after a click nothing marks it), else what is open. */
   const targetNow = () => {
     if (selection.target) return selection.target;
     // What is read is in this list no longer: a key is meant for it, not for the row below.
     if (threadId !== undefined && openId === undefined) return undefined;
-    const id = box.current?.contains(document.activeElement) ? focus.id : (openId ?? focus.id);
+    const id = isMarkedWithin(box.current) ? focus.id : (openId ?? focus.id);
     return id === undefined ? undefined : selection.targetOf(id);
   };
   const moveFocus = (index: number, extend: boolean): void => {
@@ -152,7 +152,7 @@ export function MessageList({ label, live, selection, sight, threadId, onOpen }:
     focus.to(id);
     if (!extend && threadId !== undefined && !isChoosing) open(id, true);
   };
-  useListKeys({ within: box, live, selection, actions, focusIndex: focus.index, moveFocus, focusGrid: () => grid.current?.focus(), targetNow, open: (id) => open(id, false), openId });
+  useListKeys({ within: box, live, selection, actions, focusIndex: focus.index, moveFocus, focusGrid: () => grid.current?.focus(), targetNow, isMarked: () => isMarkedWithin(box.current), open: (id) => open(id, false), openId });
 
   const showRows = useShownRows(live);
   const arrivalsSeen = useRef(arrivals.seen);
@@ -211,6 +211,9 @@ export function MessageList({ label, live, selection, sight, threadId, onOpen }:
     </div>
   );
 }
+
+/** A row in there has the focus, and shows it: not by a click, nor on a button in it that is seen under the pointer only. */
+const isMarkedWithin = (box: HTMLElement | null): boolean => box?.contains(document.activeElement) === true && document.activeElement?.matches('[role="row"]:focus-visible') === true;
 
 interface Focused {
   readonly live: LiveQuery;

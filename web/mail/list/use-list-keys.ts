@@ -15,12 +15,14 @@ interface ListKeys {
   readonly moveFocus: (index: number, extend: boolean) => void;
   readonly focusGrid: () => void;
   readonly targetNow: () => Target | undefined;
+  /** A row shows that it has the focus. */
+  readonly isMarked: () => boolean;
   readonly open: (id: string) => void;
   /** What is read beside the list. */
   readonly openId: string | undefined;
 }
 
-export function useListKeys({ within, live, selection, actions, focusIndex, moveFocus, focusGrid, targetNow, open, openId }: ListKeys): void {
+export function useListKeys({ within, live, selection, actions, focusIndex, moveFocus, focusGrid, targetNow, isMarked, open, openId }: ListKeys): void {
   const store = useStore();
   const composer = useComposer();
   // With the head above it, where all of it is chosen: what is read beside it has the keys after that.
@@ -46,7 +48,7 @@ export function useListKeys({ within, live, selection, actions, focusIndex, move
   const focused = live.visible[focusIndex];
   /** The row that is chosen by its keys, where that is another one than what is read: that has keys of its own. */
   const answer = (kind: 'reply' | 'replyAll' | 'forward') => () => {
-    if (focused === undefined || selection.count > 0 || focused === openId || (openId !== undefined && !isHere())) return false;
+    if (focused === undefined || selection.count > 0 || focused === openId || (openId !== undefined && !isMarked())) return false;
     composer.open({ kind, accountId: live.query.accountId, emailId: focused });
     return true;
   };
