@@ -80,7 +80,7 @@ inBrowser('drafts', { people: ['alice', 'bob', 'carol', 'dora'], yaml: 'limits: 
     const ends = [
       () => panel(page).getByRole('button', { name: 'Delete draft' }).click(),
       async () => {
-        await panel(page).getByRole('combobox', { name: 'To' }).fill(`bob@${DOMAIN},`);
+        await panel(page).getByRole('combobox', { name: 'To' }).fill(`dora@${DOMAIN},`);
         await subject(page).fill('En route');
         await panel(page).getByRole('button', { name: 'Send', exact: true }).click();
         await page.getByText('Message sent').first().waitFor();
