@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { DOMAIN, PASSWORD } from '../setup/server.ts';
 import { expectAccessible } from './setup/accessible.ts';
 import { body, compose, eventually, focused, keptTexts, panel, pixel, save, saved, subject, to, write } from './setup/composing.ts';
+import { gate } from './setup/hold-back.ts';
 import { inBrowser, inBrowserOnEachDatabase } from './setup/in-browser.ts';
 import { jmapOf } from './setup/jmap.ts';
 import { expectNoOverflow } from './setup/overflow.ts';
@@ -157,12 +158,9 @@ inBrowser('the composer', { people: ['alice', 'bob', 'carol'], yaml: 'limits: {r
     const row = page.getByRole('row', { name: /Bon à jeter/ });
     await row.waitFor();
     // From here on the server does not answer until it is let.
-    let answerAgain = (): void => {};
-    const away = new Promise<void>((resolve) => {
-      answerAgain = resolve;
-    });
+    const away = gate();
     await context.route('**/jmap/api', async (route) => {
-      await away;
+      await away.isOpen;
       await route.continue();
     });
     await body(page).focus();
@@ -172,7 +170,7 @@ inBrowser('the composer', { people: ['alice', 'bob', 'carol'], yaml: 'limits: {r
     await saving;
     await panel(page).getByRole('button', { name: 'Delete draft' }).click();
     await expect.poll(() => row.count()).toBe(0);
-    answerAgain();
+    away.letGo();
     await page.getByText('Draft deleted').first().waitFor();
     expect(await row.count()).toBe(0);
     await eventually(async () => (await jmapOf(context).emails({ subject: 'Bon à jeter' })).length).toBe(0);

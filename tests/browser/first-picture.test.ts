@@ -3,27 +3,15 @@ import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { FirstPicture } from '../../web/app/first-picture/picture.ts';
 import { DOMAIN, PASSWORD } from '../setup/server.ts';
+import { holdBack } from './setup/hold-back.ts';
 import { inBrowser, type PersonalVisit } from './setup/in-browser.ts';
 import { keepScreen } from './setup/screens.ts';
 import { signInByApi } from './setup/sign-in.ts';
 import { storeMail } from './setup/stored-mail.ts';
 
-const clientCode = '**/assets/client-*.js';
+const clientCode = /\/assets\/client-[^/]*\.js$/;
 const picture = (page: Page) => page.locator('#first-picture');
 const rows = (page: Page) => page.getByRole('grid').getByRole('row');
-
-/** Has the client's code wait on its way. @returns lets it through */
-async function hold(page: Page): Promise<() => void> {
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await page.route(clientCode, async (route) => {
-    await held;
-    await route.continue();
-  });
-  return release;
-}
 
 /** Notes from now on, in each frame of each page from the first with something, what is seen of the picture and of the list. */
 async function watch(page: Page): Promise<() => Promise<string[]>> {
@@ -101,7 +89,7 @@ inBrowser('the first picture', { people: ['alice', 'bob', 'carol', 'dora', 'emil
   test('is there before the client’s code has run, and gives way to the list in one and the same frame', async () => {
     const { page } = await visited('alice');
     const seen = await watch(page);
-    const release = await hold(page);
+    const release = await holdBack(page, clientCode);
     await page.goto('/mail');
     await picture(page).getByText('Budget for the spring').waitFor();
     expect(await page.title()).toBe('(1) Inbox – Messagerie');
@@ -114,7 +102,7 @@ inBrowser('the first picture', { people: ['alice', 'bob', 'carol', 'dora', 'emil
 
   test('nothing in it can be reached, by pointer, by keyboard, or by a screen reader', async () => {
     const { page } = await visited('alice');
-    const release = await hold(page);
+    const release = await holdBack(page, clientCode);
     await page.goto('/mail');
     await picture(page).getByText('Budget for the spring').waitFor();
     expect(await page.getByRole('row').or(page.getByRole('button')).or(page.getByRole('link')).count()).toBe(0);
@@ -130,7 +118,7 @@ inBrowser('the first picture', { people: ['alice', 'bob', 'carol', 'dora', 'emil
 
   test('what others wrote is text in it, and nothing else', async () => {
     const { page } = await visited('alice');
-    const release = await hold(page);
+    const release = await holdBack(page, clientCode);
     await page.goto('/mail');
     for (const subject of subjects.slice(1)) expect(await picture(page).getByText(subject.replaceAll('\u202e', '')).or(picture(page).getByText(subject)).count(), subject).toBeGreaterThan(0);
     expect(await picture(page).locator('img').evaluateAll((all) => all.map((one) => one.getAttribute('src')))).toEqual(['/icons/icon.svg']);
@@ -151,7 +139,7 @@ inBrowser('the first picture', { people: ['alice', 'bob', 'carol', 'dora', 'emil
       ['input', { type: 'password', value: 'typed', autofocus: '' }],
     ];
     await keptOf(page, 'alice', { nodes: JSON.stringify(hostile) });
-    const release = await hold(page);
+    const release = await holdBack(page, clientCode);
     await page.goto('/mail');
     await picture(page).getByText('A link').waitFor();
     expect(await picture(page).evaluate((box) => box.innerHTML)).toBe('<svg></svg><a href="#" class="kept">A link</a><img><input type="text">');
@@ -259,7 +247,7 @@ inBrowser('the first picture', { people: ['alice', 'bob', 'carol', 'dora', 'emil
       ['ar', 'light', 390, 'comfortable'],
     ] as const)('in %s, %s, at %i, %s', async (language, theme, width, density) => {
       const { page } = await visited('alice', { language, theme, width, density });
-      const release = await hold(page);
+      const release = await holdBack(page, clientCode);
       await page.goto('/mail');
       await picture(page).getByText('Budget for the spring').waitFor();
       await page.evaluate(() => document.fonts.ready);

@@ -1,6 +1,7 @@
 /** Where nobody has been before: what the first list needs is asked for at once and once, and all else comes after it. */
 import type { Page, Request } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
+import { gate, holdBack } from './setup/hold-back.ts';
 import { inBrowser } from './setup/in-browser.ts';
 import { storeMail } from './setup/stored-mail.ts';
 
@@ -33,19 +34,12 @@ inBrowser('the first visit', { people: ['alice'] }, (at) => {
   test('the list is asked for before the code that draws it has come', async () => {
     const { page } = await at.visit({ person: 'alice' });
     const found = asked(page);
-    let release = () => {};
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    await page.route('**/assets/client-*.js', async (route) => {
-      await held;
-      await route.continue();
-    });
+    const letGo = await holdBack(page, /\/assets\/client-[^/]*\.js$/);
     const list = page.waitForRequest((request) => request.postData()?.includes('Email/query') ?? false);
     await page.goto('/mail', { waitUntil: 'commit' });
     await list;
     expect(await rows(page).count()).toBe(0);
-    release();
+    letGo();
     await rows(page).first().waitFor();
     for (const once of ['/jmap/session', '/api/v1/me/preferences', 'Mailbox/get']) expect([once, count(found, once)]).toEqual([once, 1]);
   });
@@ -53,12 +47,9 @@ inBrowser('the first visit', { people: ['alice'] }, (at) => {
   test('neither the worker, nor news of the server, nor code of other rooms is asked for before the list is there', async () => {
     const { page } = await at.visit({ person: 'alice' });
     const found = asked(page);
-    let release = () => {};
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
+    const hold = gate();
     await page.route('**/jmap/api', async (route) => {
-      if (route.request().postData()?.includes('Email/query')) await held;
+      if (route.request().postData()?.includes('Email/query')) await hold.isOpen;
       await route.continue();
     });
     await page.goto('/mail', { waitUntil: 'commit' });
@@ -67,7 +58,7 @@ inBrowser('the first visit', { people: ['alice'] }, (at) => {
     expect(found.filter((path) => /^\/sw\.js|^\/jmap\/events|\/(?:rooms|reader|composer|share-notices)-/.test(path))).toEqual([]);
     const news = page.waitForRequest('**/jmap/events*');
     const reader = page.waitForRequest('**/assets/reader-pane-*.js');
-    release();
+    hold.letGo();
     await Promise.all([rows(page).first().waitFor(), news, reader]);
   });
 });

@@ -3,6 +3,7 @@ import type { Page, Request } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { DOMAIN } from '../setup/server.ts';
 import { body, eventually, panel, save, write } from './setup/composing.ts';
+import { gate } from './setup/hold-back.ts';
 import { inBrowser } from './setup/in-browser.ts';
 import { type JmapOfVisit, jmapOf } from './setup/jmap.ts';
 
@@ -29,21 +30,16 @@ async function handIn(person: JmapOfVisit, emailId: string): Promise<void> {
 
 /** Asked for, and let through later. */
 function hold(page: Page, isHeld: (request: Request) => boolean): { readonly asked: Promise<void>; letGo(): void } {
-  let release = (): void => {};
-  const isFree = new Promise<void>((resolve) => (release = resolve));
-  const asked = new Promise<void>((resolve) => {
-    void page.route('**/jmap/api', async (route) => {
-      if (isHeld(route.request())) {
-        resolve();
-        await isFree;
-      }
-      await route.continue();
-    });
+  const asked = gate();
+  const free = gate();
+  void page.route('**/jmap/api', async (route) => {
+    if (isHeld(route.request())) {
+      asked.letGo();
+      await free.isOpen;
+    }
+    await route.continue();
   });
-  return {
-    asked,
-    letGo: () => release(),
-  };
+  return { asked: asked.isOpen, letGo: free.letGo };
 }
 
 /** Sent again only by who wants just that. */

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { DOMAIN, PASSWORD } from '../setup/server.ts';
 import { expectAccessible } from './setup/accessible.ts';
 import { body, write } from './setup/composing.ts';
+import { gate } from './setup/hold-back.ts';
 import { inBrowser } from './setup/in-browser.ts';
 import { jmapOf } from './setup/jmap.ts';
 import { expectNoOverflow } from './setup/overflow.ts';
@@ -150,12 +151,9 @@ inBrowser('signing in', { people: ['alice', 'bob', 'carol', 'dora'] }, (at) => {
     const { page } = await at.visit({ person: 'dora', path: '/mail' });
     await page.waitForURL(ownUrl);
     await write(page, `bob@${DOMAIN}`, 'Nearly lost', 'Last words');
-    let release = () => {};
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
+    const hold = gate();
     await page.route('**/jmap/api', async (route) => {
-      if (route.request().postData()?.includes('Email/set')) await held;
+      if (route.request().postData()?.includes('Email/set')) await hold.isOpen;
       await route.continue();
     });
     await page.keyboard.insertText(' and more');
@@ -164,7 +162,7 @@ inBrowser('signing in', { people: ['alice', 'bob', 'carol', 'dora'] }, (at) => {
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await saving;
     await page.getByRole('region', { name: 'Notifications' }).getByText('Signing out…').waitFor();
-    release();
+    hold.letGo();
     await page.waitForURL(/\/sign-in\?signed-out/);
   });
 
