@@ -3,7 +3,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { nameKey } from '../../web/store/names.ts';
 import { DOMAIN } from '../setup/server.ts';
-import { body, compose, eventually, focused, panel, pixel, save, saved, subject, write } from './setup/composing.ts';
+import { body, compose, eventually, focused, keptTexts, panel, pixel, save, saved, subject, write } from './setup/composing.ts';
 import { gate } from './setup/hold-back.ts';
 import { inBrowser } from './setup/in-browser.ts';
 import { type JmapOfVisit, jmapOf } from './setup/jmap.ts';
@@ -333,6 +333,8 @@ inBrowser('drafts', { people: ['alice', 'bob', 'carol', 'dora'], yaml: 'limits: 
     await save(page);
     await page.keyboard.press('Escape');
     await panel(page).waitFor({ state: 'detached' });
+    // What this browser keeps until then knows the file as it was uploaded, and that is there still.
+    await eventually(() => keptTexts(page)).not.toContain('Plan perdu');
     const [draft] = await versions();
     await page.goto(`/compose/${draft?.id}`);
     await files(page).getByText('plan').first().waitFor();
