@@ -25,6 +25,7 @@ eachDatabase((_name, makeUrl) => {
     for (let round = 0; round < ROUNDS; round++) {
       const { ports } = server;
       const lifeMs = 30 + Math.random() * 300;
+      const before = acknowledged.length;
       const clients = Array.from({ length: CONNECTIONS }, () => new LmtpClient(ports.lmtp));
       const load = Promise.all(clients.map(async (client) => {
         for (let first = true; ; first = false) {
@@ -35,6 +36,8 @@ eachDatabase((_name, makeUrl) => {
           acknowledged.push(id);
         }
       }));
+      // Every other time the end may come before anything was acknowledged; else the first word of it is waited for, however slow the machine.
+      while (round % 2 === 0 && acknowledged.length === before) await new Promise((resolve) => setTimeout(resolve, 10));
       await new Promise((resolve) => setTimeout(resolve, lifeMs));
       await server.end('SIGKILL');
       await load;
@@ -43,14 +46,14 @@ eachDatabase((_name, makeUrl) => {
     const stored = await messageIds(server.ports.http);
     const counts = new Map<string, number>();
     for (const id of stored) counts.set(id, (counts.get(id) ?? 0) + 1);
-    expect(acknowledged.length, 'the load delivered something').toBeGreaterThan(ROUNDS);
+    expect(acknowledged.length, 'the load delivered something').toBeGreaterThanOrEqual(ROUNDS / 2);
     expect(acknowledged.filter((id) => counts.get(id) !== 1), 'acknowledged and not there exactly once').toEqual([]);
     expect([...counts.values()].filter((count) => count > 1), 'there more than once').toEqual([]);
     const report = JSON.parse(await server.command(['verify', '--json'])) as { differences: unknown[]; emails: number };
     expect(report.differences).toEqual([]);
     expect(report.emails).toBe(stored.length);
     await server.end('SIGTERM');
-  }, 180_000);
+  }, 600_000);
 });
 
 /** Message-IDs of everything in the account, read through JMAP. */

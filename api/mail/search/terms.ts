@@ -15,7 +15,10 @@ export function wordsAndPhrases(text: string): string[] {
 /** A text to be found as it stands, blanks of any kind and number being one. */
 export const foldedTerm = (text: string): string => foldForSearch(text.replace(/\s+/g, ' '));
 
-/** The terms of a JMAP filter's text, folded: all of them must be there. None: everything matches. */
+/**
+ * The terms of a JMAP filter's text, folded: all of them must be there. None: everything matches. An accent by itself is left out by folding, and a blank
+ * that stood between it and a phrase asks for nothing.
+ */
 export function foldedTerms(text: string): string[] {
-  return [...new Set(wordsAndPhrases(text).map(foldedTerm))].filter((term) => term !== '');
+  return [...new Set(wordsAndPhrases(text).map((words) => foldedTerm(words).trim()))].filter((term) => term !== '');
 }

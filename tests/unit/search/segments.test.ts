@@ -89,6 +89,8 @@ test('RFC 8621 §4.4.1: words, phrases in either quote, escapes; a quote without
   expect(foldedTerms('"say \\"hi\\" \\\\ now"')).toEqual(['say "hi" \\ now']);
   expect(foldedTerms('don\'t "open')).toEqual(["don't", '"open']);
   expect(foldedTerms('  ""  \'\' ')).toEqual([]);
+  // An accent by itself is no letter: it asks for nothing, nor does the blank before it.
+  expect(foldedTerms('"foot \u00a8"')).toEqual(['foot']);
 });
 
 test('segments are joined before they are many, and each Email is rewritten a few times only', () => {
