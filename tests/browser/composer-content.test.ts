@@ -263,6 +263,19 @@ inBrowser('what a message is made of', { people: ['alice', 'bob', 'dora'] }, (at
     expect(sent?.attachments?.map(({ type, name }) => [type, name])).toEqual([['message/rfc822', 'Modèle.eml']]);
   });
 
+  test('a file let go beside the message is not shown in place of the page, and is nowhere attached', async () => {
+    const { page } = await at.visit({ person: 'alice', path: '/mail' });
+    await compose(page);
+    const refused = await page.getByRole('navigation', { name: 'Folders' }).evaluate((beside) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(['a'], 'beside.txt'));
+      // What nobody cancels the browser does itself.
+      return ['dragover', 'drop'].map((type) => !beside.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true })));
+    });
+    expect(refused).toEqual([true, true]);
+    expect(await page.getByText('beside.txt').count()).toBe(0);
+  });
+
   test('a file that a message has no room for once it is encoded is refused when it is attached, with what there is room for', async () => {
     const { page } = await at.visit({ person: 'alice', path: '/mail' });
     await compose(page);

@@ -64,6 +64,7 @@ const letters: readonly Letter[] = [
   { subject: 'Éphémère', body: '<p>Bientôt parti</p>' },
   { subject: 'Vide', type: 'text/plain; charset=utf-8', body: '\r\n \r\n' },
   { subject: 'HTML vide', body: '<html><head><title>Rien</title></head><body><div><br></div><p>&nbsp;</p></body></html>' },
+  { subject: 'Chiffré', type: 'multipart/encrypted; protocol="application/pgp-encrypted"; boundary=b', body: ['--b', 'Content-Type: application/pgp-encrypted', '', 'Version: 1', '--b', 'Content-Type: application/octet-stream; name=encrypted.asc', '', '-----BEGIN PGP MESSAGE-----', '--b--', ''].join('\r\n') },
   { subject: 'Très long', body: `<p>Début</p>${'<p>Encore une ligne qui ne dit rien de plus.</p>'.repeat(40_000)}` },
 ];
 
@@ -480,6 +481,12 @@ inBrowser('the reader', { people: ['alice', 'bob'] }, (at) => {
   test.each(['Vide', 'HTML vide'])('a message without a text says so: %s', async (subject) => {
     const { page } = await read(subject);
     await page.getByRole('article').getByText('This message has no text.').waitFor();
+  });
+
+  test('an encrypted message says that it is, and its parts can be saved', async () => {
+    const { page } = await read('Chiffré');
+    await page.getByRole('article').getByText('This message is encrypted.').waitFor();
+    await page.getByText('encrypted.asc').first().waitFor();
   });
 
   test('a text longer than what is sent at first: its beginning is shown, then all of it', async () => {

@@ -59,6 +59,12 @@ inBrowser('search', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares']
     expect(await box(page).inputValue()).toBe('budget');
     await page.getByRole('button', { name: 'Trash and Junk too' }).click();
     await expectFound(page, 'Budget 2026', 'Lunch', 'Budget for sale');
+    // Each says where it lies, in sight and for who listens.
+    for (const [subject, folder] of [['Lunch', 'Inbox'], ['Budget for sale', 'Trash']] as const) {
+      const row = results(page).filter({ hasText: subject });
+      await row.getByText(folder, { exact: true }).waitFor();
+      expect(await row.getAttribute('aria-label')).toContain(`${subject}, ${folder}`);
+    }
     await page.goBack();
     await expectFound(page, 'Budget 2026', 'Lunch');
     await results(page).filter({ hasText: 'Lunch' }).click();
@@ -212,6 +218,11 @@ inBrowser('search', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares']
     await page.getByRole('option', { name: 'Projets' }).click();
     await page.getByText('Nothing found').waitFor();
     await expectAccessible(page);
+    // In one folder no row needs to say where it lies.
+    await page.getByRole('button', { name: /Where to search/ }).click();
+    await page.getByRole('option', { name: 'Inbox' }).click();
+    await expectFound(page, 'Budget 2026', 'الميزانية السنوية');
+    expect(await results(page).getByText('Inbox').count()).toBe(0);
     await page.getByRole('button', { name: /Where to search/ }).click();
     await page.getByRole('option', { name: 'In all my folders' }).click();
     await expectFound(page, 'Budget 2026', 'الميزانية السنوية');

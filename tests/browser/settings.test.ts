@@ -387,6 +387,14 @@ inBrowser('settings', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares
     await meter.waitFor();
     expect(Number(await meter.getAttribute('aria-valuenow'))).toBeGreaterThan(50);
     await page.getByText(/of 100 kB used/).waitFor();
+    const large = page.getByRole('link', { name: 'Find large messages' });
+    expect(await large.count()).toBe(0);
+    // Nearly full, it says what helps.
+    await storeMail(at.server, 'hana', [{ from: 'a@example.org', subject: 'Bigger', text: 'x'.repeat(30_000), receivedAt: Date.now() }]);
+    await page.reload();
+    await large.click();
+    await page.waitForURL(/\/search\?q=larger/);
+    await page.getByRole('button', { name: /^Remove Larger than 5/ }).waitFor();
     const { page: other } = await at.visit({ person: 'alice', path: '/settings/storage' });
     await other.getByText(/used\. Your mailbox has no limit\./).waitFor();
   });

@@ -1,6 +1,8 @@
 /** How full the mailbox is. */
 import { useCallback, useId, useState } from 'react';
+import { Link } from 'wouter';
 import type { Me, Quota } from '../../openapi/generated/jmap.ts';
+import { searchPath } from '../app/paths.ts';
 import { rest } from '../jmap/rest.ts';
 import { useQuotas, useStore } from '../store/index.ts';
 import { useFormat, useText } from '../text/index.ts';
@@ -28,17 +30,26 @@ export function Storage() {
   return (
     <div className={styles.form}>
       {quotas.map((quota) => <Use key={quota.id} quota={quota} />)}
+      {quotas.some((quota) => shareOf(quota) > nearlyFull) && (
+        <p>
+          {t('settings.storageFull')} <Link href={searchPath({ q: `${t('search.operatorName.larger')}:5M ${t('search.operatorName.in')}:${t('search.typed.everywhere')}` })}>{t('settings.storageLarge')}</Link>
+        </p>
+      )}
       <p className={styles.note}>{t('settings.storageHint')}</p>
     </div>
   );
 }
 
+const nearlyFull = 0.9;
+const shareOf = ({ used = 0, hardLimit = 0 }: Quota): number => (hardLimit === 0 ? 1 : used / hardLimit);
+
 /** One limit, and how much of it is used. */
-function Use({ quota: { resourceType, used = 0, hardLimit = 0 } }: { readonly quota: Quota }) {
+function Use({ quota }: { readonly quota: Quota }) {
   const t = useText();
   const format = useFormat();
   const label = useId();
-  const share = hardLimit === 0 ? 1 : used / hardLimit;
+  const { resourceType, used = 0, hardLimit = 0 } = quota;
+  const share = shareOf(quota);
   return (
     <>
       <p id={label}>
@@ -53,7 +64,7 @@ function Use({ quota: { resourceType, used = 0, hardLimit = 0 } }: { readonly qu
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={Math.min(100, Math.round(share * 100))}
-        data-full={share > 0.9 || undefined}
+        data-full={share > nearlyFull || undefined}
       >
         <div style={{ inlineSize: `${Math.min(100, share * 100)}%` }} />
       </div>

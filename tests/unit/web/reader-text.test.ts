@@ -1,5 +1,6 @@
 /** What the reader makes of text, addresses and names, without a browser. */
 import { describe, expect, test } from 'vitest';
+import { attachmentOf } from '../../../web/mail/composer/content.ts';
 import { extensionOf, fileName, isHarmful, kindOf, previewOf } from '../../../web/mail/reader/attachments/kinds.ts';
 import { asText } from '../../../web/mail/reader/html/as-text.ts';
 import { shownAddress, suspicionOf } from '../../../web/mail/reader/html/link-check.ts';
@@ -120,6 +121,7 @@ describe('files', () => {
     expect(previewOf({ name: 'winmail.dat', type: 'application/ms-tnef' })).toBeUndefined();
     expect(previewOf({ name: null, type: 'message/rfc822' })).toBe('message');
     expect(fileName({ name: null, type: 'text/calendar' }, { message: 'm', invitation: 'invitation', file: 'f' })).toBe('invitation.ics');
+    expect(['image/png', 'application/octet-stream'].map((type) => attachmentOf({ type }).name)).toEqual(['file.png', 'file']);
   });
 });
 

@@ -23,6 +23,7 @@ import styles from './shell.module.css';
 import { TopBar } from './top-bar.tsx';
 import { takeBack, useNotices } from './use-notices.ts';
 import { usePageTitle } from './use-page-title.ts';
+import { useStrayFiles } from './use-stray-files.ts';
 import { useUpdates } from './use-updates.ts';
 
 const SettingsRoom = lazy(() => laterRoom(import('../../settings/settings-room.tsx')).then(({ SettingsRoom }) => ({ default: SettingsRoom })));
@@ -45,6 +46,7 @@ export function Shell() {
   usePageTitle();
   useUpdates();
   useGoKeys();
+  useStrayFiles();
   const { open } = useComposer();
   useShortcuts({
     compose: () => open({ kind: 'new' }),

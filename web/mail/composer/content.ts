@@ -1,7 +1,7 @@
 /** What a stored message says and holds, in its order, as a message of ours can take it over: Apple's programs put pictures between the texts, as parts beside them. */
 import type { EmailBodyPart } from '../../../openapi/generated/jmap.ts';
 import type { EmailBody } from '../../store/index.ts';
-import { previewOf } from '../reader/attachments/kinds.ts';
+import { fileName, previewOf } from '../reader/attachments/kinds.ts';
 import { allParts, isBlank, type Piece, piecesOf } from '../reader/message/readable.ts';
 import type { Attachment } from './draft.ts';
 
@@ -64,7 +64,7 @@ export function attachmentOf(part: EmailBodyPart, cid?: string): Attachment {
   const type = part.type ?? 'application/octet-stream';
   return {
     id: crypto.randomUUID(),
-    name: part.name ?? (type === 'message/rfc822' ? 'message.eml' : `file.${type.split('/')[1] ?? 'bin'}`),
+    name: fileName(part, { message: 'message', invitation: 'invitation', file: 'file' }),
     type, size: part.size ?? 0, blobId: part.blobId ?? undefined, ...(cid === undefined ? {} : { cid }),
   };
 }

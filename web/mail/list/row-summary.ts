@@ -25,6 +25,8 @@ export interface RowSummary {
   readonly subject: string;
   readonly preview: string;
   readonly labels: readonly Label[];
+  /** The folders that the message lies in, where the list is of many; '' in the list of one. */
+  readonly places: string;
   readonly emailIds: readonly string[];
 }
 
@@ -37,6 +39,8 @@ export interface Sight {
   readonly byConversations: boolean;
   /** Folders whose mail is no part of a conversation seen from elsewhere: Trash and Junk, with what lies in them. */
   readonly apart: ReadonlySet<string>;
+  /** Names of folders by id, in a list of messages from many. */
+  readonly folderNames?: ReadonlyMap<string, string> | undefined;
 }
 
 /** @param thread all that is known of the conversation, oldest first */
@@ -61,6 +65,7 @@ export function summaryOf(row: EmailRow, thread: readonly EmailRow[], sight: Sig
     subject: withoutBidiControls(row.subject ?? '').trim() || t('list.noSubject'),
     preview: withoutBidiControls(row.preview).trim(),
     labels: labelsAmong(t, Object.assign({}, ...rows.map(({ keywords }) => keywords)) as Record<string, true>),
+    places: sight.folderNames ? Object.keys(row.mailboxIds).flatMap((id) => sight.folderNames?.get(id) ?? []).join(sight.separator) : '',
     emailIds: rows.map(({ id }) => id),
   };
 }

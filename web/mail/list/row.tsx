@@ -161,6 +161,11 @@ function LoadedRow({ row, accountId, id, email, sight, handlers, isSelected, isO
             <span className={styles.subject} dir="auto">
               {found.subject ?? summary.subject}
             </span>
+            {summary.places !== '' && (
+              <span className={styles.places} dir="auto">
+                {summary.places}
+              </span>
+            )}
             {summary.labels.slice(0, 2).map(({ keyword, name, hue }) => (
               <Tag key={keyword} name={name} hue={hue} />
             ))}
@@ -227,6 +232,7 @@ function spokenRow(t: ReturnType<typeof useText>, summary: RowSummary, date: str
     [summary.to, summary.people].filter(Boolean).join(' '),
     summary.count > 1 && t('list.inConversation', { count: summary.count }),
     summary.subject,
+    summary.places,
     sendsAt === undefined ? date : t('list.sendsAt', { time: sendsAt }),
     summary.isFlagged && t('list.isFlagged'),
     summary.hasAttachment && t('list.hasAttachment'),

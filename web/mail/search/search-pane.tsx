@@ -76,8 +76,8 @@ export function SearchPane({ q, accountId: chosenAccount, mailboxId, from, threa
       </header>
       {!isShared ? (
         <EmptyState icon={Search} title={t('search.notShared')} action={<Elsewhere scopes={scopes} onScope={onNearScope} />} />
-      ) : found ? (
-        <SearchResults {...{ place, terms, found, accountId, threadId, scopes }} onScope={onNearScope} before={box} beside={rest} onTotal={setTotal} />
+      ) : found && folders ? (
+        <SearchResults {...{ place, terms, found, accountId, folders, threadId, scopes }} onScope={onNearScope} before={box} beside={rest} onTotal={setTotal} />
       ) : (
         <Skeleton rows={8} avatar />
       )}

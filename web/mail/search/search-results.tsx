@@ -6,7 +6,7 @@ import { useLocation } from 'wouter';
 import { useErrorText } from '../../app/error-text.ts';
 import { type SearchPlace, searchPath } from '../../app/paths.ts';
 import { usePreferences } from '../../app/preferences.tsx';
-import { type EmailRow, type ListQuery, newestFirst, useList, useStore } from '../../store/index.ts';
+import { type EmailRow, type Folder, type ListQuery, newestFirst, useList, useStore } from '../../store/index.ts';
 import { useFormat, useText } from '../../text/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chip, Tag } from '../../ui/chip.tsx';
@@ -33,6 +33,7 @@ interface SearchResultsProps {
   readonly terms: readonly Term[];
   readonly found: Searched;
   readonly accountId: string;
+  readonly folders: readonly Folder[];
   readonly threadId: string | undefined;
   readonly scopes: Scopes;
   readonly onScope: (scope: Scope) => void;
@@ -44,7 +45,7 @@ interface SearchResultsProps {
   readonly onTotal: (total: number | undefined) => void;
 }
 
-export function SearchResults({ place, terms, found: { filter, unclear }, accountId, threadId, scopes, onScope, before, beside, onTotal }: SearchResultsProps) {
+export function SearchResults({ place, terms, found: { filter, unclear }, accountId, folders, threadId, scopes, onScope, before, beside, onTotal }: SearchResultsProps) {
   const t = useText();
   const format = useFormat();
   const store = useStore();
@@ -56,7 +57,8 @@ export function SearchResults({ place, terms, found: { filter, unclear }, accoun
   const query = useMemo<ListQuery>(() => ({ accountId, filter, sort: newestFirst, collapseThreads: preferences.conversations }), [accountId, filter, preferences.conversations]);
   const live = useList(query);
   const selection = useRowSelection(live, mailboxId);
-  const sight = useSight(accountId, mailboxId, { showsRecipients: false, byConversations: query.collapseThreads });
+  const folderNames = useMemo(() => (mailboxId === undefined ? new Map(folders.map(({ id, name }) => [id, name])) : undefined), [folders, mailboxId]);
+  const sight = useSight(accountId, mailboxId, { showsRecipients: false, byConversations: query.collapseThreads, folderNames });
   const total = live.status === 'ready' ? live.total : undefined;
   useEffect(() => {
     onTotal(total);

@@ -43,6 +43,7 @@ export const reader: Translated<typeof french, 'ar'> = {
   onPaper: 'خلفية فاتحة',
   onDark: 'خلفية داكنة',
   noText: 'لا نص في هذه الرسالة.',
+  sealed: 'هذه الرسالة مشفّرة. يمكن لبرنامج بريد يملك مفتاحك أن يفتحها.',
   cut: 'هذه الرسالة طويلة جدًا ({size}). لا يظهر منها إلا أولها.',
   showAll: 'إظهار الكل',
   asText: 'قراءة كنص',

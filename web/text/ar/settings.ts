@@ -194,5 +194,7 @@ export const settings: Translated<typeof french, 'ar'> = {
   storageMessages: 'الرسائل: {used} من {limit} ({share})',
   storageUsedUnlimited: 'استُخدم {used}. لا حد لصندوقك.',
   storageUnlimited: 'لا حد لصندوق بريدك.',
+  storageFull: 'لتوفير مساحة، أفرغ المهملات والرسائل غير المرغوبة، واحذف الرسائل التي لم تعد تحتاج إليها.',
+  storageLarge: 'العثور على الرسائل الكبيرة',
   storageHint: 'تُحسب أيضًا المجلدات التي تشاركها؛ ولا يُحسب ما يشاركه الآخرون معك.',
 };

@@ -43,6 +43,7 @@ export const reader: Translated<typeof french, 'en'> = {
   onPaper: 'Light background',
   onDark: 'Dark background',
   noText: 'This message has no text.',
+  sealed: 'This message is encrypted. A mail program that has your key can open it.',
   cut: 'This message is very long ({size}). Only its beginning is shown.',
   showAll: 'Show all',
   asText: 'Read as text',

@@ -174,5 +174,7 @@ export const settings: Translated<typeof french, 'en'> = {
   storageMessages: '{used} of {limit} messages ({share})',
   storageUsedUnlimited: '{used} used. Your mailbox has no limit.',
   storageUnlimited: 'Your mailbox has no limit.',
+  storageFull: 'To make room, empty Trash and Junk, and delete messages that you no longer need.',
+  storageLarge: 'Find large messages',
   storageHint: 'Folders that you share count too; what others share with you does not.',
 };

@@ -45,6 +45,7 @@ export const reader = {
   onDark: 'Fond sombre',
   // Long and odd messages
   noText: 'Ce message ne contient pas de texte.',
+  sealed: 'Ce message est chiffré. Un logiciel de messagerie qui a votre clé peut l’ouvrir.',
   cut: 'Ce message est très long ({size}). Seul le début est affiché.',
   showAll: 'Tout afficher',
   asText: 'Lire comme texte',

@@ -177,5 +177,7 @@ export const settings = {
   storageMessages: '{used} messages sur {limit} ({share})',
   storageUsedUnlimited: '{used} utilisés. Votre boîte n’a pas de limite.',
   storageUnlimited: 'Votre boîte n’a pas de limite.',
+  storageFull: 'Pour faire de la place, videz la corbeille et les indésirables, puis supprimez les messages dont vous n’avez plus besoin.',
+  storageLarge: 'Trouver les gros messages',
   storageHint: 'Les dossiers que vous partagez comptent aussi ; ce que d’autres partagent avec vous ne compte pas.',
 } as const;

@@ -19,7 +19,7 @@ import { isForwardSubject } from '../forwarded.ts';
 import { textFormat } from '../plain/flowed.ts';
 import { PlainText } from '../plain/plain-text.tsx';
 import styles from './message-body.module.css';
-import { allParts, isBlank, type Piece, type Readable, senderOf } from './readable.ts';
+import { allParts, isBlank, isSealed, type Piece, type Readable, senderOf } from './readable.ts';
 
 // The sanitiser comes when there is something for it, or when the browser has nothing else to do.
 const loadFrame = () => import('../html/mail-frame.tsx').then(({ MailFrame }) => ({ default: MailFrame }));
@@ -132,7 +132,7 @@ export function MessageBody({ accountId, message, pieces, isJunk }: MessageBodyP
           />
         );
       })}
-      {pieces.every(isBlank) && <p className={styles.empty}>{t('reader.noText')}</p>}
+      {pieces.every(isBlank) && <p className={styles.empty}>{t(isSealed(message) ? 'reader.sealed' : 'reader.noText')}</p>}
       <SuspiciousLinkDialog link={link} onClose={() => setLink(undefined)} />
     </div>
   );

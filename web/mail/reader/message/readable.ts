@@ -61,6 +61,11 @@ export function isBlank({ kind, value, isTruncated }: Piece): boolean {
   return !/<(?:img|hr|table)\b|background/i.test(value) && asText(value).trim() === '';
 }
 
+/** Whether only a program with the right key can read it: OpenPGP (RFC 3156 §4), S/MIME (RFC 8551 §3.2). */
+export function isSealed(message: Readable): boolean {
+  return /^(?:multipart\/encrypted|application\/(?:x-)?pkcs7-mime)$/i.test(message.bodyStructure?.type ?? '');
+}
+
 /** Every part of the message, in order. */
 export function allParts(message: Readable): EmailBodyPart[] {
   const walk = (part: EmailBodyPart | undefined): EmailBodyPart[] => (part ? [part, ...(part.subParts ?? []).flatMap(walk)] : []);
