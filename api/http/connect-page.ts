@@ -56,7 +56,7 @@ ${card('connect.pop', 'connect.pop.steps', pop)}
 </div>
 <p class="note">${say('connect.certificate')}</p>
 <h2 id="running">${say('connect.running')}</h2>
-<div class="scroll"><table>
+<div class="scroll" role="region" aria-labelledby="running" tabindex="0"><table>
 <thead><tr><th scope="col">${say('connect.service')}</th><th scope="col">${say('connect.host')}</th><th scope="col">${say('connect.port')}</th><th scope="col">${say('connect.security')}</th></tr></thead>
 <tbody>${details.listeners.map((listener) => row(details, listener))}</tbody>
 </table></div>

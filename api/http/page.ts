@@ -19,7 +19,7 @@ p { margin-block: 0 .75rem; }
 .lead { color: var(--quiet); max-inline-size: 44rem; }
 a { color: var(--accent); }
 a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 2px; }
-nav { display: flex; flex-wrap: wrap; gap: .9rem; }
+nav { display: flex; flex-wrap: wrap; gap: .9rem; margin-block-end: 1rem; }
 .scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; }
 table { border-collapse: collapse; inline-size: 100%; }
 th, td { text-align: start; padding: .55rem .9rem; border-block-start: 1px solid var(--line); white-space: nowrap; }
