@@ -360,6 +360,32 @@ inBrowser('drafts', { people: ['alice', 'bob', 'carol', 'dora'], yaml: 'limits: 
     expect(Object.values(sent?.bodyValues ?? {}).map(({ value }) => value).join()).not.toContain('cid:');
   }, 60_000);
 
+  test('what is written while the other version is being asked for takes nobody’s place: both are in Drafts', async () => {
+    const { page, context } = await at.visit({ person: 'dora', path: '/mail' });
+    const dora = jmapOf(context);
+    await write(page, `bob@${DOMAIN}`, 'Au même moment', 'VERSION ONE');
+    await save(page);
+    const [mine] = await dora.emails({ subject: 'Au même moment' });
+    const question = gate();
+    const isAsked = gate();
+    await page.route('**/jmap/api', async (route) => {
+      if (route.request().postData()?.includes('"Message-ID"')) {
+        isAsked.letGo();
+        await question.isOpen;
+      }
+      await route.continue();
+    });
+    await dora.put({ subject: 'Au même moment', messageId: mine?.messageId, to: mine?.to, keywords: { $draft: true }, textBody: [{ partId: 't', type: 'text/plain' }], bodyValues: { t: { value: 'VERSION TWO' } } }, 'drafts');
+    await dora.call('Email/set', { destroy: [mine?.id] });
+    await isAsked.isOpen;
+    await body(page).press('Control+End');
+    await page.keyboard.insertText(' and mine');
+    question.letGo();
+    await panel(page).getByText('Both versions are in Drafts').waitFor();
+    expect(await body(page).textContent()).toBe('VERSION ONE and mine');
+    await eventually(async () => (await dora.emails({ subject: 'Au même moment' })).map(({ bodyValues }) => Object.values(bodyValues ?? {})[0]?.value.trim()).sort()).toEqual(['VERSION ONE and mine', 'VERSION TWO']);
+  }, 60_000);
+
   test('a change that has not been heard of is found before the older text is sent', async () => {
     const { page, context } = await at.visit({ person: 'dora' });
     const dora = jmapOf(context);
@@ -375,6 +401,29 @@ inBrowser('drafts', { people: ['alice', 'bob', 'carol', 'dora'], yaml: 'limits: 
     await panel(page).getByText('Both versions are in Drafts').waitFor();
     expect(await dora.submissions()).toEqual([]);
     await panel(page).getByRole('button', { name: 'Delete draft' }).click();
+  }, 60_000);
+
+  test('an answer that is gone on with another day says without formatting what it said before: one mark before the quotation, lists and tables as they were', async () => {
+    const { page, context } = await at.visit({ person: 'alice', path: '/mail' });
+    const alice = jmapOf(context);
+    const quoted = '<p>Bonjour,</p><ul><li><p>un</p><ol start="3"><li>trois</li></ol></li><li>deux</li></ul><table><tbody><tr><th>a</th><td><p>b</p></td></tr></tbody></table><blockquote>avant</blockquote>';
+    await alice.put({ from: [{ email: 'sara@example.org' }], messageId: ['liste@example.org'], subject: 'Liste', textBody: undefined, bodyStructure: { partId: 'h', type: 'text/html' }, bodyValues: { h: { value: quoted } } });
+    await page.getByText('Liste').first().click();
+    await page.getByRole('button', { name: 'Reply', exact: true }).last().waitFor();
+    await page.keyboard.press('r');
+    await focused(page);
+    await page.keyboard.insertText('Merci');
+    await save(page);
+    const draft = async () => (await alice.emails({ subject: 'Re: Liste' }))[0];
+    const plain = async () => Object.values((await draft())?.bodyValues ?? {})[0]?.value ?? '';
+    const before = await plain();
+    expect(before.slice(before.indexOf('> '))).toBe('> Bonjour,\n>\n> • un\n>   3. trois\n> • deux\n> a\tb\n>> avant');
+    await page.goto(`/compose/${(await draft())?.id}`);
+    await panel(page).waitFor();
+    await body(page).press('Control+Home');
+    await page.keyboard.insertText('Grand ');
+    await save(page);
+    expect(await plain()).toBe(`Grand ${before}`);
   }, 60_000);
 
   test('words that are no address yet stay as they were written, in the list as in the draft', async () => {

@@ -72,6 +72,18 @@ inBrowserOnEachDatabase('folders by keyboard', { people: ['alice'] }, (at) => {
     await folder(page, 'Elections').waitFor();
     await expect.poll(() => hasFocus(page, 'Elections')).toBe(true);
     await expect.poll(() => mailbox(alice, 'Elections')).toBeDefined();
+    // The last thing that was done is taken back, and nothing older.
+    await keyboard.press('z');
+    await toastOf(page, 'Undone: Folder renamed to “\u2068Elections\u2069”').waitFor();
+    await folder(page, /^Élections/).waitFor();
+    await keyboard.press('z');
+    await expect.poll(() => mailbox(alice, 'Élections انتخابات 2026')).toBeUndefined();
+    await folder(page, /^Élections/).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'New folder' }).press('Enter');
+    await nameField(page).fill('Elections');
+    await keyboard.press('Enter');
+    await folder(page, 'Elections').focus();
+    await expect.poll(() => hasFocus(page, 'Elections')).toBe(true);
 
     await keyboard.press('v');
     await page.getByRole('dialog', { name: 'Move “Elections”' }).waitFor();

@@ -1,6 +1,8 @@
 /** What a person is told of what was done, and of what was taken back: on the screen, and by a screen reader. In real Chromium. */
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
+import { DOMAIN } from '../setup/server.ts';
+import { write } from './setup/composing.ts';
 import { inBrowser } from './setup/in-browser.ts';
 import { expectNoOverflow } from './setup/overflow.ts';
 import { storeMail } from './setup/stored-mail.ts';
@@ -48,6 +50,27 @@ inBrowser('what is told', { people: ['alice', 'bob', 'carol', 'dave'] }, (at) =>
     expect(await row(page, 'Older').count()).toBe(0);
     await page.keyboard.press('z');
     await row(page, 'Older').waitFor();
+  });
+
+  test('a message that has left is not called back: its key says so, and takes nothing older back in its place', async () => {
+    await storeMail(at.server, 'dave', [{ from: 'Jane <jane@example.org>', subject: 'Put away', receivedAt: Date.now(), keywords: ['$seen'] }]);
+    const { page } = await at.visit({ person: 'dave', path: '/mail' });
+    await row(page, 'Put away').focus();
+    await page.keyboard.press('e');
+    await row(page, 'Put away').waitFor({ state: 'detached' });
+    await write(page, `alice@${DOMAIN}`, 'Has left', 'Good bye');
+    await page.keyboard.press('Control+Enter');
+    const sent = page.getByRole('region', { name: 'Notifications' }).getByText(/^Message sent/);
+    await sent.waitFor();
+    // The seconds in which it can be called back.
+    await sent.waitFor({ state: 'detached', timeout: 40_000 });
+    await page.getByRole('treeitem', { name: /^Inbox/ }).focus();
+    await page.keyboard.press('z');
+    await page.getByRole('region', { name: 'Notifications' }).getByText('This cannot be taken back: Message sent').waitFor();
+    expect(await row(page, 'Put away').count()).toBe(0);
+    await page.keyboard.press('z');
+    await row(page, 'Put away').waitFor();
+    await page.getByRole('region', { name: 'Notifications' }).getByText(/^Undone: .*1 conversation moved to Archive/).waitFor();
   });
 
   const row = (page: Page, subject: string) => page.getByRole('row').filter({ hasText: subject });

@@ -14,6 +14,9 @@ export interface Undoable {
   readonly emailIds?: Iterable<string> | undefined;
 }
 
+/** What cannot be taken back, in its place among what can. */
+export const final = (label: string): Undoable => ({ label, undo: () => {}, isFinal: true });
+
 const most = 20;
 
 export class UndoStack {
@@ -49,6 +52,14 @@ export class UndoStack {
     const index = this.#stack.indexOf(action);
     if (index < 0) return;
     this.#stack.splice(index, 1);
+    this.#signals.changed('undo');
+  }
+
+  /** It cannot be taken back any longer, and keeps its place: who asks for it is told so. */
+  settle(action: Undoable): void {
+    const index = this.#stack.indexOf(action);
+    if (index < 0) return;
+    this.#stack[index] = final(action.label);
     this.#signals.changed('undo');
   }
 

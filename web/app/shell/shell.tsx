@@ -51,7 +51,7 @@ export function Shell() {
   useShortcuts({
     compose: () => open({ kind: 'new' }),
     help: () => setHelpOpen(true),
-    undo: () => (store.undo.last ? takeBack(store, t, store.undo.last) : false),
+    undo: () => (store.undo.last ? takeBack(store, t, store.undo.last, true) : false),
   });
   const isReading = /^\/(?:mail\/[^/]+\/[^/]+|search)\/[^/]/.test(location);
 

@@ -6,13 +6,15 @@ import { announce } from '../../ui/announce.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { useErrorText } from '../error-text.ts';
 
-/** Who does not see a row come back is told what was taken back. */
-export function takeBack(store: Store, t: Translate, action: Undoable): void {
+/** Who does not see a row come back is told what was taken back. @param isShown by a key: what it was may have been done long ago, and elsewhere */
+export function takeBack(store: Store, t: Translate, action: Undoable, isShown = false): void {
   if (action.isFinal) {
     store.undo.drop(action);
     return void toast(t('ui.notUndone', { done: action.label }));
   }
-  announce(t('ui.undone', { done: action.label }));
+  const undone = t('ui.undone', { done: action.label });
+  if (isShown) toast(undone);
+  else announce(undone);
   void store.undo.undo(action);
 }
 

@@ -1,7 +1,7 @@
 /** Does an action to messages: at once on the screen, then on the server, with Undo. */
 import { errorText } from '../../app/error-text.ts';
 import type { SetFailed } from '../../jmap/errors.ts';
-import type { EmailPatch, Store, Undoable } from '../../store/index.ts';
+import { type EmailPatch, final, type Store, type Undoable } from '../../store/index.ts';
 import type { Translate } from '../../text/index.ts';
 import { toast } from '../../ui/toast-queue.ts';
 import { type Action, destinationOf, doneWord, type Patchable, patchOf, takenBack } from './action.ts';
@@ -237,8 +237,6 @@ function copyPart(store: Store, { accountId }: WholeList, emails: readonly Liste
 function isElsewhere(action: Action, target: Target): action is BetweenFolders {
   return (action.kind === 'move' || action.kind === 'copy') && action.accountId !== target.accountId;
 }
-
-const final = (label: string): Undoable => ({ label, undo: () => {}, isFinal: true });
 
 function told(store: Store, undoable: Undoable): void {
   store.undo.push(undoable);

@@ -10,7 +10,8 @@ import { type Attachment, type Draft, newMessageId, type Priority, type Quote } 
 import { docOfElement } from './editor/extensions.ts';
 import type { ComposeIntent } from './intent.ts';
 import { lineOfHtml } from './isolates.ts';
-import { safeBody, textOfElement } from './mail-window.ts';
+import { textOfElement } from './element-text.ts';
+import { safeBody } from './mail-window.ts';
 import { originalAsFile } from './original-as-file.ts';
 import { ownBlobs } from './own-blobs.ts';
 import { quoteOf, type QuoteWords } from './quote.ts';

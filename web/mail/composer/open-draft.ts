@@ -366,9 +366,9 @@ export class OpenDraft {
   /**
    * Takes away what interrupted saves have left on the server; or goes on with it, where it took the place of the Email that was known here.
    * @param isGone the Email that was known here is not there any more: if that was not our doing, the writer is told
-   * @param isUnchanged nothing was written here since it was saved
+   * @param unchangedAt the revision at which it was as it was saved; what is written here after that is not to go
    */
-  async #lookForOthers(isGone: boolean, isUnchanged = false): Promise<void> {
+  async #lookForOthers(isGone: boolean, unchangedAt?: number): Promise<void> {
     const { store, draft } = this;
     try {
       const { own, others } = await copiesOf(store.client, draft);
@@ -392,7 +392,7 @@ export class OpenDraft {
       if (sent.size > 0) return this.#wasSent(sent.has(this.draft.serverId ?? ''));
       if (!(isGone || wasLost) || isTakenOver || leftovers.length > 0) return this.#tell();
       const changed = others.find(({ isDraft }) => isDraft);
-      if (changed && isUnchanged) await this.#takeNewer(changed.emailId);
+      if (changed && unchangedAt !== undefined) await this.#takeNewer(changed.emailId, unchangedAt);
       else if (changed) this.#changedElsewhere(changed.emailId);
       else this.set({ conflict: { kind: 'destroyed' } });
     } catch (error) {
@@ -436,11 +436,11 @@ export class OpenDraft {
     this.#wasSent(true);
   }
 
-  /** Goes on with the text that was written elsewhere, unless something was written here meanwhile. */
-  async #takeNewer(emailId: string): Promise<void> {
-    const { id, accountId, revision, answered } = this.draft;
-    const newer = await this.#settings.load(accountId, emailId);
-    if (this.draft.revision !== revision || this.phase !== 'writing') return this.#changedElsewhere(emailId);
+  /** Goes on with the text that was written elsewhere, unless something was written here since this revision. */
+  async #takeNewer(emailId: string, revision: number): Promise<void> {
+    const { id, accountId, answered } = this.draft;
+    const newer = this.draft.revision === revision ? await this.#settings.load(accountId, emailId) : undefined;
+    if (!newer || this.draft.revision !== revision || this.uploads.count > 0 || this.phase !== 'writing') return this.#changedElsewhere(emailId);
     this.draft = { ...newer, id, answered: newer.answered ?? answered, revision: revision + 1, savedRevision: revision + 1 };
     this.textTurn += 1;
     this.save = { kind: 'saved' };
@@ -458,11 +458,11 @@ export class OpenDraft {
     if (this.#isOver || this.phase !== 'writing' || this.draft.serverId !== emailId) return;
     // That save may be what replaced it, or may not get through.
     if (this.#saving) return void this.#saving.then(look);
-    const isUnchanged = this.isSaved && this.uploads.count === 0;
+    const unchangedAt = this.isSaved && this.uploads.count === 0 ? this.draft.revision : undefined;
     if (fate !== 'sent') this.#detach();
     // It stays in the Trash.
     if (fate === 'thrownAway') return void this.set({ conflict: { kind: 'destroyed' } });
-    this.#saving = (fate === 'sent' ? this.#lookWhetherSent(emailId) : this.#lookForOthers(true, isUnchanged)).finally(() => {
+    this.#saving = (fate === 'sent' ? this.#lookWhetherSent(emailId) : this.#lookForOthers(true, unchangedAt)).finally(() => {
       this.#saving = undefined;
     });
   }

@@ -9,7 +9,8 @@ import { type Dir, firstStrong } from './doc.ts';
 import { escaped, htmlOfLines } from './doc-html.ts';
 import { isolated, withoutIsolates } from './isolates.ts';
 import { asText } from '../reader/html/as-text.ts';
-import { safeBody, textOfElement } from './mail-window.ts';
+import { textOfElement } from './element-text.ts';
+import { safeBody } from './mail-window.ts';
 
 export interface QuoteWords {
   readonly t: Translate;

@@ -1,7 +1,7 @@
 /** What becomes of messages, told in toasts. */
 import { useEffect } from 'react';
 import { useErrorText } from '../../app/error-text.ts';
-import { type Undoable, useStore } from '../../store/index.ts';
+import { final, type Undoable, useStore } from '../../store/index.ts';
 import { useFormat, useText } from '../../text/index.ts';
 import { named } from '../actions/named.ts';
 import { toast } from '../../ui/toast.tsx';
@@ -28,7 +28,10 @@ export function useNews(desk: Desk): void {
       onSent({ draft }, sent, { holdSeconds, sendAt }) {
         const text = named(sendAt === undefined ? t('composer.sent') : t('composer.scheduled', { time: format.fullDate(sendAt) }), draft.subject);
         const canUndo = sent.submissionId !== undefined && (sendAt !== undefined || holdSeconds > 0);
-        if (!canUndo) return void toast(text, { durationMs: sentWithoutUndoMs });
+        if (!canUndo) {
+          store.undo.push(final(text));
+          return void toast(text, { durationMs: sentWithoutUndoMs });
+        }
         const durationMs = sendAt === undefined ? holdSeconds * 1000 : 10_000;
         const heldUntil = sendAt === undefined ? Date.now() + durationMs : Date.parse(sendAt);
         // It was called back in vain, and leaves unless another try succeeds.
@@ -65,10 +68,10 @@ export function useNews(desk: Desk): void {
         };
         offer(text, 'done', durationMs);
         if (sendAt !== undefined) return;
-        // What has left cannot be called back: Ctrl+Z is for the action before it then.
         setTimeout(() => {
           const hasLeft = isMissed && store.undo.has(action);
-          store.undo.drop(action);
+          // Who wants to call it back now is told that it has left, rather than the action before it be taken back.
+          store.undo.settle(action);
           if (hasLeft) leaves();
         }, durationMs);
       },

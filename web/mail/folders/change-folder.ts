@@ -41,6 +41,14 @@ export async function changeFolders(store: Store, accountId: string, changes: Re
   await store.sync(accountId);
 }
 
+/** @throws SetFailed where messages or folders are in it, and as {@link createFolder} */
+export async function destroyEmptyFolder(store: Store, accountId: string, id: string): Promise<void> {
+  const { notDestroyed } = await store.client.call('Mailbox/set', { accountId, destroy: [id], onDestroyRemoveEmails: false });
+  const refused = notDestroyed?.[id];
+  if (refused) throw new SetFailed(refused);
+  await store.sync(accountId);
+}
+
 /** Takes folders away with all that is in them. @throws as {@link createFolder} */
 export async function destroyFolders(store: Store, accountId: string, ids: readonly string[]): Promise<void> {
   const { cancelSendingIn } = await import('../actions/cancel-sending.ts');

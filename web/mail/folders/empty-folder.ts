@@ -1,4 +1,4 @@
-import { type Folder, newestFirst, type Store } from '../../store/index.ts';
+import { final, type Folder, newestFirst, type Store } from '../../store/index.ts';
 import type { Translate } from '../../text/index.ts';
 import { toast } from '../../ui/toast-queue.ts';
 import { runAction } from '../actions/run-action.ts';
@@ -11,7 +11,11 @@ export async function emptyFolder(store: Store, t: Translate, accountId: string,
   const total = [folder, ...inside].reduce((sum, { totalEmails }) => sum + totalEmails, 0);
   // What is said at the end is the number that was asked about: that of the folders inside, too.
   if (folder.totalEmails > 0) await runAction({ store, t, byConversations: false }, { ...allIn(accountId, folder), total }, { kind: 'destroy' });
-  else if (total > 0) toast(t('list.done.destroyed.messages', { count: total }));
+  else if (total > 0) {
+    const done = t('list.done.destroyed.messages', { count: total });
+    store.undo.push(final(done));
+    toast(done);
+  }
 }
 
 /** Marks all that is in a folder as read, with Undo. */

@@ -2,7 +2,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useErrorText } from '../../app/error-text.ts';
 import { dropKeys } from '../../app/held-keys.ts';
-import { type Folder, useFolders, useSession, useStore } from '../../store/index.ts';
+import { final, type Folder, useFolders, useSession, useStore } from '../../store/index.ts';
 import { useFormat, useText } from '../../text/index.ts';
 import { AlertDialog } from '../../ui/dialog.tsx';
 import { bringFocusHome } from '../../ui/stray-focus.ts';
@@ -12,7 +12,7 @@ import { folderName } from '../actions/index.ts';
 import { inRoles, subtreeOf } from '../actions/folder-choices.ts';
 import { destroyFolders } from './change-folder.ts';
 import { emptyFolder } from './empty-folder.ts';
-import { moveFolder, throwAway } from './move-folder.ts';
+import { moveFolder, throwAway } from './folder-actions.ts';
 import { useSharees } from './use-sharees.ts';
 
 const ShareDialog = lazy(() => import('../../sharing/share-dialog.tsx').then((room) => ({ default: room.ShareDialog })));
@@ -113,7 +113,10 @@ function DeleteFolder({ accountId, folder, onClose }: About) {
   const confirm = (): void => {
     onClose();
     const label = t('folders.deleted', { name });
-    const work = goesToTrash ? throwAway(store, t, accountId, folder, trash.id, label) : destroyFolders(store, accountId, tree.map(({ id }) => id)).then(() => void toast(label));
+    const work = goesToTrash ? throwAway(store, t, accountId, folder, trash.id, label) : destroyFolders(store, accountId, tree.map(({ id }) => id)).then(() => {
+      store.undo.push(final(label));
+      toast(label);
+    });
     // The tree gives the focus to a neighbour. The last folder goes with its tree, maybe a moment later.
     const ownTree = document.querySelector(`[data-folder="${CSS.escape(folder.id)}"]`)?.closest('[role="tree"]');
     const toFirst = () => ownTree?.isConnected || document.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]')?.focus();

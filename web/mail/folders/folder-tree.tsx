@@ -4,10 +4,9 @@ import { useLocation, useRoute } from 'wouter';
 import { useShortcuts } from '../../app/keys.ts';
 import { mailPath } from '../../app/paths.ts';
 import { type Folder, useStore } from '../../store/index.ts';
-import { useLanguage } from '../../text/index.ts';
+import { useLanguage, useText } from '../../text/index.ts';
 import { bringFocusHome } from '../../ui/stray-focus.ts';
 import { heirOf } from '../list/heir.ts';
-import { changeFolders, createFolder } from './change-folder.ts';
 import type { FolderWish } from './folder-menu.tsx';
 import type { FolderNode } from './folder-nodes.ts';
 import { FolderRow } from './folder-row.tsx';
@@ -16,6 +15,7 @@ import { NameEditor } from './name-editor.tsx';
 
 const idsOf = (nodes: readonly FolderNode[]): string[] => nodes.map(({ folder }) => folder.id);
 
+const folderActions = () => import('./folder-actions.ts');
 const FolderMenu = lazy(() => import('./folder-menu.tsx').then(({ FolderMenu }) => ({ default: FolderMenu })));
 
 export interface FolderTreeProps {
@@ -43,6 +43,7 @@ export function FolderTree({ label, accountId, nodes, folders, areHidden = false
   const [, navigate] = useLocation();
   const [, mail] = useRoute<{ account: string; mailbox: string; thread?: string }>('/mail/:account/:mailbox/:thread?');
   const current = mail?.account === accountId ? mail.mailbox : undefined;
+  const t = useText();
   const tree = useRef<HTMLDivElement>(null);
   const [focused, setFocused] = useState<string>();
   const [renaming, setRenaming] = useState<string>();
@@ -121,7 +122,7 @@ export function FolderTree({ label, accountId, nodes, folders, areHidden = false
   const newRow = (parentId: string | null, level: number, onEnd: () => void, onEscaped: (() => void) | undefined) => (
     <div role="treeitem" aria-level={level} aria-selected={false} tabIndex={-1} className={styles.row} style={{ '--level': level }}>
       <span className={styles.chevron} data-empty />
-      <NameEditor initial="" siblings={siblingsIn(parentId)} onCommit={(name) => createFolder(store, accountId, name, parentId).then(focusMade)} onEnd={onEnd} onEscaped={onEscaped} />
+      <NameEditor initial="" siblings={siblingsIn(parentId)} onCommit={(name) => folderActions().then(({ makeFolder }) => makeFolder(store, t, accountId, name, parentId)).then(focusMade)} onEnd={onEnd} onEscaped={onEscaped} />
     </div>
   );
   return (
@@ -141,7 +142,7 @@ export function FolderTree({ label, accountId, nodes, folders, areHidden = false
               onOpen={() => open(folder)}
               onUnfold={(isOpen) => onUnfold(folder.id, isOpen)}
               onMenu={({ x, y }) => setMenu({ folder, x, y })}
-              onRename={(name) => changeFolders(store, accountId, new Map([[folder.id, { name }]]))}
+              onRename={(name) => folderActions().then(({ renameFolder }) => renameFolder(store, t, accountId, folder, name))}
               onRenamed={() => {
                 setRenaming(undefined);
                 requestAnimationFrame(() => focusRow(folder.id));

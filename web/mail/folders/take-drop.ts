@@ -5,7 +5,7 @@ import type { Translate } from '../../text/index.ts';
 import { toast } from '../../ui/toast-queue.ts';
 import { inRoles } from '../actions/folder-choices.ts';
 import { type Dragged, folderName, type MailActions, type Target } from '../actions/index.ts';
-import { moveFolder } from './move-folder.ts';
+import { moveFolder } from './folder-actions.ts';
 
 export interface DropPlace {
   readonly store: Store;

@@ -77,6 +77,8 @@ export const folders: Translated<typeof french, 'ar'> = {
   deleteConfirm: 'حذف المجلد',
   deleted: 'تم حذف المجلد «{name}»',
   moved: 'تم نقل المجلد «{name}»',
+  renamed: 'تمت إعادة تسمية المجلد إلى «{name}»',
+  made: 'تم إنشاء المجلد «{name}»',
   markAllRead: 'تعليم الكل كمقروءة',
   empty: 'إفراغ…',
   emptyTitle: 'إفراغ «{name}»؟',

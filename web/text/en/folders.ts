@@ -45,6 +45,8 @@ export const folders: Translated<typeof french, 'en'> = {
   deleteConfirm: 'Delete folder',
   deleted: 'Folder “{name}” deleted',
   moved: 'Folder “{name}” moved',
+  renamed: 'Folder renamed to “{name}”',
+  made: 'Folder “{name}” made',
   markAllRead: 'Mark all as read',
   empty: 'Empty…',
   emptyTitle: 'Empty “{name}”?',

@@ -55,6 +55,8 @@ export const folders = {
   deleteConfirm: 'Supprimer le dossier',
   deleted: 'Dossier « {name} » supprimé',
   moved: 'Dossier « {name} » déplacé',
+  renamed: 'Dossier renommé en « {name} »',
+  made: 'Dossier « {name} » créé',
   markAllRead: 'Tout marquer comme lu',
   empty: 'Vider…',
   emptyTitle: 'Vider « {name} » ?',

@@ -1,9 +1,9 @@
-/** Puts a folder elsewhere, with Undo. */
+/** Makes, renames and moves folders, with Undo. */
 import type { EmailPatch, Folder, Store } from '../../store/index.ts';
 import type { Translate } from '../../text/index.ts';
 import { toast } from '../../ui/toast-queue.ts';
 import { inRoles, subtreeOf } from '../actions/folder-choices.ts';
-import { changeFolders, type FolderChange } from './change-folder.ts';
+import { changeFolders, createFolder, destroyEmptyFolder, type FolderChange } from './change-folder.ts';
 import { type Shares, sharesOf } from './folder-shares.ts';
 
 /** @param parentId null at the top. @param label for the toast. @throws as {@link changeFolders}, {@link cancelSendingIn} */
@@ -13,6 +13,18 @@ export async function moveFolder(store: Store, t: Translate, accountId: string, 
   const isJunk = parentId !== null && junk.has(parentId) && !junk.has(folder.id);
   const away = isJunk ? subtreeOf(folders, folder.id).map(({ id }) => id) : [];
   await change(store, t, accountId, { to: new Map([[folder.id, { parentId }]]), back: new Map([[folder.id, { parentId: folder.parentId }]]), away }, label);
+}
+
+/** Gives a folder another name, with Undo. @throws as {@link changeFolders} */
+export async function renameFolder(store: Store, t: Translate, accountId: string, { id, name: before }: Folder, name: string): Promise<void> {
+  await change(store, t, accountId, { to: new Map([[id, { name }]]), back: new Map([[id, { name: before }]]), away: [] }, t('folders.renamed', { name }));
+}
+
+/** Makes a folder. Undo takes it away again as long as nothing is in it. @throws as {@link createFolder} */
+export async function makeFolder(store: Store, t: Translate, accountId: string, name: string, parentId: string | null): Promise<string> {
+  const id = await createFolder(store, accountId, name, parentId);
+  store.undo.push({ label: t('folders.made', { name }), undo: () => destroyEmptyFolder(store, accountId, id) });
+  return id;
 }
 
 /**
