@@ -56,7 +56,8 @@ inBrowserOnEachDatabase('the list by keyboard', { people: ['alice'] }, (at) => {
     await expect.poll(() => rolesOf('Letter 27')).toEqual(['archive']);
     await keyboard.press('z');
     await rowOf(page, 'Letter 27').waitFor();
-    expect(await toastOf(page, '3 conversations moved to Archive').count()).toBe(0);
+    expect(await toastOf(page, /^3 conversations moved to Archive/).count()).toBe(0);
+    await toastOf(page, /^Undone: .*3 conversations moved to Archive/).waitFor();
     await expect.poll(() => rolesOf('Letter 27')).toEqual(['inbox']);
 
     await keyboard.press('Home');
