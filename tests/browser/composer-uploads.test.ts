@@ -196,7 +196,7 @@ inBrowser('files that are uploaded while Send is pressed', { people: ['alice', '
     const { page, alice } = await sending('Hors ligne');
     await page.route(/\/jmap\/(?:api|upload)/, (route) => route.abort());
     await held.shift()?.abort();
-    await notifications(page).getByText('No connection: the message will be sent').waitFor();
+    await notifications(page).getByText('The server cannot be reached: the message will be sent').waitFor();
     await page.getByRole('region', { name: 'Message waiting to be sent: Hors ligne' }).waitFor();
     await page.unroute(/\/jmap\/(?:api|upload)/);
     await page.unroute('**/jmap/upload/**');

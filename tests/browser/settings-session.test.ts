@@ -75,6 +75,9 @@ inBrowser('a session that ends over a form', { people: ['alice', 'bob', 'carol',
     await banner.waitFor();
     await banner.getByRole('button', { name: 'Sign in' }).click();
     await page.waitForURL(/\/sign-in\?expired/);
+    // Known by name, one types the password alone.
+    expect(await page.getByLabel(words.en.address).inputValue()).toBe(`dora@${DOMAIN}`);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('password');
     expect(context.pages()).toHaveLength(1);
     await signIn(page, 'dora', words.en);
     await page.waitForURL('**/settings/vacation');

@@ -29,13 +29,15 @@ export function SignInPage({ language, onLanguage }: SignInPageProps) {
   const params = new URLSearchParams(useSearch());
   const [server, setServer] = useState<ServerDescription>();
   const passwordField = useRef<HTMLInputElement>(null);
-  const [user, setUser] = useState('');
+  const other = localStorage.getItem(userKey);
+  // Whose session has ended comes back as who they were.
+  const [known] = useState(() => (params.has('expired') ? (other ?? '') : ''));
+  const [user, setUser] = useState(known);
   const [password, setPassword] = useState('');
   const [isShown, setShown] = useState(false);
   const [isPending, setPending] = useState(false);
   const [missing, setMissing] = useState<{ readonly user?: string; readonly password?: string }>({});
   const [problem, setProblem] = useState<string>();
-  const other = localStorage.getItem(userKey);
 
   useEffect(() => {
     fetchServer().then(setServer, () => {}); // without it the page signs in all the same
@@ -102,7 +104,7 @@ export function SignInPage({ language, onLanguage }: SignInPageProps) {
             value={user}
             onChange={setUser}
             error={missing.user}
-            autoFocus
+            autoFocus={known === ''}
             inputProps={{ enterKeyHint: 'next' }}
           />
           <TextField
@@ -114,6 +116,7 @@ export function SignInPage({ language, onLanguage }: SignInPageProps) {
             value={password}
             onChange={setPassword}
             error={missing.password}
+            autoFocus={known !== ''}
             inputRef={passwordField}
             inputProps={{ enterKeyHint: 'go' }}
             end={<IconButton icon={isShown ? EyeOff : Eye} label={t(isShown ? 'signin.hidePassword' : 'signin.showPassword')} size="small" onPress={() => setShown(!isShown)} />}
