@@ -16,6 +16,7 @@ import { MessageRow, type RowHandlers } from './row.tsx';
 import type { Sight } from './row-summary.ts';
 import { useArrivals } from './use-arrivals.ts';
 import { useListKeys } from './use-list-keys.ts';
+import { useMarkedRow } from './use-marked-row.ts';
 import { usePrefetch } from './use-prefetch.ts';
 import { useRowHeight } from './use-row-height.ts';
 import type { RowSelection } from './use-row-selection.ts';
@@ -45,6 +46,7 @@ export function MessageList({ label, live, selection, sight, threadId, onOpen }:
   const rowHeight = useRowHeight();
   const grid = useRef<VirtualGridHandle>(null);
   const box = useRef<HTMLDivElement>(null);
+  const isMarked = useMarkedRow(box);
   const { query, visible, total } = live;
   const { accountId } = query;
   const scheduled = useScheduled(accountId);
@@ -139,7 +141,7 @@ export function MessageList({ label, live, selection, sight, threadId, onOpen }:
     if (selection.target) return selection.target;
     // What is read is in this list no longer: a key is meant for it, not for the row below.
     if (threadId !== undefined && openId === undefined) return undefined;
-    const id = isMarkedWithin(box.current) ? focus.id : (openId ?? focus.id);
+    const id = isMarked() ? focus.id : (openId ?? focus.id);
     return id === undefined ? undefined : selection.targetOf(id);
   };
   const moveFocus = (index: number, extend: boolean): void => {
@@ -152,7 +154,7 @@ export function MessageList({ label, live, selection, sight, threadId, onOpen }:
     focus.to(id);
     if (!extend && threadId !== undefined && !isChoosing) open(id, true);
   };
-  useListKeys({ within: box, live, selection, actions, focusIndex: focus.index, moveFocus, focusGrid: () => grid.current?.focus(), targetNow, isMarked: () => isMarkedWithin(box.current), open: (id) => open(id, false), openId });
+  useListKeys({ within: box, live, selection, actions, focusIndex: focus.index, moveFocus, focusGrid: () => grid.current?.focus(), targetNow, isMarked, open: (id) => open(id, false), openId });
 
   const showRows = useShownRows(live);
   const arrivalsSeen = useRef(arrivals.seen);
@@ -211,9 +213,6 @@ export function MessageList({ label, live, selection, sight, threadId, onOpen }:
     </div>
   );
 }
-
-/** A row in there has the focus, and shows it: not by a click, nor on a button in it that is seen under the pointer only. */
-const isMarkedWithin = (box: HTMLElement | null): boolean => box?.contains(document.activeElement) === true && document.activeElement?.matches('[role="row"]:focus-visible') === true;
 
 interface Focused {
   readonly live: LiveQuery;

@@ -46,6 +46,8 @@ export function useListKeys({ within, live, selection, actions, focusIndex, move
     return true;
   };
   const focused = live.visible[focusIndex];
+  /** Where no row is marked, what is open is meant. */
+  const meant = () => (openId !== undefined && !isMarked() ? openId : focused);
   /** The row that is chosen by its keys, where that is another one than what is read: that has keys of its own. */
   const answer = (kind: 'reply' | 'replyAll' | 'forward') => () => {
     if (focused === undefined || selection.count > 0 || focused === openId || (openId !== undefined && !isMarked())) return false;
@@ -66,8 +68,9 @@ export function useListKeys({ within, live, selection, actions, focusIndex, move
         return true;
       },
       select: () => {
-        if (focused === undefined) return false;
-        selection.toggle(focused);
+        const id = meant();
+        if (id === undefined) return false;
+        selection.toggle(id);
         return true;
       },
       selectAll: () => (live.total > 0 ? selection.all() : false),

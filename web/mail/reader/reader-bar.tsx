@@ -31,6 +31,11 @@ export interface ReaderBarProps {
   readonly onPrint: () => void;
 }
 
+/** A double click is over after this. */
+const doubleClickMs = 450;
+/** When a conversation was last put away here. */
+let leftAt = Number.NEGATIVE_INFINITY;
+
 /** Each button has its place and keeps it: Read becomes Unread where it stands. */
 export function ReaderBar({ selection, isEmpty, unavailable, rows, answered, isJunk, isAlone, onClose, onNeighbour, onLeave, onMarkedUnread, onPrint }: ReaderBarProps) {
   const t = useText();
@@ -43,7 +48,11 @@ export function ReaderBar({ selection, isEmpty, unavailable, rows, answered, isJ
   // Nobody has sent it: it is not answered.
   const isDraft = answered !== undefined && '$draft' in answered.keywords;
   const isFinal = actions.isTrashFinal(selection);
-  const leave = (act: () => void) => () => {
+  const leave = (act: () => void) => (press?: { readonly pointerType: string }) => {
+    // The second press of a double click is not meant for the conversation that has come in its place.
+    const isSecond = press !== undefined && press.pointerType !== 'keyboard' && performance.now() - leftAt < doubleClickMs;
+    if (isSecond) return;
+    leftAt = performance.now();
     const pressed = document.activeElement?.getAttribute('aria-label') ?? '';
     onLeave();
     act();

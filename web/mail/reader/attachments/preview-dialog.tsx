@@ -10,6 +10,7 @@ import { Dialog } from '../../../ui/dialog.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { ErrorState } from '../../../ui/state.tsx';
 import { mediaTypeOf, previewOf } from './kinds.ts';
+import { runsOf } from '../plain/numbers-alone.ts';
 import styles from './preview-dialog.module.css';
 import { saveFile } from './save-file.ts';
 
@@ -120,7 +121,14 @@ function TextFile({ address }: { readonly address: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <pre className={styles.text} tabIndex={0} title={t('reader.fileText')}>
-      {text}
+      {runsOf(text).map((run, at) =>
+        run.isNumbers ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a text never change their order
+          <bdi key={at} dir="ltr">{run.text}</bdi>
+        ) : (
+          run.text
+        ),
+      )}
     </pre>
   );
 }

@@ -8,6 +8,7 @@ import { baseStyle, frameLook, lastStyle } from './frame-style.ts';
 import { showInlinePictures } from './inline-pictures.ts';
 import { type LinkSuspicion, suspicionOf } from './link-check.ts';
 import styles from './mail-frame.module.css';
+import { setNumbersApart } from './numbers-apart.ts';
 import { holdsOwnPage } from './own-page.ts';
 import { fetchPicture } from './picture-queue.ts';
 import { foldQuotes } from './quotes.ts';
@@ -114,6 +115,7 @@ function fill(frame: HTMLIFrameElement, filling: Filling, latest: { readonly cur
   for (const { name, value } of [...clean.body.attributes]) if (name !== 'style') body.setAttribute(name, value);
   if (clean.body.style.length > 0) body.style.cssText = clean.body.style.cssText;
   body.append(...clean.body.childNodes);
+  setNumbersApart(body);
   root.lang = documentLanguage(clean.body) ?? '';
   // Which side columns of a table begin on is said by nothing else.
   root.dir = clean.body.parentElement?.dir ?? '';

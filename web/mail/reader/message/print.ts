@@ -1,4 +1,5 @@
 /** Prints messages as they are drawn: their sanitised nodes, copied into an empty page with a policy of its own. */
+import { runsOf } from '../plain/numbers-alone.ts';
 
 export interface PrintedHeading {
   readonly subject: string;
@@ -86,7 +87,7 @@ function copied(document: Document, content: HTMLElement): HTMLElement {
   if (!(content instanceof HTMLIFrameElement)) {
     place.style.whiteSpace = 'pre-wrap';
     place.style.unicodeBidi = 'plaintext';
-    place.textContent = linesOf(content);
+    for (const { text, isNumbers } of runsOf(linesOf(content))) place.append(isNumbers ? Object.assign(document.createElement('bdi'), { dir: 'ltr', textContent: text }) : text);
     return place;
   }
   const shown = content.contentDocument;

@@ -1,9 +1,10 @@
-import { useMemo, useState } from 'react';
+import { Fragment, useMemo, useState } from 'react';
 import { useText } from '../../../text/index.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Button as PlainButton } from 'react-aria-components/Button';
 import { quoteStart, signatureStart, textBlocks, type TextBlock, type TextFormat } from './flowed.ts';
 import { withLinks } from './links.ts';
+import { runsOf } from './numbers-alone.ts';
 import styles from './plain-text.module.css';
 
 export interface PlainTextProps {
@@ -50,26 +51,30 @@ function Blocks({ blocks, onMailto }: { readonly blocks: readonly TextBlock[]; r
       className={[styles.block, block.depth > 0 && styles.quote, block.isSignature && styles.signature].filter(Boolean).join(' ')}
       style={block.depth > 0 ? { '--depth': Math.min(block.depth, 8), '--hue': (block.depth * 70 + 120) % 360 } : {}}
     >
-      {withLinks(block.text).map((segment, at) =>
-        typeof segment === 'string' ? (
-          segment
-        ) : (
-          <a
-            // biome-ignore lint/suspicious/noArrayIndexKey: as above
-            key={at}
-            href={segment.href}
-            target="_blank"
-            rel="noopener noreferrer nofollow"
-            onClick={(event) => {
-              if (!segment.href.startsWith('mailto:')) return;
-              event.preventDefault();
-              onMailto(segment.href);
-            }}
-          >
-            <bdi dir="ltr">{segment.text}</bdi>
-          </a>
-        ),
-      )}
+      {runsOf(block.text).map(({ text, isNumbers }, at) => {
+        const shown = withLinks(text).map((segment, place) =>
+          typeof segment === 'string' ? (
+            segment
+          ) : (
+            <a
+              // biome-ignore lint/suspicious/noArrayIndexKey: as above
+              key={place}
+              href={segment.href}
+              target="_blank"
+              rel="noopener noreferrer nofollow"
+              onClick={(event) => {
+                if (!segment.href.startsWith('mailto:')) return;
+                event.preventDefault();
+                onMailto(segment.href);
+              }}
+            >
+              <bdi dir="ltr">{segment.text}</bdi>
+            </a>
+          ),
+        );
+        // biome-ignore lint/suspicious/noArrayIndexKey: as above
+        return isNumbers ? <bdi key={at} dir="ltr">{shown}</bdi> : <Fragment key={at}>{shown}</Fragment>;
+      })}
     </div>
   ));
 }
