@@ -2,6 +2,7 @@ import { Archive, ArrowLeft, ChevronDown, ChevronUp, Copy, Ellipsis, Flag, Folde
 import { type EmailRow, isUnread } from '../../store/index.ts';
 import { useText } from '../../text/index.ts';
 import { IconButton } from '../../ui/button.tsx';
+import { clickCount } from '../../ui/click-count.ts';
 import { useWidth } from '../../ui/media.ts';
 import { bringFocusHome } from '../../ui/stray-focus.ts';
 import { Menu, MenuItem, MenuSeparator, MenuTrigger } from '../../ui/menu.tsx';
@@ -31,11 +32,6 @@ export interface ReaderBarProps {
   readonly onPrint: () => void;
 }
 
-/** A double click is over after this. */
-const doubleClickMs = 450;
-/** When a conversation was last put away here. */
-let leftAt = Number.NEGATIVE_INFINITY;
-
 /** Each button has its place and keeps it: Read becomes Unread where it stands. */
 export function ReaderBar({ selection, isEmpty, unavailable, rows, answered, isJunk, isAlone, onClose, onNeighbour, onLeave, onMarkedUnread, onPrint }: ReaderBarProps) {
   const t = useText();
@@ -50,9 +46,7 @@ export function ReaderBar({ selection, isEmpty, unavailable, rows, answered, isJ
   const isFinal = actions.isTrashFinal(selection);
   const leave = (act: () => void) => (press?: { readonly pointerType: string }) => {
     // The second press of a double click is not meant for the conversation that has come in its place.
-    const isSecond = press !== undefined && press.pointerType !== 'keyboard' && performance.now() - leftAt < doubleClickMs;
-    if (isSecond) return;
-    leftAt = performance.now();
+    if (press?.pointerType === 'mouse' && clickCount() > 1) return;
     const pressed = document.activeElement?.getAttribute('aria-label') ?? '';
     onLeave();
     act();
