@@ -317,8 +317,10 @@ class PushService implements Push {
     // Senders of rows that went find them gone when they next have something to tell.
   }
 
-  #inBackground(failure: string, work: () => Promise<unknown>): void {
-    this.#keep(work().catch((error: unknown) => this.#core.log.error({ err: error }, failure)));
+  async #inBackground(failure: string, work: () => Promise<unknown>): Promise<void> {
+    const done = work().catch((error: unknown) => this.#core.log.error({ err: error }, failure));
+    this.#keep(done);
+    await done;
   }
 
   #keep(work: Promise<unknown>): void {

@@ -7,8 +7,8 @@ export type VerificationOutcome = 'sent' | 'failed' | 'refused';
 export interface SubscriptionListener {
   /** A new subscription: resolves when its verification has been tried for the first time. */
   created(id: number): Promise<VerificationOutcome>;
-  /** Subscriptions of this person were verified, changed or ended. */
-  changed(principalId: number): void;
+  /** Subscriptions of this person were verified, changed or ended. Resolves when that holds: changes after it are told. Never rejects. */
+  changed(principalId: number): Promise<void>;
 }
 
 const listeners = new WeakMap<Database, SubscriptionListener>();

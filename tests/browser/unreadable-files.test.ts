@@ -102,7 +102,7 @@ inBrowser('files that cannot be read', { people: ['alice', 'bob'] }, (at) => {
     await choose(page, [kept, gone]);
     for (const name of ['kept.pdf', 'gone-offline.txt']) await files(page).getByRole('button', { name: `Retry ${name}` }).waitFor();
     await body(page).press('Control+Enter');
-    await page.getByText('the message will be sent when the network is back').first().waitFor();
+    await page.getByText('the message will be sent as soon as it answers').first().waitFor();
     await rm(gone);
     // The other file has to wait still: that does not hide what waiting will not mend.
     await page.route(/\/jmap\/upload/, (route) => (route.request().headers()['content-type'] === 'application/pdf' ? route.abort() : route.continue()));

@@ -53,6 +53,18 @@ export class ServerProcess {
 
   /** Starts it; resolves when it says that it runs. @param before a program that runs it, such as strace with its options */
   async start(before: readonly string[] = []): Promise<void> {
+    // Its ports were free a moment ago; between two lives another test's connection may have one of them for its own end.
+    for (let tries = 20; ; tries -= 1) {
+      try {
+        return await this.#startOnce(before);
+      } catch (error) {
+        if (tries === 0 || !this.#errors.includes('is taken by another program')) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+    }
+  }
+
+  async #startOnce(before: readonly string[]): Promise<void> {
     const [program = process.execPath, ...args] = [...before, process.execPath, join(root, 'dist/server.js'), '--config', this.file];
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, MESSAGERIE_CONFIG: this.file } });
     this.child = child;

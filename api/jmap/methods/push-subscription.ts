@@ -114,7 +114,7 @@ export const pushSubscriptionSet = method('PushSubscription/set', async (ctx, ar
     return { answer: set, made: created, changed: touched };
   });
   const listener = subscriptionListener(db);
-  if (changed) listener?.changed(signIn.principalId);
+  if (changed) await listener?.changed(signIn.principalId);
   const refused = await verifyAll(ctx, made);
   const response: PushSubscriptionSetResponse = {
     created: without(answer.created, refused), updated: answer.updated, destroyed: answer.destroyed,
