@@ -13,6 +13,7 @@ import { putElsewhere } from './put-elsewhere.ts';
 import { showProgress } from './requests.ts';
 import { cancelSending, stillScheduled } from './scheduled.ts';
 import { conversationIn, countOf, isWholeList, rowsOf, type Selection, type Target, type WholeList } from './selection.ts';
+import { tellFinal } from './tell-final.ts';
 import type { ListedEmail } from './whole-list.ts';
 
 export interface Surroundings {
@@ -70,10 +71,7 @@ async function runInAccount({ store, t }: Surroundings, selection: Selection, ac
     patches.set(row.id, patch);
     inverse.set(row.id, unsent.has(row.id) ? intoDrafts(store, selection.accountId, row, patch) : takenBack(row, patch));
   }
-  if (action.kind === 'destroy') {
-    store.undo.push(final(label));
-    toast(label);
-  }
+  if (action.kind === 'destroy') tellFinal(store, label);
   if (action.kind === 'destroy' || unsent.size === 0) return store.change(selection.accountId, patches, label);
   const changed = store.change(selection.accountId, patches);
   told(store, {
@@ -205,10 +203,7 @@ async function runOnWholeList(around: Surroundings, list: WholeList, action: Act
       return store.change(list.accountId, inverse);
     };
     if (inverse.size > 0) told(store, { label: text, undo, emailIds: inverse.keys() });
-    else {
-      store.undo.push(final(text));
-      toast(text);
-    }
+    else tellFinal(store, text);
   } catch (error) {
     store.failed(error);
     store.onNotice({ kind: 'refused', errors: [error as Error], count: list.total });

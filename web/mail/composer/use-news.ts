@@ -1,9 +1,10 @@
 /** What becomes of messages, told in toasts. */
 import { useEffect } from 'react';
 import { useErrorText } from '../../app/error-text.ts';
-import { final, type Undoable, useStore } from '../../store/index.ts';
+import { type Undoable, useStore } from '../../store/index.ts';
 import { useFormat, useText } from '../../text/index.ts';
 import { named } from '../actions/named.ts';
+import { tellFinal } from '../actions/tell-final.ts';
 import { toast } from '../../ui/toast.tsx';
 import { OriginalGone } from './begin.ts';
 import { type Desk, deskSignal } from './desk.ts';
@@ -28,10 +29,7 @@ export function useNews(desk: Desk): void {
       onSent({ draft }, sent, { holdSeconds, sendAt }) {
         const text = named(sendAt === undefined ? t('composer.sent') : t('composer.scheduled', { time: format.fullDate(sendAt) }), draft.subject);
         const canUndo = sent.submissionId !== undefined && (sendAt !== undefined || holdSeconds > 0);
-        if (!canUndo) {
-          store.undo.push(final(text));
-          return void toast(text, { durationMs: sentWithoutUndoMs });
-        }
+        if (!canUndo) return tellFinal(store, text, { durationMs: sentWithoutUndoMs });
         const durationMs = sendAt === undefined ? holdSeconds * 1000 : 10_000;
         const heldUntil = sendAt === undefined ? Date.now() + durationMs : Date.parse(sendAt);
         // It was called back in vain, and leaves unless another try succeeds.

@@ -1,7 +1,7 @@
-import { final, type Folder, newestFirst, type Store } from '../../store/index.ts';
+import { type Folder, newestFirst, type Store } from '../../store/index.ts';
 import type { Translate } from '../../text/index.ts';
-import { toast } from '../../ui/toast-queue.ts';
 import { runAction } from '../actions/run-action.ts';
+import { tellFinal } from '../actions/tell-final.ts';
 import type { WholeList } from '../actions/index.ts';
 import { destroyFolders } from './change-folder.ts';
 
@@ -11,11 +11,7 @@ export async function emptyFolder(store: Store, t: Translate, accountId: string,
   const total = [folder, ...inside].reduce((sum, { totalEmails }) => sum + totalEmails, 0);
   // What is said at the end is the number that was asked about: that of the folders inside, too.
   if (folder.totalEmails > 0) await runAction({ store, t, byConversations: false }, { ...allIn(accountId, folder), total }, { kind: 'destroy' });
-  else if (total > 0) {
-    const done = t('list.done.destroyed.messages', { count: total });
-    store.undo.push(final(done));
-    toast(done);
-  }
+  else if (total > 0) tellFinal(store, t('list.done.destroyed.messages', { count: total }));
 }
 
 /** Marks all that is in a folder as read, with Undo. */

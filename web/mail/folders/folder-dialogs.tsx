@@ -2,7 +2,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useErrorText } from '../../app/error-text.ts';
 import { dropKeys } from '../../app/held-keys.ts';
-import { final, type Folder, useFolders, useSession, useStore } from '../../store/index.ts';
+import { type Folder, useFolders, useSession, useStore } from '../../store/index.ts';
 import { useFormat, useText } from '../../text/index.ts';
 import { AlertDialog } from '../../ui/dialog.tsx';
 import { bringFocusHome } from '../../ui/stray-focus.ts';
@@ -10,6 +10,7 @@ import { toast } from '../../ui/toast.tsx';
 import { FolderPicker } from '../actions/folder-picker.tsx';
 import { folderName } from '../actions/index.ts';
 import { inRoles, subtreeOf } from '../actions/folder-choices.ts';
+import { tellFinal } from '../actions/tell-final.ts';
 import { destroyFolders } from './change-folder.ts';
 import { emptyFolder } from './empty-folder.ts';
 import { moveFolder, throwAway } from './folder-actions.ts';
@@ -113,10 +114,7 @@ function DeleteFolder({ accountId, folder, onClose }: About) {
   const confirm = (): void => {
     onClose();
     const label = t('folders.deleted', { name });
-    const work = goesToTrash ? throwAway(store, t, accountId, folder, trash.id, label) : destroyFolders(store, accountId, tree.map(({ id }) => id)).then(() => {
-      store.undo.push(final(label));
-      toast(label);
-    });
+    const work = goesToTrash ? throwAway(store, t, accountId, folder, trash.id, label) : destroyFolders(store, accountId, tree.map(({ id }) => id)).then(() => tellFinal(store, label));
     // The tree gives the focus to a neighbour. The last folder goes with its tree, maybe a moment later.
     const ownTree = document.querySelector(`[data-folder="${CSS.escape(folder.id)}"]`)?.closest('[role="tree"]');
     const toFirst = () => ownTree?.isConnected || document.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]')?.focus();

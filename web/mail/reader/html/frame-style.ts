@@ -23,13 +23,16 @@ export function frameLook(element: Element, surface: FrameLook['surface'], isDar
   return { surface, isDark, text, link, muted, line, fontSize: token('--fs-3') || '14px', lineHeight: token('--lh-read') || '1.6', fontFamily: token('--font-ui') || 'sans-serif' } as FrameLook;
 }
 
+/** Elements whose lines are paragraphs, each in its own direction unless the message says one. */
+export const paragraphs = 'p, div, td, th, li, dd, dt, h1, h2, h3, h4, h5, h6, blockquote, pre, center, caption';
+
 /** Comes before the message's own rules: they may say otherwise. */
 export function baseStyle({ surface, isDark, text, link, muted, line, fontSize, lineHeight, fontFamily }: FrameLook): string {
   const isPaper = surface !== 'theme';
   return `
     html { color-scheme: ${isPaper || !isDark ? 'light' : 'dark'}; background: ${isPaper && isDark ? '#fff' : 'transparent'}; color: ${text}; font: 420 ${fontSize}/${lineHeight} ${fontFamily}; text-size-adjust: 100%; }
     body { margin: 0; overflow-wrap: break-word; }
-    :where(p, div, td, th, li, dd, dt, h1, h2, h3, h4, h5, h6, blockquote, pre, center, caption):where(:not([dir])) { unicode-bidi: plaintext; }
+    :where(${paragraphs}):where(:not([dir])) { unicode-bidi: plaintext; }
     :where(a[href]) { color: ${link}; }
     :where(img) { max-width: 100%; }
     :where(img:not([src])) { display: inline-block; overflow: hidden; background: ${isPaper || !isDark ? 'rgb(15 23 28/.06)' : 'rgb(230 236 239/.08)'}; color: ${muted}; font: 12px/1.4 sans-serif; }

@@ -1,6 +1,6 @@
 import { isNumbersAlone, runsBothWays } from '../plain/numbers-alone.ts';
+import { paragraphs } from './frame-style.ts';
 
-const blocks = 'p, div, td, th, li, dd, dt, h1, h2, h3, h4, h5, h6, blockquote, pre, center, caption';
 /** A message with more line ends than this is a book, or means harm. */
 const mostLines = 20_000;
 
@@ -20,4 +20,4 @@ export function setNumbersApart(body: HTMLElement): void {
   }
 }
 
-const endsLine = (node: Node): boolean => node.nodeType === 1 && ((node as Element).localName === 'br' || (node as Element).matches(blocks) || (node as Element).querySelector(blocks) !== null);
+const endsLine = (node: Node): boolean => node.nodeType === 1 && ((node as Element).localName === 'br' || (node as Element).matches(paragraphs) || (node as Element).querySelector(paragraphs) !== null);
