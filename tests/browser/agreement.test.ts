@@ -45,7 +45,7 @@ needs('mbsync')('agreement', () => {
           .poll(async () => {
             const [one, two, truth] = await Promise.all([inboxOnPage(first), inboxOnPage(second), inboxByJmap(server)]);
             return { first: differences(one, truth), second: differences(two, truth) };
-          }, { timeout: 15_000 })
+          }, { timeout: 30_000 })
           .toEqual({ first: [], second: [] });
       };
       await settle();

@@ -52,7 +52,7 @@ async function keptOf(page: Page, person: string, changed?: Partial<FirstPicture
 }
 
 async function kept(page: Page, person: string): Promise<FirstPicture> {
-  await expect.poll(() => keptOf(page, person), { timeout: 15_000 }).toBeDefined();
+  await expect.poll(() => keptOf(page, person)).toBeDefined();
   return (await keptOf(page, person)) as FirstPicture;
 }
 

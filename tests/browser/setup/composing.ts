@@ -30,7 +30,7 @@ export async function write(page: Page, recipient: string, title: string, ...lin
 }
 
 /** What becomes true once the server has heard of it. */
-export const eventually = <T>(value: () => T | Promise<T>) => expect.poll(value, { timeout: 15_000 });
+export const eventually = <T>(value: () => T | Promise<T>) => expect.poll(value);
 
 /** The page tells the server everything without waiting for a pause in writing. */
 export async function save(page: Page): Promise<void> {

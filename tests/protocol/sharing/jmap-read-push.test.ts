@@ -259,7 +259,7 @@ eachDatabase((_name, makeUrl) => {
       await vi.waitFor(async () => {
         await s.mail.clock.advance(1000);
         if (!one) throw new Error(`nothing came to ${path}`);
-      }, { timeout: 10_000, interval: 10 });
+      }, { timeout: 30_000, interval: 10 });
       return (one as unknown as Posted).json['changed'] as States;
     };
     /** A change of one's own, to see that nothing came before it. */

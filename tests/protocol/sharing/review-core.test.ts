@@ -81,13 +81,13 @@ eachDatabase((_, makeUrl) => {
         tx.account(at.mail.account).delivered = true;
       });
       // The thread is unread for the owner now: its shared mailbox is looked at either way.
-      await vi.waitFor(() => expect(read).toHaveBeenCalled());
+      await expect.poll(() => read).toHaveBeenCalled();
       await Promise.all(read.mock.results.map((result) => result.value as Promise<unknown>));
       read.mockRestore();
     };
     await deliver(hidden, 'private');
     await deliver(shared, 'public');
-    await vi.waitFor(() => expect(told.some((states) => 'EmailDelivery' in states)).toBe(true));
+    await expect.poll(() => told.some((states) => 'EmailDelivery' in states)).toBe(true);
     expect(told.filter((states) => 'EmailDelivery' in states)).toEqual([expect.objectContaining({ Email: expect.any(String) })]);
     follower.stop();
     stop();

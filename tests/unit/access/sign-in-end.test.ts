@@ -91,7 +91,7 @@ eachDatabase((_name, makeUrl) => {
     const ended = vi.fn<(reason: string) => void>();
     imap.onRevoked(ended);
     const idle = core.clock as unknown as { waiting: number };
-    await vi.waitFor(() => expect(idle.waiting).toBeGreaterThanOrEqual(4));
+    await expect.poll(() => idle.waiting).toBeGreaterThanOrEqual(4);
     await clock.advance(5 * minute - 1);
     tellChange();
     expect(await byToken.next()).toContain('event: state');
@@ -99,7 +99,7 @@ eachDatabase((_name, makeUrl) => {
     expect(await byToken.next()).toBeNull();
     expect(ended).not.toHaveBeenCalled();
     await clock.advance(5 * minute);
-    await vi.waitFor(() => expect(ended).toHaveBeenCalledTimes(1));
+    await expect.poll(() => ended).toHaveBeenCalledTimes(1);
     expect(await byPassword.next()).toContain('event: state');
     tellChange();
     expect(await byPassword.next()).toContain('event: state');

@@ -65,7 +65,7 @@ describe('calls of one turn', () => {
     const client = clientOf(3);
     const all = Promise.all(Array.from({ length: 17 }, (_, id) => get(client, String(id))));
     for (let answered = 0; answered < 6; answered += 1) {
-      await vi.waitFor(() => expect(waiting.length).toBeGreaterThan(0));
+      await expect.poll(() => waiting.length).toBeGreaterThan(0);
       waiting.shift()?.();
     }
     expect(await all).toHaveLength(17);
