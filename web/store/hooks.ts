@@ -103,9 +103,12 @@ export function useBody(accountId: string, id: string): Loaded<EmailBody> {
   const value = store.bodies.get(accountId, id);
   const [result, setResult] = useState<{ error: unknown; isGone: boolean; id: string }>({ error: undefined, isGone: false, id });
   const load = useCallback(() => {
-    setResult({ error: undefined, isGone: false, id });
+    // Nothing new is not told: it would draw everything again.
+    const well = (before: typeof result) => (before.id === id && before.error === undefined && !before.isGone ? before : { error: undefined, isGone: false, id });
+    setResult(well);
+    if (store.bodies.get(accountId, id)) return;
     store.bodies.load(accountId, id).then(
-      (body) => setResult({ error: undefined, isGone: body === undefined, id }),
+      (body) => setResult((before) => (body ? well(before) : { error: undefined, isGone: true, id })),
       (error: unknown) => {
         store.failed(error);
         setResult({ error, isGone: false, id });

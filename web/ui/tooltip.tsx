@@ -17,6 +17,9 @@ export interface TooltipProps {
 /** Shows a control's name or the reason why it is off, on hover and on keyboard focus. */
 export function Tooltip({ text, shortcut, placement = 'bottom', children }: TooltipProps) {
   const [isOpen, setOpen] = useState(false);
+  // Most of them are never looked at, and a page has dozens.
+  const [wasOpen, setWasOpen] = useState(false);
+  if (isOpen && !wasOpen) setWasOpen(true);
   useEffect(listenForFocusWay, []);
   // Before React Aria hears of it, which would keep the key to itself: what lies beneath would close by the second press only.
   useEffect(() => {
@@ -28,10 +31,12 @@ export function Tooltip({ text, shortcut, placement = 'bottom', children }: Tool
   return (
     <TooltipTrigger delay={600} closeDelay={0} isDisabled={text === undefined} isOpen={isOpen} onOpenChange={(open) => setOpen(open && !isFocusReturned())}>
       {children}
-      <AriaTooltip className={styles.tooltip ?? ''} placement={placement} offset={6}>
-        {text}
-        {shortcut !== undefined && <kbd className={styles.key}>{shortcut}</kbd>}
-      </AriaTooltip>
+      {wasOpen && (
+        <AriaTooltip className={styles.tooltip ?? ''} placement={placement} offset={6}>
+          {text}
+          {shortcut !== undefined && <kbd className={styles.key}>{shortcut}</kbd>}
+        </AriaTooltip>
+      )}
     </TooltipTrigger>
   );
 }

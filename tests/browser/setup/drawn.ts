@@ -60,8 +60,10 @@ export function faultsOfDrawn(): string[] {
 
 /** What the page is made of outside of the message: it stays the same whichever is open. */
 export function surroundings(): string {
-  const tags = [...document.head.children, ...document.body.children].map((element) => `${element.localName}#${element.id}`);
+  // A frame without anything in it waits for the next message, most of the time.
+  const isWaiting = (element: Element): boolean => element.matches('iframe[hidden]') && !(element as HTMLIFrameElement).contentDocument?.body?.innerHTML.trim();
+  const tags = [...document.head.children, ...document.body.children].filter((element) => !isWaiting(element)).map((element) => `${element.localName}#${element.id}`);
   const bar = [...document.querySelectorAll('[role="toolbar"] button')].map((button) => `${button.getAttribute('aria-label') !== null}`);
   const { scrollWidth, clientWidth } = document.documentElement;
-  return JSON.stringify({ tags, bar, title: typeof document.title, wide: scrollWidth > clientWidth, frames: [...document.querySelectorAll('iframe')].every((frame) => frame.closest('article') !== null), open: document.querySelectorAll('dialog[open], [popover]:popover-open').length });
+  return JSON.stringify({ tags, bar, title: typeof document.title, wide: scrollWidth > clientWidth, frames: [...document.querySelectorAll('iframe')].every((frame) => frame.closest('article') !== null || isWaiting(frame)), open: document.querySelectorAll('dialog[open], [popover]:popover-open').length });
 }

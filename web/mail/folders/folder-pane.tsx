@@ -1,5 +1,5 @@
 import { ChevronRight, Eye, PenLine, Pin, Plus, X } from 'lucide-react';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, memo, Suspense, useEffect, useRef, useState } from 'react';
 import { useLocation, useRoute, useSearch } from 'wouter';
 import { useErrorText } from '../../app/error-text.ts';
 import { useFirstScreenSeen } from '../../app/first-screen.ts';
@@ -34,7 +34,7 @@ export interface FolderPaneProps {
   readonly onPicked?: () => void;
 }
 
-export function FolderPane({ onPicked }: FolderPaneProps) {
+export const FolderPane = memo(function FolderPane({ onPicked }: FolderPaneProps) {
   const t = useText();
   const store = useStore();
   const composer = useComposer();
@@ -78,7 +78,7 @@ export function FolderPane({ onPicked }: FolderPaneProps) {
       )}
     </nav>
   );
-}
+});
 
 /** So many other accounts are asked what is new in them before they are unfolded. */
 const mostCounted = 12;

@@ -179,15 +179,23 @@ function LoadedRow({ row, accountId, id, email, sight, handlers, isSelected, isO
           )}
         </span>
       </div>
-      {isHovered && !isChoosing && <HoverActions target={handlers.targetOf(id)} summary={summary} actions={handlers.actions} />}
+      {isHovered && !isChoosing && <HoverActions id={id} summary={summary} handlers={handlers} />}
     </div>
     // biome-ignore-end lint/a11y: see above
   );
 }
 
-/** Over the time, in fixed places: what is unavailable stays where it is. */
-function HoverActions({ target, summary, actions }: { readonly target: Target; readonly summary: RowSummary; readonly actions: MailActions }) {
+interface HoverActionsProps {
+  readonly id: string;
+  readonly summary: RowSummary;
+  readonly handlers: RowHandlers;
+}
+
+/** Over the time, in fixed places: what is unavailable stays where it is. The row under the pointer is drawn again as it is opened; these are not. */
+const HoverActions = memo(function HoverActions({ id, summary, handlers }: HoverActionsProps) {
   const t = useText();
+  const { actions } = handlers;
+  const target = handlers.targetOf(id);
   // What may be done here changes while it is looked at.
   useFolder(target.accountId, target.mailboxId);
   return (
@@ -223,7 +231,7 @@ function HoverActions({ target, summary, actions }: { readonly target: Target; r
       />
     </div>
   );
-}
+});
 
 function spokenRow(t: ReturnType<typeof useText>, summary: RowSummary, date: string, sendsAt: string | undefined): string {
   return [

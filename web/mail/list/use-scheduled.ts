@@ -8,7 +8,15 @@ const freshMs = 60_000;
 export type { Scheduled } from '../actions/scheduled.ts';
 
 const none: ScheduledByEmail = new Map();
-const asked = new WeakMap<Store, { readonly version: number; readonly at: number; readonly answer: Promise<ScheduledByEmail> }>();
+interface Asked {
+  readonly version: number;
+  readonly at: number;
+  readonly answer: Promise<ScheduledByEmail>;
+  /** What was answered: who asks again draws it at once. */
+  found?: ScheduledByEmail;
+}
+
+const asked = new WeakMap<Store, Asked>();
 
 /** Messages that wait for their time to be sent, by Email id. Only one's own account has some. */
 export function useScheduled(accountId: string): ScheduledByEmail {
@@ -16,7 +24,7 @@ export function useScheduled(accountId: string): ScheduledByEmail {
   const key = `state:${accountId}:EmailSubmission`;
   useSignals([key]);
   const version = store.signals.version([key]);
-  const [scheduled, setScheduled] = useState(none);
+  const [scheduled, setScheduled] = useState(() => (accountId === store.ownAccountId && asked.get(store)?.found) || none);
   useEffect(() => {
     if (accountId !== store.ownAccountId) return void setScheduled(none);
     let isCurrent = true;
@@ -35,8 +43,8 @@ export function useScheduled(accountId: string): ScheduledByEmail {
 function ask(store: Store, version: number): Promise<ScheduledByEmail> {
   const before = asked.get(store);
   if (before?.version === version && Date.now() - before.at < freshMs) return before.answer;
-  const answer = fetchScheduled(store);
-  asked.set(store, { version, at: Date.now(), answer });
-  answer.catch(() => asked.delete(store));
-  return answer;
+  const one: Asked = { version, at: Date.now(), answer: fetchScheduled(store).then((found) => (one.found = found.size > 0 ? found : none)) };
+  asked.set(store, one);
+  one.answer.catch(() => asked.delete(store));
+  return one.answer;
 }

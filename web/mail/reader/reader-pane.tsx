@@ -1,5 +1,5 @@
 /** The reader: one conversation, with what can be done to it. */
-import { useLayoutEffect, useRef } from 'react';
+import { type ReactNode, useDeferredValue, useLayoutEffect, useRef } from 'react';
 import { ArrowDown, ChevronsDownUp, ChevronsUpDown, Forward, MailX, Reply, ReplyAll, Unplug } from 'lucide-react';
 import { useErrorText } from '../../app/error-text.ts';
 import { useShortcuts } from '../../app/keys.ts';
@@ -257,17 +257,19 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
           ))}
         </ul>
         {last && (
-          <div className={styles.answers}>
-            <Button icon={Reply} onPress={() => answer('reply')}>
-              {t('list.reply')}
-            </Button>
-            <Button icon={ReplyAll} onPress={() => answer('replyAll')}>
-              {t('list.replyAll')}
-            </Button>
-            <Button icon={Forward} onPress={() => answer('forward')}>
-              {t('list.forward')}
-            </Button>
-          </div>
+          <Later>
+            <div className={styles.answers}>
+              <Button icon={Reply} onPress={() => answer('reply')}>
+                {t('list.reply')}
+              </Button>
+              <Button icon={ReplyAll} onPress={() => answer('replyAll')}>
+                {t('list.replyAll')}
+              </Button>
+              <Button icon={Forward} onPress={() => answer('forward')}>
+                {t('list.forward')}
+              </Button>
+            </div>
+          </Later>
         )}
       </section>
       <div role="status" className={styles.arrived}>
@@ -279,6 +281,11 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
       </div>
     </div>
   );
+}
+
+/** What stands below a message is drawn once the message is. */
+function Later({ children }: { readonly children: ReactNode }) {
+  return useDeferredValue(true, false) && children;
 }
 
 interface MessageProps {

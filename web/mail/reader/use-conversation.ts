@@ -12,22 +12,31 @@ export interface Conversation {
   retry(): void;
 }
 
+const loading = { isLoading: true, error: undefined };
+const known = { isLoading: false, error: undefined };
+
 /** The Emails of a conversation as the reader shows them, brought from wherever they are. */
 export function useConversation(accountId: string, threadId: string, mailboxId: string | undefined): Conversation {
   const store = useStore();
   const all = useThreadRows(accountId, threadId);
   const folders = useFolders(accountId);
-  const [state, setState] = useState<{ isLoading: boolean; error: unknown }>({ isLoading: true, error: undefined });
+  const isKnown = useCallback(() => {
+    const replica = store.replica(accountId);
+    return replica.thread(threadId)?.emailIds.every((id) => replica.has(id)) === true;
+  }, [store, accountId, threadId]);
+  const [state, setState] = useState<{ isLoading: boolean; error: unknown }>(() => (isKnown() ? known : loading));
 
   const load = useCallback(() => {
     let isCurrent = true;
-    setState({ isLoading: true, error: undefined });
+    // What is here is drawn once: the same answer again would draw all of it again.
+    setState(isKnown() ? known : loading);
+    if (isKnown()) return;
     void (async () => {
       try {
         await store.loadThread(accountId, threadId);
         const ids = store.replica(accountId).thread(threadId)?.emailIds ?? [];
         if (ids.some((id) => !store.replica(accountId).has(id))) await store.loadEmails(accountId, ids);
-        if (isCurrent) setState({ isLoading: false, error: undefined });
+        if (isCurrent) setState(known);
       } catch (error) {
         store.failed(error);
         if (isCurrent) setState({ isLoading: false, error });
@@ -36,7 +45,7 @@ export function useConversation(accountId: string, threadId: string, mailboxId: 
     return () => {
       isCurrent = false;
     };
-  }, [store, accountId, threadId]);
+  }, [store, accountId, threadId, isKnown]);
   useEffect(load, [load]);
 
   const rows = useMemo(() => {

@@ -8,9 +8,12 @@ const fonts = [
 ] as const;
 
 let loading: Promise<ArrayBuffer[]> | undefined;
+const served = new WeakSet<Window>();
 
 /** Failing is no matter: the device's fonts are there. */
 export async function bringFonts(window: Window & typeof globalThis): Promise<void> {
+  if (served.has(window)) return;
+  served.add(window);
   loading ??= Promise.all(fonts.map(async ({ address }) => (await fetch(address)).arrayBuffer()));
   try {
     const files = await loading;
@@ -20,5 +23,6 @@ export async function bringFonts(window: Window & typeof globalThis): Promise<vo
     });
   } catch {
     loading = undefined;
+    served.delete(window);
   }
 }

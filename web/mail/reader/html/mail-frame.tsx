@@ -1,10 +1,11 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { EmailBodyPart } from '../../../../openapi/generated/jmap.ts';
 import { handleKey } from '../../../app/keys.ts';
 import { useText } from '../../../text/index.ts';
 import { bringFonts } from './frame-fonts.ts';
 import { keepFitted } from './frame-fit.ts';
 import { baseStyle, frameLook, lastStyle } from './frame-style.ts';
+import { placeFrame, prepareFrame } from './frames.ts';
 import { showInlinePictures } from './inline-pictures.ts';
 import { type LinkSuspicion, suspicionOf } from './link-check.ts';
 import styles from './mail-frame.module.css';
@@ -60,38 +61,52 @@ const lookedAtEvery = 500;
  */
 export function MailFrame(props: MailFrameProps) {
   const t = useText();
-  const frame = useRef<HTMLIFrameElement>(null);
+  const place = useRef<HTMLDivElement>(null);
+  const [frame, setFrame] = useState<HTMLIFrameElement>();
   const [isLoaded, setLoaded] = useState(false);
   const latest = useRef(props);
   latest.current = props;
   const { html, accountId, parts, showsRemote, isDark, surface, sender, isForward = false } = props;
   const quoteLabel = t('reader.quoted');
+  const title = t('reader.frame', { sender });
+
+  // Before the browser draws: a frame that was at hand is seen together with what is around it.
+  useLayoutEffect(() => {
+    if (!place.current) return;
+    const { frame: placed, isLoaded: isAtHand } = placeFrame(place.current);
+    placed.className = styles.frame ?? '';
+    placed.setAttribute('aria-busy', 'true');
+    const hear = () => (holdsOwnPage(placed) ? setLoaded(true) : latest.current.onMissing());
+    placed.addEventListener('load', hear);
+    setFrame(placed);
+    setLoaded(isAtHand);
+    return () => {
+      placed.removeEventListener('load', hear);
+      placed.remove();
+    };
+  }, []);
+
+  useLayoutEffect(() => {
+    if (frame) frame.title = title;
+  }, [frame, title]);
+
+  useLayoutEffect(() => {
+    if (!isLoaded || !frame) return;
+    return fill(frame, { html, accountId, parts, showsRemote, isDark, surface, isForward, quoteLabel }, latest);
+  }, [isLoaded, frame, html, accountId, parts, showsRemote, isDark, surface, isForward, quoteLabel]);
 
   useEffect(() => {
-    if (!isLoaded || !frame.current) return;
-    return fill(frame.current, { html, accountId, parts, showsRemote, isDark, surface, isForward, quoteLabel }, latest);
-  }, [isLoaded, html, accountId, parts, showsRemote, isDark, surface, isForward, quoteLabel]);
+    if (isLoaded) prepareFrame();
+  }, [isLoaded]);
 
   // Of a page that could not be fetched Firefox tells by no event: it puts its own word about that in the frame, which nobody may look into.
   useEffect(() => {
-    if (isLoaded) return;
-    const looking = setInterval(() => frame.current?.contentDocument === null && latest.current.onMissing(), lookedAtEvery);
+    if (isLoaded || !frame) return;
+    const looking = setInterval(() => frame.contentDocument === null && latest.current.onMissing(), lookedAtEvery);
     return () => clearInterval(looking);
-  }, [isLoaded]);
+  }, [isLoaded, frame]);
 
-  return (
-    <iframe
-      ref={frame}
-      src="/frame/mail.html"
-      // No scripts, ever: with them "allow-same-origin" would be the whole page.
-      sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
-      referrerPolicy="no-referrer"
-      title={t('reader.frame', { sender })}
-      className={styles.frame}
-      aria-busy
-      onLoad={({ currentTarget }) => (holdsOwnPage(currentTarget) ? setLoaded(true) : latest.current.onMissing())}
-    />
-  );
+  return <div ref={place} className={styles.place} />;
 }
 
 type Filling = Pick<MailFrameProps, 'html' | 'accountId' | 'parts' | 'showsRemote' | 'isDark' | 'surface' | 'isForward'> & { readonly quoteLabel: string };

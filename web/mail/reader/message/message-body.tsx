@@ -12,6 +12,7 @@ import { useComposer } from '../../composer/use-composer.ts';
 import { intentOfMailto } from '../../composer/intent.ts';
 import { InlinePicture } from '../attachments/inline-picture.tsx';
 import { asText } from '../html/as-text.ts';
+import { prepareFrame } from '../html/frames.ts';
 import type { FrameFacts, MailFrameProps, SuspiciousLink } from '../html/mail-frame.tsx';
 import { SuspiciousLinkDialog } from '../html/suspicious-link-dialog.tsx';
 import { useMissingPage } from '../html/use-missing-page.ts';
@@ -24,7 +25,7 @@ import { allParts, isBlank, isSealed, type Piece, type Readable, senderOf } from
 // The sanitiser comes when there is something for it, or when the browser has nothing else to do.
 const loadFrame = () => import('../html/mail-frame.tsx').then(({ MailFrame }) => ({ default: MailFrame }));
 const MailFrame = lazy(loadFrame);
-if ('requestIdleCallback' in window) requestIdleCallback(() => void loadFrame().catch(() => {}));
+if ('requestIdleCallback' in window) requestIdleCallback(() => void loadFrame().then(prepareFrame, () => {}));
 
 export interface MessageBodyProps {
   readonly accountId: string;
