@@ -1,8 +1,8 @@
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import type { Bench, Sides } from '../bench.ts';
-import { requireProgram } from '../peers/debian.ts';
 import { roundcubeVersion, startRoundcube } from '../peers/roundcube.ts';
 import type { Account, Running } from '../target.ts';
+import { withChromium } from './chromium.ts';
 import { messagerieWeb } from './messagerie-web.ts';
 import { webMessages } from './messages.ts';
 import { roundcubeWeb } from './roundcube-web.ts';
@@ -39,17 +39,6 @@ export function withWebmails<T>(bench: Bench, { peer }: { peer: boolean }, measu
   });
 }
 
-/** @returns undefined, and says why, where there is no Chromium */
-export async function withChromium<T>(bench: Bench, measure: (browser: Browser) => Promise<T>): Promise<T | undefined> {
-  const browser = await startChromium(bench);
-  if (!browser) return undefined;
-  try {
-    return await measure(browser);
-  } finally {
-    await browser.close();
-  }
-}
-
 const filled = (bench: Bench, server: Running): Promise<Account> => bench.mailbox(server, readerName, bench.options.quick ? 500 : 2_000, webMessages(readerName, 2_500));
 
 async function hasRoundcube(bench: Bench): Promise<boolean> {
@@ -61,27 +50,3 @@ async function hasRoundcube(bench: Bench): Promise<boolean> {
     return false;
   }
 }
-
-async function startChromium(bench: Bench): Promise<Browser | undefined> {
-  let executablePath: string;
-  try {
-    // Letters that a webmail's own fonts lack are drawn with the system's.
-    executablePath = await requireProgram({ program: 'chromium', packages: ['chromium', 'fonts-dejavu-core'], path: process.env['MESSAGERIE_TEST_CHROMIUM'] }, bench.options.install);
-  } catch (error) {
-    bench.say(error instanceof Error ? error.message : String(error));
-    return undefined;
-  }
-  return chromium.launch({
-    executablePath,
-    // The bench ends what runs by itself; the browser goes when its pipe closes.
-    handleSIGINT: false,
-    handleSIGTERM: false,
-    handleSIGHUP: false,
-    args: [
-      '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost',
-      // The sandbox refuses to run as root.
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    ],
-  });
-}
-

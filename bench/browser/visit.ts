@@ -1,5 +1,6 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import type { Account } from '../target.ts';
+import type { Contexts } from './chromium.ts';
 import { firstRowSeen, usableRowSeen, watchPage } from './in-page.mjs';
 import { numberOfRow } from './messages.ts';
 import type { Webmail } from './webmail.ts';
@@ -13,7 +14,7 @@ export interface Visit {
 }
 
 /** @param port where the browser goes instead of the server itself */
-export async function visitAs(browser: Browser, webmail: Webmail, account: Account, port = webmail.port): Promise<Visit> {
+export async function visitAs(browser: Contexts, webmail: Webmail, account: Account, port = webmail.port): Promise<Visit> {
   const origin = `http://127.0.0.1:${port}`;
   const context = await browser.newContext({ baseURL: origin, locale: 'en-GB', timezoneId: 'Europe/Paris', colorScheme: 'light', viewport: { width: 1440, height: 900 } });
   context.setDefaultTimeout(30_000);

@@ -1,5 +1,6 @@
-import { visitAs } from '../browser/visit.ts';
+import { ownProfiles } from '../browser/chromium.ts';
 import { withWebmails } from '../browser/sides.ts';
+import { visitAs } from '../browser/visit.ts';
 import type { Side, Workload } from '../bench.ts';
 import type { Figure } from '../figure.ts';
 
@@ -8,14 +9,15 @@ export const webList: Workload = {
   name: 'web-list',
   measures: 'Chromium: from the navigation to the first row of the list seen, first visit and second; beside Roundcube',
   async run(bench) {
-    const figures = await withWebmails(bench, { peer: true }, async (browser, sides): Promise<Figure[]> => {
+    const figures = await withWebmails(bench, { peer: true }, async (_, sides): Promise<Figure[]> => {
+      const profiles = ownProfiles(bench);
       const cold: Record<Side, number[]> = { ours: [], peer: [] };
       const warm: Record<Side, number[]> = { ours: [], peer: [] };
       const usable: Record<Side, number[]> = { ours: [], peer: [] };
       // The first visit of all warms the servers up, and is not counted.
       for (let round = -1; round < bench.options.rounds; round++) {
         for (const [side, { webmail, account }] of bench.order(sides, round + 2)) {
-          const visit = await visitAs(browser, webmail, account);
+          const visit = await visitAs(profiles, webmail, account);
           const first = await visit.openList();
           await webmail.keep(first.page);
           await first.page.close();

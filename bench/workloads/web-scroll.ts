@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core';
+import { withChromium } from '../browser/chromium.ts';
 import { framesSeen, pullTo, quiet, watchFrames } from '../browser/in-page.mjs';
 import { messagerieWeb } from '../browser/messagerie-web.ts';
 import { webMessages } from '../browser/messages.ts';
-import { withChromium } from '../browser/sides.ts';
 import { visitAs } from '../browser/visit.ts';
 import type { Workload } from '../bench.ts';
 import type { Figure } from '../figure.ts';

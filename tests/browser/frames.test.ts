@@ -38,7 +38,7 @@ inBrowser('the frame of a message', { people: ['alice'] }, (at) => {
     expect(await markOfShown(page)).toBe('one');
     const body = page.frameLocator('article iframe').locator('body');
     expect(await body.getAttribute('class')).toContain('mark-ben');
-    expect(await body.innerText()).toBe('The words of ben');
+    expect((await body.textContent())?.trim()).toBe('The words of ben');
     await expect.poll(() => waiting(page)).toEqual(['']);
     await open('cleo');
     expect(await markOfShown(page)).toBeUndefined();
