@@ -1,8 +1,7 @@
 /** Threads (RFC 8621 §3). */
 import type { Thread } from '../../../openapi/index.ts';
-import { integers, sql } from '../../../db/index.ts';
-import { visibleThreadIds } from '../../mail/read/email-ids.ts';
-import { accountOfViewer, seesEmail } from '../../mail/read/viewer.ts';
+import { sql } from '../../../db/index.ts';
+import { emailsOfThreads, visibleThreadIds } from '../../mail/read/email-ids.ts';
 import { viewerFor } from '../viewer-for.ts';
 import { toId } from '../../ids.ts';
 import { threadIds } from '../../mail/read/thread-ids.ts';
@@ -27,7 +26,7 @@ export const threadGet = method('Thread/get', async (ctx, args) => {
         if (numbers.length === 0) return [];
         const rows = await read.all<{ id: number; thread_id: number }>(sql`
           SELECT e.id AS id, e.thread_id AS thread_id FROM email e
-           WHERE e.thread_id IN ${integers(numbers)} AND e.account_id = ${accountOfViewer(viewer)} AND ${seesEmail(viewer, 'e')} ORDER BY e.received_at, e.id`);
+           WHERE ${emailsOfThreads(viewer, numbers)} ORDER BY e.received_at, e.id`);
         const threads = new Map<number, string[]>();
         for (const row of rows) {
           const list = threads.get(row.thread_id);

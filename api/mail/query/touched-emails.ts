@@ -1,5 +1,6 @@
 /** Emails whose place among the results of a query may have changed since a state (RFC 8620 §5.6; design §4: membership intervals). */
 import { integers, type Read, sql, type Statement } from '../../../db/index.ts';
+import { emailsOfThreads } from '../read/email-ids.ts';
 import { readableStamps } from '../read/readable-changes.ts';
 import { accountOfViewer, andReadable, seesEmail, shareeOf, type Viewer } from '../read/viewer.ts';
 import { type Dependencies, isImmutable } from './dependencies.ts';
@@ -58,7 +59,7 @@ async function withThreadMates(read: Read, viewer: Viewer, since: number, own: r
   if (threads.length === 0) return [];
   const account = accountOfViewer(viewer);
   const mates = await read.all<Row>(sql`
-    SELECT e.id AS id, e.thread_id AS thread FROM email e WHERE e.thread_id IN ${integers(threads)} AND e.account_id = ${account} AND ${seesEmail(viewer, 'e')}`);
+    SELECT e.id AS id, e.thread_id AS thread FROM email e WHERE ${emailsOfThreads(viewer, threads)}`);
   const gone = await read.all<Row>(sql`
     SELECT email_id AS id, thread_id AS thread FROM membership_past WHERE account_id = ${account} AND thread_id IN ${integers(threads)} AND to_modseq > ${since}${andReadable(viewer, 'mailbox_id')}`);
   return [...mates, ...gone];

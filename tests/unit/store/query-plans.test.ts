@@ -67,6 +67,17 @@ test('no statement scans a table, none of the hot ones looks through an account'
     expect(aboutSending(), 'what leaves Sent').toHaveLength(1);
     await mail.call('Email/changes', { sinceState: '2' });
     await mail.call('Thread/changes', { sinceState: '2' });
+    // What a client asks for as somebody scrolls, and after each change; of one id another statement is made than of several.
+    for (const n of [30, 31, 32]) await mail.add(`Subject: another ${n}\r\nMessage-ID: <${n}@x>\r\n\r\n${n}`);
+    const list = { filter: { inMailbox: inbox }, sort: [{ property: 'receivedAt', isAscending: false }], collapseThreads: true };
+    const { ids } = (await mail.call('Email/query', list)) as { ids: string[] };
+    const { list: rows } = (await mail.call('Email/get', { ids, properties: ['threadId', 'mailboxIds', 'keywords', 'from', 'subject', 'receivedAt', 'hasAttachment', 'preview'] })) as { list: { threadId: string }[] };
+    expect(new Set(rows.map(({ threadId }) => threadId)).size).toBeGreaterThan(2);
+    await mail.call('Thread/get', { ids: rows.map(({ threadId }) => threadId) });
+    await mail.call('Email/queryChanges', { ...list, sinceQueryState: '2' });
+    await mail.call('Email/queryChanges', { ...list, filter: { inMailbox: inbox, someInThreadHaveKeyword: '$flagged' }, sinceQueryState: '2' });
+    await mail.call('Email/get', { ids, properties: ['bodyValues', 'textBody', 'htmlBody', 'attachments'], fetchAllBodyValues: true });
+    await mail.call('Mailbox/get', { ids: null });
     const hot = new Set(seen.keys());
     await mail.call('Mailbox/set', { update: { [mail.mailboxId('trash')]: { role: null } } } as never);
     await mail.call('Mailbox/set', { destroy: [mail.mailboxId('archive')], onDestroyRemoveEmails: true });
