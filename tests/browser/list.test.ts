@@ -444,13 +444,14 @@ inBrowser('the list as it looks', { people: ['alice', 'empty'] }, (at) => {
     test.each([['comfortable', 1440], ['compact', 390]] as const)('with letters of twice the size rows are twice as high, and their words whole: %s, at %d (WCAG 2.2, 1.4.4)', async (density, width) => {
       const { page } = await at.visit({ person: 'alice', language, width, density });
       // As the browser's own setting does: the size of the root, before anything is drawn.
-      await page.addInitScript(() =>
+      await page.addInitScript(() => {
+        if (globalThis !== globalThis.top) return;
         new MutationObserver((_, observer) => {
           if (!document.documentElement) return;
           document.documentElement.style.fontSize = '200%';
           observer.disconnect();
-        }).observe(document, { childList: true }),
-      );
+        }).observe(document, { childList: true });
+      });
       await page.goto('/mail');
       await grid(page).getByRole('row').nth(3).waitFor();
       const rows = await grid(page).evaluate((list) =>
