@@ -445,7 +445,7 @@ inBrowser('the list as it looks', { people: ['alice', 'empty'] }, (at) => {
       const { page } = await at.visit({ person: 'alice', language, width, density });
       // As the browser's own setting does: the size of the root, before anything is drawn.
       await page.addInitScript(() => {
-        if (globalThis !== globalThis.top) return;
+        if (window !== window.top) return;
         new MutationObserver((_, observer) => {
           if (!document.documentElement) return;
           document.documentElement.style.fontSize = '200%';
