@@ -28,9 +28,10 @@ export function useConversation(accountId: string, threadId: string, mailboxId: 
 
   const load = useCallback(() => {
     let isCurrent = true;
+    const isHere = isKnown();
     // What is here is drawn once: the same answer again would draw all of it again.
-    setState(isKnown() ? known : loading);
-    if (isKnown()) return;
+    setState(isHere ? known : loading);
+    if (isHere) return;
     void (async () => {
       try {
         await store.loadThread(accountId, threadId);
