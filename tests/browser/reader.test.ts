@@ -60,6 +60,7 @@ const letters: readonly Letter[] = [
   },
   { subject: 'Cinq personnes', from: 'Thomas Bernard <thomas.bernard@sender.example>', to: 'alice@example.com, Emily Carter <emily@x.example>, James Wilson <james@x.example>, Mariam Haddad <mariam@x.example>, Karim Ait <karim@x.example>', type: 'text/plain', body: 'Bonjour' },
   { subject: 'Un nom long', from: `"${'Direction des ressources humaines '.repeat(5)}" <direction.des.ressources@ministere.example>`, to: 'une.adresse.sans.nom@universite.example, bob@example.com', type: 'text/plain', body: 'Bonjour' },
+  { subject: 'Écrit en bleu', body: '<style>.b{color:#003366}</style><p class="b">En bleu</p><p><font color="#003366">En bleu aussi</font></p><p><a href="https://example.org/">Un lien</a></p><p>Sans couleur</p>' },
   { subject: 'Un tableau large', body: `<table><tr>${'<td style="min-width:120px">Une case</td>'.repeat(12)}</tr></table>` },
   { subject: 'Éphémère', body: '<p>Bientôt parti</p>' },
   { subject: 'Vide', type: 'text/plain; charset=utf-8', body: '\r\n \r\n' },
@@ -325,6 +326,22 @@ inBrowser('the reader', { people: ['alice', 'bob'] }, (at) => {
       return holders;
     })).toEqual([]);
     expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe('light');
+    await page.emulateMedia({ media: null });
+  });
+
+  test('what is light in the dark is dark on paper, in the colours that it was written in', async () => {
+    const { page } = await read('Écrit en bleu', { theme: 'dark' });
+    await page.frameLocator('article iframe').getByText('Sans couleur').waitFor();
+    const colours = () => page.evaluate(() => {
+      const inside = document.querySelector('iframe')?.contentDocument as Document;
+      const ground = getComputedStyle(inside.documentElement).colorScheme;
+      return [ground, ...[...inside.querySelectorAll('p.b, font, a, p:last-child')].map((element) => getComputedStyle(element).color)];
+    });
+    const shown = await colours();
+    expect(shown[0]).toBe('dark');
+    expect(shown.slice(1).filter((colour) => Math.max(...(colour.match(/[\d.]+/g) ?? []).map(Number)) < 150)).toEqual([]);
+    await page.emulateMedia({ media: 'print' });
+    await expect.poll(colours).toEqual(['light', 'rgb(0, 51, 102)', 'rgb(0, 51, 102)', 'rgb(10, 90, 108)', 'rgb(23, 32, 38)']);
     await page.emulateMedia({ media: null });
   });
 

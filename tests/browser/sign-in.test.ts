@@ -1,6 +1,7 @@
 /** Signing in and out in Chromium: what the page says, where it leads, what stays in the browser afterwards. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { userKey } from '../../web/store/names.ts';
 import { DOMAIN, PASSWORD } from '../setup/server.ts';
 import { expectAccessible } from './setup/accessible.ts';
 import { body, write } from './setup/composing.ts';
@@ -270,6 +271,14 @@ inBrowser('signing in', { people: ['alice', 'bob', 'carol', 'dora'] }, (at) => {
     await page.getByText(`Somebody else has signed in with this browser: bob@${DOMAIN}.`).waitFor();
     await page.getByRole('button', { name: 'Enter as' }).click();
     await page.getByRole('button', { name: 'bob’s account' }).waitFor();
+  });
+
+  test('so is one of whom nothing has been kept yet', async () => {
+    const { page, context } = await at.visit({ path: '/sign-in' });
+    await page.evaluate(([key, user]) => localStorage.setItem(key as string, user as string), [userKey, alice]);
+    await context.request.post('/api/v1/session', { headers: { 'sec-fetch-site': 'same-origin' }, data: { user: `bob@${DOMAIN}`, password: PASSWORD } });
+    await page.goto('/mail');
+    await page.getByText(`Somebody else has signed in with this browser: bob@${DOMAIN}.`).waitFor();
   });
 
   test('a session that ends elsewhere is told on the page; signing in again brings back what was being written', async () => {

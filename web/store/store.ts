@@ -142,6 +142,7 @@ export class Store {
     }
     kept?.close();
     const session = await fetchSession();
+    if (user !== null && user !== session.username) return Store.#yieldTo(session);
     const [database] = await Promise.all([Database.open(session.username), Store.rememberUser(session.username)]);
     database.putMeta('session', session);
     const store = new Store(session, database);
@@ -158,6 +159,12 @@ export class Store {
     // This page is among them where it hears of it from the server.
     if (before !== null && before !== username) tabsOf(before).postMessage(replacedPath);
     tabsOf(username).postMessage('signed-in');
+  }
+
+  /** Somebody else has signed in with this browser: nothing of the one before may stay on the screen. @returns never, since the page is left */
+  static async #yieldTo({ username }: Session): Promise<never> {
+    await Store.rememberUser(username).finally(() => location.replace(replacedPath));
+    return new Promise(() => {});
   }
 
   /** @throws SignedOut; what cannot be asked now is asked with the next answer */
@@ -546,8 +553,7 @@ export class Store {
 
   #acceptSession(session: Session): void {
     if (session.username !== this.session.username) {
-      // Somebody else has signed in with this browser: nothing of the one before may stay on the screen.
-      void Store.rememberUser(session.username).finally(() => location.replace(replacedPath));
+      void Store.#yieldTo(session);
       return;
     }
     const gone = Object.keys(this.session.accounts).filter((id) => !(id in session.accounts));

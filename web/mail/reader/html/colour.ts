@@ -41,8 +41,13 @@ export function isPaper({ red, green, blue, alpha }: Rgb): boolean {
   return alpha < 0.05 || Math.min(red, green, blue) >= 248;
 }
 
-/** Lighter where it is too dark for a dark surface, of the same hue. */
-export function onDark(colour: Rgb): string {
+/** As it is on paper; lighter on a dark surface where it is too dark for it, of the same hue. */
+export function onEither(colour: Rgb): string {
+  const { red, green, blue, alpha } = colour;
+  return `light-dark(rgb(${red} ${green} ${blue} / ${alpha}), ${onDark(colour)})`;
+}
+
+function onDark(colour: Rgb): string {
   const [hue, saturation, lightness] = toHsl(colour);
   if (lightness > 0.68) return toCss(hue, saturation, lightness, colour.alpha);
   // Black becomes the theme's text; what lies between keeps its order.

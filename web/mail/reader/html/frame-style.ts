@@ -4,30 +4,30 @@ export interface FrameLook {
   /** White paper, or the theme's own surface. */
   readonly surface: 'paper' | 'theme' | 'inverted';
   readonly isDark: boolean;
-  /** Sizes and colours of the page, as they are at the moment. */
-  readonly text: string;
-  readonly link: string;
-  readonly muted: string;
-  readonly line: string;
+  /** Sizes of the page, as they are at the moment. */
   readonly fontSize: string;
   readonly lineHeight: string;
   readonly fontFamily: string;
 }
 
+/** Of the light theme and of the dark one: which it is, the root's `color-scheme` says, and paper from a printer is always light. */
+const text = 'light-dark(#172026, #e6ecef)';
+const link = 'light-dark(#0a5a6c, #7ccfdf)';
+const muted = 'light-dark(#4c5a62, #a9b6bd)';
+const line = 'light-dark(#d9dfe2, #2a343a)';
+
 /** The look at a place of the page. */
 export function frameLook(element: Element, surface: FrameLook['surface'], isDark: boolean): FrameLook {
   const style = getComputedStyle(element);
   const token = (name: string) => style.getPropertyValue(name).trim();
-  // light-dark() cannot be read off a custom property: the paper's own values are those of the light theme.
-  const [text, link, muted, line] = isDark && surface === 'theme' ? ['#e6ecef', '#7ccfdf', '#a9b6bd', '#2a343a'] : ['#172026', '#0a5a6c', '#4c5a62', '#d9dfe2'];
-  return { surface, isDark, text, link, muted, line, fontSize: token('--fs-3') || '14px', lineHeight: token('--lh-read') || '1.6', fontFamily: token('--font-ui') || 'sans-serif' } as FrameLook;
+  return { surface, isDark, fontSize: token('--fs-3') || '14px', lineHeight: token('--lh-read') || '1.6', fontFamily: token('--font-ui') || 'sans-serif' };
 }
 
 /** Elements whose lines are paragraphs, each in its own direction unless the message says one. */
 export const paragraphs = 'p, div, td, th, li, dd, dt, h1, h2, h3, h4, h5, h6, blockquote, pre, center, caption';
 
 /** Comes before the message's own rules: they may say otherwise. */
-export function baseStyle({ surface, isDark, text, link, muted, line, fontSize, lineHeight, fontFamily }: FrameLook): string {
+export function baseStyle({ surface, isDark, fontSize, lineHeight, fontFamily }: FrameLook): string {
   const isPaper = surface !== 'theme';
   return `
     html { color-scheme: ${isPaper || !isDark ? 'light' : 'dark'}; background: ${isPaper && isDark ? '#fff' : 'transparent'}; color: ${text}; font: 420 ${fontSize}/${lineHeight} ${fontFamily}; text-size-adjust: 100%; }
@@ -35,7 +35,7 @@ export function baseStyle({ surface, isDark, text, link, muted, line, fontSize, 
     :where(${paragraphs}):where(:not([dir])) { unicode-bidi: plaintext; }
     :where(a[href]) { color: ${link}; }
     :where(img) { max-width: 100%; }
-    :where(img:not([src])) { display: inline-block; overflow: hidden; background: ${isPaper || !isDark ? 'rgb(15 23 28/.06)' : 'rgb(230 236 239/.08)'}; color: ${muted}; font: 12px/1.4 sans-serif; }
+    :where(img:not([src])) { display: inline-block; overflow: hidden; background: light-dark(rgb(15 23 28/.06), rgb(230 236 239/.08)); color: ${muted}; font: 12px/1.4 sans-serif; }
     :where(blockquote) { margin: 8px 0; padding-inline-start: 12px; border-inline-start: 2px solid ${line}; }
     :where(pre) { white-space: pre-wrap; font-family: ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", monospace; font-size: .93em; }
     :where(table) { font-size: inherit; }
@@ -43,8 +43,7 @@ export function baseStyle({ surface, isDark, text, link, muted, line, fontSize, 
 }
 
 /** Comes after them: they may not. */
-export function lastStyle({ surface, isDark, muted }: FrameLook): string {
-  const isDarkBelow = isDark && surface === 'theme';
+export function lastStyle({ surface, isDark }: FrameLook): string {
   return `
     html { height: auto !important; min-height: 0 !important; max-height: none !important; overflow: auto hidden !important; position: static !important; transform: none !important; display: block !important; opacity: 1 !important; visibility: visible !important; padding: 0 !important; margin: 0 !important; }
     html[data-tall] { overflow: auto !important; }
@@ -55,8 +54,12 @@ export function lastStyle({ surface, isDark, muted }: FrameLook): string {
     ${surface === 'theme' || !isDark ? '' : 'html[data-bare] body { padding: 16px !important; }'}
     ${surface === 'inverted' ? 'html { filter: invert(1) hue-rotate(180deg) !important; } img, [data-pictured] { filter: invert(1) hue-rotate(180deg) !important; }' : ''}
     details.messagerie-fold { display: block !important; margin: 12px 0 0 !important; }
-    details.messagerie-fold > summary { display: inline-block !important; list-style: none !important; cursor: pointer !important; padding: 0 10px !important; margin: 0 0 8px !important; border-radius: 8px !important; font: 600 11px/18px sans-serif !important; letter-spacing: 1px !important; color: ${muted} !important; background: ${isDarkBelow ? '#2a343a' : '#e3e9ec'} !important; user-select: none !important; }
+    details.messagerie-fold > summary { display: inline-block !important; list-style: none !important; cursor: pointer !important; padding: 0 10px !important; margin: 0 0 8px !important; border-radius: 8px !important; font: 600 11px/18px sans-serif !important; letter-spacing: 1px !important; color: ${muted} !important; background: light-dark(#e3e9ec, #2a343a) !important; user-select: none !important; }
     details.messagerie-fold > summary::marker { content: "" !important; }
-    details.messagerie-fold > summary:focus-visible, a:focus-visible { outline: 2px solid ${isDarkBelow ? '#83d3e2' : '#0b6478'} !important; outline-offset: 2px !important; }
-    @media print { details.messagerie-fold > summary { display: none !important; } }`;
+    details.messagerie-fold > summary:focus-visible, a:focus-visible { outline: 2px solid light-dark(#0b6478, #83d3e2) !important; outline-offset: 2px !important; }
+    @media print {
+      html { color-scheme: light !important; }
+      html, img, [data-pictured] { filter: none !important; }
+      details.messagerie-fold > summary { display: none !important; }
+    }`;
 }

@@ -2,7 +2,7 @@
  * Style rules of a message, kept only where they can do no more than dress it. Read through the browser's own parser (CSSOM), so that escapes, comments and tricks of
  * spelling are gone before anything is judged; what is unknown to the browser is gone too.
  */
-import { isPaper, onDark, parseColour } from './colour.ts';
+import { isPaper, onEither, parseColour } from './colour.ts';
 
 export interface StyleContext {
   /** What to put in place of a picture's address: an address of ours, or undefined for no picture. */
@@ -108,7 +108,7 @@ function withColours(property: string, value: string, context: StyleContext): st
   if (property === 'background-image' && value !== 'none' && value !== 'initial') context.coloured();
   if (context.darkens && (property === 'color' || /^border-.*-color$/.test(property))) {
     const colour = parseColour(value);
-    return colour ? onDark(colour) : value;
+    return colour ? onEither(colour) : value;
   }
   return value;
 }

@@ -3,7 +3,7 @@
  * by lists of what may stay, and nothing is ever written out and read again, where it could turn into something else (mutation XSS).
  */
 import createDOMPurify, { type Config, type WindowLike } from 'dompurify';
-import { isPaper, onDark, parseColour } from './colour.ts';
+import { isPaper, onEither, parseColour } from './colour.ts';
 import { outlookLine } from './quote-parts.ts';
 import { cleanDeclarations, cleanSheet, type StyleContext } from './safe-css.ts';
 import { showsNothing } from './shows-nothing.ts';
@@ -176,7 +176,7 @@ function cleanColours(element: HTMLElement, darkens: boolean, coloured: () => vo
       else if (darkens) element.removeAttribute(name);
     } else if (darkens && colour) {
       element.removeAttribute(name);
-      element.style.color = onDark(colour);
+      element.style.color = onEither(colour);
     }
   }
 }
