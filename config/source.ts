@@ -105,7 +105,7 @@ function keyLike(name: string): string {
 }
 
 /** The parser quotes what it stumbled over, which may be a password. */
-const withoutValues = (message: string): string => message.split(/["'`]/)[0]?.replace(/:?\s*$/, '') ?? '';
+const withoutValues = (message: string): string => message.split(/["'`]|(?<=\w): /)[0]?.replace(/:?\s*$/, '') ?? '';
 
 function unknownKey(name: string, tree: KeyTree, prefix: string): string {
   const allowed = Object.keys(tree);

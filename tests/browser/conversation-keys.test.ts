@@ -48,6 +48,24 @@ inBrowser('keys in a conversation', { people: ['alice'] }, (at) => {
     await panel(page).waitFor({ state: 'detached' });
   }
 
+  test('o unfolds and folds the message that has the focus, in its text too, and nothing where none has', async () => {
+    const { page } = await opened();
+    const open = page.locator('article[data-email]');
+    await expect.poll(() => open.count()).toBe(1);
+    await line(page, 'Ben').focus();
+    await page.keyboard.press('o');
+    await expect.poll(() => open.count()).toBe(2);
+    await eventually(() => focused(page)).toBe(1);
+    await page.locator('article').last().getByText('Words of Dan').click();
+    await page.keyboard.press('o');
+    await expect.poll(() => open.count()).toBe(1);
+    await page.getByRole('heading', { level: 2, name: 'Talk' }).click();
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await page.keyboard.press('o');
+    await page.getByText('Words of Ben').waitFor();
+    expect(await open.count()).toBe(1);
+  });
+
   test.each([['r'], ['a'], ['f']])('%s is for the message that has the focus', async (key) => {
     const { page } = await opened();
     await line(page, 'Ben').press('Enter');

@@ -59,6 +59,7 @@ const letters: readonly Letter[] = [
     ].join(''),
   },
   { subject: 'Cinq personnes', from: 'Thomas Bernard <thomas.bernard@sender.example>', to: 'alice@example.com, Emily Carter <emily@x.example>, James Wilson <james@x.example>, Mariam Haddad <mariam@x.example>, Karim Ait <karim@x.example>', type: 'text/plain', body: 'Bonjour' },
+  { subject: 'Copie cachée', headers: 'Cc: Emily <emily@x.example>\r\nBcc: Karim <karim@x.example>\r\n', type: 'text/plain', body: 'Bonjour' },
   { subject: 'Un nom long', from: `"${'Direction des ressources humaines '.repeat(5)}" <direction.des.ressources@ministere.example>`, to: 'une.adresse.sans.nom@universite.example, bob@example.com', type: 'text/plain', body: 'Bonjour' },
   { subject: 'Écrit en bleu', body: '<style>.b{color:#003366}</style><p class="b">En bleu</p><p><font color="#003366">En bleu aussi</font></p><p><a href="https://example.org/">Un lien</a></p><p>Sans couleur</p>' },
   { subject: 'Un tableau large', body: `<table><tr>${'<td style="min-width:120px">Une case</td>'.repeat(12)}</tr></table>` },
@@ -433,6 +434,23 @@ inBrowser('the reader', { people: ['alice', 'bob'] }, (at) => {
     const question = page.getByRole('alertdialog');
     await question.getByText('The request is sent to leave.lists.example for you.').waitFor();
     await question.getByRole('button', { name: 'Cancel' }).click();
+  });
+
+  test('whom the others do not know of is told apart', async () => {
+    const { page } = await read('Copie cachée');
+    await expect.poll(() => page.locator('article header button[aria-expanded]').first().textContent()).toContain('To me, Emily, Bcc Karim');
+  });
+
+  test('where the request to leave a list is refused, the other way is offered', async () => {
+    const { page, problems } = await read('Abonnement');
+    await page.route(/\/unsubscribe\?/, (route) => route.fulfill({ status: 502, contentType: 'application/problem+json', body: JSON.stringify({ type: 'about:blank', title: 'Bad Gateway', status: 502, detail: 'The list’s server refused.' }) }));
+    await page.getByRole('button', { name: 'Unsubscribe' }).click();
+    const question = page.getByRole('alertdialog');
+    await question.getByRole('button', { name: 'Unsubscribe' }).click();
+    await question.getByText('This list asks for a message to leave@lists.example from you').waitFor();
+    problems.take();
+    await question.getByRole('button', { name: 'Write the message' }).click();
+    await page.getByRole('dialog').getByText('leave@lists.example').waitFor();
   });
 
   test('a message that is destroyed elsewhere while it is open: said calmly', async () => {

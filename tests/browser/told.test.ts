@@ -3,7 +3,9 @@ import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { DOMAIN } from '../setup/server.ts';
 import { write } from './setup/composing.ts';
+import { gate } from './setup/hold-back.ts';
 import { inBrowser } from './setup/in-browser.ts';
+import { jmapOf } from './setup/jmap.ts';
 import { expectNoOverflow } from './setup/overflow.ts';
 import { storeMail } from './setup/stored-mail.ts';
 
@@ -31,7 +33,13 @@ inBrowser('what is told', { people: ['alice', 'bob', 'carol', 'dave'] }, (at) =>
 
   test('what is gone for ever is not undone: its key says so, and takes nothing older back in its place', async () => {
     await storeMail(at.server, 'dave', ['Older', 'Newer'].map((subject, index) => ({ from: 'Jane <jane@example.org>', subject, receivedAt: Date.now() - (2 - index) * 60_000, keywords: ['$seen'] })));
-    const { page } = await at.visit({ person: 'dave', path: '/mail' });
+    const { page, context } = await at.visit({ person: 'dave', path: '/mail' });
+    // However long the server takes for it.
+    const { isOpen, letGo } = gate();
+    await page.route('**/jmap/api', async (route) => {
+      if (/"destroy":\["/.test(route.request().postData() ?? '')) await isOpen;
+      await route.continue();
+    });
     await row(page, 'Older').focus();
     await page.keyboard.press('e');
     await row(page, 'Older').waitFor({ state: 'detached' });
@@ -49,7 +57,11 @@ inBrowser('what is told', { people: ['alice', 'bob', 'carol', 'dave'] }, (at) =>
     await page.getByRole('heading', { level: 1, name: 'Inbox' }).waitFor();
     expect(await row(page, 'Older').count()).toBe(0);
     await page.keyboard.press('z');
+    await page.getByRole('region', { name: 'Notifications' }).getByText(/^Undone: 1 conversation moved to Archive/).waitFor();
+    letGo();
     await row(page, 'Older').waitFor();
+    const dave = jmapOf(context);
+    await expect.poll(async () => Promise.all((await dave.emails({ from: 'jane' })).map(async (email) => [email.subject, await dave.rolesOf(email)]))).toEqual([['Older', ['inbox']]]);
   });
 
   test('a message that has left is not called back: its key says so, and takes nothing older back in its place', async () => {

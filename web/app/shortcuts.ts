@@ -42,6 +42,7 @@ export const shortcuts = {
   label: { scope: 'list', keys: ['l'] },
   // In the reader
   close: { scope: 'reader', keys: ['u', 'Escape'] },
+  fold: { scope: 'reader', keys: ['o'] },
   nextMessage: { scope: 'reader', keys: ['n'] },
   previousMessage: { scope: 'reader', keys: ['p'] },
   reply: { scope: 'reader', keys: ['r'] },

@@ -404,10 +404,12 @@ export class Store {
     const replica = this.replica(isPatch ? change.accountId : change.fromAccountId);
     const patches: ReadonlyMap<string, EmailPatch> = isPatch ? new Map(change.patches) : new Map(change.destroyOriginal ? change.emails.map(({ id }) => [id, { destroy: true as const }]) : []);
     const takeOff = replica.lay(patches);
+    const destroyed = [...patches].flatMap(([id, { destroy }]) => (destroy ? [id] : []));
+    const decided = this.undo.going(destroyed);
     try {
       const { refused, created } = await answer;
       for (const [id, patch] of patches) if (!refused.has(id)) replica.confirm(id, patch);
-      this.undo.dropGone([...patches].filter(([id, { destroy }]) => destroy && !refused.has(id)).map(([id]) => id));
+      this.undo.dropGone(destroyed.filter((id) => !refused.has(id)));
       if (refused.size > 0 && isTold) this.onNotice({ kind: 'refused', errors: [...refused.values()], count: refused.size });
       return created;
     } catch (error) {
@@ -415,6 +417,7 @@ export class Store {
       return new Map();
     } finally {
       takeOff();
+      decided();
     }
   }
 

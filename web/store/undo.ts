@@ -25,6 +25,8 @@ export class UndoStack {
   readonly #stack: Undoable[] = [];
   /** Emails of each that are still there. */
   readonly #left = new WeakMap<Undoable, Set<string>>();
+  /** Emails that are being destroyed. */
+  readonly #going = new Set<string>();
 
   constructor(signals: Signals, onFailed: (error: unknown) => void) {
     this.#signals = signals;
@@ -32,7 +34,7 @@ export class UndoStack {
   }
 
   get last(): Undoable | undefined {
-    return this.#stack.at(-1);
+    return this.#stack.findLast((action) => !this.#isGoing(action));
   }
 
   /** Whether it can still be taken back. */
@@ -66,6 +68,23 @@ export class UndoStack {
   /** The matter is over, by another way. @param about as the actions name it */
   dropAbout(about: string): void {
     for (const action of this.#stack.filter((one) => one.about === about)) this.drop(action);
+  }
+
+  /** Emails are about to be gone for good: what changed nothing but them is passed over. @returns it has been decided whether they are */
+  going(emailIds: Iterable<string>): () => void {
+    const ids = [...emailIds];
+    if (ids.length === 0) return () => {};
+    for (const id of ids) this.#going.add(id);
+    this.#signals.changed('undo');
+    return () => {
+      for (const id of ids) this.#going.delete(id);
+      this.#signals.changed('undo');
+    };
+  }
+
+  #isGoing(action: Undoable): boolean {
+    const left = this.#left.get(action);
+    return left !== undefined && left.size > 0 && [...left].every((id) => this.#going.has(id));
   }
 
   /** Emails are gone for good: what changed nothing but them has nothing left to take back. */

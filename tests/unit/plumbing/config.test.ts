@@ -237,6 +237,8 @@ describe('refusals name line, key and what is allowed', () => {
       expect(answer).not.toContain('s3cret');
     }
     expect(refusal('database: { url: "mariadb://u:s3cret@h/d"\n')).not.toContain('s3cret');
+    expect(refusal('database: { url: |s3cret@h/d" }\n')).not.toContain('s3cret');
+    expect(refusal('database:\n  url: |s3cret@h/d\n')).toMatch(/^messagerie\.yaml:2: Block scalar header includes extra characters$/m);
   });
 });
 

@@ -1,6 +1,7 @@
 /** What is written, as HTML and as text. */
 import { describe, expect, test } from 'vitest';
-import { docOfText, firstStrong, isBlank } from '../../../web/mail/composer/doc.ts';
+import { firstStrong, subjectDirection } from '../../../web/text/direction.ts';
+import { docOfText, isBlank } from '../../../web/mail/composer/doc.ts';
 import { docDir, htmlOfDoc } from '../../../web/mail/composer/doc-html.ts';
 import { textOfDoc } from '../../../web/mail/composer/doc-text.ts';
 import { flowed } from '../../../web/mail/composer/flowed.ts';
@@ -15,6 +16,7 @@ const p = (...content: object[]) => ({ type: 'paragraph', content: content as ne
 const doc = (...content: object[]) => ({ type: 'doc', content: content as never });
 const list = (type: string, ...items: object[]) => ({ type, content: items.map((item) => ({ type: 'listItem', content: [item] })) });
 
+test.each([['Re: محضر', 'rtl'], ['RE : Fwd: محضر', 'rtl'], ['Re[2]: محضر', 'rtl'], ['رد: Minutes', 'ltr'], ['Re: 12', 'auto'], ['Re:', 'auto'], ['محضر', 'auto'], ['Minutes: محضر', 'auto'], ['', 'auto']])('the direction of the subject %j', (subject, dir) => expect(subjectDirection(subject)).toBe(dir));
 test.each([['Bonjour مرحبا', 'ltr'], ['مرحبا Bonjour', 'rtl'], ['12 « مرحبا »', 'rtl'], ['123 !', undefined], ['שלום', 'rtl']])('the first strong letter of %j', (words, dir) => expect(firstStrong(words)).toBe(dir));
 
 describe('HTML', () => {

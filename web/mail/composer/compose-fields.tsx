@@ -3,6 +3,7 @@ import { ChevronDown } from 'lucide-react';
 import { type Ref, useImperativeHandle, useRef, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import type { Identity } from '../../../openapi/generated/jmap.ts';
+import { subjectDirection } from '../../text/direction.ts';
 import { useText } from '../../text/index.ts';
 import { Address } from '../../ui/address.tsx';
 import { IconButton } from '../../ui/button.tsx';
@@ -130,7 +131,7 @@ export function ComposeFields({ open, identities, onIdentity, onSubjectDone, ref
           ref={subject}
           id={`${draft.id}-subject`}
           className={styles.subject}
-          dir="auto"
+          dir={subjectDirection(draft.subject)}
           type="text"
           maxLength={2_000}
           enterKeyHint="next"

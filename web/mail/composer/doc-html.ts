@@ -2,7 +2,8 @@
  * The HTML that is sent. Styles stand in the elements and directions in attributes, since many readers (Outlook above all) know nothing else; there is no colour that
  * the writer did not choose, so that dark readers may choose theirs.
  */
-import { type Dir, type DocMark, type DocNode, firstStrong, textWithin } from './doc.ts';
+import { type Dir, firstStrong } from '../../text/direction.ts';
+import { type DocMark, type DocNode, textWithin } from './doc.ts';
 
 const bodyStyle = 'font-family:Arial,Helvetica,sans-serif;font-size:14px;line-height:1.5';
 const headingSizes: Readonly<Record<number, string>> = { 1: '24px', 2: '20px', 3: '16px' };

@@ -1,4 +1,6 @@
 /** What is written in the rich editor, as its JSON (ProseMirror). Plain data: it is kept in drafts, turned into HTML and text, and compared. */
+import { firstStrong } from '../../text/direction.ts';
+
 export interface DocNode {
   readonly type: string;
   readonly attrs?: Readonly<Record<string, unknown>>;
@@ -64,15 +66,4 @@ export function withPicturesShown(node: DocNode): DocNode {
     ...(node.attrs?.['isBlocked'] === true ? { attrs: { ...node.attrs, isBlocked: false } } : {}),
     ...(node.content ? { content: node.content.map(withPicturesShown) } : {}),
   };
-}
-
-export type Dir = 'ltr' | 'rtl';
-
-const strong = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]|\p{L}/u;
-
-/** The direction of the first letter that has one (UAX #9, P2); undefined where there is none. */
-export function firstStrong(text: string): Dir | undefined {
-  const found = strong.exec(text)?.[0];
-  if (found === undefined) return undefined;
-  return /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(found) ? 'rtl' : 'ltr';
 }

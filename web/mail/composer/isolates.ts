@@ -2,7 +2,7 @@
  * Names and addresses within a line of the other direction (UAX #9, isolates): torn apart, brackets would stand on the wrong sides, and several addresses in a wrong
  * order. In this browser they are characters; in HTML that is sent they are elements, since some programs show the characters as boxes.
  */
-import { firstStrong } from './doc.ts';
+import { firstStrong } from '../../text/direction.ts';
 import { escaped } from './doc-html.ts';
 
 /** In its own direction, whatever stands around it. */

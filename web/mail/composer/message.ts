@@ -1,7 +1,8 @@
 /** A draft as the message that is kept or sent (RFC 8621 §4.6). */
 import type { EmailBodyPart, EmailCreate, Identity } from '../../../openapi/generated/jmap.ts';
 import type { Attachment, Draft, DraftContent, Quote } from './draft.ts';
-import { type Dir, firstStrong, imagesWithin } from './doc.ts';
+import { type Dir, firstStrong } from '../../text/direction.ts';
+import { imagesWithin } from './doc.ts';
 import { docDir, htmlDocument, htmlOfDoc, htmlOfLines, quoteStyle } from './doc-html.ts';
 import { markHeader } from './copies.ts';
 import { htmlOfIsolates, withoutIsolates } from './isolates.ts';

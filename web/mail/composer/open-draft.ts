@@ -8,7 +8,7 @@ import type { Store } from '../../store/index.ts';
 import { AwaitedSend } from './awaited-send.ts';
 import { copiesOf, markOf } from './copies.ts';
 import { CopyWatch, type Fate } from './copy-watch.ts';
-import type { Dir } from './doc.ts';
+import type { Dir } from '../../text/direction.ts';
 import { type Draft, type DraftContent, isEmptyDraft, type Quote } from './draft.ts';
 import { lostFiles } from './lost-files.ts';
 import { emailOf } from './message.ts';

@@ -5,7 +5,7 @@ import type { Format, Translate } from '../../text/index.ts';
 import { ownName, withoutBidiControls } from '../../ui/name-parts.ts';
 import { type Block, type Content, imagesOf } from './content.ts';
 import type { Quote } from './draft.ts';
-import { type Dir, firstStrong } from './doc.ts';
+import { type Dir, firstStrong } from '../../text/direction.ts';
 import { escaped, htmlOfLines } from './doc-html.ts';
 import { isolated, withoutIsolates } from './isolates.ts';
 import { asText } from '../reader/html/as-text.ts';

@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useErrorText } from '../../app/error-text.ts';
 import { useSignals, useStore } from '../../store/index.ts';
+import { subjectDirection } from '../../text/direction.ts';
 import { useFormat, useText } from '../../text/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -72,7 +73,7 @@ export function ScheduledDialog({ onClose }: { readonly onClose: () => void }) {
         {items?.map((item) => (
           <li key={item.submissionId} className={styles.item}>
             <div className={styles.words}>
-              <p className={styles.subject} dir="auto">
+              <p className={styles.subject} dir={subjectDirection(item.subject)}>
                 {item.subject || t('composer.noSubject')}
               </p>
               <p className={styles.detail} dir="auto">

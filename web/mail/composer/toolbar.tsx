@@ -10,7 +10,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
 import type { LucideIcon } from '../../ui/icon.tsx';
 import { Menu, MenuItem, MenuTrigger } from '../../ui/menu.tsx';
-import type { Dir } from './doc.ts';
+import type { Dir } from '../../text/direction.ts';
 import { type ColourName, colours, type Size, sizes } from './editor/marks.ts';
 import styles from './toolbar.module.css';
 

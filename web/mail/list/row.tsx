@@ -2,6 +2,7 @@
 import { Archive, Check, Clock, Flag, Forward, MailOpen, Mail, Paperclip, Reply, Trash2 } from 'lucide-react';
 import { memo, type MouseEvent, type PointerEvent, useMemo, useRef, useState } from 'react';
 import { useEmail, useFolder, useThreadRows, type EmailRow } from '../../store/index.ts';
+import { subjectDirection } from '../../text/direction.ts';
 import { useFormat, useText } from '../../text/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { IconButton } from '../../ui/button.tsx';
@@ -158,7 +159,7 @@ function LoadedRow({ row, accountId, id, email, sight, handlers, isSelected, isO
           <span className={styles.line}>
             {summary.isAnswered && <Icon of={Reply} size={14} className={styles.sign} />}
             {summary.isForwarded && <Icon of={Forward} size={14} className={styles.sign} />}
-            <span className={styles.subject} dir="auto">
+            <span className={styles.subject} dir={subjectDirection(summary.subject)}>
               {found.subject ?? summary.subject}
             </span>
             {summary.places !== '' && (

@@ -5,6 +5,7 @@ import { useErrorText } from '../../app/error-text.ts';
 import { useShortcuts } from '../../app/keys.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { type EmailRow, isUnread, useConnection, useFolder, useSession, useStore } from '../../store/index.ts';
+import { subjectDirection } from '../../text/direction.ts';
 import { useLanguage, useText } from '../../text/index.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Tag } from '../../ui/chip.tsx';
@@ -122,6 +123,12 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
     folds.toggle(row);
     places.turned(row.id);
   };
+  const foldHere = () => {
+    const focusedId = places.focusedId();
+    const row = rows.length > 1 ? cards.find(({ id }) => id === focusedId) : undefined;
+    if (row) toggle(row);
+    return row !== undefined;
+  };
   const showUnseen = () => {
     const article = scroller.current?.querySelector<HTMLElement>(`[data-email="${CSS.escape(unseen[0]?.id ?? '')}"]`);
     article?.focus({ preventScroll: true });
@@ -133,6 +140,7 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
     reply: () => answerHere('reply'),
     replyAll: () => answerHere('replyAll'),
     forward: () => answerHere('forward'),
+    fold: foldHere,
     nextMessage: () => step(1),
     previousMessage: () => step(-1),
     archive: () => {
@@ -215,7 +223,7 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
       <section className={styles.scroller} ref={scroller} tabIndex={0} aria-label={t('reader.conversation')}>
         <div className={styles.subjectLine}>
-          <Heading className={styles.subject} dir="auto">
+          <Heading className={styles.subject} dir={subjectDirection(subject)}>
             {shownSubject}
           </Heading>
           {labels.length > 0 && (

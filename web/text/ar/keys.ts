@@ -36,6 +36,7 @@ export const keys: Translated<typeof french, 'ar'> = {
   move: 'نقل إلى…',
   label: 'التصنيفات',
   close: 'العودة إلى القائمة',
+  fold: 'توسيع الرسالة أو طيها',
   nextMessage: 'الرسالة التالية في المحادثة',
   previousMessage: 'الرسالة السابقة في المحادثة',
   reply: 'رد',

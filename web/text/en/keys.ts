@@ -35,6 +35,7 @@ export const keys: Translated<typeof french, 'en'> = {
   move: 'Move to…',
   label: 'Labels',
   close: 'Back to the list',
+  fold: 'Expand or collapse the message',
   nextMessage: 'Next message of the conversation',
   previousMessage: 'Previous message of the conversation',
   reply: 'Reply',

@@ -34,6 +34,7 @@ export const keys = {
   move: 'Déplacer vers…',
   label: 'Étiquettes',
   close: 'Revenir à la liste',
+  fold: 'Déplier ou replier le message',
   nextMessage: 'Message suivant de la conversation',
   previousMessage: 'Message précédent de la conversation',
   reply: 'Répondre',

@@ -5,7 +5,7 @@
 import { Extension } from '@tiptap/core';
 import type { Node } from '@tiptap/pm/model';
 import { Plugin, PluginKey, type Transaction } from '@tiptap/pm/state';
-import { type Dir, firstStrong } from '../doc.ts';
+import { type Dir, firstStrong } from '../../../text/direction.ts';
 import { type BlockDirection, DirectionsStep } from './directions-step.ts';
 
 declare module '@tiptap/core' {

@@ -4,7 +4,7 @@
  */
 import { Fragment, type Node, type Schema } from '@tiptap/pm/model';
 import { type Mappable, Step, StepResult } from '@tiptap/pm/transform';
-import type { Dir } from '../doc.ts';
+import type { Dir } from '../../../text/direction.ts';
 
 /** The block that begins at `at`, and what its `dir` becomes. */
 export interface BlockDirection {

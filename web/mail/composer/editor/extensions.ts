@@ -1,7 +1,8 @@
 import { getSchema } from '@tiptap/core';
 import { DOMParser } from '@tiptap/pm/model';
 import StarterKit from '@tiptap/starter-kit';
-import { type Dir, type DocNode, withEmptyLines, withPicturesShown } from '../doc.ts';
+import type { Dir } from '../../../text/direction.ts';
+import { type DocNode, withEmptyLines, withPicturesShown } from '../doc.ts';
 import { safeBody } from '../mail-window.ts';
 import { Direction } from './direction.ts';
 import { Colour, LetterSize } from './marks.ts';

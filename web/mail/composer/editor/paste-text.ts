@@ -1,6 +1,6 @@
 /** Text without formatting, as it comes from the clipboard. */
 import { Fragment, type Mark, type Node, type Schema, Slice } from '@tiptap/pm/model';
-import { type Dir, firstStrong } from '../doc.ts';
+import { type Dir, firstStrong } from '../../../text/direction.ts';
 
 /** More lines than somebody writes: a log, a table. As a paragraph each they would make every further key slow. */
 const mostParagraphs = 1_000;

@@ -3,6 +3,7 @@ import type { ParsedEmail } from '../../../../openapi/generated/jmap.ts';
 import { useErrorText } from '../../../app/error-text.ts';
 import { useStore } from '../../../store/index.ts';
 import { bodyPartProperties, firstBodyBytes } from '../../../store/types.ts';
+import { subjectDirection } from '../../../text/direction.ts';
 import { useText } from '../../../text/index.ts';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { ErrorState } from '../../../ui/state.tsx';
@@ -41,7 +42,7 @@ export function NestedMessage({ accountId, blobId }: { readonly accountId: strin
   const files = filesOf(message, pieces);
   return (
     <article className={styles.message}>
-      <h3 className={styles.subject} dir="auto">
+      <h3 className={styles.subject} dir={subjectDirection(subjectOf(message.subject))}>
         {subjectOf(message.subject) || t('list.noSubject')}
       </h3>
       <div className={styles.head}>

@@ -52,14 +52,13 @@ export function lastStyle({ surface, isDark }: FrameLook): string {
     @supports not selector(::-webkit-scrollbar) { html { scrollbar-color: ${muted} transparent !important; scrollbar-width: auto !important; } }
     body { height: auto !important; min-height: 0 !important; max-height: none !important; overflow: visible !important; position: static !important; transform: none !important; display: flow-root !important; opacity: 1 !important; visibility: visible !important;  }
     ${surface === 'theme' || !isDark ? '' : 'html[data-bare] body { padding: 16px !important; }'}
-    ${surface === 'inverted' ? 'html { filter: invert(1) hue-rotate(180deg) !important; } img, [data-pictured] { filter: invert(1) hue-rotate(180deg) !important; }' : ''}
+    ${surface === 'inverted' ? '@media screen { html, img, [data-pictured] { filter: invert(1) hue-rotate(180deg) !important; } }' : ''}
     details.messagerie-fold { display: block !important; margin: 12px 0 0 !important; }
     details.messagerie-fold > summary { display: inline-block !important; list-style: none !important; cursor: pointer !important; padding: 0 10px !important; margin: 0 0 8px !important; border-radius: 8px !important; font: 600 11px/18px sans-serif !important; letter-spacing: 1px !important; color: ${muted} !important; background: light-dark(#e3e9ec, #2a343a) !important; user-select: none !important; }
     details.messagerie-fold > summary::marker { content: "" !important; }
     details.messagerie-fold > summary:focus-visible, a:focus-visible { outline: 2px solid light-dark(#0b6478, #83d3e2) !important; outline-offset: 2px !important; }
     @media print {
       html { color-scheme: light !important; }
-      html, img, [data-pictured] { filter: none !important; }
       details.messagerie-fold > summary { display: none !important; }
     }`;
 }

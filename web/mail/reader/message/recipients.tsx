@@ -21,11 +21,15 @@ export function Recipients({ message, own }: RecipientsProps) {
   const t = useText();
   const id = useId();
   const [isOpen, setOpen] = useState(false);
-  const all = [...peopleOf(message.to), ...peopleOf(message.cc), ...peopleOf(message.bcc)];
+  const seen = [...peopleOf(message.to), ...peopleOf(message.cc)];
+  const all = [...seen, ...peopleOf(message.bcc)];
   const nameOf = ({ name, address }: (typeof all)[number]) => (own.has(address.toLowerCase()) ? t('list.me') : name);
+  // Whom the others do not know of is told apart.
+  const blind = (place: number) => (place === seen.length ? `${t('reader.fieldBcc')} ` : '');
   const [first, ...others] = all.slice(0, mostNames);
   const names = first && (
     <>
+      {blind(0)}
       <bdi className={styles.first}>{nameOf(first)}</bdi>
       {others.length > 0 && (
         <span className={styles.others}>
@@ -33,6 +37,7 @@ export function Recipients({ message, own }: RecipientsProps) {
             // biome-ignore lint/suspicious/noArrayIndexKey: the order is the message's
             <Fragment key={place}>
               {t('reader.separator')}
+              {blind(place + 1)}
               <bdi>{nameOf(person)}</bdi>
             </Fragment>
           ))}
@@ -44,7 +49,7 @@ export function Recipients({ message, own }: RecipientsProps) {
   return (
     <div className={styles.recipients} data-print-head={printed(t, message)}>
       <Button className={styles.line ?? ''} aria-expanded={isOpen} aria-controls={id} onPress={() => setOpen(!isOpen)}>
-        <span className={styles.names}>{names === undefined ? t('list.noRecipient') : t.rich('reader.to', { names })}</span>
+        <span className={styles.names}>{names === undefined ? t('list.noRecipient') : seen.length === 0 ? names : t.rich('reader.to', { names })}</span>
         {further > 0 && <span className={styles.further}>{t('reader.further', { count: further })}</span>}
         <Icon of={ChevronDown} size={14} className={isOpen ? styles.turned : undefined} />
         <span className="visually-hidden">{t('reader.allAddresses')}</span>

@@ -24,14 +24,15 @@ type Way =
   | { readonly kind: 'mail'; readonly href: string; readonly address: string }
   | { readonly kind: 'page'; readonly href: string; readonly host: string };
 
-function wayOf(message: Email): Way | undefined {
+/** The way that asks least, and another one for where that is refused. */
+function waysOf(message: Email): readonly Way[] {
   const written = message['header:List-Unsubscribe:asURLs'];
   const targets = (Array.isArray(written) ? written : []).flatMap((url) => (typeof url === 'string' ? (linkTarget(url) ?? []) : []));
   const pages = targets.filter((target) => target.kind === 'web');
   const post = message['header:List-Unsubscribe-Post:asText'];
   const secure = typeof post === 'string' && /^\s*List-Unsubscribe=One-Click\s*$/i.test(post) ? pages.find(({ href }) => href.startsWith('https:')) : undefined;
-  if (secure) return { kind: 'oneClick', host: secure.host };
-  return targets.find((target) => target.kind === 'mail') ?? (pages[0] && { ...pages[0], kind: 'page' });
+  const byHand: Way | undefined = targets.find((target) => target.kind === 'mail') ?? (pages[0] && { ...pages[0], kind: 'page' });
+  return [...(secure ? [{ kind: 'oneClick', host: secure.host } as const] : []), ...(byHand ? [byHand] : [])];
 }
 
 const confirms = { oneClick: 'reader.unsubscribe', mail: 'reader.unsubscribeWrite', page: 'reader.unsubscribeOpen' } as const;
@@ -44,7 +45,9 @@ export function Unsubscribe({ accountId, message, className }: UnsubscribeProps)
   const [isAsking, setAsking] = useState(false);
   const [isPending, setPending] = useState(false);
   const [isDone, setDone] = useState(false);
-  const way = wayOf(message);
+  const [isRefused, setRefused] = useState(false);
+  const ways = waysOf(message);
+  const way = ways[isRefused ? ways.length - 1 : 0];
   if (!way) return null;
 
   const go = async () => {
@@ -58,13 +61,16 @@ export function Unsubscribe({ accountId, message, className }: UnsubscribeProps)
     try {
       const { host } = await rest<{ host: string }>(`/messages/${encodeURIComponent(message.id)}/unsubscribe?accountId=${encodeURIComponent(accountId)}`, { method: 'POST', json: {} });
       setDone(true);
+      setAsking(false);
       toast(t('reader.unsubscribed', { host }));
     } catch (error) {
       const { what, why } = textOf(error);
       toast(error instanceof RequestRefused && why !== undefined ? why : what, { kind: 'failed' });
+      // The question stays, for the other way.
+      setRefused(true);
+      setAsking(ways.length > 1);
     } finally {
       setPending(false);
-      setAsking(false);
     }
   };
 
