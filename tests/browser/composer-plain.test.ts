@@ -6,7 +6,7 @@ import { body, compose, panel, subject, to } from './setup/composing.ts';
 import { inBrowser } from './setup/in-browser.ts';
 import { jmapOf } from './setup/jmap.ts';
 
-inBrowser('text without formatting', { people: ['alice', 'bob'] }, (at) => {
+inBrowser('text without formatting', { people: ['alice', 'bob', 'carol'] }, (at) => {
   const ways: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
     ['by Tab from the subject', (page) => page.keyboard.press('Tab')],
     ['by Enter from the subject', (page) => page.keyboard.press('Enter')],
@@ -39,6 +39,64 @@ inBrowser('text without formatting', { people: ['alice', 'bob'] }, (at) => {
     await body(page).press('Control+End');
     await page.keyboard.type(' du soir');
     expect(await body(page).inputValue()).toBe('Bonjour\n\n-- \nAlice\nAccueil du soir');
+  });
+
+  test('taken off, formatting can be had back until something else is written', async () => {
+    const { page } = await at.visit({ person: 'bob', path: '/mail' });
+    const change = async (name: 'Switch to plain text') => {
+      await panel(page).getByRole('button', { name: 'More options' }).click();
+      await page.getByRole('menuitem', { name }).click();
+    };
+    const undo = page.getByRole('region', { name: 'Notifications' }).getByRole('button', { name: 'Undo' });
+    await compose(page);
+    await body(page).click();
+    await page.keyboard.type('One ');
+    await page.keyboard.press('Control+b');
+    await page.keyboard.type('bold');
+    await change('Switch to plain text');
+    await undo.click();
+    await body(page).locator('strong').getByText('bold').waitFor();
+    await change('Switch to plain text');
+    await undo.waitFor();
+    await body(page).press('Control+End');
+    await page.keyboard.type(' and more');
+    await undo.waitFor({ state: 'detached' });
+    expect(await body(page).inputValue()).toBe('One bold and more');
+  });
+
+  test('another sender takes the place of the signature, and of nothing that was written below it or into it', async () => {
+    const { page, context } = await at.visit({ person: 'carol' });
+    const carol = jmapOf(context);
+    const { list } = await carol.call('Identity/get', { ids: null });
+    await carol.call('Identity/set', { update: { [list[0]?.id ?? '']: { textSignature: 'Carol\nAccueil', htmlSignature: '<p>Carol<br>Accueil</p>' } }, create: { two: { email: `carol@${DOMAIN}`, name: 'Service', textSignature: 'Le service', htmlSignature: '<p>Le service</p>' } } });
+    await page.goto('/mail');
+    const from = async (name: RegExp) => {
+      await panel(page).getByRole('button', { name: /^From/ }).click();
+      await page.getByRole('menuitemradio', { name }).click();
+    };
+    const words = () => body(page).evaluate((text) => (text as HTMLElement).innerText.replace(/\s+/g, ' ').trim());
+    await compose(page);
+    await body(page).click();
+    await page.keyboard.type('Bonjour');
+    await page.keyboard.press('Control+End');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('P.S. demain');
+    await from(/Service/);
+    await expect.poll(words).toBe('Bonjour Le service P.S. demain');
+    await from(/^carol/);
+    await expect.poll(words).toBe('Bonjour Carol Accueil P.S. demain');
+    await panel(page).getByRole('button', { name: 'Delete draft' }).click();
+    await panel(page).waitFor({ state: 'detached' });
+
+    await compose(page);
+    await body(page).click();
+    await page.keyboard.type('Bonjour');
+    await body(page).getByText('Accueil').click();
+    await page.keyboard.press('End');
+    await page.keyboard.type(' du soir');
+    await from(/Service/);
+    await expect.poll(() => panel(page).getByRole('button', { name: /^From/ }).textContent()).toContain('Service');
+    expect(await words()).toBe('Bonjour Carol Accueil du soir');
   });
 
   test('Ctrl+K asks for the address of a link; Escape goes back to the text, Enter sets it', async () => {

@@ -39,6 +39,41 @@ inBrowser('recipients in their field', { people: ['alice'] }, (at) => {
     expect(await pills(page).first().locator('bdi').evaluate((name) => [getComputedStyle(name).direction, name.scrollWidth > name.clientWidth])).toEqual(['ltr', true]);
   }, 60_000);
 
+  test.each([1280, 390])('what is chosen for a pill leaves the caret in the field, and keys are typed there: at %i', async (width) => {
+    const { page } = await at.visit({ person: 'alice', path: '/mail', width });
+    await compose(page);
+    await add(page, 'first@example.org', 'wrong@', 'third@example.org', 'last@example.org');
+    const isInField = () => to(page).evaluate((field) => field === document.activeElement);
+    const choose = async (pill: number, name: string) => {
+      await pills(page).nth(pill).click();
+      await page.getByRole('menuitem', { name, exact: true }).click();
+      await page.getByRole('menu').waitFor({ state: 'detached' });
+      await eventually(isInField).toBe(true);
+    };
+    await choose(1, 'Edit');
+    await page.keyboard.press('End');
+    await page.keyboard.type('example.org');
+    expect(await to(page).inputValue()).toBe('wrong@example.org');
+    await page.keyboard.press('Enter');
+    await eventually(() => pills(page).allTextContents()).toEqual(['first@example.org', 'third@example.org', 'last@example.org', 'wrong@example.org']);
+    await choose(0, 'Remove');
+    await choose(0, 'Move to Cc');
+    await page.keyboard.type('new@example.org,');
+    await eventually(() => pills(page).allTextContents()).toEqual(['last@example.org', 'wrong@example.org', 'new@example.org', 'third@example.org']);
+  });
+
+  test('the menu of a pill is walked by arrows', async () => {
+    const { page } = await at.visit({ person: 'alice', path: '/mail' });
+    await compose(page);
+    await add(page, 'first@example.org');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Enter');
+    await eventually(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Edit');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await eventually(() => pills(page).count()).toBe(0);
+  });
+
   test('who goes on to the next field sees the first recipients, and no empty line below them', async () => {
     const { page } = await at.visit({ person: 'alice', path: '/mail' });
     await compose(page);

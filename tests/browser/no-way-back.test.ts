@@ -1,4 +1,4 @@
-/** What is moved into somebody's folder from which one may take nothing back. */
+/** What goes from one account into another: the way back, and where there is none. */
 import { beforeAll, expect, test } from 'vitest';
 import { inBrowser } from './setup/in-browser.ts';
 import { jmapOf } from './setup/jmap.ts';
@@ -30,5 +30,32 @@ inBrowser('a folder that one may only add to', { people: ['alice', 'bob'] }, (at
     await page.keyboard.press('z');
     await expect.poll(() => alice.emails({ subject: 'First' }).then((found) => found.length)).toBe(1);
     expect((await bob.emails({ subject: 'First' })).length).toBe(0);
+  });
+});
+
+inBrowser('all of a folder that somebody shares', { people: ['alice', 'bob'] }, (at) => {
+  beforeAll(() => storeMail(at.server, 'alice', Array.from({ length: 30 }, (_, i) => ({ from: 'J <j@example.org>', subject: `Paper ${i}`, receivedAt: Date.now() - i * 60_000, folder: 'Papers' }))));
+
+  test('deleted at once, it is taken back as one by one', async () => {
+    const { context: alices } = await at.visit({ person: 'alice' });
+    const { page, context } = await at.visit({ person: 'bob' });
+    const [alice, bob] = [jmapOf(alices), jmapOf(context)];
+    const principal = (await bob.call('Mailbox/get', { ids: null })).accountId.replace(/^a/, 'p');
+    const papers = (await alice.call('Mailbox/get', { ids: null })).list.find((one) => one['name'] === 'Papers')?.id ?? '';
+    const rights = { mayReadItems: true, mayAddItems: true, mayRemoveItems: true, maySetSeen: true, maySetKeywords: true };
+    await alice.call('Mailbox/set', { update: { [papers]: { shareWith: { [principal]: rights } } } });
+    const left = async () => (await alice.emails({ inMailbox: papers })).length;
+    await page.goto(`/mail/${encodeURIComponent(await alice.accountId())}/${encodeURIComponent(papers)}`);
+    await page.getByRole('row', { name: /Paper 0/ }).waitFor();
+    await page.getByRole('checkbox', { name: 'Select all' }).press(' ');
+    await page.keyboard.press('#');
+    const notices = page.getByRole('region', { name: 'Notifications' });
+    await notices.getByText('30 conversations moved to your own Trash').waitFor();
+    await expect.poll(left).toBe(0);
+    expect((await bob.emails({ subject: 'Paper' })).length).toBe(30);
+    await notices.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(left).toBe(30);
+    expect((await bob.emails({ subject: 'Paper' })).length).toBe(0);
+    await page.getByRole('row', { name: /Paper 0/ }).waitFor();
   });
 });

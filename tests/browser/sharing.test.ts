@@ -280,6 +280,20 @@ inBrowserOnEachDatabase('sharing', { people: ['alice', 'bob', 'carol'] }, (at) =
     await page.keyboard.press('Escape');
   });
 
+  test('where nobody is found, Escape closes that word, then the dialog', async () => {
+    const { page } = await at.visit({ person: 'alice', path: '/mail' });
+    await openSharing(page, 'Canteen');
+    await dialog(page).getByRole('combobox', { name: 'Person or group' }).fill('zzz');
+    const none = page.getByRole('listbox').getByText('No results');
+    await none.waitFor();
+    await page.keyboard.press('Escape');
+    await none.waitFor({ state: 'detached' });
+    expect(await dialog(page).getByRole('combobox', { name: 'Person or group' }).inputValue()).toBe('zzz');
+    await dialog(page).getByRole('button', { name: 'Done' }).waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+  });
+
   test('by keyboard alone', async () => {
     const { page } = await at.visit({ person: 'alice', path: '/mail' });
     const { keyboard } = page;

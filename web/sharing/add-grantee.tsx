@@ -70,6 +70,7 @@ export function AddGrantee({ taken, most: mine, hasBelow, onAdd, onChosen }: Add
         // The dialog is opened to name somebody; the list would hide those who are named already.
         autoFocus
         menuTrigger="input"
+        allowsCustomValue
         label={t('sharing.addWho')}
         placeholder={t('sharing.addPlaceholder')}
         inputValue={text}

@@ -6,7 +6,7 @@ import type { Heard, Replica } from './replica.ts';
 import { bodyPartProperties, bodyProperties, type EmailBody, type EmailRow, firstBodyBytes, type Folder, folderProperties, mutableProperties, rowProperties, type Thread } from './types.ts';
 
 /** Ids of one request for the rest of a list; the server hands out no more at once. */
-const fillSize = 10_000;
+export const fillSize = 10_000;
 const mostInGet = 500;
 const diskPatienceMs = 30;
 

@@ -3,14 +3,12 @@ import type { JmapClient } from '../jmap/client.ts';
 import { MethodFailed, Unreachable } from '../jmap/errors.ts';
 import type { LiveQuery } from './live-query.ts';
 import { windowSize } from './live-query.ts';
-import { chunks, fillQuery, keepQuery, loadFolders, loadQuery, loadRows } from './load.ts';
+import { chunks, fillQuery, fillSize, keepQuery, loadFolders, loadQuery, loadRows } from './load.ts';
 import type { Replica } from './replica.ts';
 import { type EmailRow, type Folder, folderProperties, mutableProperties, rowProperties, type Thread } from './types.ts';
 
 /** Changes of one answer. */
 const mostChanges = 256;
-/** A list that cannot be followed (a search for words) is asked again as far as it was known, at most so far. */
-const mostAgain = 500;
 const mostInGet = 500;
 
 /** Changes to mailboxes, Emails, threads and the lists that somebody looks at; the first calls go out within this turn. @param retry whether lists are asked for again that the server has refused */
@@ -112,7 +110,7 @@ async function syncThreads(client: JmapClient, replica: Replica): Promise<void> 
 async function syncQuery(client: JmapClient, replica: Replica, live: LiveQuery): Promise<void> {
   if (live.loading) return void followLater(client, replica, live, live.loading);
   if (live.state === undefined) return loadQuery(client, replica, live);
-  if (!live.canCalculateChanges) return askAgain(client, live);
+  if (!live.canCalculateChanges) return askAgain(client, replica, live);
   const { accountId, filter, sort, collapseThreads } = live.query;
   const upToId = live.isComplete ? undefined : live.ids.at(-1);
   try {
@@ -153,12 +151,21 @@ async function followLater(client: JmapClient, replica: Replica, live: LiveQuery
   }
 }
 
-/** For lists that the server cannot follow. */
-async function askAgain(client: JmapClient, live: LiveQuery): Promise<void> {
+/** For lists that the server cannot follow: all anew as far as they were known, so that nothing leaves the list that still belongs to it; then the rest. */
+async function askAgain(client: JmapClient, replica: Replica, live: LiveQuery): Promise<void> {
   const { accountId, filter, sort, collapseThreads } = live.query;
-  const limit = Math.min(mostAgain, Math.max(windowSize, live.ids.length));
-  const { ids, total, queryState } = await client.call('Email/query', { accountId, filter, sort: [...sort], collapseThreads, limit, calculateTotal: true });
-  live.reset(ids, total ?? ids.length, queryState);
+  const known = Math.max(windowSize, live.ids.length);
+  const ask = (position: number) =>
+    client.call('Email/query', { accountId, filter, sort: [...sort], collapseThreads, position, limit: Math.min(fillSize, known - position), calculateTotal: true });
+  const { ids: first, total = first.length, queryState } = await ask(0);
+  const ids = [...first];
+  while (ids.length < Math.min(known, total)) {
+    const next = await ask(ids.length);
+    if (next.ids.length === 0 || next.queryState !== queryState) break;
+    ids.push(...next.ids);
+  }
+  live.reset(ids, total, queryState);
+  if (!live.isComplete) await fillQuery(client, replica, live);
 }
 
 const isRefused = ({ status, error }: LiveQuery): boolean => status === 'failed' && !(error instanceof Unreachable);

@@ -1,5 +1,5 @@
 import { ChevronDown } from 'lucide-react';
-import { use, useEffect, useRef } from 'react';
+import { type KeyboardEvent, use, useEffect, useRef } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { ComboBox, type ComboBoxProps, ComboBoxStateContext } from 'react-aria-components/ComboBox';
 import { Group } from 'react-aria-components/Group';
@@ -57,5 +57,12 @@ function Field({ placeholder, preselects }: { readonly placeholder: string | und
       if (current && (current.focusedKey === null || !current.collection.getItem(current.focusedKey))) current.setFocusedKey(first);
     });
   }, [first, inputValue]);
-  return <Input dir="auto" className={fields.input ?? ''} onClick={() => state?.isOpen || state?.open(null, 'manual')} {...(placeholder === undefined ? {} : { placeholder })} />;
+  /** Closes the list alone. What is typed stays; with both text and choice from outside, the combo's own way would open it again. */
+  const onEscape = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || !state?.isOpen) return;
+    event.preventDefault();
+    event.stopPropagation();
+    state.toggle(null, 'manual');
+  };
+  return <Input dir="auto" className={fields.input ?? ''} onKeyDownCapture={onEscape} onClick={() => state?.isOpen || state?.open(null, 'manual')} {...(placeholder === undefined ? {} : { placeholder })} />;
 }

@@ -1,10 +1,11 @@
 /** Does an action to messages: at once on the screen, then on the server, with Undo. */
 import { errorText } from '../../app/error-text.ts';
 import type { SetFailed } from '../../jmap/errors.ts';
-import { type EmailPatch, final, type Store, type Undoable } from '../../store/index.ts';
+import { type EmailPatch, type Store, type Undoable } from '../../store/index.ts';
 import type { Translate } from '../../text/index.ts';
 import { toast } from '../../ui/toast-queue.ts';
 import { type Action, destinationOf, doneWord, type Patchable, patchOf, takenBack } from './action.ts';
+import { type BetweenFolders, Homes, tellBetweenAccounts } from './between-accounts.ts';
 import { folderName } from './folder-name.ts';
 import { labelsAmong } from './labels.ts';
 import { withoutAside } from './left-aside.ts';
@@ -22,8 +23,6 @@ export interface Surroundings {
   /** Whether lists show conversations. */
   readonly byConversations: boolean;
 }
-
-type BetweenFolders = Action & { readonly kind: 'move' | 'copy' };
 
 /** Never rejects: what was refused is told and taken back. */
 export async function runAction(around: Surroundings, target: Target, action: Action): Promise<void> {
@@ -126,43 +125,13 @@ function naming({ store, byConversations }: Surroundings, selection: Selection, 
   return countOf(store, selection, byConversations).count === 1 ? named(done, rowsOf(store, selection)[0]?.subject ?? '') : done;
 }
 
-async function runBetweenAccounts({ store, t }: Surroundings, from: Selection, action: BetweenFolders, label: string): Promise<void> {
-  const isMove = action.kind === 'move';
-  const homes = homesOf(store, from);
-  const to = store.replica(action.accountId).folder(action.mailboxId);
-  // A way back that would leave a copy there, to be read by others, is none.
-  const closed = to && !to.myRights.mayRemoveItems ? to : undefined;
-  const home = isMove ? [...homes.keys()].map((id) => store.replica(from.accountId).folder(id)).find((folder) => folder && !folder.myRights.mayAddItems) : undefined;
-  if (closed || home) {
-    await store.copyBetweenAccounts(from.accountId, from.emailIds, action.accountId, action.mailboxId, { move: isMove });
-    const said = closed ? t('list.noWayBack', { done: label, folder: folderName(t, closed) }) : label;
-    store.undo.push(final(label));
-    return void toast(said, { durationMs: 12_000 });
-  }
-  const copied = store.copyBetweenAccounts(from.accountId, from.emailIds, action.accountId, action.mailboxId, { move: isMove });
-  told(store, {
-    label,
-    undo: async () => {
-      const ids = [...(await copied)];
-      if (!isMove) return void (await store.change(action.accountId, new Map(ids.map(([, id]) => [id, { destroy: true as const }]))));
-      for (const [mailboxId, old] of homes) {
-        const back = ids.filter(([id]) => old.has(id)).map(([, id]) => id);
-        if (back.length > 0) await store.copyBetweenAccounts(action.accountId, back, from.accountId, mailboxId, { move: true });
-      }
-    },
-  });
+async function runBetweenAccounts(around: Surroundings, from: Selection, action: BetweenFolders, label: string): Promise<void> {
+  const { store } = around;
+  const homes = new Homes(from.accountId);
+  homes.add(rowsOf(store, from), from.mailboxId);
+  const copied = store.copyBetweenAccounts(from.accountId, from.emailIds, action.accountId, action.mailboxId, { move: action.kind === 'move' });
+  tellBetweenAccounts(around, action, homes, label, () => copied);
   await copied;
-}
-
-/** The folders that Emails go back to, with those that do. */
-function homesOf(store: Store, selection: Selection): Map<string, Set<string>> {
-  const homes = new Map<string, Set<string>>();
-  for (const row of rowsOf(store, selection)) {
-    const home = selection.mailboxId ?? Object.keys(row.mailboxIds)[0];
-    if (home === undefined) continue;
-    homes.set(home, (homes.get(home) ?? new Set()).add(row.id));
-  }
-  return homes;
 }
 
 async function runOnWholeList(around: Surroundings, list: WholeList, action: Action): Promise<void> {
@@ -170,6 +139,8 @@ async function runOnWholeList(around: Surroundings, list: WholeList, action: Act
   const abort = new AbortController();
   const cancel = () => abort.abort();
   const inverse = new Map<string, EmailPatch>();
+  const homes = new Homes(list.accountId);
+  const copied = new Map<string, string>();
   let changed = 0;
   const threads = new Set<string>();
   let unsentCount = 0;
@@ -189,7 +160,9 @@ async function runOnWholeList(around: Surroundings, list: WholeList, action: Act
         const going = emails.filter(({ id }) => !leaving.has(id));
         changed += going.length;
         for (const { threadId } of going) threads.add(threadId);
-        await (isElsewhere(action, list) ? copyPart(store, list, going, action) : changePart(store, list, going, action, inverse, unsent));
+        if (!isElsewhere(action, list)) return changePart(store, list, going, action, inverse, unsent);
+        homes.add(going, list.mailboxId);
+        for (const [from, to] of await copyPart(store, list, going, action)) copied.set(from, to);
       },
       onProgress: (done, total) => showProgress({ done, total, cancel }),
       signal: abort.signal,
@@ -202,7 +175,8 @@ async function runOnWholeList(around: Surroundings, list: WholeList, action: Act
       if (unsentCount > 0) toast(t('list.unsentBack', { count: unsentCount }));
       return store.change(list.accountId, inverse);
     };
-    if (inverse.size > 0) told(store, { label: text, undo, emailIds: inverse.keys() });
+    if (isElsewhere(action, list)) tellBetweenAccounts(around, action, homes, text, async () => copied);
+    else if (inverse.size > 0) told(store, { label: text, undo, emailIds: inverse.keys() });
     else tellFinal(store, text);
   } catch (error) {
     store.failed(error);
@@ -224,8 +198,7 @@ async function changePart(store: Store, { accountId, mailboxId }: WholeList, ema
   await store.change(accountId, patches);
 }
 
-/** Between accounts there is no way back for so many but to move them again. */
-function copyPart(store: Store, { accountId }: WholeList, emails: readonly ListedEmail[], to: BetweenFolders): Promise<unknown> {
+function copyPart(store: Store, { accountId }: WholeList, emails: readonly ListedEmail[], to: BetweenFolders): Promise<ReadonlyMap<string, string>> {
   return store.copyBetweenAccounts(accountId, emails.map(({ id }) => id), to.accountId, to.mailboxId, { move: to.kind === 'move' });
 }
 

@@ -9,6 +9,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { nameOf, ownName } from '../../ui/name-parts.ts';
+import { bringFocusHome } from '../../ui/stray-focus.ts';
 import { toast } from '../../ui/toast.tsx';
 import { type AddressProblem, addressKey, addressText, hasSeparator, parseAddresses, problemOf, type Recipient, uniqueRecipients } from './addresses.ts';
 import styles from './address-field.module.css';
@@ -86,19 +87,16 @@ export function AddressField({ name, label, value, onChange, onMove, refused, en
     if (hasSeparator(text) && text.trim().length > 1) add(parseAddresses(text));
     else setTyped(text);
   };
-  const removeAt = (at: number, focus: 'before' | 'input' = 'before'): void => {
+  const removeAt = (at: number): void => {
     const gone = value[at];
     onChange(value.filter((_, index) => index !== at));
     if (gone) announce(t('composer.removed', { name: gone.name || gone.email }));
-    if (focus === 'input' || at === 0) input.current?.focus();
-    else focusPill(at - 1);
   };
   const editAt = (at: number): void => {
     const recipient = value[at];
     if (!recipient) return;
     onChange(value.filter((_, index) => index !== at));
     setTyped(addressText(recipient));
-    input.current?.focus();
   };
   const focusPill = (at: number): void => {
     const pills = list.current?.querySelectorAll<HTMLElement>('[data-pill]');
@@ -138,8 +136,11 @@ export function AddressField({ name, label, value, onChange, onMove, refused, en
     else if (event.key === forth) {
       if (at + 1 < Math.min(drawn, value.length)) focusPill(at + 1);
       else input.current?.focus();
-    } else if (event.key === 'Delete' || event.key === 'Backspace') removeAt(at);
-    else if (event.key === 'Enter' || event.key === ' ') openMenu(event.currentTarget, at);
+    } else if (event.key === 'Delete' || event.key === 'Backspace') {
+      removeAt(at);
+      if (at === 0) input.current?.focus();
+      else focusPill(at - 1);
+    } else if (event.key === 'Enter' || event.key === ' ') openMenu(event.currentTarget, at);
     else if (event.key === 'Home') focusPill(0);
     else if (event.key === 'End') input.current?.focus();
     else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'c') void copy(at);
@@ -309,6 +310,7 @@ export function AddressField({ name, label, value, onChange, onMove, refused, en
       </ul>
       <Menu
         aria-label={t('composer.recipient')}
+        autoFocus="first"
         popover={{ isOpen: menuAt !== undefined, onOpenChange: (open) => open || setMenuAt(undefined), triggerRef: menuTrigger }}
         onAction={(action) => {
           const at = menuAt ?? -1;
@@ -317,8 +319,10 @@ export function AddressField({ name, label, value, onChange, onMove, refused, en
           if (!recipient) return;
           if (action === 'edit') editAt(at);
           else if (action === 'copy') void copy(at);
-          else if (action === 'remove') removeAt(at, 'input');
+          else if (action === 'remove') removeAt(at);
           else onMove([recipient], action as FieldName);
+          // Its pill may be gone; as long as the menu is there nothing else takes the focus.
+          if (action !== 'copy') bringFocusHome(() => input.current?.focus());
         }}
       >
         <MenuItem id="edit" icon={Pencil}>

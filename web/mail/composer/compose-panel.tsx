@@ -25,9 +25,9 @@ import { ComposeFields, type ComposeFieldsHandle } from './compose-fields.tsx';
 import { ComposeNotices } from './compose-notices.tsx';
 import styles from './compose-panel.module.css';
 import type { Desk } from './desk.ts';
-import { type DocNode, docOfText, hasBlockedPictures } from './doc.ts';
+import { type DocNode, hasBlockedPictures } from './doc.ts';
 import { textOfDoc } from './doc-text.ts';
-import { type Attachment, type Priority, recipientsOf } from './draft.ts';
+import { type Attachment, type Priority, type Quote, recipientsOf } from './draft.ts';
 import { docOfHtml } from './editor/extensions.ts';
 import { focusOwnEnd } from './editor/own-end.ts';
 import { type Hint, hintsOf, hintsOfConflict } from './hints.ts';
@@ -45,7 +45,7 @@ import { AwaitedStatus, calledOffText } from './awaited-status.tsx';
 import { SendButton } from './send-button.tsx';
 import type { SendPlan } from './send.ts';
 import { refusalText, type SendRefusal, sendRefusal } from './send-refusal.ts';
-import { partedAtSignature, signaturePlace, signed } from './signature.ts';
+import { docOfSigned, partedAtSignature, signaturePlace, signed } from './signature.ts';
 import { useServerLimits } from './server-limits.ts';
 import { Toolbar } from './toolbar.tsx';
 import { useAttaching } from './use-attaching.ts';
@@ -176,17 +176,28 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
 
   // ── the text ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+  // The formatting can be had back as long as nothing else has been written.
+  const unformatted = useRef<{ readonly text: string; readonly quote: Quote | undefined; readonly takeAway: () => void }>(undefined);
+  const isStillUnformatted = draft.format === 'plain' && draft.text === unformatted.current?.text && draft.quote === unformatted.current.quote;
+  useEffect(() => {
+    if (isStillUnformatted) return;
+    unformatted.current?.takeAway();
+    unformatted.current = undefined;
+  }, [isStillUnformatted]);
+  useEffect(() => () => unformatted.current?.takeAway(), []);
   const changeIdentity = async (identity: Identity): Promise<void> => {
     const place = signaturePlace(identity, preferences, open.draft.answered !== undefined);
     open.edit({ identityId: identity.id, ...(await signed(open.draft, open.identity, identity, place)) }, { isFromOutside: true });
   };
   const changeFormat = (): void => {
     if (draft.format === 'html') {
-      const { doc } = draft;
-      open.edit({ format: 'plain', text: textOfDoc(doc) }, { isFromOutside: true });
-      toast(t('composer.nowPlain'), { action: { label: t('ui.undo'), onPress: () => open.edit({ format: 'html', doc }, { isFromOutside: true }) } });
+      const { doc, quote } = draft;
+      const text = textOfDoc(doc);
+      open.edit({ format: 'plain', text }, { isFromOutside: true });
+      const takeAway = toast(t('composer.nowPlain'), { action: { label: t('ui.undo'), onPress: () => open.edit({ format: 'html', doc }, { isFromOutside: true }) } });
+      unformatted.current = { text, quote, takeAway };
     } else {
-      open.edit({ format: 'html', doc: docOfText(draft.text), text: '' }, { isFromOutside: true });
+      open.edit({ format: 'html', doc: docOfSigned(draft.text), text: '' }, { isFromOutside: true });
     }
   };
   const openQuote = async (): Promise<void> => {
@@ -231,6 +242,8 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
       tr.setMeta('addToHistory', false);
       return true;
     });
+    // The notice goes with its button.
+    bringFocusHome(focusText);
   };
   const focusText = (): void => {
     if (draft.format === 'plain') plain.current?.focus();

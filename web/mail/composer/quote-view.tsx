@@ -1,12 +1,13 @@
 /** What is answered or passed on, sealed below the text: folded for an answer, open for a message passed on. */
 import { Ellipsis, Image, PencilLine, Trash2 } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { EmailBodyPart } from '../../../openapi/generated/jmap.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { useText } from '../../text/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useMediaQuery } from '../../ui/media.ts';
+import { bringFocusHome } from '../../ui/stray-focus.ts';
 import { MailFrame } from '../reader/html/mail-frame.tsx';
 import { useMissingPage } from '../reader/html/use-missing-page.ts';
 import type { Quote } from './draft.ts';
@@ -31,9 +32,15 @@ export function QuoteView({ quote, accountId, onOpen, onRemove }: QuoteViewProps
   const [remotePictures, setRemotePictures] = useState(0);
   const [isShown, setShown] = useState(quote.kind === 'forward');
   const [isMissing, setMissing] = useMissingPage();
+  const actions = useRef<HTMLDivElement>(null);
   // The same list while somebody writes: with another one the frame would be drawn again. What each save changes in it, the ids of blobs, is needed when it is drawn.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   const parts = useMemo<EmailBodyPart[]>(() => quote.images.map(({ cid, blobId, name, size }) => ({ cid: cid ?? null, blobId: blobId ?? null, name, size })), [quote.html, isShown, showsRemote, isDark]);
+  const showPictures = (): void => {
+    setShowsRemote(true);
+    // The button goes.
+    bringFocusHome(() => actions.current?.querySelector('button')?.focus());
+  };
   return (
     <section className={styles.quote} aria-label={t(quote.kind === 'reply' ? 'composer.quotedOriginal' : 'composer.forwardedOriginal')}>
       <div className={styles.bar}>
@@ -76,9 +83,9 @@ export function QuoteView({ quote, accountId, onOpen, onRemove }: QuoteViewProps
               />
             )}
           </div>
-          <div className={styles.actions}>
+          <div ref={actions} className={styles.actions}>
             {remotePictures > 0 && !showsRemote && (
-              <Button kind="quiet" icon={Image} onPress={() => setShowsRemote(true)}>
+              <Button kind="quiet" icon={Image} onPress={showPictures}>
                 {t('composer.showPictures')}
               </Button>
             )}

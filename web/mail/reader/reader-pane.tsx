@@ -85,7 +85,8 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
   const isLeaving = useRef(false);
   const leave = () => {
     isLeaving.current = true;
-    if (width === 'phone' || !onNeighbour) onClose();
+    // Where the list is not beside it, one goes back there.
+    if (isAlone || !onNeighbour) onClose();
     else onNeighbour(1);
   };
   const hasLeft = rows.length > 0 && mailboxId !== undefined && selection.emailIds.length === 0;
