@@ -1,7 +1,7 @@
 /** Does an action to messages: at once on the screen, then on the server, with Undo. */
 import { errorText } from '../../app/error-text.ts';
 import type { SetFailed } from '../../jmap/errors.ts';
-import { type EmailPatch, type Store, type Undoable } from '../../store/index.ts';
+import type { EmailPatch, Store, Undoable } from '../../store/index.ts';
 import type { Translate } from '../../text/index.ts';
 import { toast } from '../../ui/toast-queue.ts';
 import { type Action, destinationOf, doneWord, type Patchable, patchOf, takenBack } from './action.ts';
