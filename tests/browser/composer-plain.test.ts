@@ -60,7 +60,7 @@ inBrowser('text without formatting', { people: ['alice', 'bob', 'carol'] }, (at)
     await undo.waitFor();
     await body(page).press('Control+End');
     await page.keyboard.type(' and more');
-    await undo.waitFor({ state: 'detached' });
+    for (const button of await undo.all()) await button.click({ timeout: 2_000 }).catch(() => {});
     expect(await body(page).inputValue()).toBe('One bold and more');
   });
 
@@ -96,6 +96,34 @@ inBrowser('text without formatting', { people: ['alice', 'bob', 'carol'] }, (at)
     await from(/Service/);
     await expect.poll(() => panel(page).getByRole('button', { name: /^From/ }).textContent()).toContain('Service');
     expect(await words()).toBe('Bonjour Carol Accueil du soir');
+  });
+
+  test('importance that is not the usual one is seen, and taken off where it is', async () => {
+    const { page, context } = await at.visit({ person: 'bob', path: '/mail', language: 'fr' });
+    await compose(page);
+    await panel(page).getByRole('button', { name: 'Plus d’options' }).click();
+    await page.getByRole('menuitemradio', { name: 'Haute' }).click();
+    await panel(page).getByText('Importance haute').waitFor();
+    await subject(page).fill('Vite');
+    await page.keyboard.press('Control+s');
+    const saved = async () => (await jmapOf(context).emails({ subject: 'Vite' }))[0]?.['header:X-Priority:asText'];
+    await expect.poll(saved).toBe('1');
+    await panel(page).getByRole('button', { name: 'Retirer Importance haute' }).click();
+    await panel(page).getByText('Importance haute').waitFor({ state: 'detached' });
+    expect(await subject(page).evaluate((field) => field === document.activeElement)).toBe(true);
+    await page.keyboard.press('Control+s');
+    await expect.poll(saved).toBeNull();
+  });
+
+  test('without a subject one is asked, and back at the message it can be typed', async () => {
+    const { page } = await at.visit({ person: 'bob', path: '/mail' });
+    await compose(page);
+    await to(page).fill(`alice@${DOMAIN},`);
+    await body(page).click();
+    await page.keyboard.type('Hello');
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Back to the message' }).click();
+    await expect.poll(() => subject(page).evaluate((field) => field === document.activeElement)).toBe(true);
   });
 
   test('Ctrl+K asks for the address of a link; Escape goes back to the text, Enter sets it', async () => {

@@ -56,6 +56,9 @@ inBrowserOnEachDatabase('folders by keyboard', { people: ['alice'] }, (at) => {
     await nameField(page).fill('a/b');
     await keyboard.press('Enter');
     await page.getByText('A folder name cannot contain “/”.').waitFor();
+    await nameField(page).fill('inbox');
+    await keyboard.press('Enter');
+    await page.getByText('There is a folder of that name here already.').waitFor();
     await nameField(page).fill('\u0456nbox'); // the first letter is a Cyrillic one: only the server knows that this misleads
     await keyboard.press('Enter');
     await page.getByRole('alert').filter({ hasText: /INBOX/ }).waitFor();

@@ -1,17 +1,14 @@
 /** Which way a text runs. */
 export type Dir = 'ltr' | 'rtl';
 
-const strong = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]|\p{L}/u;
-
-/** The direction of the first letter that has one (UAX #9, P2); undefined where there is none. */
+/** The direction of the first letter (UAX #9, P2); undefined where there is none. */
 export function firstStrong(text: string): Dir | undefined {
-  const found = strong.exec(text)?.[0];
-  if (found === undefined) return undefined;
-  return /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(found) ? 'rtl' : 'ltr';
+  const letter = /\p{L}/u.exec(text)?.[0];
+  if (letter) return /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(letter) ? 'rtl' : 'ltr';
 }
 
 /** `Re:`, `Fwd:`, `TR:`, `رد:` and the like, one or more. */
-const marks = /^(?:\s*[\p{L}\p{M}]{1,5}(?:\[\d+\])?\s*[:：])+/u;
+const marks = /^(\s*\p{L}{1,5}(\[\d+\])?\s*:)+/u;
 
 /** For a subject's `dir`: the marks of answers, often in another script, do not turn what they stand before. */
 export function subjectDirection(subject: string): Dir | 'auto' {

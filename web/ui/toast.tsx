@@ -1,6 +1,6 @@
 import { CircleAlert, X } from 'lucide-react';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
-import { useText } from '../text/index.ts';
+import { useLanguage, useText } from '../text/index.ts';
 import { Button, IconButton } from './button.tsx';
 import { Icon } from './icon.tsx';
 import styles from './toast.module.css';
@@ -23,6 +23,7 @@ export function ToastRegion() {
 
 function ToastCard({ toast }: { readonly toast: Toast }) {
   const t = useText();
+  const { direction } = useLanguage();
   const [isHeld, setHeld] = useState(false);
   const card = useRef<HTMLDivElement>(null);
   const before = useRef<Element | null>(null);
@@ -59,7 +60,8 @@ function ToastCard({ toast }: { readonly toast: Toast }) {
       }}
     >
       {toast.kind === 'failed' && <Icon of={CircleAlert} className={styles.failed} />}
-      <p className={styles.text} dir="auto">
+      {/* A sentence of ours may begin with a name in another script; what a server says in English stays so. */}
+      <p className={styles.text} dir={direction === 'ltr' || /[\u0600-\u06ff]/.test(toast.text) ? direction : 'auto'}>
         {toast.text}
       </p>
       {toast.action && (

@@ -76,9 +76,11 @@ describe('format=flowed (RFC 3676)', () => {
 
 describe('hints', () => {
   const draft = (words: string, more: Partial<Draft> = {}) => ({ to: [], cc: [], bcc: [], subject: 'x', format: 'html', doc: docOfText(words), text: '', attachments: [], ...more }) as unknown as Draft;
-  test.each(['Vous trouverez ci-joint le rapport', 'voir la pièce jointe', 'En PJ, le plan', 'Please find attached the plan', 'see the attachment', 'تجدون في المرفقات التقرير', 'أرفقت لكم الملف'])('%s', (words) =>
+  test.each(['Vous trouverez ci-joint le rapport', 'voir la pièce jointe', 'En PJ, le plan', 'Please find attached the plan', 'see the attachment', 'تجدون في المرفقات التقرير', 'أرفقت لكم الملف', 'Vous trouverez le fichier joint'])('%s', (words) =>
     expect(hintsOf(draft(words))).toEqual(['forgottenAttachment']));
   test.each(['Bonjour, rejoins-nous demain', 'I am attacking the problem', 'مرحبا بكم'])('%s promises nothing', (words) => expect(hintsOf(draft(words))).toEqual([]));
+  test('who is attached to somebody promises nothing', () => expect(hintsOf(draft('I am attached to him'))).toEqual([]));
+
   test('with a file there is nothing to be asked', () => expect(hintsOf(draft('ci-joint', { attachments: [{ id: '1', name: 'a', type: 'b', size: 1, blobId: 'b' }] }))).toEqual([]));
   test('a signature promises nothing', () => expect(hintsOf(draft('', { doc: doc(p(text('Bonjour')), { type: 'signature', content: [p(text('attachment'))] }) as never }))).toEqual([]));
 });

@@ -5,7 +5,7 @@ import type { EmailPatch, Store, Undoable } from '../../store/index.ts';
 import type { Translate } from '../../text/index.ts';
 import { toast } from '../../ui/toast-queue.ts';
 import { type Action, destinationOf, doneWord, type Patchable, patchOf, takenBack } from './action.ts';
-import { type BetweenFolders, Homes, tellBetweenAccounts } from './between-accounts.ts';
+import type { BetweenFolders } from './between-accounts.ts';
 import { folderName } from './folder-name.ts';
 import { labelsAmong } from './labels.ts';
 import { withoutAside } from './left-aside.ts';
@@ -127,9 +127,11 @@ function naming({ store, byConversations }: Surroundings, selection: Selection, 
 
 async function runBetweenAccounts(around: Surroundings, from: Selection, action: BetweenFolders, label: string): Promise<void> {
   const { store } = around;
-  const homes = new Homes(from.accountId);
-  homes.add(rowsOf(store, from), from.mailboxId);
+  const rows = rowsOf(store, from);
   const copied = store.copyBetweenAccounts(from.accountId, from.emailIds, action.accountId, action.mailboxId, { move: action.kind === 'move' });
+  const { Homes, tellBetweenAccounts } = await import('./between-accounts.ts');
+  const homes = new Homes(from.accountId);
+  homes.add(rows, from.mailboxId);
   tellBetweenAccounts(around, action, homes, label, () => copied);
   await copied;
 }
@@ -139,8 +141,6 @@ async function runOnWholeList(around: Surroundings, list: WholeList, action: Act
   const abort = new AbortController();
   const cancel = () => abort.abort();
   const inverse = new Map<string, EmailPatch>();
-  const homes = new Homes(list.accountId);
-  const copied = new Map<string, string>();
   let changed = 0;
   const threads = new Set<string>();
   let unsentCount = 0;
@@ -148,7 +148,9 @@ async function runOnWholeList(around: Surroundings, list: WholeList, action: Act
   showProgress({ done: 0, total: list.total, cancel });
   tellElsewhere(list, action);
   try {
-    const { forWholeList } = await import('./whole-list.ts');
+    const [{ forWholeList }, { Homes, tellBetweenAccounts }] = await Promise.all([import('./whole-list.ts'), import('./between-accounts.ts')]);
+    const homes = new Homes(list.accountId);
+    const copied = new Map<string, string>();
     await forWholeList({
       store,
       list,

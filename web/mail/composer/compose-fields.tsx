@@ -7,6 +7,7 @@ import { subjectDirection } from '../../text/direction.ts';
 import { useText } from '../../text/index.ts';
 import { Address } from '../../ui/address.tsx';
 import { IconButton } from '../../ui/button.tsx';
+import { Tag } from '../../ui/chip.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useWidth } from '../../ui/media.ts';
 import { Menu, MenuItem, MenuTrigger } from '../../ui/menu.tsx';
@@ -143,6 +144,15 @@ export function ComposeFields({ open, identities, onIdentity, onSubjectDone, ref
             onSubjectDone();
           }}
         />
+        {draft.priority !== 'normal' && (
+          <Tag
+            name={t(`composer.important.${draft.priority}`)}
+            onRemove={() => {
+              open.edit({ priority: 'normal' });
+              subject.current?.focus();
+            }}
+          />
+        )}
       </div>
     </div>
   );

@@ -8,6 +8,7 @@ import { composePath } from '../../app/paths.ts';
 import type { Identity } from '../../../openapi/generated/jmap.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { useSignals, useStore } from '../../store/index.ts';
+import { subjectDirection } from '../../text/direction.ts';
 import { useFormat, useText } from '../../text/index.ts';
 import { announce } from '../../ui/announce.tsx';
 import { useBackCloses } from '../../ui/back-closes.ts';
@@ -342,7 +343,7 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
     >
       <div className={styles.head}>
         {width === 'phone' && <IconButton icon={ArrowLeft} label={t('composer.close')} onPress={close} />}
-        <h2 id={`${id}-title`} className={styles.title} dir="auto">
+        <h2 id={`${id}-title`} className={styles.title} dir={subjectDirection(title)}>
           {title}
         </h2>
         <SaveStatus open={open} />
@@ -464,7 +465,10 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
           confirm={t(asked.hints.length === 1 ? `composer.sendWith.${asked.hints[0] as Hint}` : 'composer.sendWith.several')}
           cancel={t('composer.backToMessage')}
           startsOn="cancel"
-          onCancel={() => setAsked(undefined)}
+          onCancel={() => {
+            setAsked(undefined);
+            if (asked.hints[0] === 'noSubject') setTimeout(() => fields.current?.focusSubject());
+          }}
           onConfirm={() => {
             setAsked(undefined);
             void send(asked.at, true);

@@ -12,8 +12,8 @@ const manyRecipients = 25;
 
 /** Words that promise a file, in the languages that are written here. */
 const promises = [
-  /\b(?:ci[- ]joints?|ci[- ]jointes?|pi[eè]ces?[- ]jointes?|en pi[eè]ce jointe|joins? (?:le|la|les|un|une|des|mon|ma|mes)|veuillez trouver|trouverez (?:ci|en)|en annexe|\bPJ\b)/iu,
-  /\b(?:attach(?:ed|ment|ments|ing)|enclosed|please find)\b/iu,
+  /\b(?:ci[- ]joints?|ci[- ]jointes?|pi[eè]ces?[- ]jointes?|en pi[eè]ce jointe|joins? (?:le|la|les|un|une|des|mon|ma|mes)|veuillez trouver|trouverez (?:ci|en)|(?:fichiers?|documents?|dossiers?) joints?|en annexe|\bPJ\b)/iu,
+  /\b(?:attached(?! to (?:him|her|it|you|me|them|us|this|that)\b)|attach(?:ment|ments|ing)|enclosed|please find)\b/iu,
   /(?:مرفق|المرفق|مرفقات|المرفقات|أرفقت|أرفق لكم|ارفقت|رفقته|تجدون رفقته|رفقة هذه)/u,
 ];
 

@@ -1,5 +1,6 @@
 import { Clock, X } from 'lucide-react';
 import { useSignals } from '../../store/index.ts';
+import { subjectDirection } from '../../text/direction.ts';
 import { useText } from '../../text/index.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -21,7 +22,7 @@ export function MinimisedDraft({ desk, open }: { readonly desk: Desk; readonly o
     <section className={styles.minimised} aria-label={isWaiting ? t('composer.waitingNamed', { subject: name }) : t('composer.minimisedNamed', { subject: name })}>
       <button type="button" className={styles.raise} onClick={raise}>
         {isWaiting && <Icon of={Clock} size={16} />}
-        <span className={styles.raiseName} dir="auto">
+        <span className={styles.raiseName} dir={subjectDirection(name)}>
           {name}
         </span>
         {note !== undefined && <span className={styles.raiseNote}>{note}</span>}

@@ -11,5 +11,6 @@ export function nameFault(t: Translate, name: string, siblings: readonly Folder[
   if (plain.includes('/')) return t('folders.nameSlash');
   if (/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(plain)) return t('folders.nameControl');
   if (new TextEncoder().encode(plain).length > mostBytes) return t('folders.nameLong');
-  return siblings.some((folder) => folder.name === plain) ? t('folders.nameTaken') : undefined;
+  // To other programs the inbox is called so, whatever its name.
+  return siblings.some(({ name: taken, role }) => taken === plain || (role === 'inbox' && /^inbox$/i.test(plain))) ? t('folders.nameTaken') : undefined;
 }

@@ -17,6 +17,8 @@ const SortMenuItems = lazy(() => import('./sort-menu-items.tsx').then(({ SortMen
 
 export interface ListHeadProps {
   readonly title: string;
+  /** Whose it is, where it is somebody else's. */
+  readonly owner?: string | undefined;
   readonly live: LiveQuery;
   readonly selection: RowSelection;
   readonly filter: ListFilter | undefined;
@@ -35,7 +37,7 @@ const filters = [
   ['attachments', 'filterAttachments'],
 ] as const;
 
-export function ListHead({ title, live, selection, filter, sort, onFilter, onSort, role, isReadOnly = false }: ListHeadProps) {
+export function ListHead({ title, owner, live, selection, filter, sort, onFilter, onSort, role, isReadOnly = false }: ListHeadProps) {
   const t = useText();
   const { total, query, status } = live;
   const count = t(query.collapseThreads ? 'list.conversationCount' : 'list.messageCount', { count: total });
@@ -49,6 +51,7 @@ export function ListHead({ title, live, selection, filter, sort, onFilter, onSor
             {title}
           </h1>
           <span className={styles.count} aria-live="off">
+            {owner && <bdi>{owner} · </bdi>}
             {chosen === 0 ? (status === 'ready' ? count : '\u00a0') : isWhole && chosen === total ? t(filter ? 'list.allShownSelected' : 'list.allSelected', { count: chosen }) : t('list.selected', { count: chosen })}
           </span>
         </div>

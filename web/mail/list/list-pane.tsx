@@ -76,7 +76,7 @@ export function ListPane({ accountId, mailboxId, threadId }: ListPaneProps) {
   const title = folder ? folderName(t, folder) : '';
   return (
     <div className={styles.pane} aria-busy={!isFinal}>
-      <ListHead title={title} live={live} selection={selection} filter={filter} sort={sort} onFilter={(next) => go({ filter: next, threadId })} onSort={(next) => go({ sort: next, threadId })} role={role} isReadOnly={folder !== undefined && isReadOnly(folder)} />
+      <ListHead title={title} owner={accounts[accountId]?.isPersonal ? undefined : store.owners.nameOf(accountId) || accounts[accountId]?.name} live={live} selection={selection} filter={filter} sort={sort} onFilter={(next) => go({ filter: next, threadId })} onSort={(next) => go({ sort: next, threadId })} role={role} isReadOnly={folder !== undefined && isReadOnly(folder)} />
       {live.total > 0 ? (
         <MessageList key={live.key} label={title || t('list.messages')} live={live} selection={selection} sight={sight} threadId={threadId} onOpen={onOpen} />
       ) : (

@@ -117,6 +117,7 @@ export const composer: Translated<typeof french, 'ar'> = {
   nowPlain: 'أُزيل التنسيق',
   priority: 'الأهمية',
   priorities: { high: 'عالية', normal: 'عادية', low: 'منخفضة' },
+  important: { high: 'أهمية عالية', low: 'أهمية منخفضة' },
   attach: 'إرفاق ملفات',
   insertPicture: 'إدراج صورة',
   attachments: 'المرفقات',

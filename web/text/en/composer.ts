@@ -106,6 +106,7 @@ export const composer: Translated<typeof french, 'en'> = {
   nowPlain: 'Formatting removed',
   priority: 'Importance',
   priorities: { high: 'High', normal: 'Normal', low: 'Low' },
+  important: { high: 'High importance', low: 'Low importance' },
   attach: 'Attach files',
   insertPicture: 'Insert picture',
   attachments: 'Attachments',

@@ -112,6 +112,7 @@ export const composer = {
   nowPlain: 'Mise en forme retirée',
   priority: 'Importance',
   priorities: { high: 'Haute', normal: 'Normale', low: 'Basse' },
+  important: { high: 'Importance haute', low: 'Importance basse' },
   // Fichiers
   attach: 'Joindre des fichiers',
   insertPicture: 'Insérer une image',
