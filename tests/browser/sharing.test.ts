@@ -92,6 +92,7 @@ inBrowserOnEachDatabase('sharing', { people: ['alice', 'bob', 'carol'] }, (at) =
     await bob.getByRole('button', { name: 'Open the folder' }).click();
     await bob.getByRole('row', { name: /Plans/ }).waitFor();
     await expect.poll(() => bell.count()).toBe(0);
+    await bob.getByText('alice · 1 conversation', { exact: true }).waitFor();
     await bob.getByRole('row', { name: /Plans/ }).click();
     await bob.getByRole('heading', { name: 'Plans' }).waitFor();
     // A reader may not take messages out of it, and is told so.

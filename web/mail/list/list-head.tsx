@@ -51,7 +51,12 @@ export function ListHead({ title, owner, live, selection, filter, sort, onFilter
             {title}
           </h1>
           <span className={styles.count} aria-live="off">
-            {owner && <bdi>{owner} · </bdi>}
+            {owner && (
+              <>
+                <bdi>{owner}</bdi>
+                {' · '}
+              </>
+            )}
             {chosen === 0 ? (status === 'ready' ? count : '\u00a0') : isWhole && chosen === total ? t(filter ? 'list.allShownSelected' : 'list.allSelected', { count: chosen }) : t('list.selected', { count: chosen })}
           </span>
         </div>

@@ -4,7 +4,7 @@ import { useFirstPicture } from '../../app/first-picture/keep.ts';
 import { firstScreenIsThere } from '../../app/first-screen.ts';
 import { mailPath, type MailPlace, parseMailSearch } from '../../app/paths.ts';
 import { usePreferences } from '../../app/preferences.tsx';
-import { useFolder, useFolders, useList, useSession, useStore } from '../../store/index.ts';
+import { useFolder, useFolders, useList, useSession, useSharedAccounts, useStore } from '../../store/index.ts';
 import { useText } from '../../text/index.ts';
 import { folderName } from '../actions/index.ts';
 import { isReadOnly } from '../actions/rights.ts';
@@ -33,6 +33,7 @@ export function ListPane({ accountId, mailboxId, threadId }: ListPaneProps) {
   const { filter, sort } = parseMailSearch(useSearch());
   const { preferences } = usePreferences();
   const { accounts } = useSession();
+  const owner = useSharedAccounts().find(({ id }) => id === accountId);
   const folders = useFolders(accountId);
   const folder = useFolder(accountId, mailboxId);
   const composer = useComposer();
@@ -76,7 +77,7 @@ export function ListPane({ accountId, mailboxId, threadId }: ListPaneProps) {
   const title = folder ? folderName(t, folder) : '';
   return (
     <div className={styles.pane} aria-busy={!isFinal}>
-      <ListHead title={title} owner={accounts[accountId]?.isPersonal ? undefined : store.owners.nameOf(accountId) || accounts[accountId]?.name} live={live} selection={selection} filter={filter} sort={sort} onFilter={(next) => go({ filter: next, threadId })} onSort={(next) => go({ sort: next, threadId })} role={role} isReadOnly={folder !== undefined && isReadOnly(folder)} />
+      <ListHead title={title} owner={owner?.name} live={live} selection={selection} filter={filter} sort={sort} onFilter={(next) => go({ filter: next, threadId })} onSort={(next) => go({ sort: next, threadId })} role={role} isReadOnly={folder !== undefined && isReadOnly(folder)} />
       {live.total > 0 ? (
         <MessageList key={live.key} label={title || t('list.messages')} live={live} selection={selection} sight={sight} threadId={threadId} onOpen={onOpen} />
       ) : (
