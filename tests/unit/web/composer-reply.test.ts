@@ -30,6 +30,7 @@ describe('recipients', () => {
     const identities = [{ email: 'me@x.dz' }, { email: 'alias@x.dz' }];
     expect(identityFor(identities, { to: [one('Alias@X.dz')] })).toBe(identities[1]);
     expect(identityFor(identities, { to: [one('list@y.dz')] })).toBeUndefined();
+    expect(identityFor(identities, { to: [one('alias@x.dz')], cc: [one(identities[0]?.email ?? '')] })).toBe(identities[1]);
   });
 
   describe('an address that one shares with others', () => {

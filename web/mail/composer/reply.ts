@@ -70,11 +70,11 @@ export function identityFor<I extends { readonly email?: string; readonly isShar
   const sent = recipients(original.from).map(({ email }) => addressKey(email));
   const domains = new Set(identities.map(({ email = '' }) => domainOf(email)));
   const isOfColleague = sent.some((email) => domains.has(domainOf(email)));
-  const among = (keys: readonly string[]) => ({ email = '' }: I): boolean => keys.includes(addressKey(email));
-  const isPersonal = ({ isShared }: I): boolean => isShared !== true;
-  const toOneself = identities.filter(isPersonal).find(among(addressed));
-  const toAll = isOfColleague ? undefined : identities.find(among(addressed));
-  return toOneself ?? toAll ?? identities.find(among(sent));
+  // Whom it was written to comes before who got a copy.
+  const among = (keys: readonly string[], some = identities): I | undefined => keys.flatMap((key) => some.find(({ email = '' }) => addressKey(email) === key) ?? [])[0];
+  const toOneself = among(addressed, identities.filter(({ isShared }) => isShared !== true));
+  const toAll = isOfColleague ? undefined : among(addressed);
+  return toOneself ?? toAll ?? among(sent);
 }
 
 const domainOf = (email: string): string => email.slice(email.lastIndexOf('@') + 1).toLowerCase();
