@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { createAlias } from '../../api/people/aliases.ts';
 import { DOMAIN } from '../setup/server.ts';
-import { compose, eventually, panel, subject, to } from './setup/composing.ts';
+import { compose, eventually, panel, save, subject, to } from './setup/composing.ts';
 import { inBrowser } from './setup/in-browser.ts';
 import { jmapOf } from './setup/jmap.ts';
 import { storeMail } from './setup/stored-mail.ts';
@@ -60,6 +60,24 @@ inBrowser('recipients in their field', { people: ['alice'] }, (at) => {
     await choose(0, 'Move to Cc');
     await page.keyboard.type('new@example.org,');
     await eventually(() => pills(page).allTextContents()).toEqual(['last@example.org', 'wrong@example.org', 'new@example.org', 'third@example.org']);
+  });
+
+  test('what is no address keeps nothing of the draft from the server, and is there when it is opened again', async () => {
+    const { page, context } = await at.visit({ person: 'alice', path: '/mail' });
+    await compose(page);
+    await add(page, 'Jane <j@d.example>x', 'right@example.org');
+    await subject(page).fill('Half an address');
+    await save(page);
+    const [draft] = await jmapOf(context).emails({ subject: 'Half an address' });
+    expect(draft?.to?.length).toBe(2);
+    const shown = await pills(page).allTextContents();
+    await page.keyboard.press('Escape');
+    await panel(page).waitFor({ state: 'detached' });
+    await page.goto(`/compose/${draft?.id}`);
+    await eventually(() => pills(page).count()).toBe(2);
+    expect(shown.join()).toContain('right@example.org');
+    expect((await pills(page).allTextContents()).join()).toMatch(/Jane.*j@d\.example/);
+    expect(await panel(page).locator('[data-pill][data-wrong]').count()).toBe(1);
   });
 
   test('the menu of a pill is walked by arrows', async () => {

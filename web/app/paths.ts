@@ -7,6 +7,8 @@ export interface MailPlace {
   readonly accountId: string;
   readonly mailboxId: string;
   readonly threadId?: string | undefined;
+  /** Where lists show single messages: the one of the thread that is open. */
+  readonly emailId?: string | undefined;
   readonly filter?: ListFilter | undefined;
   readonly sort?: ListSort | undefined;
 }
@@ -20,6 +22,7 @@ export interface SearchPlace {
   /** The folder of somebody else that was open when the search began: it stays at hand. */
   readonly from?: FolderPlace | undefined;
   readonly threadId?: string | undefined;
+  readonly emailId?: string | undefined;
 }
 
 export interface FolderPlace {
@@ -33,12 +36,12 @@ const sorts: readonly ListSort[] = ['newest', 'oldest', 'sender', 'subject', 'si
 /** The list that one's own Inbox is shown in, before its id is known. */
 export const homePath = '/mail';
 
-export function mailPath({ accountId, mailboxId, threadId, filter, sort }: MailPlace): string {
-  return joined(['mail', accountId, mailboxId, ...(threadId === undefined ? [] : [threadId])], { filter, sort: sort === 'newest' ? undefined : sort });
+export function mailPath({ accountId, mailboxId, threadId, emailId, filter, sort }: MailPlace): string {
+  return joined(['mail', accountId, mailboxId, ...(threadId === undefined ? [] : [threadId])], { filter, sort: sort === 'newest' ? undefined : sort, email: emailId });
 }
 
-export function searchPath({ q, accountId, mailboxId, from, threadId }: SearchPlace): string {
-  return joined(['search', ...(threadId === undefined ? [] : [threadId])], { q, account: accountId, in: mailboxId, from: from && `${from.accountId}/${from.mailboxId}` });
+export function searchPath({ q, accountId, mailboxId, from, threadId, emailId }: SearchPlace): string {
+  return joined(['search', ...(threadId === undefined ? [] : [threadId])], { q, account: accountId, in: mailboxId, from: from && `${from.accountId}/${from.mailboxId}`, email: emailId });
 }
 
 export function settingsPath(section?: string): string {
@@ -66,6 +69,9 @@ export function parseSearchSearch(search: string): Pick<SearchPlace, 'q' | 'acco
   const from = accountId !== '' && mailboxId !== '' ? { accountId, mailboxId } : undefined;
   return { q: params.get('q') ?? '', accountId: params.get('account') ?? undefined, mailboxId: params.get('in') ?? undefined, from };
 }
+
+/** See {@link MailPlace.emailId}. */
+export const emailIn = (search: string): string | undefined => new URLSearchParams(search).get('email') ?? undefined;
 
 function joined(parts: readonly string[], params: Readonly<Record<string, string | undefined>>): string {
   const path = `/${parts.map(encodeURIComponent).join('/')}`;

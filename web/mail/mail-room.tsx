@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { useLocation, useRoute, useSearch } from 'wouter';
 import { MailOpen, PenLine } from 'lucide-react';
 import { afterFirstScreen, firstScreenIsThere } from '../app/first-screen.ts';
-import { mailPath, parseMailSearch, parseSearchSearch, searchPath } from '../app/paths.ts';
+import { emailIn, mailPath, parseMailSearch, parseSearchSearch, searchPath } from '../app/paths.ts';
 import { usePreferences } from '../app/preferences.tsx';
 import { useFolders, useStore } from '../store/index.ts';
 import { laterRoom, useText } from '../text/index.ts';
@@ -16,7 +16,7 @@ import { FolderPane } from './folders/folder-pane.tsx';
 import { ListPane } from './list/list-pane.tsx';
 import styles from './mail-room.module.css';
 import { PaneDivider } from './pane-divider.tsx';
-import { stepFrom } from './neighbours.ts';
+import type { OpenedPlace } from './neighbours.ts';
 
 const loadReader = () => laterRoom(import('./reader/reader-pane.tsx'));
 const ReaderPane = lazy(() => loadReader().then(({ ReaderPane }) => ({ default: ReaderPane })));
@@ -43,7 +43,7 @@ export function MailRoom({ areFoldersOpen, onFoldersOpen }: MailRoomProps) {
     () =>
       afterFirstScreen(() => {
         // What does not come is asked for again when it is needed.
-        for (const load of [loadReader, () => import('./list/bulk-bar.tsx')]) load().catch(() => {});
+        for (const load of [loadReader, () => import('./list/bulk-bar.tsx'), () => import('./neighbours.ts')]) load().catch(() => {});
       }),
     [],
   );
@@ -56,11 +56,15 @@ export function MailRoom({ areFoldersOpen, onFoldersOpen }: MailRoomProps) {
   useEffect(() => {
     if (!isListFirst) firstScreenIsThere();
   }, [isListFirst]);
-  const close = () => place && navigate(place.pathOf(undefined));
+  const close = () => place && navigate(place.pathOf({ threadId: undefined }));
   const step = (by: 1 | -1) => {
     if (!place) return;
-    const neighbour = stepFrom(store, place.accountId, threadId, by);
-    if (neighbour !== undefined) navigate(place.pathOf(neighbour), { replace: true });
+    void import('./neighbours.ts')
+      .then(({ stepFrom }) => stepFrom(store, place.accountId, place, by))
+      .then(
+        (neighbour) => neighbour && navigate(place.pathOf(neighbour), { replace: true }),
+        (error: unknown) => store.failed(error),
+      );
   };
 
   return (
@@ -81,10 +85,10 @@ export function MailRoom({ areFoldersOpen, onFoldersOpen }: MailRoomProps) {
           <section className={styles.list} aria-busy={place === undefined}>
             {place === undefined ? null : place.kind === 'search' ? (
               <Suspense>
-                <SearchPane {...place.search} threadId={threadId} />
+                <SearchPane {...place.search} threadId={threadId} emailId={place.emailId} />
               </Suspense>
             ) : (
-              <ListPane accountId={place.accountId} mailboxId={place.mailboxId} threadId={threadId} />
+              <ListPane accountId={place.accountId} mailboxId={place.mailboxId} threadId={threadId} emailId={place.emailId} />
             )}
             {width !== 'desktop' && <IconButton icon={PenLine} size="large" label={t('folders.compose')} className={styles.compose} onPress={() => composer.open({ kind: 'new' })} />}
           </section>
@@ -95,9 +99,10 @@ export function MailRoom({ areFoldersOpen, onFoldersOpen }: MailRoomProps) {
             {place !== undefined && threadId !== undefined ? (
               <Suspense>
                 <ReaderPane
-                  key={threadId}
+                  key={`${threadId} ${place.emailId}`}
                   accountId={place.accountId}
                   threadId={threadId}
+                  emailId={place.emailId}
                   {...(place.kind === 'mail' ? { mailboxId: place.mailboxId } : {})}
                   onClose={close}
                   onNeighbour={step}
@@ -114,7 +119,7 @@ export function MailRoom({ areFoldersOpen, onFoldersOpen }: MailRoomProps) {
   );
 }
 
-type Place = { readonly threadId: string | undefined; readonly accountId: string; readonly pathOf: (threadId: string | undefined) => string } & (
+type Place = OpenedPlace & { readonly accountId: string; readonly pathOf: (opened: OpenedPlace) => string } & (
   | { readonly kind: 'mail'; readonly mailboxId: string }
   | { readonly kind: 'search'; readonly search: ReturnType<typeof parseSearchSearch> }
 );
@@ -136,11 +141,11 @@ function usePlace(): Place | undefined {
   if (isSearch) {
     const parsed = parseSearchSearch(query);
     const accountId = parsed.accountId ?? store.ownAccountId;
-    return { kind: 'search', threadId: search.thread, accountId, search: parsed, pathOf: (threadId) => searchPath({ ...parsed, threadId }) };
+    return { kind: 'search', threadId: search.thread, emailId: emailIn(query), accountId, search: parsed, pathOf: (to) => searchPath({ ...parsed, ...to }) };
   }
   if (isMail) {
     const { account: accountId, mailbox: mailboxId, thread: threadId } = mail;
-    return { kind: 'mail', threadId, accountId, mailboxId, pathOf: (to) => mailPath({ ...parseMailSearch(query), accountId, mailboxId, threadId: to }) };
+    return { kind: 'mail', threadId, emailId: emailIn(query), accountId, mailboxId, pathOf: (to) => mailPath({ ...parseMailSearch(query), accountId, mailboxId, ...to }) };
   }
-  return inbox && { kind: 'mail', threadId: undefined, accountId: store.ownAccountId, mailboxId: inbox.id, pathOf: (to) => mailPath({ accountId: store.ownAccountId, mailboxId: inbox.id, threadId: to }) };
+  return inbox && { kind: 'mail', threadId: undefined, accountId: store.ownAccountId, mailboxId: inbox.id, pathOf: (to) => mailPath({ accountId: store.ownAccountId, mailboxId: inbox.id, ...to }) };
 }

@@ -1,5 +1,6 @@
 import { CircleAlert, X } from 'lucide-react';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { createPortal } from 'react-dom';
 import { useLanguage, useText } from '../text/index.ts';
 import { Button, IconButton } from './button.tsx';
 import { Icon } from './icon.tsx';
@@ -12,12 +13,14 @@ export { toast, type ToastOptions } from './toast-queue.ts';
 export function ToastRegion() {
   const t = useText();
   const present = useSyncExternalStore(watchToasts, presentToasts);
-  return (
-    <section aria-label={t('ui.notifications')} className={styles.region} data-passing>
+  // Above dialogs and drawers, and in use beside them: what they have done can be taken back.
+  return createPortal(
+    <section aria-label={t('ui.notifications')} className={styles.region} data-passing data-react-aria-top-layer="true">
       {present.map((toast) => (
         <ToastCard key={toast.id} toast={toast} />
       ))}
-    </section>
+    </section>,
+    document.body,
   );
 }
 

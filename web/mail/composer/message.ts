@@ -26,7 +26,7 @@ export interface MessagePlace {
 /** @param identity undefined where none is known yet: the draft then has no From */
 export function emailOf(draft: Draft, identity: Identity | undefined, place: MessagePlace): EmailCreate {
   // Words that are no address yet are kept as a name: within angle brackets their spaces would be lost.
-  const named = (addresses: Draft['to']) => addresses.map(({ name, email }) => (name === '' && /\s/.test(email) ? { name: email, email: '' } : { name: name === '' ? null : name, email }));
+  const named = (addresses: Draft['to']) => addresses.map(({ name, email }) => (isWritable(email) ? { name: name === '' ? null : name, email } : { name: `${name} ${email}`.trim(), email: '' }));
   const bodyValues: Record<string, { value: string }> = {};
   if (place.flowedBlobId === undefined) bodyValues['text'] = { value: plainTextOf(draft) };
   if (draft.format === 'html') bodyValues['html'] = { value: htmlOf(draft, place.dir) };
@@ -50,6 +50,9 @@ export function emailOf(draft: Draft, identity: Identity | undefined, place: Mes
     bodyValues,
   };
 }
+
+/** What the form of an address cannot hold is kept as a name: nothing that is typed is lost, and nothing else of the draft. */
+const isWritable = (email: string): boolean => !/[\s<>\p{Cc}]/u.test(email);
 
 function priorityOf({ priority }: DraftContent): { [header: `header:${string}`]: string } {
   if (priority === 'normal') return {};

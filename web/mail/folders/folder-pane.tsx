@@ -73,7 +73,14 @@ export const FolderPane = memo(function FolderPane({ onPicked }: FolderPaneProps
       <QuotaBar accountId={store.ownAccountId} />
       {question && (
         <Suspense>
-          <FolderDialog question={question} onClose={() => setQuestion(undefined)} />
+          <FolderDialog
+            question={question}
+            onClose={() => {
+              setQuestion(undefined);
+              // What the dialog goes back to may be the entry of a menu that is gone.
+              bringFocusHome(() => document.querySelector<HTMLElement>(`[data-folder="${question.folder.id}"]`)?.focus());
+            }}
+          />
         </Suspense>
       )}
     </nav>

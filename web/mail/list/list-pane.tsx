@@ -23,10 +23,12 @@ export interface ListPaneProps {
   readonly mailboxId: string;
   /** The conversation that is open. */
   readonly threadId?: string | undefined;
+  /** See `MailPlace`. */
+  readonly emailId?: string | undefined;
 }
 
 /** The messages of a folder. */
-export function ListPane({ accountId, mailboxId, threadId }: ListPaneProps) {
+export function ListPane({ accountId, mailboxId, threadId, emailId }: ListPaneProps) {
   const t = useText();
   const store = useStore();
   const [, navigate] = useLocation();
@@ -62,9 +64,9 @@ export function ListPane({ accountId, mailboxId, threadId }: ListPaneProps) {
         if (!follow) composer.open({ kind: 'draft', accountId, emailId: id });
         return;
       }
-      go({ threadId: row.threadId }, follow);
+      go({ threadId: row.threadId, emailId: conversations ? undefined : id }, follow);
     },
-    [store, accountId, role, composer, go],
+    [store, accountId, role, composer, go, conversations],
   );
 
   const isNowhere = (folders !== undefined && !folder) || !(accountId in accounts);
@@ -77,11 +79,11 @@ export function ListPane({ accountId, mailboxId, threadId }: ListPaneProps) {
   const title = folder ? folderName(t, folder) : '';
   return (
     <div className={styles.pane} aria-busy={!isFinal}>
-      <ListHead title={title} owner={owner?.name} live={live} selection={selection} filter={filter} sort={sort} onFilter={(next) => go({ filter: next, threadId })} onSort={(next) => go({ sort: next, threadId })} role={role} isReadOnly={folder !== undefined && isReadOnly(folder)} />
+      <ListHead title={title} owner={owner?.name} live={live} selection={selection} filter={filter} sort={sort} onFilter={(next) => go({ filter: next, threadId, emailId })} onSort={(next) => go({ sort: next, threadId, emailId })} role={role} isReadOnly={folder !== undefined && isReadOnly(folder)} />
       {live.total > 0 ? (
-        <MessageList key={live.key} label={title || t('list.messages')} live={live} selection={selection} sight={sight} threadId={threadId} onOpen={onOpen} />
+        <MessageList key={live.key} label={title || t('list.messages')} live={live} selection={selection} sight={sight} threadId={threadId} emailId={emailId} onOpen={onOpen} />
       ) : (
-        <ListState live={live} role={role} filter={filter} hasFolders={folders?.some(({ parentId }) => parentId === mailboxId) === true} onShowAll={() => go({ filter: undefined, threadId })} />
+        <ListState live={live} role={role} filter={filter} hasFolders={folders?.some(({ parentId }) => parentId === mailboxId) === true} onShowAll={() => go({ filter: undefined, threadId, emailId })} />
       )}
     </div>
   );

@@ -1,6 +1,6 @@
 /** Rows of messages: a folder's or a search's. Selecting, opening, dragging, keys; what stands around them is the pane's business. */
 import { ArrowUp } from 'lucide-react';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { usePreferences } from '../../app/preferences.tsx';
 import { type LiveQuery, useStore } from '../../store/index.ts';
 import { useText } from '../../text/index.ts';
@@ -32,11 +32,13 @@ export interface MessageListProps {
   readonly sight: Sight;
   /** The conversation that is open beside the list. */
   readonly threadId: string | undefined;
+  /** The message of it, where lists show single messages. */
+  readonly emailId?: string | undefined;
   /** @param follow as the focus moves on from row to row: no step back in the browser leads there */
   readonly onOpen: (id: string, follow: boolean) => void;
 }
 
-export function MessageList({ label, live, selection, sight, threadId, onOpen }: MessageListProps) {
+export function MessageList({ label, live, selection, sight, threadId, emailId, onOpen }: MessageListProps) {
   const t = useText();
   const store = useStore();
   const actions = useMailActions();
@@ -55,7 +57,18 @@ export function MessageList({ label, live, selection, sight, threadId, onOpen }:
   const focus = useFocusedRow(live, threadId);
   const present = useRef(focus);
   present.current = focus;
-  const openId = useOpenId(live, threadId, focus.id);
+  // Where a message has taken the list's place, one comes back to where the list was.
+  useLayoutEffect(() => {
+    const scroller = box.current?.querySelector('[role="grid"]');
+    if (scroller && lastPlace?.live === live) {
+      scroller.scrollTop = lastPlace.top;
+      grid.current?.reveal(present.current.index);
+    }
+    return () => {
+      lastPlace = { live, top: scroller?.scrollTop ?? 0 };
+    };
+  }, [live]);
+  const openId = useOpenId(live, threadId, emailId ?? focus.id);
   useEffect(() => live.hold(openId === undefined ? [] : [openId]), [live, openId]);
   const openIndex = openId === undefined ? -1 : visible.indexOf(openId);
   usePrefetch(live, openIndex);
@@ -221,6 +234,8 @@ interface Focused {
   readonly threadId: string | undefined;
   readonly among: readonly string[];
 }
+
+let lastPlace: { readonly live: LiveQuery; readonly top: number } | undefined;
 
 /** Where a message takes the list's place, one comes back to its row. */
 let lastFocused: Focused | undefined;

@@ -1,5 +1,5 @@
 /** The reader: one conversation, with what can be done to it. */
-import { type ReactNode, useDeferredValue, useLayoutEffect, useRef } from 'react';
+import { type ReactNode, useDeferredValue, useLayoutEffect, useMemo, useRef } from 'react';
 import { ArrowDown, ChevronsDownUp, ChevronsUpDown, Forward, MailX, Reply, ReplyAll, Unplug } from 'lucide-react';
 import { useErrorText } from '../../app/error-text.ts';
 import { useShortcuts } from '../../app/keys.ts';
@@ -33,13 +33,15 @@ import { useSharingEnded } from './use-sharing-ended.ts';
 export interface ReaderPaneProps {
   readonly accountId: string;
   readonly threadId: string;
+  /** Of the conversation this message alone: lists show single messages. */
+  readonly emailId?: string | undefined;
   /** Where one came from; absent in a search. */
   readonly mailboxId?: string;
   readonly onClose: () => void;
   readonly onNeighbour?: (step: 1 | -1) => void;
 }
 
-export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbour }: ReaderPaneProps) {
+export function ReaderPane({ accountId, threadId, emailId, mailboxId, onClose, onNeighbour }: ReaderPaneProps) {
   const t = useText();
   const { language, direction } = useLanguage();
   const textOf = useErrorText();
@@ -54,7 +56,9 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
   const Heading = isAlone ? 'h1' : 'h2';
   const folder = useFolder(accountId, mailboxId);
   const isReachableAccount = accountId in useSession().accounts;
-  const { rows, isLoading, error, isGone, retry } = useConversation(accountId, threadId, mailboxId);
+  const { rows: conversation, isLoading, error, isGone: isAllGone, retry } = useConversation(accountId, threadId, mailboxId);
+  const rows = useMemo(() => (emailId === undefined ? conversation : conversation.filter(({ id }) => id === emailId)), [conversation, emailId]);
+  const isGone = isAllGone || (rows.length === 0 && conversation.length > 0);
   const sharingEnded = useSharingEnded(accountId, mailboxId);
   const inList = useFoundIn(accountId, threadId);
   const found = mailboxId === undefined ? inList : undefined;
@@ -67,7 +71,8 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
   const scroller = useRef<HTMLDivElement>(null);
   const places = usePlaces(scroller);
 
-  const selection = conversationIn(store, accountId, threadId, mailboxId);
+  const whole = conversationIn(store, accountId, threadId, mailboxId);
+  const selection = emailId === undefined ? whole : { ...whole, emailIds: whole.emailIds.filter((id) => id === emailId) };
   const isJunk = folder?.role === 'junk';
   const cards = rows.filter(isCard);
   const readable = rows.filter((row) => !isDraft(row));
@@ -141,6 +146,9 @@ export function ReaderPane({ accountId, threadId, mailboxId, onClose, onNeighbou
     reply: () => answerHere('reply'),
     replyAll: () => answerHere('replyAll'),
     forward: () => answerHere('forward'),
+    // Where there is no list to walk.
+    next: ({ key }) => (isAlone && key === 'j' ? onNeighbour?.(1) : false),
+    previous: ({ key }) => (isAlone && key === 'k' ? onNeighbour?.(-1) : false),
     fold: foldHere,
     nextMessage: () => step(1),
     previousMessage: () => step(-1),

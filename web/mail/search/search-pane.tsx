@@ -24,9 +24,10 @@ export interface SearchPaneProps {
   readonly mailboxId?: string | undefined;
   readonly from?: FolderPlace | undefined;
   readonly threadId?: string | undefined;
+  readonly emailId?: string | undefined;
 }
 
-export function SearchPane({ q, accountId: chosenAccount, mailboxId, from, threadId }: SearchPaneProps) {
+export function SearchPane({ q, accountId: chosenAccount, mailboxId, from, threadId, emailId }: SearchPaneProps) {
   const t = useText();
   const { ownAccountId } = useStore();
   const { accounts } = useSession();
@@ -77,7 +78,7 @@ export function SearchPane({ q, accountId: chosenAccount, mailboxId, from, threa
       {!isShared ? (
         <EmptyState icon={Search} title={t('search.notShared')} action={<Elsewhere scopes={scopes} onScope={onNearScope} />} />
       ) : found && folders ? (
-        <SearchResults {...{ place, terms, found, accountId, folders, threadId, scopes }} onScope={onNearScope} before={box} beside={rest} onTotal={setTotal} />
+        <SearchResults {...{ place, terms, found, accountId, folders, threadId, emailId, scopes }} onScope={onNearScope} before={box} beside={rest} onTotal={setTotal} />
       ) : (
         <Skeleton rows={8} avatar />
       )}

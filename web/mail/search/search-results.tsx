@@ -35,6 +35,7 @@ interface SearchResultsProps {
   readonly accountId: string;
   readonly folders: readonly Folder[];
   readonly threadId: string | undefined;
+  readonly emailId: string | undefined;
   readonly scopes: Scopes;
   readonly onScope: (scope: Scope) => void;
   /** Where the box stands that chooses all. */
@@ -45,7 +46,7 @@ interface SearchResultsProps {
   readonly onTotal: (total: number | undefined) => void;
 }
 
-export function SearchResults({ place, terms, found: { filter, unclear }, accountId, folders, threadId, scopes, onScope, before, beside, onTotal }: SearchResultsProps) {
+export function SearchResults({ place, terms, found: { filter, unclear }, accountId, folders, threadId, emailId, scopes, onScope, before, beside, onTotal }: SearchResultsProps) {
   const t = useText();
   const format = useFormat();
   const store = useStore();
@@ -76,7 +77,7 @@ export function SearchResults({ place, terms, found: { filter, unclear }, accoun
         if (!follow) composer.open({ kind: 'draft', accountId, emailId: id });
         return;
       }
-      navigate(searchPath({ ...place, threadId: row.threadId }), { replace: follow });
+      navigate(searchPath({ ...place, threadId: row.threadId, emailId: query.collapseThreads ? undefined : id }), { replace: follow });
     },
     [store, accountId, composer, navigate, place, query],
   );
@@ -116,7 +117,7 @@ export function SearchResults({ place, terms, found: { filter, unclear }, accoun
       {beside && createPortal(bar ?? chips, beside)}
       {live.total > 0 ? (
         <SnippetProvider accountId={accountId} filter={filter}>
-          <MessageList key={`${accountId} ${live.key}`} label={t('search.title')} live={live} selection={selection} sight={sight} threadId={threadId} onOpen={onOpen} />
+          <MessageList key={`${accountId} ${live.key}`} label={t('search.title')} live={live} selection={selection} sight={sight} threadId={threadId} emailId={emailId} onOpen={onOpen} />
         </SnippetProvider>
       ) : live.status === 'failed' ? (
         <ErrorState onRetry={() => store.retry(query)}>{errorText(live.error).what}</ErrorState>

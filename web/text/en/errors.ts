@@ -12,7 +12,7 @@ export const errors: Translated<typeof french, 'en'> = {
   overQuota: 'Your mailbox is full. Delete some messages or empty Trash, then try again.',
   tooMany: 'Too many requests at once. Wait a moment, then try again.',
   conflict: 'This was changed elsewhere in the meantime. You see the current version.',
-  undone: 'This could not be done and was taken back: {reason}',
+  undone: 'This could not be done: {reason}',
   part: 'This part of the page could not be loaded.',
   composer: 'The composer could not be loaded. Check your connection and try again.',
   tooLate: 'Too late: the message is already on its way.',

@@ -9,7 +9,7 @@ export const errors = {
   overQuota: 'Votre boîte est pleine. Supprimez des messages ou videz la corbeille, puis réessayez.',
   tooMany: 'Trop de demandes à la fois. Patientez un instant, puis réessayez.',
   conflict: 'Cet élément a été modifié ailleurs entre-temps. La version actuelle est affichée.',
-  undone: 'L’action n’a pas pu être effectuée et a été annulée : {reason}',
+  undone: 'L’action n’a pas pu être effectuée : {reason}',
   part: 'Cette partie de la page n’a pas pu être chargée.',
   composer: 'La fenêtre de rédaction n’a pas pu être chargée. Vérifiez votre connexion, puis réessayez.',
   tooLate: 'Trop tard : le message est déjà parti.',
