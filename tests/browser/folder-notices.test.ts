@@ -35,7 +35,7 @@ inBrowser('folders and their notices', { people: ['alice'] }, (at) => {
       await page.getByRole('menu').waitFor({ state: 'detached' });
       await page.keyboard.press('Escape');
       await dialog.waitFor({ state: 'detached' });
-      await expect.poll(() => folder(page, 'Minutes').evaluate((item) => item === document.activeElement), name).toBe(true);
+      await expect.poll(() => folder(page, 'Minutes').evaluate((item) => item === document.activeElement), { message: name }).toBe(true);
     }
   });
 });
