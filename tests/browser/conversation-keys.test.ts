@@ -18,7 +18,7 @@ inBrowser('keys in a conversation', { people: ['alice'] }, (at) => {
       messageId: `talk${i}`, ...(i === 0 ? {} : { inReplyTo: `talk${i - 1}` }),
     }));
     const mixed = ['سارة منصور <sara@example.org>', 'Ben Adams <ben@example.org>'].map((from, i): StoredMessage => ({
-      from, to: 'alice@example.com', subject: 'Mixed', text: 'Hello', receivedAt: begin - (5 - i) * hour, messageId: `mixed${i}`, ...(i === 0 ? {} : { inReplyTo: 'mixed0' }),
+      from, to: 'alice@example.com', subject: 'Mixed', text: 'Hello', receivedAt: begin - (5 - i) * hour, messageId: `mixed${i}`, keywords: i === 0 ? ['$seen', '$flagged'] : ['$seen'], ...(i === 0 ? {} : { inReplyTo: 'mixed0' }),
     }));
     await storeMail(at.server, 'alice', [
       ...talk,
@@ -47,6 +47,12 @@ inBrowser('keys in a conversation', { people: ['alice'] }, (at) => {
     await page.keyboard.press('Escape');
     await panel(page).waitFor({ state: 'detached' });
   }
+
+  test('what is flagged is heard of a folded message, too, and which row is open', async () => {
+    const { page } = await opened(/Mixed/);
+    await page.locator('[data-place]').getByRole('button', { name: /سارة.*Flagged/ }).waitFor();
+    expect(await page.locator('[role="row"][aria-current="true"]').getAttribute('aria-label')).toContain('Mixed');
+  });
 
   test('o unfolds and folds the message that has the focus, in its text too, and nothing where none has', async () => {
     const { page } = await opened();

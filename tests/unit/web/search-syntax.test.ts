@@ -30,6 +30,7 @@ describe('what is typed into the search box', () => {
     ['from:claire subject:"plan été"', all({ from: 'claire' }, { subject: '"plan été"' }, elsewhere)],
     ['de:claire objet:plan', all({ from: 'claire' }, { subject: 'plan' }, elsewhere)],
     ['من:كريم', all({ from: 'كريم' }, elsewhere)],
+    ['هو:مميّزة', all({ hasKeyword: '$flagged' }, elsewhere)],
     ['has:attachment is:unread', all({ hasAttachment: true }, { notKeyword: '$seen' }, elsewhere)],
     ['label:important étiquette:"plus tard"', all({ hasKeyword: '$label1' }, { hasKeyword: '$label5' }, elsewhere)],
     ['تصنيف:للإنجاز -label:Urgent', all({ hasKeyword: '$label4' }, { operator: 'NOT', conditions: [{ hasKeyword: 'urgent' }] }, elsewhere)],

@@ -96,6 +96,7 @@ function LoadedRow({ row, accountId, id, email, sight, handlers, isSelected, isO
       aria-selected={isSelected}
       aria-label={spokenRow(t, summary, date, sendsAt === undefined ? undefined : format.dateTime(sendsAt))}
       data-open={isOpen || undefined}
+      aria-current={isOpen || undefined}
       data-unread={summary.isUnread || undefined}
       data-choosing={isChoosing || undefined}
       draggable={lastPointer.current !== 'touch'}

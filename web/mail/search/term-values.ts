@@ -31,9 +31,9 @@ export type State = 'unread' | 'read' | 'flagged' | 'answered' | 'forwarded' | '
 const stateWords: ReadonlyMap<string, State> = new Map(
   (
     [
-      ['unread', ['unread', 'nonlu', 'غير مقروء']],
-      ['read', ['read', 'lu', 'مقروء']],
-      ['flagged', ['flagged', 'starred', 'suivi', 'مميز']],
+      ['unread', ['unread', 'nonlu', 'nonlus', 'غير مقروء', 'غير مقروءة']],
+      ['read', ['read', 'lu', 'lus', 'مقروء', 'مقروءة']],
+      ['flagged', ['flagged', 'starred', 'suivi', 'suivis', 'مميز', 'مميزة']],
       ['answered', ['answered', 'replied', 'repondu', 'مردود']],
       ['forwarded', ['forwarded', 'transfere', 'محول']],
       ['draft', ['draft', 'brouillon', 'مسودة']],

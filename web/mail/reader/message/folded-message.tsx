@@ -23,6 +23,8 @@ export function FoldedMessage({ row, isFold, onOpen }: FoldedMessageProps) {
   const isDraft = '$draft' in row.keywords;
   const sender = row.from?.[0] && personOf(row.from[0]);
   const name = sender?.name ?? t('ui.unknownSender');
+  // What is bold or a sign to the eye.
+  const signs = [isUnread(row) && t('list.isUnread'), '$flagged' in row.keywords && t('list.isFlagged'), row.hasAttachment && t('list.hasAttachment')].filter((sign) => sign !== false);
   return (
     <PlainButton className={styles.line ?? ''} onPress={onOpen} {...(isFold ? { 'aria-expanded': false } : {})}>
       {isDraft ? (
@@ -42,6 +44,7 @@ export function FoldedMessage({ row, isFold, onOpen }: FoldedMessageProps) {
       {'$flagged' in row.keywords && <Icon of={Flag} size={14} filled className={styles.flag} />}
       {row.hasAttachment && <Icon of={Paperclip} size={14} className={styles.clip} />}
       <SentAt moment={row.receivedAt} className={styles.date} />
+      {signs.length > 0 && <span className="visually-hidden">{signs.join(t('reader.separator'))}</span>}
     </PlainButton>
   );
 }
