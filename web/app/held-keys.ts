@@ -5,15 +5,31 @@
 
 /** Longer than that nobody waits for it. */
 const longestMs = 15_000;
+/** Who has not typed for so long has seen that it did not come. */
+const pauseMs = 1_500;
 
 let held: string | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
+let isLost = false;
 
 /** From now on keys are held, until {@link giveKeys}. */
 export function holdKeys(): void {
+  if (isLost) held = '';
   held ??= '';
+  isLost = false;
+  wait();
+}
+
+/** The place does not come: what goes on being typed for it does nothing else instead, until there is a pause. */
+export function loseKeys(): void {
+  held = '';
+  isLost = true;
+  wait();
+}
+
+function wait(): void {
   clearTimeout(timer);
-  timer = setTimeout(dropKeys, longestMs);
+  timer = setTimeout(dropKeys, isLost ? pauseMs : longestMs);
 }
 
 /** The place is there and has the focus: what was typed is put there, as if it were typed now. */
@@ -35,6 +51,7 @@ const others = new Set(['Backspace', 'Delete', 'Enter', 'ArrowUp', 'ArrowDown', 
 /** @returns true if the key is held; keys that mean something to the browser are not */
 export function holdKey({ key, repeat, altKey }: KeyboardEvent): boolean {
   if (held === undefined || (key.length > 1 && (altKey || !others.has(key)))) return false;
+  if (isLost) wait();
   if (key === 'Backspace') held = held.slice(0, -1);
   else if (key === 'Enter') held += '\n';
   // The key that has asked for the place may be down still.

@@ -21,21 +21,22 @@ export interface ToastOptions {
 
 /** Seen at a time. */
 const most = 3;
+const tellingMs = 4_000;
 
 let waiting: readonly Toast[] = [];
 let nextId = 1;
 const listeners = new Set<() => void>();
 
 /**
- * Says what was done or what failed, and announces it. What can be pressed, and what failed, stays for its time beside those that come after it; what only
+ * Says what was done or what failed, and announces it. What can be pressed, what failed, and what is given more time stays beside those that come after it; what only
  * tells gives its place to the next.
  * @returns takes it away again
  */
-export function toast(text: string, { kind = 'done', action, durationMs = action || kind === 'failed' ? 8_000 : 4_000, givesWay = false }: ToastOptions = {}): () => void {
+export function toast(text: string, { kind = 'done', action, durationMs = action || kind === 'failed' ? 8_000 : tellingMs, givesWay = false }: ToastOptions = {}): () => void {
   const id = nextId;
   nextId += 1;
   const fresh: Toast = { id, text, kind, durationMs, givesWay, ...(action === undefined ? {} : { action }) };
-  const stay = waiting.filter((one) => one.action !== undefined || one.kind === 'failed');
+  const stay = waiting.filter((one) => one.action !== undefined || one.kind === 'failed' || one.durationMs > tellingMs);
   for (let tooMany = stay.length + 1 - most; tooMany > 0; tooMany -= 1) stay.splice(Math.max(0, stay.findIndex((one) => one.givesWay)), 1);
   change([...stay, fresh]);
   announce(text);

@@ -145,9 +145,8 @@ eachDatabase((_name, makeUrl) => {
     };
     const times = [await at(), await at(), await at(), await at()];
     const waits = times.slice(1).map((time, i) => time - (times[i] as number));
-    expect(waits[0]).toBeGreaterThanOrEqual(10_000);
-    expect(waits[1]).toBeGreaterThan((waits[0] as number) * 1.5);
-    expect(waits[2]).toBeGreaterThan((waits[1] as number) * 1.5);
+    // 10, 20 and 40 s. A busy machine makes each longer, since time goes on while a push is on its way; none is shorter by more than the steps that time moves in.
+    for (const [i, least] of [10_000, 20_000, 40_000].entries()) expect(waits[i]).toBeGreaterThan(least - 1_000);
     receiver.answer('/busy', (response) => void response.writeHead(429, { 'retry-after': '600' }).end());
     const before = await at();
     await mail.add(message({ id: 'r2@x' }));

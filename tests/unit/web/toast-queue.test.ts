@@ -25,6 +25,12 @@ test('what can be pressed, and what failed, stays beside what comes after it, th
   expect(texts()).toEqual(['Sent', 'Refused', 'Copied']);
 });
 
+test('so does what is given more time than a word that only tells', () => {
+  toast('Moved; it cannot be taken back', { durationMs: 12_000 });
+  toast('Saved');
+  expect(texts()).toEqual(['Moved; it cannot be taken back', 'Saved']);
+});
+
 test('of more than three goes first what can be done by other ways, too', () => {
   toast('Sent', { action: undo });
   for (const text of ['Archived 1', 'Archived 2', 'Archived 3']) toast(text, { action: undo, givesWay: true });

@@ -40,11 +40,12 @@ export class Homes {
 }
 
 /** Says what was done, with the way back where there is one. @param copied old id to new id, by the time that somebody asks for it */
-export function tellBetweenAccounts({ store, t }: { readonly store: Store; readonly t: Translate }, action: BetweenFolders, homes: Homes, done: string, copied: () => Promise<ReadonlyMap<string, string>>): void {
+export async function tellBetweenAccounts({ store, t }: { readonly store: Store; readonly t: Translate }, action: BetweenFolders, homes: Homes, done: string, copied: () => Promise<ReadonlyMap<string, string>>): Promise<void> {
   const to = store.replica(action.accountId).folder(action.mailboxId);
   // A way back that would leave a copy there, to be read by others, is none.
   const closed = to && !to.myRights.mayRemoveItems ? to : undefined;
   if (closed || (action.kind === 'move' && homes.closed(store))) {
+    await copied();
     store.undo.push(final(done));
     toast(closed ? t('list.noWayBack', { done, folder: folderName(t, closed) }) : done, { durationMs: 12_000 });
     return;

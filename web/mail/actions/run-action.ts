@@ -132,7 +132,7 @@ async function runBetweenAccounts(around: Surroundings, from: Selection, action:
   const { Homes, tellBetweenAccounts } = await import('./between-accounts.ts');
   const homes = new Homes(from.accountId);
   homes.add(rows, from.mailboxId);
-  tellBetweenAccounts(around, action, homes, label, () => copied);
+  await tellBetweenAccounts(around, action, homes, label, () => copied);
   await copied;
 }
 
@@ -177,7 +177,7 @@ async function runOnWholeList(around: Surroundings, list: WholeList, action: Act
       if (unsentCount > 0) toast(t('list.unsentBack', { count: unsentCount }));
       return store.change(list.accountId, inverse);
     };
-    if (isElsewhere(action, list)) tellBetweenAccounts(around, action, homes, text, async () => copied);
+    if (isElsewhere(action, list)) await tellBetweenAccounts(around, action, homes, text, async () => copied);
     else if (inverse.size > 0) told(store, { label: text, undo, emailIds: inverse.keys() });
     else tellFinal(store, text);
   } catch (error) {

@@ -2,7 +2,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useRoute } from 'wouter';
 import { afterFirstScreen } from '../../app/first-screen.ts';
-import { dropKeys } from '../../app/held-keys.ts';
+import { loseKeys } from '../../app/held-keys.ts';
 import { useSignals, useStore } from '../../store/index.ts';
 import { laterRoom, useText } from '../../text/index.ts';
 import { isCoveredEntry } from '../../ui/covered-entry.ts';
@@ -40,7 +40,7 @@ export function ComposerHost() {
     load().then(
       () => setHere(true),
       () => {
-        dropKeys();
+        loseKeys();
         toast(t('errors.composer'), { kind: 'failed' });
       },
     );

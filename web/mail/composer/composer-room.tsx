@@ -1,7 +1,7 @@
 /** The desk on the screen: panels at the end corner, and those that are put down beside them. */
 import { useEffect, useMemo, useRef } from 'react';
 import { useLocation, useRoute } from 'wouter';
-import { dropKeys } from '../../app/held-keys.ts';
+import { dropKeys, loseKeys } from '../../app/held-keys.ts';
 import { composePath, settingsPath } from '../../app/paths.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { useErrorText } from '../../app/error-text.ts';
@@ -52,7 +52,7 @@ export function ComposerRoom() {
   useEffect(() => {
     for (const intent of takeIntents(store)) {
       // A message that was open already takes no focus when it comes to the front.
-      void desk.open(intent).then(() => requestAnimationFrame(() => setTimeout(dropKeys, 0)));
+      void desk.open(intent).then((opened) => (opened ? requestAnimationFrame(() => setTimeout(dropKeys, 0)) : loseKeys()));
     }
   });
 
