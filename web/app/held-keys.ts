@@ -14,8 +14,7 @@ let isLost = false;
 
 /** From now on keys are held, until {@link giveKeys}. */
 export function holdKeys(): void {
-  if (isLost) held = '';
-  held ??= '';
+  if (isLost || !held) held = '';
   isLost = false;
   wait();
 }

@@ -43,7 +43,7 @@ export function MailRoom({ areFoldersOpen, onFoldersOpen }: MailRoomProps) {
     () =>
       afterFirstScreen(() => {
         // What does not come is asked for again when it is needed.
-        for (const load of [loadReader, () => import('./list/bulk-bar.tsx'), () => import('./neighbours.ts')]) load().catch(() => {});
+        for (const load of [loadReader, () => import('./list/bulk-bar.tsx')]) load().catch(() => {});
       }),
     [],
   );

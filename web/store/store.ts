@@ -69,7 +69,7 @@ export class Store {
   keptName: string | undefined;
   readonly #replicas = new Map<string, Replica>();
   /** The folders of an account are there, from disk or from the server, by account. */
-  readonly #begun = new Map<string, Promise<void>>();
+  readonly begun = new Map<string, Promise<void>>();
   /** Lists that were read ahead and nobody has looked at yet; whether the server has been asked for each. */
   readonly #ahead = new Map<LiveQuery, Promise<boolean>>();
   readonly #syncs = new Map<string, { running: Promise<void>; again: Promise<void> | undefined }>();
@@ -241,7 +241,7 @@ export class Store {
     if (!replica) {
       replica = new Replica(accountId, this.database, this.signals);
       this.#replicas.set(accountId, replica);
-      this.#begun.set(accountId, this.#begin(replica));
+      this.begun.set(accountId, this.#begin(replica));
     }
     return replica;
   }
@@ -264,7 +264,7 @@ export class Store {
    */
   async readAhead(accountId: string, queryOf: (folders: readonly Folder[]) => ListQuery | undefined): Promise<{ readonly isHere: Promise<unknown> }> {
     const replica = this.replica(accountId);
-    await this.#begun.get(accountId);
+    await this.begun.get(accountId);
     const query = queryOf(replica.folders() ?? []);
     if (!query) return { isHere: Promise.resolve() };
     const live = replica.query(query);

@@ -4,7 +4,7 @@ export type Dir = 'ltr' | 'rtl';
 /** The direction of the first letter (UAX #9, P2); undefined where there is none. */
 export function firstStrong(text: string): Dir | undefined {
   const letter = /\p{L}/u.exec(text)?.[0];
-  if (letter) return /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(letter) ? 'rtl' : 'ltr';
+  if (letter) return /[\u0590-\u08ff\ufb1d-\ufefc]/.test(letter) ? 'rtl' : 'ltr';
 }
 
 /** `Re:`, `Fwd:`, `TR:`, `رد:` and the like, one or more. */

@@ -36,7 +36,7 @@ export function toast(text: string, { kind = 'done', action, durationMs = action
   const id = nextId;
   nextId += 1;
   const fresh: Toast = { id, text, kind, durationMs, givesWay, ...(action === undefined ? {} : { action }) };
-  const stay = waiting.filter((one) => one.action !== undefined || one.kind === 'failed' || one.durationMs > tellingMs);
+  const stay = waiting.filter((one) => one.durationMs > tellingMs);
   for (let tooMany = stay.length + 1 - most; tooMany > 0; tooMany -= 1) stay.splice(Math.max(0, stay.findIndex((one) => one.givesWay)), 1);
   change([...stay, fresh]);
   announce(text);

@@ -62,9 +62,14 @@ export function useMailActions(): MailActions {
     return {
       archive: (target) => run(target, { kind: 'archive' }),
       trash: (target) => {
-        const action = intoTrash(target);
-        if (action) run(target, action);
-        else destroy(target);
+        const go = () => {
+          const action = intoTrash(target);
+          if (action) run(target, action);
+          else destroy(target);
+        };
+        // As long as one's Trash is not known, nothing is deleted for ever instead.
+        if (store.replica(store.ownAccountId).folders()) go();
+        else void store.begun.get(store.ownAccountId)?.then(go);
       },
       destroy,
       junk: (target) => run(target, { kind: 'junk' }),
