@@ -59,6 +59,8 @@ const letters: readonly Letter[] = [
     ].join(''),
   },
   { subject: 'Cinq personnes', from: 'Thomas Bernard <thomas.bernard@sender.example>', to: 'alice@example.com, Emily Carter <emily@x.example>, James Wilson <james@x.example>, Mariam Haddad <mariam@x.example>, Karim Ait <karim@x.example>', type: 'text/plain', body: 'Bonjour' },
+  { subject: 'Tout de suite', headers: 'X-Priority: 1 (Highest)\r\n', type: 'text/plain', body: 'Vite' },
+  { subject: 'Quand tu veux', headers: 'Importance: Low\r\n', type: 'text/plain', body: 'Un jour' },
   { subject: 'Copie cachée', headers: 'Cc: Emily <emily@x.example>\r\nBcc: Karim <karim@x.example>\r\n', type: 'text/plain', body: 'Bonjour' },
   { subject: 'Un nom long', from: `"${'Direction des ressources humaines '.repeat(5)}" <direction.des.ressources@ministere.example>`, to: 'une.adresse.sans.nom@universite.example, bob@example.com', type: 'text/plain', body: 'Bonjour' },
   { subject: 'Écrit en bleu', body: '<style>.b{color:#003366}</style><p class="b">En bleu</p><p><font color="#003366">En bleu aussi</font></p><p><a href="https://example.org/">Un lien</a></p><p>Sans couleur</p>' },
@@ -254,6 +256,11 @@ inBrowser('the reader', { people: ['alice', 'bob'] }, (at) => {
     await dialog.getByRole('button', { name: 'Next file' }).click();
     await dialog.getByRole('heading', { name: 'Dedans' }).waitFor();
     await dialog.frameLocator('iframe').getByText('Message dans le message').waitFor();
+    // From one to the next by arrows as well, wherever the focus is; round and round.
+    await page.keyboard.press('ArrowRight');
+    await dialog.getByRole('img').waitFor();
+    await page.keyboard.press('ArrowLeft');
+    await dialog.getByRole('heading', { name: 'Dedans' }).waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
 
@@ -434,6 +441,15 @@ inBrowser('the reader', { people: ['alice', 'bob'] }, (at) => {
     const question = page.getByRole('alertdialog');
     await question.getByText('The request is sent to leave.lists.example for you.').waitFor();
     await question.getByRole('button', { name: 'Cancel' }).click();
+  });
+
+  test.each([
+    ['en', 'Tout de suite', 'High importance'],
+    ['fr', 'Quand tu veux', 'Importance basse'],
+    ['ar', 'Tout de suite', 'أهمية عالية'],
+  ] as const)('what its sender says that it matters is said in %s', async (language, subject, words) => {
+    const { page } = await read(subject, { language });
+    await page.getByRole('article').getByText(words, { exact: true }).waitFor();
   });
 
   test('whom the others do not know of is told apart', async () => {

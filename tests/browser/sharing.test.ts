@@ -281,6 +281,36 @@ inBrowserOnEachDatabase('sharing', { people: ['alice', 'bob', 'carol'] }, (at) =
     await page.keyboard.press('Escape');
   });
 
+  test('who has the folder already is said to, and Enter takes nobody else; after sharing has stopped the focus is on who stood next', async () => {
+    const { page } = await at.visit({ person: 'alice', path: '/mail' });
+    await openSharing(page, 'Canteen');
+    const who = dialog(page).getByRole('combobox', { name: 'Person or group' });
+    for (const name of ['bob', 'carol']) {
+      await who.fill(name);
+      await page.getByRole('option', { name: new RegExp(`^${name}`) }).click();
+      await dialog(page).getByRole('button', { name: 'Share', exact: true }).click();
+      await grantOf(page, name).waitFor();
+    }
+    await who.fill('bob');
+    const taken = page.getByRole('option', { name: /^bob/ });
+    await taken.getByText('Already shared').waitFor();
+    expect(await taken.getAttribute('aria-disabled')).toBe('true');
+    await page.keyboard.press('Enter');
+    expect(await who.inputValue()).toBe('bob');
+    await page.getByRole('listbox').waitFor({ state: 'detached' });
+    await who.fill('');
+    await page.getByRole('listbox').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('listbox').waitFor({ state: 'detached' });
+    const stop = (name: string) => dialog(page).getByRole('button', { name: `Stop sharing with ${name}` });
+    await stop('bob').focus();
+    await page.keyboard.press('Enter');
+    await stop('carol').and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Enter');
+    await who.and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
   test('where nobody is found, Escape closes that word, then the dialog', async () => {
     const { page } = await at.visit({ person: 'alice', path: '/mail' });
     await openSharing(page, 'Canteen');

@@ -8,7 +8,7 @@ import { storeMail } from './setup/stored-mail.ts';
 
 const minute = 60_000;
 
-inBrowser('single messages', { people: ['alice', 'bob', 'carol'] }, (at) => {
+inBrowser('single messages', { people: ['alice', 'bob', 'carol', 'dave'] }, (at) => {
   beforeAll(async () => {
     for (const person of ['alice', 'bob', 'carol']) {
       await storeMail(at.server, person, [
@@ -19,6 +19,10 @@ inBrowser('single messages', { people: ['alice', 'bob', 'carol'] }, (at) => {
         ...Array.from({ length: 80 }, (_, i) => ({ from: 'Jane <jane@example.org>', subject: `Letter ${i + 1}`, text: `Text ${i + 1}`, receivedAt: Date.now() - (60 + i) * minute })),
       ]);
     }
+    await storeMail(at.server, 'dave', [
+      ...Array.from({ length: 6 }, (_, i) => ({ from: 'Jane <jane@example.org>', subject: `Note ${i + 1}`, text: `About ${i + 1}`, receivedAt: Date.now() - (i + 1) * minute })),
+      { from: 'dave@example.com', subject: 'Sent note', text: 'Sent', receivedAt: Date.now(), folder: 'sent' },
+    ]);
   });
   const row = (page: Page, name: string) => page.getByRole('row', { name: new RegExp(`\\b${name}\\b`) });
   const shown = (page: Page) => page.locator('article[data-email] [data-print-body]').allTextContents();
@@ -78,5 +82,32 @@ inBrowser('single messages', { people: ['alice', 'bob', 'carol'] }, (at) => {
     await page.keyboard.press('u');
     await row(page, 'Letter 22').waitFor();
     await expect.poll(place).toEqual(before);
+  });
+
+  test('without a list beside it, the browser’s Back does not lead to what was deleted while it was read', async () => {
+    const { page } = await opened('dave', { readingPane: 'off' });
+    await row(page, 'Note 1').click();
+    await expect.poll(() => shown(page)).toEqual(['About 1']);
+    await page.keyboard.press('u');
+    await row(page, 'Note 2').click();
+    await expect.poll(() => shown(page)).toEqual(['About 2']);
+    await page.keyboard.press('#');
+    await row(page, 'Note 3').waitFor();
+    await page.goBack();
+    await row(page, 'Note 3').waitFor();
+    expect(await shown(page)).toEqual([]);
+    await page.goBack();
+    await expect.poll(() => shown(page)).toEqual(['About 1']);
+  });
+
+  test('a key that goes to another folder leaves the focus in its list', async () => {
+    const { page } = await opened('dave', {});
+    await row(page, 'Note 4').focus();
+    await page.keyboard.press('g');
+    await page.keyboard.press('t');
+    await row(page, 'Sent note').and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('i');
+    await page.getByRole('row', { name: /Note/ }).first().and(page.locator(':focus')).waitFor();
   });
 });

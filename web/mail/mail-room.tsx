@@ -56,7 +56,7 @@ export function MailRoom({ areFoldersOpen, onFoldersOpen }: MailRoomProps) {
   useEffect(() => {
     if (!isListFirst) firstScreenIsThere();
   }, [isListFirst]);
-  const close = () => place && navigate(place.pathOf({ threadId: undefined }));
+  const close = (isGone = false) => place && navigate(place.pathOf({ threadId: undefined }), { replace: isGone });
   const step = (by: 1 | -1) => {
     if (!place) return;
     void import('./neighbours.ts')

@@ -44,7 +44,7 @@ export function AddGrantee({ taken, most: mine, hasBelow, onAdd, onChosen }: Add
   const [chosen, setChosen] = useState<Principal>();
   const [role, setRole] = useState<Role>('reader');
   const [isBelowToo, setBelowToo] = useState(false);
-  const found = usePrincipals(chosen ? '' : text, t('sharing.everybody')).filter(({ id }) => !taken.has(id));
+  const found = usePrincipals(chosen ? '' : text, t('sharing.everybody'));
 
   // The field has the focus by now.
   useEffect(giveKeys, []);
@@ -95,7 +95,8 @@ export function AddGrantee({ taken, most: mine, hasBelow, onAdd, onChosen }: Add
             id={principal.id}
             icon={principal.id === everybodyId ? Globe : principal.type === 'group' ? UsersRound : UserRound}
             textValue={nameOf(principal, t)}
-            {...(principal.email ? { detail: <Address address={principal.email} /> } : {})}
+            isDisabled={taken.has(principal.id)}
+            {...(taken.has(principal.id) ? { detail: t('sharing.hasIt') } : principal.email ? { detail: <Address address={principal.email} /> } : {})}
           >
             {nameOf(principal, t)}
           </Option>

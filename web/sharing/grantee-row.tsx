@@ -57,7 +57,7 @@ export function GranteeRow({ grant: { principalId, principal, rights }, most, ac
           <Option id="custom">{t('sharing.role.custom')}</Option>
         </Select>
         <IconButton icon={ChevronDown} size="small" label={t('sharing.details', { name })} aria-expanded={isOpen} aria-controls={detailsId} onPress={() => setOpen(!isOpen)} />
-        <IconButton icon={Trash2} size="small" label={t('sharing.stop', { name })} onPress={() => onChange(null)} unavailable={beyond} />
+        <IconButton icon={Trash2} size="small" data-stop="" label={t('sharing.stop', { name })} onPress={() => onChange(null)} unavailable={beyond} />
       </div>
       <div id={detailsId} hidden={!isOpen} className={styles.details}>
         {isOpen && (

@@ -1,5 +1,5 @@
 /** Sharing a folder: with whom, as what; and for those who may not share it, what they themselves may do. */
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { MailboxRights } from '../../openapi/generated/jmap.ts';
 import { useErrorText } from '../app/error-text.ts';
 import type { Session } from '../jmap/session.ts';
@@ -39,6 +39,19 @@ export function ShareDialog({ accountId, mailboxId, onClose }: ShareDialogProps)
   const { grants, myRights } = sharing;
   const folder = useFolder(accountId, mailboxId);
   const name = folder ? folderName(t, folder) : sharing.name;
+
+  const rows = useRef<HTMLUListElement>(null);
+  /** Whose row is about to go, and where it stands. */
+  const ending = useRef<{ readonly principalId: string; readonly place: number }>(undefined);
+  useEffect(() => {
+    if (!ending.current || grants?.some(({ principalId }) => principalId === ending.current?.principalId)) return;
+    const { place } = ending.current;
+    ending.current = undefined;
+    if (document.activeElement !== document.body) return;
+    const stops = rows.current?.querySelectorAll<HTMLElement>('[data-stop]') ?? [];
+    const field = rows.current?.closest('[role="dialog"]')?.querySelector('input');
+    (stops[place] ?? stops[place - 1] ?? field)?.focus();
+  }, [grants]);
 
   const [chosen, setChosen] = useState<Chosen>();
   const [outcome, setOutcome] = useState<Told>();
@@ -112,10 +125,20 @@ export function ShareDialog({ accountId, mailboxId, onClose }: ShareDialogProps)
               {told}
             </p>
             {grants.length === 0 && <p className={styles.note}>{t('sharing.nobody')}</p>}
-            <ul className={styles.grants} aria-label={t('sharing.who')}>
+            <ul ref={rows} className={styles.grants} aria-label={t('sharing.who')}>
               <Owner name={sharing.owner?.name} address={sharing.owner?.email ?? ownerOf(session, accountId)} />
-              {[...grants].sort(inOrder).map((grant) => (
-                <GranteeRow key={grant.principalId} grant={grant} most={myRights} accountId={accountId} mailboxId={mailboxId} onChange={(rights) => void set(grant, rights, rights === null ? 'granted' : 'alike')} />
+              {[...grants].sort(inOrder).map((grant, place) => (
+                <GranteeRow
+                  key={grant.principalId}
+                  grant={grant}
+                  most={myRights}
+                  accountId={accountId}
+                  mailboxId={mailboxId}
+                  onChange={(rights) => {
+                    ending.current = rights === null ? { principalId: grant.principalId, place } : undefined;
+                    void set(grant, rights, rights === null ? 'granted' : 'alike');
+                  }}
+                />
               ))}
             </ul>
             <p className={styles.note}>{t('sharing.inherited')}</p>

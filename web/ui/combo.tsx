@@ -45,7 +45,9 @@ export function Combo({ label, hideLabel = false, hint, error, children, placeho
 /** A click opens the list also where the field has the focus already. */
 function Field({ placeholder, preselects }: { readonly placeholder: string | undefined; readonly preselects: boolean }) {
   const state = use(ComboBoxStateContext);
-  const first = preselects && state?.isOpen ? state.collection.getFirstKey() : null;
+  const likeliest = preselects && state?.isOpen ? state.collection.getFirstKey() : null;
+  // Where the likeliest cannot be had, none of the others is meant by Enter.
+  const first = likeliest != null && state?.selectionManager.isDisabled(likeliest) ? null : likeliest;
   const manager = useRef(state?.selectionManager);
   manager.current = state?.selectionManager;
   const inputValue = state?.inputValue;

@@ -2,12 +2,13 @@
 import type { Identity } from '../../../openapi/generated/jmap.ts';
 import type { Preferences } from '../../app/preferences.tsx';
 import type { EmailBody, OwnIdentity, Store } from '../../store/index.ts';
+import { priorityOf } from '../priority.ts';
 import { addressKey, type Recipient } from './addresses.ts';
 import { type Block, contentOf, filesBeside, imagesOf } from './content.ts';
 import { firstStrong } from '../../text/direction.ts';
 import { type DocNode, docOfText, emptyDoc, imagesWithin } from './doc.ts';
 import { textOfDoc } from './doc-text.ts';
-import { type Attachment, type Draft, newMessageId, type Priority, type Quote } from './draft.ts';
+import { type Attachment, type Draft, newMessageId, type Quote } from './draft.ts';
 import { docOfElement } from './editor/extensions.ts';
 import type { ComposeIntent } from './intent.ts';
 import { lineOfHtml } from './isolates.ts';
@@ -144,11 +145,6 @@ async function continued(accountId: string, original: EmailBody, beginning: Begi
       ? { serverId: original.id, savedRevision: 0, messageId: original.messageId?.[0] ?? newMessageId(identity?.email ?? ''), answered: await answeredBy(store, original) }
       : { inReplyTo: [], references: [] }),
   });
-}
-
-function priorityOf(original: EmailBody): Priority {
-  const value = `${String(original['header:X-Priority:asText'] ?? '')} ${String(original['header:Importance:asText'] ?? '')}`.toLowerCase();
-  return /\b[12]\b|high/.test(value) ? 'high' : /\b[45]\b|low/.test(value) ? 'low' : 'normal';
 }
 
 interface Written {

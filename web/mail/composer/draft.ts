@@ -1,9 +1,8 @@
 /** A message that is being written, as plain data: this is what the browser keeps. */
+import type { Priority } from '../priority.ts';
 import type { Recipient } from './addresses.ts';
 import { type DocNode, isBlank } from './doc.ts';
 import type { Closing } from './signature.ts';
-
-export type Priority = 'high' | 'normal' | 'low';
 
 /** A file that goes along. */
 export interface Attachment {

@@ -13,11 +13,13 @@ import { hasUnread } from './use-list-keys.ts';
 
 export interface BulkBarProps {
   readonly target: Target;
+  /** Rows that are chosen. */
+  readonly count: number;
   readonly role?: string | null | undefined;
   readonly onEnd: () => void;
 }
 
-export function BulkBar({ target, role, onEnd }: BulkBarProps) {
+export function BulkBar({ target, count, role, onEnd }: BulkBarProps) {
   const t = useText();
   const store = useStore();
   const actions = useMailActions();
@@ -26,7 +28,7 @@ export function BulkBar({ target, role, onEnd }: BulkBarProps) {
   const isUnread = hasUnread(store, target);
   const isFlagged = useMemo(() => !isWholeList(target) && target.emailIds.some((id) => '$flagged' in (store.replica(target.accountId).row(id)?.keywords ?? {})), [store, target]);
   return (
-    <div className={styles.second} role="toolbar" aria-label={t('list.more')}>
+    <div className={styles.second} role="toolbar" aria-label={t('list.selected', { count })}>
       <IconButton icon={Archive} label={t('list.archive')} shortcut="E" unavailable={actions.whyNot(target, { kind: 'archive' })} onPress={() => actions.archive(target)} />
       <IconButton icon={Trash2} label={t(actions.isTrashFinal(target) ? 'list.destroy' : 'list.trash')} shortcut="#" unavailable={actions.whyNot(target, { kind: 'trash' })} onPress={() => actions.trash(target)} />
       <IconButton icon={FolderInput} label={t('list.move')} shortcut="V" unavailable={actions.whyNot(target, { kind: 'pick' })} onPress={() => actions.pickAndMove(target)} />

@@ -70,7 +70,7 @@ export function ListHead({ title, owner, live, selection, filter, sort, onFilter
       </div>
       {target ? (
         <Suspense fallback={<div className={styles.second} />}>
-          <BulkBar target={target} role={role} onEnd={selection.clear} />
+          <BulkBar target={target} count={chosen} role={role} onEnd={selection.clear} />
         </Suspense>
       ) : (
         <div className={styles.second} role="group" aria-label={t('list.filter')}>

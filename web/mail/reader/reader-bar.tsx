@@ -56,7 +56,7 @@ export function ReaderBar({ selection, isEmpty, unavailable, rows, answered, isJ
   const compose = (kind: 'reply' | 'replyAll' | 'forward' | 'forwardAsAttachment' | 'editAsNew') => answered && open({ kind, accountId: selection.accountId, emailId: answered.id });
   return (
     <div className={styles.bar} role="toolbar" data-reader-bar aria-label={t('reader.actions')}>
-      {isAlone && <IconButton icon={ArrowLeft} label={t('reader.back')} shortcut="U" onPress={onClose} />}
+      {isAlone && <IconButton icon={ArrowLeft} label={t('reader.back')} shortcut="U" onPress={() => onClose()} />}
       {!isEmpty && (
         <>
           <IconButton icon={Archive} label={t('list.archive')} shortcut="E" unavailable={whyNot({ kind: 'archive' })} onPress={leave(() => actions.archive(selection))} />

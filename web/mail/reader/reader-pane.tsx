@@ -37,7 +37,8 @@ export interface ReaderPaneProps {
   readonly emailId?: string | undefined;
   /** Where one came from; absent in a search. */
   readonly mailboxId?: string;
-  readonly onClose: () => void;
+  /** @param isGone what was read is not there any more: one does not come back to it */
+  readonly onClose: (isGone?: boolean) => void;
   readonly onNeighbour?: (step: 1 | -1) => void;
 }
 
@@ -91,7 +92,7 @@ export function ReaderPane({ accountId, threadId, emailId, mailboxId, onClose, o
   const leave = () => {
     isLeaving.current = true;
     // Where the list is not beside it, one goes back there.
-    if (isAlone || !onNeighbour) onClose();
+    if (isAlone || !onNeighbour) onClose(true);
     else onNeighbour(1);
   };
   const hasLeft = rows.length > 0 && mailboxId !== undefined && selection.emailIds.length === 0;
@@ -100,7 +101,7 @@ export function ReaderPane({ accountId, threadId, emailId, mailboxId, onClose, o
   const isOwnAct = (hasLeft || rows.length === 0) && shown.current.some((id) => store.replica(accountId).isChanging(id));
   useLayoutEffect(() => {
     // There was no neighbour to go to, or it was put elsewhere by other means than this bar: the list may then open what took its place.
-    if (isOwnAct || (hasLeft && isLeaving.current)) onClose();
+    if (isOwnAct || (hasLeft && isLeaving.current)) onClose(true);
   }, [hasLeft, isOwnAct, onClose]);
 
   // ── where to begin ──
@@ -206,9 +207,9 @@ export function ReaderPane({ accountId, threadId, emailId, mailboxId, onClose, o
       <div className={styles.pane} ref={pane}>
         {bar}
         {sharingEnded !== undefined ? (
-          <EmptyState icon={MailX} heading={Heading} title={sharingEnded} action={<Button onPress={onClose}>{t('reader.backToList')}</Button>} />
+          <EmptyState icon={MailX} heading={Heading} title={sharingEnded} action={<Button onPress={() => onClose(true)}>{t('reader.backToList')}</Button>} />
         ) : isGone || !isReachableAccount ? (
-          <EmptyState icon={MailX} heading={Heading} title={t('reader.conversationGone')} action={<Button onPress={onClose}>{t('reader.backToList')}</Button>}>
+          <EmptyState icon={MailX} heading={Heading} title={t('reader.conversationGone')} action={<Button onPress={() => onClose(true)}>{t('reader.backToList')}</Button>}>
             {t('reader.conversationGoneText')}
           </EmptyState>
         ) : error !== undefined && !isReachable ? (

@@ -107,7 +107,7 @@ export function SearchResults({ place, terms, found: { filter, unclear }, accoun
           {t('list.selectAllHere', { count: live.total })}
         </Button>
       )}
-      <BulkBar target={target} onEnd={selection.clear} />
+      <BulkBar target={target} count={count} onEnd={selection.clear} />
     </>
   );
 

@@ -15,6 +15,7 @@ export const sharing: Translated<typeof french, 'ar'> = {
   add: 'مشاركة',
   belowToo: 'المجلدات الفرعية أيضًا',
   chooseFirst: 'اختر أولًا شخصًا أو مجموعة.',
+  hasIt: 'تمت المشاركة بالفعل',
   everybody: 'كل المؤسسة',
   unknown: 'غير معروف',
   role: {

@@ -15,6 +15,7 @@ export const sharing: Translated<typeof french, 'en'> = {
   add: 'Share',
   belowToo: 'Subfolders too',
   chooseFirst: 'Choose a person or a group first.',
+  hasIt: 'Already shared',
   everybody: 'Everyone in the organisation',
   unknown: 'Unknown',
   role: {

@@ -13,6 +13,7 @@ export const sharing = {
   add: 'Partager',
   belowToo: 'Les sous-dossiers aussi',
   chooseFirst: 'Choisissez d’abord une personne ou un groupe.',
+  hasIt: 'Déjà partagé',
   everybody: 'Toute l’organisation',
   unknown: 'Inconnu',
   role: {

@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight, Download } from 'lucide-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import type { EmailBodyPart } from '../../../../openapi/generated/jmap.ts';
 import { useErrorText } from '../../../app/error-text.ts';
 import { downloadUrl } from '../../../jmap/blobs.ts';
@@ -31,6 +31,21 @@ export function PreviewDialog({ accountId, files, place, nameOf, onPlace }: Prev
   const part = place === undefined ? undefined : files[place];
   // Round and round: a button that goes off at the end would take the focus along.
   const step = (by: 1 | -1) => place !== undefined && onPlace((place + by + files.length) % files.length);
+  const onKey = useRef<(event: KeyboardEvent) => void>(undefined);
+  useEffect(() => {
+    onKey.current = ({ key, target }) => {
+      // Within a recording, a text or a message arrows have a meaning of their own.
+      if ((key !== 'ArrowLeft' && key !== 'ArrowRight') || (target instanceof Element && target.closest('audio, video, pre, [role="toolbar"]'))) return;
+      step((key === 'ArrowRight') === (document.dir !== 'rtl') ? 1 : -1);
+    };
+  });
+  /** Wherever in the dialog the focus is: a picture takes none. */
+  const hearKeys = useCallback((stage: HTMLElement | null) => {
+    const dialog = stage?.closest<HTMLElement>('[role="dialog"]');
+    const listen = (event: KeyboardEvent) => onKey.current?.(event);
+    dialog?.addEventListener('keydown', listen);
+    return () => dialog?.removeEventListener('keydown', listen);
+  }, []);
   return (
     <Dialog
       size="large"
@@ -52,13 +67,7 @@ export function PreviewDialog({ accountId, files, place, nameOf, onPlace }: Prev
       }
     >
       {part && (
-        // biome-ignore lint/a11y/noStaticElementInteractions: the same is on the buttons below
-        <div
-          className={styles.stage}
-          onKeyDown={(event) => {
-            if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') step((event.key === 'ArrowRight') === (document.dir !== 'rtl') ? 1 : -1);
-          }}
-        >
+        <div ref={hearKeys} className={styles.stage}>
           <FilePreview key={part.blobId} accountId={accountId} part={part} name={nameOf(part)} />
         </div>
       )}

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useMemo, useRef, useState } from 'react';
-import { Flag, Reply } from 'lucide-react';
+import { CircleAlert, Flag, Reply } from 'lucide-react';
 import { useErrorText } from '../../../app/error-text.ts';
 import { type EmailRow, useBody, useConnection, useOwnAddresses } from '../../../store/index.ts';
 import { useLanguage, useText } from '../../../text/index.ts';
@@ -13,6 +13,7 @@ import { toast } from '../../../ui/toast.tsx';
 import { useMailActions } from '../../actions/index.ts';
 import { useComposer } from '../../composer/use-composer.ts';
 import type { Scheduled } from '../../list/use-scheduled.ts';
+import { priorityOf } from '../../priority.ts';
 import { Attachments } from '../attachments/attachments.tsx';
 import { DraftNotice } from './draft-notice.tsx';
 import { MessageBody } from './message-body.tsx';
@@ -66,6 +67,7 @@ export function MessageCard({ accountId, row, mailboxId, isJunk, scheduled, onFo
     if (article.current && !printMessages(Promise.resolve([article.current]), { subject, direction, language })) toast(t('reader.printBlocked'), { kind: 'failed' });
   };
   const list = message?.['header:List-Id:asText'];
+  const priority = message ? priorityOf(message) : 'normal';
 
   return (
     <article ref={article} className={styles.card} aria-label={t('reader.messageFrom', { sender: name })} data-email={row.id} tabIndex={-1}>
@@ -86,6 +88,12 @@ export function MessageCard({ accountId, row, mailboxId, isJunk, scheduled, onFo
               <>
                 {' '}
                 <Tag name={t('list.draft')} />
+              </>
+            )}
+            {priority !== 'normal' && (
+              <>
+                {' '}
+                <Tag name={t(`composer.important.${priority}`)} {...(priority === 'high' ? { hue: 25, icon: CircleAlert } : {})} />
               </>
             )}
           </span>
