@@ -85,7 +85,7 @@ inBrowser('Back', { people: ['alice'] }, (at) => {
   test('ends a choice of rows, and leaves the list; a choice that ends by itself leaves nothing behind', async () => {
     const page = await inMail(390);
     const list = page.url();
-    const toolbar = page.getByRole('toolbar', { name: 'More' });
+    const toolbar = page.getByRole('toolbar', { name: /selected/ });
     const choose = page.getByRole('button', { name: 'Select, Jane, Plans' });
     await choose.dispatchEvent('click');
     await toolbar.waitFor();
