@@ -14,7 +14,7 @@ import { onConflictUpdate, sql } from './sql/statement.ts';
 import { SYSTEM_ACCOUNT, type Unit } from './unit.ts';
 
 /** The newest migration; a database that has it needs no ORM at start. */
-export const NEWEST_MIGRATION = 'MessageQuota1700000000009';
+export const NEWEST_MIGRATION = 'SearchFolding1700000000010';
 
 /** After an unclean stop, numbers continue this much higher: none that a client may have seen is used again (design §6). */
 export const JUMP = 10_000;

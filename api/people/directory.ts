@@ -5,7 +5,7 @@ import { SYSTEM_ACCOUNT } from '../../db/index.ts';
 import { type ListedPrincipalRow, principalsAfter } from '../../db/repositories/principals.ts';
 import { sql } from '../../db/index.ts';
 import type { Core } from '../core.ts';
-import { foldText } from '../mail/mime/index.ts';
+import { foldTyped } from '../mail/mime/index.ts';
 
 export interface DirectoryEntry extends ListedPrincipalRow {
   /** Folded, to be searched in. */
@@ -47,6 +47,6 @@ export async function directoryOf(core: Core, read: Read): Promise<Directory> {
 }
 
 function foldedOf({ name, address, description }: ListedPrincipalRow): DirectoryEntry['folded'] {
-  const folded = { name: foldText(name), address: foldText(address ?? '') };
-  return { ...folded, text: `${folded.name}\n${folded.address}\n${foldText(description ?? '')}` };
+  const folded = { name: foldTyped(name), address: foldTyped(address ?? '') };
+  return { ...folded, text: `${folded.name}\n${folded.address}\n${foldTyped(description ?? '')}` };
 }

@@ -1,6 +1,6 @@
 /** Words by which recipients are found. */
 import type { Term } from '../../db/repositories/correspondents.ts';
-import { foldText } from '../mail/mime/fold-text.ts';
+import { foldText, foldTyped } from '../mail/mime/fold-text.ts';
 import { splitAddress } from './recipients.ts';
 
 /** More words than this are no name. */
@@ -9,13 +9,16 @@ const mostTerms = 8;
 
 const split = (folded: string): string[] => folded.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
 
+/** Of a name both as it is written and as others type it: whoever writes either finds it. */
+const wordsOfName = (name: string): string[] => [foldText(name), foldTyped(name)].flatMap((folded) => split(folded).slice(0, mostWords));
+
 /**
  * Folded words of a name and an address: those of the name, the whole address, and the pieces of what stands before the `@`.
  * @param withDomain also the domain and its pieces: of no use where everybody has the same
  */
 export function recipientWords(name: string, address: string, withDomain: boolean): string[] {
   const { local, domain } = splitAddress(address) ?? { local: address, domain: '' };
-  const words = [...split(foldText(name)).slice(0, mostWords), foldText(address), ...split(foldText(local)).slice(0, mostWords)];
+  const words = [...wordsOfName(name), foldText(address), ...split(foldText(local)).slice(0, mostWords)];
   if (withDomain) words.push(foldText(domain), ...split(foldText(domain)).slice(0, mostWords));
   return [...new Set(words)];
 }

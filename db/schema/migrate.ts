@@ -11,13 +11,14 @@ import { ShareChanges1700000000006 } from './migrations/0006-share-changes.ts';
 import { Metadata1700000000007 } from './migrations/0007-metadata.ts';
 import { Capabilities1700000000008 } from './migrations/0008-capabilities.ts';
 import { MessageQuota1700000000009 } from './migrations/0009-message-quota.ts';
+import { SearchFolding1700000000010 } from './migrations/0010-search-folding.ts';
 
 const LOCK_SECONDS = 300;
 
 /** Oldest first. */
 const migrations = [
   Mail1700000000001, Push1700000000002, Sharing1700000000003, Search1700000000004, People1700000000005, ShareChanges1700000000006, Metadata1700000000007,
-  Capabilities1700000000008, MessageQuota1700000000009,
+  Capabilities1700000000008, MessageQuota1700000000009, SearchFolding1700000000010,
 ] as const;
 
 /** Where the tables are. */

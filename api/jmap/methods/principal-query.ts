@@ -4,7 +4,7 @@ import { type Read, sql, SYSTEM_ACCOUNT } from '../../../db/index.ts';
 import { accountFor } from '../../access/context.ts';
 import { CoreError } from '../../client/errors.ts';
 import { toId } from '../../ids.ts';
-import { foldText } from '../../mail/mime/index.ts';
+import { foldTyped } from '../../mail/mime/index.ts';
 import { type Directory, type DirectoryEntry, directoryOf } from '../../people/directory.ts';
 import { method } from '../method.ts';
 import { type Filter, passes, queryChangesOf, windowOf } from '../query.ts';
@@ -47,7 +47,7 @@ function matching({ entries }: Directory, { filter, sort }: PrincipalQuery): str
   const folded = new Map<string, string>();
   const fold = (text: string): string => {
     let known = folded.get(text);
-    if (known === undefined) folded.set(text, (known = foldText(text)));
+    if (known === undefined) folded.set(text, (known = foldTyped(text)));
     return known;
   };
   const found = entries.filter((entry) => passes(filter, (condition) => meets(entry, condition, fold)));

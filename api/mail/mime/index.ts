@@ -8,7 +8,7 @@ export { decodeText, headerText, isKnownCharset } from './charset.ts';
 export type { DecodedText } from './charset.ts';
 export { parseDate } from './date.ts';
 export { decodeEncodedWords } from './encoded-word.ts';
-export { foldText } from './fold-text.ts';
+export { foldText, foldTyped } from './fold-text.ts';
 export { fieldsOf, headerFields, lastField, rawValue, unfold } from './header-fields.ts';
 export type { HeaderField } from './header-fields.ts';
 export { headerForm, isFormAllowed } from './header-form.ts';

@@ -63,6 +63,14 @@ eachDatabase((_, makeUrl) => {
     expect((await complete('amel'))[0]).toMatchObject({ name: 'Amélie Durand-Lefèvre', kind: 'person' });
   });
 
+  test('letters that a keyboard lacks, by those that it has, and as they are: in the organisation, and among those written to', async () => {
+    const { found, add, write } = await setUp();
+    await add('x1', 'Łukasz Lecœur');
+    await write([{ name: 'Søren Groß', email: 'x2@elsewhere.example' }]);
+    for (const query of ['lukasz', 'Łuk', 'lecoeur', 'Lecœ']) expect([query, await found(query)]).toEqual([query, ['x1@example.org']]);
+    for (const query of ['soren', 'Sør', 'gross', 'GROSS', 'Groß']) expect([query, await found(query)]).toEqual([query, ['x2@elsewhere.example']]);
+  });
+
   test('names that begin so come before other words of names, these before addresses; a limit is kept', async () => {
     const { found, add } = await setUp();
     await add('x1', 'Zoé Martin');

@@ -1,5 +1,5 @@
 /** Messages in French, Arabic and English with what makes searching hard, and what a plain scan knows of each. */
-import { foldText } from '../../../api/mail/mime/index.ts';
+import { foldText, foldTyped } from '../../../api/mail/mime/index.ts';
 import type { Random } from '../jmap-mail/random.ts';
 
 /** A message, and its texts as they are written. */
@@ -58,14 +58,14 @@ export function compose(by: Random, n: number): Written {
 const wrapped = (text: string): string => text.replaceAll('the ', 'the\r\n').replace(/^\.|\r\n\./g, '');
 
 /** The plain definition of what is the same in a search; an accent by itself is nothing. */
-export const normal = (text: string): string => foldText(text.replaceAll('\u00a8', '').replace(/\s+/g, ' ').trim()).replaceAll('ς', 'σ').replace(/\s+/g, ' ');
+export const normal = (text: string): string => foldTyped(text.replaceAll('\u00a8', '').replace(/\s+/g, ' ').trim()).replaceAll('ς', 'σ').replace(/\s+/g, ' ');
 
 /** What somebody may type to find a text: a piece of it, written another way. */
 export function needle({ pick, below, chance }: Random, text: string): string {
   const characters = [...text];
   const start = below(Math.max(1, characters.length));
   const piece = characters.slice(start, start + 1 + below(pick([3, 8, 20, 60]))).join('');
-  const ways: ((piece: string) => string)[] = [(same) => same, (same) => same.toUpperCase(), (same) => same.normalize('NFD'), (same) => foldText(same), (same) => same.replaceAll('ة', 'ه').replaceAll('أ', 'ا')];
+  const ways: ((piece: string) => string)[] = [(same) => same, (same) => same.toUpperCase(), (same) => same.normalize('NFD'), (same) => foldText(same), (same) => foldTyped(same), (same) => same.replaceAll('ة', 'ه').replaceAll('أ', 'ا')];
   const other = pick(ways)(piece);
   return chance(0.07) ? `${other}q` : other;
 }

@@ -41,6 +41,19 @@ eachDatabase((_name, makeUrl) => {
     expect(await jmap({ text: '"livraison de"' })).toEqual([]);
   });
 
+  test('letters and digits that a keyboard lacks are found by those that it has, and the other way round', async () => {
+    const there = await mail.add(message({ id: 'letters@x', body: 'Meilleurs vœux, et un gâteau au cœur de bœuf. Hauptstraße 5, Smørrebrød, Łódź, İzmir kapısı, سنة ٢٠٢٦, سال ۱۴۰۵.' }));
+    const typed = await mail.add(message({ id: 'typed@x', body: 'Voeux de la Hauptstrasse, Lodz, Smorrebrod, kapisi, 2026.' }));
+    for (const text of ['voeux', 'VŒUX', 'œux', 'hauptstrasse', 'HAUPTSTRASSE', 'hauptstraße', 'smorrebrod', 'lodz', 'Łódź', 'kapisi', '2026', '٢٠٢٦']) {
+      expect([text, await jmap({ text })]).toEqual([text, [there, typed].sort((a, b) => a - b)]);
+      expect([text, await imap({ op: 'body', text })]).toEqual([text, 2]);
+    }
+    expect(await jmap({ text: '1405' })).toEqual([there]);
+    const { list } = await mail.call('SearchSnippet/get', { filter: { body: 'voeux 2026' }, emailIds: [toId('email', there)] });
+    expect(list[0]?.preview).toContain('<mark>vœux</mark>');
+    expect(list[0]?.preview).toContain('<mark>٢٠٢٦</mark>');
+  });
+
   test('an Email that is gone is found no more, and leaves nothing behind', async () => {
     const kept = await add('keepsake one');
     const gone = await add('secretword keepsake');

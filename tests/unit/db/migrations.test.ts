@@ -50,6 +50,17 @@ eachDatabase((name, makeUrl) => {
     expect(await differences(address)).toEqual([]);
   });
 
+  test('what was indexed under another folding is indexed anew', async () => {
+    const address = addressOf((await makeUrl()).url);
+    const names = migrationNames();
+    await migrateUp(address, names.slice(0, names.indexOf('SearchFolding1700000000010')));
+    const rows = () => withSource(address, async (source) => ((await source.query('SELECT account_id FROM search_state')) as unknown[]).length);
+    await withSource(address, (source) => source.query('INSERT INTO search_state (account_id, modseq) VALUES (1, 7)'));
+    expect(await rows()).toBe(1);
+    await migrateUp(address);
+    expect(await rows()).toBe(0);
+  });
+
   test('the comparison sees a column and an index that are not as the entities say', async () => {
     const address = addressOf((await makeUrl()).url);
     await migrateUp(address);

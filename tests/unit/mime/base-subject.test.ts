@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { baseSubject, foldText } from '../../../api/mail/mime/index.ts';
+import { baseSubject, foldText, foldTyped } from '../../../api/mail/mime/index.ts';
 
 describe('RFC 5256 §2.1 base subject', () => {
   test.each<[string, string, boolean]>([
@@ -46,5 +46,16 @@ describe('folding', () => {
     ['Ёлка', 'елка'],
   ])('%s', (text, key) => {
     expect(foldText(text)).toBe(key);
+  });
+
+  test.each([
+    ['Meilleurs Vœux', 'meilleurs voeux'],
+    ['Hauptstraße STRAẞE', 'hauptstrasse strasse'],
+    ['Łódź Smørrebrød Đà Ísafjörður', 'lodz smorrebrod da isafjordur'],
+    ['ÆØÅ', 'aeoa'],
+    ['٢٠٢٦ ۱۴۰۵', '2026 1405'],
+  ])('as it is typed: %s', (text, key) => {
+    expect(foldTyped(text)).toBe(key);
+    expect([...text.normalize('NFC')].map(foldTyped).join('')).toBe(key);
   });
 });
