@@ -58,5 +58,27 @@ inBrowser('keys before the composer is there', { people: ['alice', 'bob'] }, (at
       return (await page.getByRole('dialog').count()) === 1;
     };
     await expect.poll(isHelped, { interval: 3_000 }).toBe(true);
+    // It comes, once, as soon as it can.
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.unroute(code);
+    await page.getByRole('button', { name: 'New message' }).first().click();
+    await to(page).and(page.locator(':focus')).waitFor();
+    expect(await panel(page).count()).toBe(1);
+  }, 60_000);
+
+  test('nor does it stay away where the network was', async () => {
+    const { page, context } = await at.visit({ person: 'bob' });
+    const letGo = await holdBack(page, code);
+    await page.goto('/mail');
+    await page.locator('#main h1').first().waitFor();
+    await context.setOffline(true);
+    letGo();
+    await page.keyboard.press('c');
+    await page.getByRole('region', { name: 'Notifications' }).getByText('The composer could not be loaded').waitFor();
+    await context.setOffline(false);
+    await page.getByRole('button', { name: 'New message' }).first().click();
+    await to(page).waitFor();
+    expect(await panel(page).count()).toBe(1);
   }, 60_000);
 });

@@ -58,4 +58,35 @@ inBrowser('all of a folder that somebody shares', { people: ['alice', 'bob'] }, 
     expect((await bob.emails({ subject: 'Paper' })).length).toBe(0);
     await page.getByRole('row', { name: /Paper 0/ }).waitFor();
   });
+
+  test('conversations stay whole: where all of them are moved into it, and where all of them come back', async () => {
+    const { context: alices } = await at.visit({ person: 'alice' });
+    const { page, context } = await at.visit({ person: 'bob' });
+    const [alice, bob] = [jmapOf(alices), jmapOf(context)];
+    const principal = (await bob.call('Mailbox/get', { ids: null })).accountId.replace(/^a/, 'p');
+    const team = (await alice.call('Mailbox/set', { create: { t: { name: 'Team' } } })).created?.['t']?.id ?? '';
+    const rights = { mayReadItems: true, mayAddItems: true, mayRemoveItems: true, maySetSeen: true, maySetKeywords: true };
+    await alice.call('Mailbox/set', { update: { [team]: { shareWith: { [principal]: rights } } } });
+    await storeMail(at.server, 'bob', ['Plan', 'Trip', 'Move'].flatMap((name) => Array.from({ length: 5 }, (_, i) => ({
+      from: 'J <j@example.org>', subject: i === 0 ? name : `Re: ${name}`, text: name, receivedAt: Date.now() - (10 - i) * 60_000, messageId: `${name}${i}`, ...(i === 0 ? {} : { inReplyTo: `${name}${i - 1}` }),
+    }))));
+    const threads = async () => new Set((await alice.call('Email/get', { ids: (await alice.call('Email/query', { filter: { inMailbox: team } })).ids, properties: ['threadId'] })).list.map(({ threadId }) => threadId)).size;
+    const count = async () => (await alice.emails({ inMailbox: team })).length;
+    await page.goto('/mail');
+    await page.getByRole('row', { name: /Plan/ }).waitFor();
+    await page.getByRole('checkbox', { name: 'Select all' }).press(' ');
+    await page.keyboard.press('v');
+    await page.getByRole('dialog').getByRole('combobox').or(page.getByRole('dialog').getByRole('searchbox')).or(page.getByRole('dialog').getByRole('textbox')).first().fill('Team');
+    await page.getByRole('dialog').getByRole('option', { name: /Team/ }).first().click();
+    await expect.poll(count).toBe(15);
+    expect(await threads()).toBe(3);
+    await page.goto(`/mail/${encodeURIComponent(await alice.accountId())}/${encodeURIComponent(team)}`);
+    await page.getByRole('row', { name: /Plan/ }).waitFor();
+    await page.getByRole('checkbox', { name: 'Select all' }).press(' ');
+    await page.keyboard.press('#');
+    await expect.poll(count).toBe(0);
+    await page.getByRole('region', { name: 'Notifications' }).getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(count).toBe(15);
+    expect(await threads()).toBe(3);
+  });
 });

@@ -265,6 +265,18 @@ inBrowser('changing what waits for its time', { people: [...people] }, (at) => {
     await page.getByRole('dialog').getByRole('option').first().waitFor();
     expect(await page.getByRole('dialog').getByRole('option', { name: /Scheduled/ }).count()).toBe(0);
     expect(await rolesOf(jmap, 'Elsewhere')).toEqual(['inbox']);
+    await page.keyboard.press('Escape');
+    // Nor is what waits there put elsewhere, where nobody would look for it when it leaves.
+    await folder.click();
+    await rowOf(page, 'There').focus();
+    await page.keyboard.press('e');
+    await notifications(page).getByText('It waits to be sent').waitFor();
+    await rowOf(page, 'There').dragTo(page.getByRole('treeitem', { name: /^Archive/ }));
+    await rowOf(page, 'There').waitFor();
+    expect(await rolesOf(jmap, 'There')).toEqual(['scheduled']);
+    await page.keyboard.press('#');
+    await notifications(page).getByText(/will not be sent/).waitFor();
+    await expect.poll(() => rolesOf(jmap, 'There')).toEqual(['trash']);
   });
 
   test('what was said of a sending goes when it is cancelled, and when its message is deleted', async () => {

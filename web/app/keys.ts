@@ -37,7 +37,7 @@ export function switchShortcuts(on: boolean): void {
   isOn = on;
 }
 
-/** Handles a key pressed in the page, or in the frame of a message. @returns true if it did something */
+/** Handles a key pressed in the page. @returns true if it did something */
 export function handleKey(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.isComposing) return false;
   if (isBeneathModal(event.target)) return false;
@@ -48,7 +48,8 @@ export function handleKey(event: KeyboardEvent): boolean {
     return true;
   }
   if (isPlain && (!isOn || isTyping(event.target))) return false;
-  if (key === 'Ctrl+a' || key === 'Ctrl+z') if (isTyping(event.target)) return false;
+  if ((key === 'Ctrl+a' || key === 'Ctrl+z') && isTyping(event.target)) return false;
+  if (key === 'Ctrl+a' && isInOverlay(event.target)) return false;
   if (isPlain && isOverlayOpen(event.target)) return false;
   const pair = first && event.timeStamp - first.at < sequenceMs ? `${first.key} ${key}` : undefined;
   first = undefined;

@@ -27,6 +27,8 @@ export function whyNot(store: Store, t: Translate, target: Target, action: Actio
     return t('list.noFolderOfRole', { folder: t(`folders.${role}`) });
   }
   if (to.role === 'scheduled') return t('list.scheduledByTime');
+  // Elsewhere it would go out at its time all the same, and nobody would look for it there.
+  if (action.kind !== 'copy' && folders.length > 0 && folders.every(({ role }) => role === 'scheduled') && to.role !== 'trash' && to.role !== 'junk') return t('list.waitsToBeSent');
   if (!to.myRights.mayAddItems) return t('list.mayNotAdd', { folder: folderName(t, to) });
   if (to.id === target.mailboxId && action.kind !== 'trash') return t('list.alreadyThere', { folder: folderName(t, to) });
   return undefined;

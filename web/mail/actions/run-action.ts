@@ -127,8 +127,9 @@ function naming({ store, byConversations }: Surroundings, selection: Selection, 
 
 async function runBetweenAccounts(around: Surroundings, from: Selection, action: BetweenFolders, label: string): Promise<void> {
   const { store } = around;
-  const rows = rowsOf(store, from);
-  const copied = store.copyBetweenAccounts(from.accountId, from.emailIds, action.accountId, action.mailboxId, { move: action.kind === 'move' });
+  // Answers after what they answer: a copy joins the conversation of what is there.
+  const rows = rowsOf(store, from).sort((a, b) => Date.parse(a.receivedAt) - Date.parse(b.receivedAt));
+  const copied = store.copyBetweenAccounts(from.accountId, rows.map(({ id }) => id), action.accountId, action.mailboxId, { move: action.kind === 'move' });
   const { Homes, tellBetweenAccounts } = await import('./between-accounts.ts');
   const homes = new Homes(from.accountId);
   homes.add(rows, from.mailboxId);
@@ -154,6 +155,7 @@ async function runOnWholeList(around: Surroundings, list: WholeList, action: Act
     await forWholeList({
       store,
       list,
+      oldestFirst: isElsewhere(action, list),
       meant: (emails) => (list.mailboxId === undefined ? withoutAside(store, list.accountId, action, emails) : emails),
       onPart: async (emails) => {
         const { unsent, leaving } = await cancelSending(store, list.accountId, action, emails);

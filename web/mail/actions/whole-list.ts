@@ -6,6 +6,7 @@ import type { WholeList } from './selection.ts';
 
 const pageSize = 5_000;
 const partSize = 500;
+const oldest = [{ property: 'receivedAt', isAscending: true }] as const;
 const listedProperties = ['id', 'threadId', 'keywords', 'mailboxIds'];
 
 export type ListedEmail = Patchable & { readonly threadId: string };
@@ -13,6 +14,8 @@ export type ListedEmail = Patchable & { readonly threadId: string };
 export interface WholeListWork {
   readonly store: Store;
   readonly list: WholeList;
+  /** Answers come after what they answer: a copy joins the conversation of what is there. */
+  readonly oldestFirst: boolean;
   /** Of whole conversations, those that the action is for. */
   readonly meant: (emails: readonly ListedEmail[]) => readonly ListedEmail[];
   /** At most some hundred Emails; the next part comes when this one is done. */
@@ -25,9 +28,10 @@ export interface WholeListWork {
  * Goes through what a list held when it was chosen, until it is cancelled: as each of its rows alone would, through whole conversations as far as they are in its folder.
  * @throws what the client throws; parts that were handed out by then stay done
  */
-export async function forWholeList({ store, list, meant, onPart, onProgress, signal }: WholeListWork): Promise<void> {
-  const { accountId, query, except, sinceState } = list;
-  const held = store.replica(accountId).queries.get(queryKey(query))?.held ?? [];
+export async function forWholeList({ store, list, oldestFirst, meant, onPart, onProgress, signal }: WholeListWork): Promise<void> {
+  const { accountId, except, sinceState } = list;
+  const query = oldestFirst ? { ...list.query, sort: oldest } : list.query;
+  const held = store.replica(accountId).queries.get(queryKey(list.query))?.held ?? [];
   const present = await allIds(store, query, signal);
   // Asked after the ids: what is made between the two is in neither, or in both.
   const made = sinceState === undefined ? new Set<string>() : await madeSince(store, accountId, sinceState, signal);

@@ -8,7 +8,7 @@ import { laterRoom, useText } from '../../text/index.ts';
 import { isCoveredEntry } from '../../ui/covered-entry.ts';
 import { toast } from '../../ui/toast.tsx';
 import { isUnsaved, leftDrafts } from './left-drafts.ts';
-import { areIntentsWaiting, composerSignal } from './use-composer.ts';
+import { areIntentsWaiting, composerSignal, takeIntents } from './use-composer.ts';
 import { followPages } from './writing-page.ts';
 
 const load = () => laterRoom(import('./composer-room.tsx'));
@@ -18,6 +18,7 @@ export function ComposerHost() {
   const t = useText();
   const store = useStore();
   useSignals([composerSignal]);
+  const asked = store.signals.version([composerSignal]);
   const [isAddressed] = useRoute('/compose/:draft');
   const [isNeeded, setNeeded] = useState(false);
   const isWanted = isNeeded || isAddressed || areIntentsWaiting(store);
@@ -35,16 +36,19 @@ export function ComposerHost() {
     return followPages(() => void leftDrafts(store).then(({ left }) => left.some(isUnsaved) && setNeeded(true)));
   }, [store, isWanted]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what did not come is fetched again when somebody asks again
   useEffect(() => {
     if (!isWanted || isHere) return;
     load().then(
       () => setHere(true),
       () => {
+        // Whoever asks again asks for it anew, once.
+        takeIntents(store);
         loseKeys();
         toast(t('errors.composer'), { kind: 'failed' });
       },
     );
-  }, [isWanted, isHere, t]);
+  }, [store, isWanted, isHere, asked, t]);
 
   useEffect(() => {
     if (!('requestIdleCallback' in window)) return;

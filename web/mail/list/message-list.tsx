@@ -160,10 +160,8 @@ export function MessageList({ label, live, selection, sight, threadId, emailId, 
   const moveFocus = (index: number, extend: boolean): void => {
     const id = visible[index];
     if (id === undefined) return;
-    if (extend) {
-      if (selection.count === 0 && focus.id !== undefined) selection.anchorAt(focus.id);
-      selection.extendTo(id);
-    }
+    if (extend) selection.extendTo(id, focus.id);
+    else if (selection.count === 0) selection.anchorAt(id);
     focus.to(id);
     if (!extend && threadId !== undefined && !isChoosing) open(id, true);
   };

@@ -18,8 +18,11 @@ export interface RowSelection {
   readonly isWhole: boolean;
   has(id: string): boolean;
   toggle(id: string): void;
-  /** All from the row that was chosen last to this one. */
-  extendTo(id: string): void;
+  /**
+   * All from one row to this one.
+   * @param from where that begins while nothing is chosen; then, and where it is undefined, at the row that was chosen last
+   */
+  extendTo(id: string, from?: string): void;
   /** What {@link extendTo} begins at. */
   anchorAt(id: string): void;
   all(): void;
@@ -107,12 +110,13 @@ export function useRowSelection(live: LiveQuery, mailboxId: string | undefined):
           return before.whole && next.size >= total ? nothing : { ...before, ids: next };
         });
       },
-      extendTo(id) {
-        const from = anchor === undefined ? -1 : visible.indexOf(anchor);
+      extendTo(id, from) {
+        const begin = (count === 0 ? from : undefined) ?? anchor;
+        const at = begin === undefined ? -1 : visible.indexOf(begin);
         const to = visible.indexOf(id);
         if (to < 0) return;
-        const start = from < 0 ? to : from;
-        if (from < 0) setAnchor(id);
+        const start = at < 0 ? to : at;
+        setAnchor(visible[start]);
         setChosen({ whole: false, ids: new Set(visible.slice(Math.min(start, to), Math.max(start, to) + 1)) });
       },
       anchorAt: setAnchor,

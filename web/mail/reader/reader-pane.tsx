@@ -22,6 +22,7 @@ import { FoldedMessage } from './message/folded-message.tsx';
 import { MessageCard } from './message/message-card.tsx';
 import { drawnMessages, printMessages } from './message/print.ts';
 import { subjectOf } from './message/readable.ts';
+import { selectText } from './message/select-text.ts';
 import { ReaderBar } from './reader-bar.tsx';
 import styles from './reader-pane.module.css';
 import { useArrived, useConversation, useFolds, useFoundIn } from './use-conversation.ts';
@@ -150,6 +151,13 @@ export function ReaderPane({ accountId, threadId, emailId, mailboxId, onClose, o
     // Where there is no list to walk.
     next: ({ key }) => (isAlone && key === 'j' ? onNeighbour?.(1) : false),
     previous: ({ key }) => (isAlone && key === 'k' ? onNeighbour?.(-1) : false),
+    // Within what is read, its text is meant.
+    selectAll: ({ target, ctrlKey, metaKey }) => {
+      if (!(ctrlKey || metaKey) || !(target instanceof Element) || !pane.current?.contains(target)) return false;
+      const id = places.focusedId() ?? opened?.id ?? begun.current;
+      const article = id === undefined ? null : pane.current.querySelector(`article[data-email="${CSS.escape(id)}"]`);
+      return article !== null && selectText(article, target);
+    },
     fold: foldHere,
     nextMessage: () => step(1),
     previousMessage: () => step(-1),

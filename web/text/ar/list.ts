@@ -147,6 +147,7 @@ export const list: Translated<typeof french, 'ar'> = {
   mayNotSetSeen: 'لا يُسمح لك بتعليم رسائل {folder} كمقروءة',
   mayNotSetKeywords: 'لا يُسمح لك بتغيير علامات رسائل {folder}',
   noFolderOfRole: 'لا تتم مشاركة {folder} معك في هذا الحساب',
+  waitsToBeSent: 'هذه الرسالة تنتظر موعد إرسالها. لحفظها في مكان آخر، ألغِ إرسالها أولاً',
   scheduledByTime: 'لا توضع هناك إلا الرسائل التي تُرسل لاحقًا',
   alreadyThere: 'موجودة في {folder}',
   alreadyHere: 'موجودة هنا',

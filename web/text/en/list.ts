@@ -131,6 +131,7 @@ export const list: Translated<typeof french, 'en'> = {
   mayNotSetSeen: 'You may not mark messages in {folder} as read',
   mayNotSetKeywords: 'You may not change marks of messages in {folder}',
   noFolderOfRole: '{folder} of this account is not shared with you',
+  waitsToBeSent: 'It waits to be sent. To keep it elsewhere, cancel its sending first',
   scheduledByTime: 'Only messages that are sent later are put there',
   alreadyThere: 'Already in {folder}',
   alreadyHere: 'Already here',

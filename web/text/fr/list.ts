@@ -132,6 +132,7 @@ export const list = {
   mayNotSetSeen: 'Vous n’avez pas le droit de marquer les messages de {folder} comme lus',
   mayNotSetKeywords: 'Vous n’avez pas le droit de changer les marques des messages de {folder}',
   noFolderOfRole: '{folder} n’est pas partagé avec vous dans ce compte',
+  waitsToBeSent: 'Ce message attend son envoi. Pour le ranger ailleurs, annulez d’abord son envoi',
   scheduledByTime: 'Seuls les messages à envoyer plus tard y sont rangés',
   alreadyThere: 'Déjà dans {folder}',
   alreadyHere: 'Déjà ici',

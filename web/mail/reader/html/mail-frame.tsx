@@ -1,6 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { EmailBodyPart } from '../../../../openapi/generated/jmap.ts';
-import { handleKey } from '../../../app/keys.ts';
 import { useText } from '../../../text/index.ts';
 import { bringFonts } from './frame-fonts.ts';
 import { keepFitted } from './frame-fit.ts';
@@ -151,7 +150,7 @@ function fill(frame: HTMLIFrameElement, filling: Filling, latest: { readonly cur
   const endInline = showInlinePictures(inFrame(clean.inline), filling.parts, filling.accountId, place);
   if (filling.showsRemote) showRemotePictures(inFrame(clean.remote), ended.signal, place, (count) => latest.current.onPicturesFailed?.(count));
   const endFit = keepFitted(frame, root, body);
-  const endListening = listen(document, body, latest);
+  const endListening = listen(frame, document, body, latest);
   frame.setAttribute('aria-busy', 'false');
   latest.current.onFacts({ remotePictures: clean.remote.length, trackers, isColoured, isCut });
   return () => {
@@ -207,7 +206,7 @@ function written(element: Element, place: '::before' | '::after'): string {
   return [...content.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) => text.replace(/\\(.)/g, '$1')).join('');
 }
 
-function listen(document: Document, body: HTMLElement, latest: { readonly current: MailFrameProps }): () => void {
+function listen(frame: HTMLIFrameElement, document: Document, body: HTMLElement, latest: { readonly current: MailFrameProps }): () => void {
   const follow = (event: MouseEvent) => {
     const link = (event.target as Element | null)?.closest?.('a[href], area[href]');
     const href = link?.getAttribute('href');
@@ -227,7 +226,10 @@ function listen(document: Document, body: HTMLElement, latest: { readonly curren
       body.querySelector(`[id="${name}"], a[name="${name}"]`)?.scrollIntoView({ block: 'start' });
     }
   };
-  const press = (event: KeyboardEvent) => void handleKey(event);
+  // What is pressed in the frame is pressed in what the frame stands in: the reader, a dialog, a message being written.
+  const press = (event: KeyboardEvent) => {
+    if (!frame.dispatchEvent(new KeyboardEvent(event.type, event))) event.preventDefault();
+  };
   document.addEventListener('click', follow);
   document.addEventListener('auxclick', follow);
   document.addEventListener('keydown', press);
