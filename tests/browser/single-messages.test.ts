@@ -84,6 +84,46 @@ inBrowser('single messages', { people: ['alice', 'bob', 'carol', 'dave'] }, (at)
     await expect.poll(place).toEqual(before);
   });
 
+  test('without a list beside it, by keyboard: what is opened has the focus, steps keep it on their button, and the list gives it to the row; after a reload as well', async () => {
+    const { page } = await opened('carol', { readingPane: 'off' });
+    const focused = (name: RegExp | string, role: 'row' | 'button' | 'article' = 'row') => page.getByRole(role, { name }).and(page.locator(':focus')).waitFor();
+    await row(page, 'Letter 1').focus();
+    for (let i = 0; i < 30; i += 1) await page.keyboard.press('ArrowDown');
+    for (const _ of [1, 2, 3]) {
+      await focused(/Letter 31\b/);
+      await page.keyboard.press('Enter');
+      await expect.poll(() => shown(page)).toEqual(['Text 31']);
+      await focused(/Jane/, 'article');
+      await page.keyboard.press('u');
+    }
+    await focused(/Letter 31\b/);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => shown(page)).toEqual(['Text 31']);
+    await page.reload();
+    await expect.poll(() => shown(page)).toEqual(['Text 31']);
+    await page.getByRole('button', { name: 'Next conversation' }).focus();
+    for (const at of [32, 33]) {
+      await page.keyboard.press('Enter');
+      await expect.poll(() => shown(page)).toEqual([`Text ${at}`]);
+      await focused('Next conversation', 'button');
+    }
+    await page.keyboard.press('k');
+    await expect.poll(() => shown(page)).toEqual(['Text 32']);
+  });
+
+  test('beside it, the list stands at what is open when the page is loaded, and keys go on from there', async () => {
+    const { page } = await opened('dave', {});
+    await row(page, 'Note 4').click();
+    await expect.poll(() => shown(page)).toEqual(['About 4']);
+    await page.reload();
+    await expect.poll(() => shown(page)).toEqual(['About 4']);
+    await page.keyboard.press('j');
+    await expect.poll(() => shown(page)).toEqual(['About 5']);
+    await page.getByRole('button', { name: 'Next conversation' }).press('Enter');
+    await expect.poll(() => shown(page)).toEqual(['About 6']);
+    await page.getByRole('button', { name: 'Next conversation' }).and(page.locator(':focus')).waitFor();
+  });
+
   test('without a list beside it, the browser’s Back does not lead to what was deleted while it was read', async () => {
     const { page } = await opened('dave', { readingPane: 'off' });
     await row(page, 'Note 1').click();

@@ -36,7 +36,7 @@ export function MailRoom({ areFoldersOpen, onFoldersOpen }: MailRoomProps) {
   const place = usePlace();
   const [, navigate] = useLocation();
   const store = useStore();
-  const { readingPane } = usePreferences().preferences;
+  const { readingPane, conversations } = usePreferences().preferences;
   const composer = useComposer();
   // The list comes first; what follows is there before anybody reaches for it.
   useEffect(
@@ -60,7 +60,7 @@ export function MailRoom({ areFoldersOpen, onFoldersOpen }: MailRoomProps) {
   const step = (by: 1 | -1) => {
     if (!place) return;
     void import('./neighbours.ts')
-      .then(({ stepFrom }) => stepFrom(store, place.accountId, place, by))
+      .then(({ stepFrom }) => stepFrom(store, { ...place, mailboxId: place.kind === 'mail' ? place.mailboxId : undefined, conversations }, by))
       .then(
         (neighbour) => neighbour && navigate(place.pathOf(neighbour), { replace: true }),
         (error: unknown) => store.failed(error),

@@ -72,6 +72,8 @@ export function MessageList({ label, live, selection, sight, threadId, emailId, 
   useEffect(() => live.hold(openId === undefined ? [] : [openId]), [live, openId]);
   const openIndex = openId === undefined ? -1 : visible.indexOf(openId);
   usePrefetch(live, openIndex);
+  // As long as nobody has gone to a row, keys go on from what is open.
+  const standsAt = focus.index < 0 ? openIndex : focus.index;
   const scrollTop = useCallback(() => box.current?.querySelector('[role="grid"]')?.scrollTop ?? 0, []);
   const arrivals = useArrivals(live, grid, scrollTop);
   const isChoosing = selection.count > 0;
@@ -160,12 +162,12 @@ export function MessageList({ label, live, selection, sight, threadId, emailId, 
   const moveFocus = (index: number, extend: boolean): void => {
     const id = visible[index];
     if (id === undefined) return;
-    if (extend) selection.extendTo(id, focus.id);
+    if (extend) selection.extendTo(id, visible[standsAt]);
     else if (selection.count === 0) selection.anchorAt(id);
     focus.to(id);
     if (!extend && threadId !== undefined && !isChoosing) open(id, true);
   };
-  useListKeys({ within: box, live, selection, actions, focusIndex: focus.index, moveFocus, focusGrid: () => grid.current?.focus(), targetNow, isMarked, open: (id) => open(id, false), openId });
+  useListKeys({ within: box, live, selection, actions, focusIndex: standsAt, moveFocus, focusGrid: () => grid.current?.focus(), targetNow, isMarked, open: (id) => open(id, false), openId });
 
   const showRows = useShownRows(live);
   const arrivalsSeen = useRef(arrivals.seen);
@@ -193,7 +195,7 @@ export function MessageList({ label, live, selection, sight, threadId, emailId, 
         label={label}
         count={total}
         rowHeight={rowHeight}
-        focusedIndex={focus.index}
+        focusedIndex={standsAt}
         onFocusedIndexChange={(index, { by, extend }) => (by === 'key' ? moveFocus(index, extend) : visible[index] !== undefined && focus.to(visible[index]))}
         rowKey={rowKey}
         onVisibleRange={onVisibleRange}
@@ -252,9 +254,15 @@ function useFocusedRow(live: LiveQuery, openThreadId: string | undefined): Focus
   const store = useStore();
   const { visible, query } = live;
   const [focused, setFocused] = useState(lastFocused?.live === live ? lastFocused : undefined);
+  const latest = useRef(focused);
+  latest.current = focused;
   useEffect(() => {
     lastFocused = undefined;
-  }, []);
+    return () => {
+      // An emptied list begins anew.
+      lastFocused = live.total > 0 ? latest.current : undefined;
+    };
+  }, [live]);
   const threadOf = (id: string) => store.replica(query.accountId).row(id)?.threadId;
   const within = (threadId: string | undefined, from: number) =>
     threadId === undefined ? -1 : visible.slice(0, from + 20).findIndex((other) => threadOf(other) === threadId);
@@ -271,8 +279,9 @@ function useFocusedRow(live: LiveQuery, openThreadId: string | undefined): Focus
     else if (id !== focused.id || index !== focused.index || visible !== focused.among) setFocused({ live, id, index, threadId: threadOf(id), among: visible });
   }
   const to = (next: string): void => {
-    lastFocused = { live, id: next, index: visible.indexOf(next), threadId: threadOf(next), among: visible };
-    setFocused(lastFocused);
+    // Where a message takes the list's place, this one is not drawn again.
+    latest.current = { live, id: next, index: visible.indexOf(next), threadId: threadOf(next), among: visible };
+    setFocused(latest.current);
   };
   return { id, index, to };
 }

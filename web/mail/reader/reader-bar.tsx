@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from 'react';
 import { Archive, ArrowLeft, ChevronDown, ChevronUp, Copy, Ellipsis, Flag, FolderInput, Forward, Mail, MailOpen, OctagonAlert, Paperclip, PenLine, Printer, Reply, ReplyAll, ShieldCheck, Tag, Trash2 } from 'lucide-react';
 import { type EmailRow, isUnread } from '../../store/index.ts';
 import { useText } from '../../text/index.ts';
@@ -32,6 +33,9 @@ export interface ReaderBarProps {
   readonly onPrint: () => void;
 }
 
+/** A button has been pressed that leads to the conversation before or behind. */
+let stepping: 1 | -1 | undefined;
+
 /** Each button has its place and keeps it: Read becomes Unread where it stands. */
 export function ReaderBar({ selection, isEmpty, unavailable, rows, answered, isJunk, isAlone, onClose, onNeighbour, onLeave, onMarkedUnread, onPrint }: ReaderBarProps) {
   const t = useText();
@@ -53,9 +57,20 @@ export function ReaderBar({ selection, isEmpty, unavailable, rows, answered, isJ
     // The button goes with its conversation: whoever works by keyboard is on the next one's, or in the list.
     bringFocusHome(() => document.querySelector<HTMLElement>(`[data-reader-bar] [aria-label="${CSS.escape(pressed)}"], [role="row"][tabindex="0"]`)?.focus());
   };
+  const step = (by: 1 | -1) => {
+    stepping = by;
+    onNeighbour?.(by);
+  };
+  const bar = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const by = stepping;
+    stepping = undefined;
+    // The button that led here went with the bar that it was in.
+    if (by !== undefined) bringFocusHome(() => bar.current?.querySelector<HTMLElement>(`[data-step="${by}"]`)?.focus());
+  }, []);
   const compose = (kind: 'reply' | 'replyAll' | 'forward' | 'forwardAsAttachment' | 'editAsNew') => answered && open({ kind, accountId: selection.accountId, emailId: answered.id });
   return (
-    <div className={styles.bar} role="toolbar" data-reader-bar aria-label={t('reader.actions')}>
+    <div ref={bar} className={styles.bar} role="toolbar" data-reader-bar aria-label={t('reader.actions')}>
       {isAlone && <IconButton icon={ArrowLeft} label={t('reader.back')} shortcut="U" onPress={() => onClose()} />}
       {!isEmpty && (
         <>
@@ -99,8 +114,8 @@ export function ReaderBar({ selection, isEmpty, unavailable, rows, answered, isJ
       <span className={styles.space} />
       {width !== 'phone' && onNeighbour && (
         <>
-          <IconButton icon={ChevronUp} label={t('reader.newer')} shortcut="K" onPress={() => onNeighbour(-1)} />
-          <IconButton icon={ChevronDown} label={t('reader.older')} shortcut="J" onPress={() => onNeighbour(1)} />
+          <IconButton icon={ChevronUp} data-step="-1" label={t('reader.newer')} shortcut="K" onPress={() => step(-1)} />
+          <IconButton icon={ChevronDown} data-step="1" label={t('reader.older')} shortcut="J" onPress={() => step(1)} />
         </>
       )}
       {!isEmpty && (

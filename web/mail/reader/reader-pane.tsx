@@ -13,6 +13,7 @@ import { useWidth } from '../../ui/media.ts';
 import { NewsButton } from '../../ui/news-button.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { EmptyState, ErrorState } from '../../ui/state.tsx';
+import { bringFocusHome } from '../../ui/stray-focus.ts';
 import { toast } from '../../ui/toast.tsx';
 import { conversationIn, labelsAmong, useMailActions } from '../actions/index.ts';
 import { useComposer } from '../composer/use-composer.ts';
@@ -111,8 +112,10 @@ export function ReaderPane({ accountId, threadId, emailId, mailboxId, onClose, o
   useLayoutEffect(() => {
     if (begun.current !== undefined || isLoading || !firstOpen) return;
     begun.current = firstOpen.id;
+    // The row that was opened went with its list.
+    if (isAlone) bringFocusHome(() => scroller.current?.querySelector<HTMLElement>(`article[data-email="${CSS.escape(firstOpen.id)}"]`)?.focus({ preventScroll: true }));
     if (firstOpen.id !== rows[0]?.id) scroller.current?.querySelector(`[data-email="${CSS.escape(firstOpen.id)}"]`)?.scrollIntoView({ block: 'start' });
-  }, [isLoading, firstOpen, rows]);
+  }, [isLoading, isAlone, firstOpen, rows]);
 
   const print = () => {
     if (!pane.current) return;
