@@ -18,7 +18,7 @@ export const wholeLimits: TextLimits = { headerLength: 4 * 1024 * 1024, bodyLeng
 
 /** The searched text of a message, as people read it. */
 export interface MessageText {
-  /** `Name: value` a line, an empty line, then the texts of the body, a line each (RFC 8621 §4.4.1: decoded, HTML without its markup). */
+  /** `Name: value` a line, an empty line, then the names of files and the texts of the body, a line each (RFC 8621 §4.4.1: decoded, HTML without its markup). */
   readonly text: string;
   /** There is more than the limits allow. */
   readonly isPartial: boolean;
@@ -67,6 +67,11 @@ export function messageText(structure: Part, prefix: Uint8Array | null, read: (s
   lines.push('');
   let encodedRoom = limits.encodedBytes;
   room = limits.bodyLength;
+  for (const { filename } of leaves(structure)) {
+    const name = oneLine(filename ?? '').slice(0, room);
+    if (name !== '') lines.push(name);
+    room -= name.length;
+  }
   for (const part of readableParts(structure)) {
     if (room <= 0 || encodedRoom <= 0) {
       isPartial = true;
@@ -87,10 +92,15 @@ export function messageText(structure: Part, prefix: Uint8Array | null, read: (s
 
 /** The parts that people read, in their order, those of embedded messages too. */
 export function* readableParts(structure: Part): Generator<Part> {
+  for (const part of leaves(structure)) if (part.type === 'text' && part.bodyEnd > part.bodyStart) yield part;
+}
+
+/** All parts that hold no others but those of an embedded message, in their order. */
+function* leaves(structure: Part): Generator<Part> {
   const pending: Part[] = [structure];
   for (let part = pending.pop(); part; part = pending.pop()) {
     // The first one comes out first.
     pending.push(...(part.message ? [part.message] : []), ...[...part.parts].reverse());
-    if (!isMultipart(part) && part.type === 'text' && part.bodyEnd > part.bodyStart) yield part;
+    if (!isMultipart(part)) yield part;
   }
 }

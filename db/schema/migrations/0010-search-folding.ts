@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Searches fold letters and digits further: what was indexed before is indexed anew, in the background, or by an account's first search. */
+/** Searches fold letters and digits further, and know the names of files: what was indexed before is indexed anew, in the background, or by an account's first search. */
 export class SearchFolding1700000000010 implements MigrationInterface {
   readonly name = 'SearchFolding1700000000010';
 

@@ -54,6 +54,22 @@ eachDatabase((_name, makeUrl) => {
     expect(list[0]?.preview).toContain('<mark>٢٠٢٦</mark>');
   });
 
+  test('files are found by their names, those in a message inside of the message, too', async () => {
+    const id = await mail.add(Buffer.from([
+      'From: a@example.org', 'Message-ID: <files@x>', 'Subject: Files', 'MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=b', '',
+      '--b', 'Content-Type: text/plain', '', 'Here they are.',
+      '--b', 'Content-Type: application/pdf', 'Content-Disposition: attachment; filename="Facture salon Casablanca.pdf"', '', 'x',
+      '--b', "Content-Type: application/octet-stream", "Content-Disposition: attachment; filename*=utf-8''%D8%AA%D9%82%D8%B1%D9%8A%D8%B1.docx", '', 'x',
+      '--b', 'Content-Type: message/rfc822', '', 'Subject: inner', 'Content-Type: application/zip; name="deepest.zip"', '', 'x', '--b--', '',
+    ].join('\r\n')));
+    for (const text of ['facture', 'salon casablanca', 'Casablanca.pdf', 'تقرير', 'deepest.zip']) {
+      expect([text, await jmap({ text })]).toEqual([text, [id]]);
+      expect([text, await imap({ op: 'text', text })]).toEqual([text, 1]);
+    }
+    const { list } = await mail.call('SearchSnippet/get', { filter: { text: 'casablanca' }, emailIds: [toId('email', id)] });
+    expect(list[0]?.preview).toContain('<mark>Casablanca</mark>');
+  });
+
   test('an Email that is gone is found no more, and leaves nothing behind', async () => {
     const kept = await add('keepsake one');
     const gone = await add('secretword keepsake');
