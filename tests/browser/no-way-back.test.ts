@@ -34,7 +34,7 @@ inBrowser('a folder that one may only add to', { people: ['alice', 'bob'] }, (at
 });
 
 inBrowser('all of a folder that somebody shares', { people: ['alice', 'bob'] }, (at) => {
-  beforeAll(() => storeMail(at.server, 'alice', Array.from({ length: 30 }, (_, i) => ({ from: 'J <j@example.org>', subject: `Paper ${i}`, receivedAt: Date.now() - i * 60_000, folder: 'Papers' }))));
+  beforeAll(() => storeMail(at.server, 'alice', Array.from({ length: 30 }, (_, i) => ({ from: 'J <j@example.org>', subject: `Paper ${i}`, receivedAt: Date.now() - i * 60_000, folder: 'Papers', keywords: i < 20 ? ['$seen'] : [] }))));
 
   test('deleted at once, it is taken back as one by one', async () => {
     const { context: alices } = await at.visit({ person: 'alice' });
@@ -56,6 +56,8 @@ inBrowser('all of a folder that somebody shares', { people: ['alice', 'bob'] }, 
     await notices.getByRole('button', { name: 'Undo' }).click();
     await expect.poll(left).toBe(30);
     expect((await bob.emails({ subject: 'Paper' })).length).toBe(0);
+    // What the owner had read is no news.
+    expect((await alice.call('Mailbox/get', { ids: [papers] })).list[0]?.unreadEmails).toBe(10);
     await page.getByRole('row', { name: /Paper 0/ }).waitFor();
   });
 

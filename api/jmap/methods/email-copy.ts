@@ -12,7 +12,9 @@ import { EmailChanges } from '../../mail/store/email-changes.ts';
 import { keywordNames, type Keywords, packExtra, SEEN, unpackExtra } from '../../mail/store/keywords.ts';
 import { MailUnit } from '../../mail/store/mail-unit.ts';
 import { mimeLimits } from '../../mail/store/mime-limits.ts';
+import { carrySeen } from '../../mail/store/carry-seen.ts';
 import { seenByReader, setSeenByReader } from '../../mail/store/reader-seen.ts';
+import { recalledSeen } from '../../mail/store/seen-memory.ts';
 import { method, type MethodContext } from '../method.ts';
 import { checkState, SetOutcome } from '../set.ts';
 import { typeState } from '../state.ts';
@@ -50,6 +52,8 @@ export const emailCopy = method('Email/copy', async (ctx, args) => {
     const originals = new Set<string>();
     const copies: Copy[] = [];
     const seenCopies: number[] = [];
+    /** Marks of readers can be written when the memberships are. */
+    const comeBack: (() => Promise<void>)[] = [];
     const still = await visibleOriginals(tx, from, [...sources.keys()]);
     for (const [creationId, draft] of Object.entries(args.create)) {
       await made.attempt(ctx, 'Created', creationId, async () => {
@@ -65,9 +69,12 @@ export const emailCopy = method('Email/copy', async (ctx, args) => {
         const keywords = newEmailKeywords(to, mailboxIds, asked, unasked);
         const receivedAt = receivedAtOf(draft['receivedAt'], row.received_at);
         await refuseRepetition(tx, to.account, row, mailboxIds, copies);
+        const [mailboxId] = mailboxIds;
+        const recalled = mailboxId === undefined ? undefined : await recalledSeen(core, tx, to, mailboxId, [row]);
         const { open } = await createEmail(changes, core.db.blobs, {
-          arrived, prefix: row.prefix, mailboxIds, bits: keywords.bits, extra: keywords.extra, receivedAt, by: to,
+          arrived, prefix: row.prefix, mailboxIds, bits: keywords.bits | (recalled?.byOwner.has(row.id) ? SEEN : 0), extra: keywords.extra, receivedAt, by: to,
         });
+        if (mailboxId !== undefined && recalled && recalled.byReader.size > 0) comeBack.push(() => carrySeen(tx, to, mailboxId, recalled, new Map([[row.id, open.row.id]])));
         if (keywords.seenByReader) seenCopies.push(open.row.id);
         made.created.set(creationId, { ...createdEmail(open, arrived, threads(to)), ...keywordsLeft(asked, keywords) });
         copies.push({ id: open.row.id, row, mailboxIds });
@@ -76,6 +83,7 @@ export const emailCopy = method('Email/copy', async (ctx, args) => {
     }
     await changes.settle();
     if (!to.isOwner) await setSeenByReader(tx, to, seenCopies, true);
+    for (const carry of comeBack) await carry();
     const changed = unit.account.types.has('Email') ? String(unit.modseq) : oldState;
     return { made, originals: [...originals], oldState, newState: to.isOwner ? changed : await typeState(tx, to, 'Email') };
   });

@@ -11,6 +11,7 @@ import { createEmail } from '../../mail/store/create-email.ts';
 import { EmailChanges, type OpenEmail } from '../../mail/store/email-changes.ts';
 import { keywordNames, packExtra, SEEN } from '../../mail/store/keywords.ts';
 import { MailUnit } from '../../mail/store/mail-unit.ts';
+import { rememberSeen } from '../../mail/store/seen-memory.ts';
 import { mimeLimits } from '../../mail/store/mime-limits.ts';
 import { threadIds } from '../../mail/read/thread-ids.ts';
 import { readableMailboxes, seenByReader, setSeenByReader, visibleMailboxes } from '../../mail/store/reader-seen.ts';
@@ -43,6 +44,8 @@ export const emailSet = method('Email/set', async (ctx, args) => {
     await changes.load(numbers);
     const seen = new Map<number, boolean>();
     if (!reach.isOwner) for (const id of await seenByReader(tx, reach, numbers)) seen.set(id, true);
+    const doomed = numbersIn(args.destroy ?? [], (id) => ctx.request.resolveId(id)).flatMap((id) => changes.get(id)?.row ?? []);
+    await rememberSeen(core, tx, reach, doomed);
     const work: Work = { reach, changes, mailboxes: await knownMailboxes(tx, reach), maxKeywords: core.limits.keywordsPerEmail, seen, marked: new Set() };
     const answer = await applySet(ctx, args, { oldState, newState: () => oldState }, {
       async create(draft, resolve, creationId) {

@@ -29,14 +29,21 @@ export async function seenToCarry(tx: Unit, from: Reach, to: Reach, toMailboxId:
   if (seenByOwner.length > 0 && owners.has(from.account)) saw.add(from.account);
   saw.delete(mover);
   if (saw.size === 0) return { byOwner: new Set(), byReader: new Map() };
-  const rights = await rightsAmong(tx, toMailboxId, [...saw]);
-  const needed = READ | rightBits.s;
-  const readers = [...saw].filter((id) => (id === to.account ? owners.has(id) : ((rights.get(id) ?? 0) & needed) === needed));
+  const may = new Set(await mayKeepSeen(tx, toMailboxId, [...saw]));
+  const readers = [...saw].filter((id) => (id === to.account ? owners.has(id) : may.has(id)));
   const marks = new Map<number, number[]>(readers.map((id) => [id, id === from.account ? [...seenByOwner] : []]));
   for (const { principal_id: reader, email_id: email } of await seenByReaders(tx, from.account, emailIds, readers)) marks.get(reader)?.push(email);
   const byOwner = new Set(marks.get(to.account));
   marks.delete(to.account);
   return { byOwner, byReader: marks };
+}
+
+/** Those of these principals who may read a mailbox and keep `$seen` in it. */
+export async function mayKeepSeen(tx: Unit, mailboxId: number, principals: readonly number[]): Promise<number[]> {
+  if (principals.length === 0) return [];
+  const rights = await rightsAmong(tx, mailboxId, principals);
+  const needed = READ | rightBits.s;
+  return principals.filter((id) => ((rights.get(id) ?? 0) & needed) === needed);
 }
 
 /** @param there the Emails of the target by those of the source; to be called when the unit's memberships are written */

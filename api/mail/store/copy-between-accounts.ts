@@ -16,6 +16,7 @@ import { SEEN } from './keywords.ts';
 import { MailUnit } from './mail-unit.ts';
 import { checkQuota } from './quota.ts';
 import { seenByReader, setSeenByReader } from './reader-seen.ts';
+import { recalledSeen, rememberSeen } from './seen-memory.ts';
 
 export interface CopyBetweenAccounts {
   readonly mailboxId: number;
@@ -49,7 +50,9 @@ export async function copyBetweenAccounts(tx: Unit, ctx: Context, request: CopyB
   refuseOverQuota(source, target, ids);
   const seen = from.isOwner ? undefined : await seenByReader(tx, from, ids);
   const seenByOwner = ids.filter((id) => ((source.get(id)?.row.keyword_bits ?? 0) & SEEN) !== 0);
+  if (move) await rememberSeen(core, tx, from, ids.flatMap((id) => source.get(id)?.row ?? []));
   const carried = move ? await seenToCarry(tx, from, to, toMailboxId, ids, seenByOwner) : undefined;
+  const recalled = await recalledSeen(core, tx, to, toMailboxId, ids.flatMap((id) => source.get(id)?.row ?? []));
   const headers = new Map((await projectedHeaders(tx, ids)).map((row) => [row.id, JSON.parse(row.headers) as ProjectedHeaders]));
   const taken = new Set((await emailsById(tx, to.account, ids)).map((row) => row.id));
   const pairs: UidPairs = { uidValidity: destination.uid_validity, sourceUids: [], destinationUids: [] };
@@ -60,7 +63,7 @@ export async function copyBetweenAccounts(tx: Unit, ctx: Context, request: CopyB
     const email = source.get(membership.email_id) as OpenEmail;
     const { row } = email;
     const keeps = move && email.memberships.size === 1 && !taken.has(row.id);
-    const ofOwner = carried?.byOwner.has(row.id) ? SEEN : 0;
+    const ofOwner = carried?.byOwner.has(row.id) || recalled.byOwner.has(row.id) ? SEEN : 0;
     const keywords = keywordsThere(to, toMailboxId, row, seen ? seen.has(row.id) : (row.keyword_bits & SEEN) !== 0);
     const { open, uids } = await beginEmail(
       target, core.db.blobs,
@@ -87,6 +90,7 @@ export async function copyBetweenAccounts(tx: Unit, ctx: Context, request: CopyB
   await target.settle();
   if (!to.isOwner) await setSeenByReader(tx, to, seenThere, true);
   if (carried) await carrySeen(tx, to, toMailboxId, carried, there);
+  await carrySeen(tx, to, toMailboxId, recalled, there);
   return pairs;
 }
 

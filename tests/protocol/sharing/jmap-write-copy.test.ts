@@ -40,6 +40,48 @@ eachDatabase((_name, makeUrl) => {
   };
   const mine = async (who: Person, email: string | undefined) => (await who.own('Email/get', { ids: [email as string], properties: ['keywords', 'mailboxIds', 'threadId', 'header:Delivered-To'] })).list[0];
 
+  describe('taken out and put back by the same person', () => {
+    const seenBy = async (who: Person | undefined, blobId: string) => {
+      const ask = who ? who.call : at.ali.own;
+      const { ids } = await ask('Email/query', { filter: { inMailbox: id(shared) } });
+      const { list } = await ask('Email/get', { ids, properties: ['keywords', 'blobId', 'messageId'] });
+      return list.filter(({ messageId }) => messageId?.[0] === blobId).map(({ keywords }) => keywords?.['$seen'] === true);
+    };
+
+    test('it is no news to those who had seen it, and to nobody else', async () => {
+      await at.grant(shared, CAROL, 'lrs');
+      const [read, unread, byOwner] = [await add([shared]), await add([shared]), await add([shared], ['$seen'])];
+      const ids = [read, unread, byOwner].map((email) => toId('email', email));
+      const names = [n - 2, n - 1, n].map((at) => `copy${at}@x`);
+      await at.carol.call('Email/set', { update: { [ids[0] as string]: { 'keywords/$seen': true } } });
+      const taken = await at.bob.own('Email/copy', { fromAccountId: at.mail.accountId, create: Object.fromEntries(ids.map((email) => [email, { id: email, mailboxIds: { [id(at.bob.inbox)]: true } }])) as never });
+      await at.bob.call('Email/set', { destroy: ids });
+      expect(await Promise.all(names.map((name) => seenBy(at.carol, name)))).toEqual([[], [], []]);
+      const copies = ids.map((email) => taken.created?.[email]?.id as string);
+      await at.bob.call('Email/copy', { fromAccountId: at.bob.accountId, create: Object.fromEntries(copies.map((email) => [email, { id: email, mailboxIds: { [id(shared)]: true } }])) as never });
+      expect(await Promise.all(names.map((name) => seenBy(at.carol, name)))).toEqual([[true], [false], [false]]);
+      expect(await Promise.all(names.map((name) => seenBy(undefined, name)))).toEqual([[false], [false], [true]]);
+      // What the owner has seen is nothing that others learn.
+      expect(await seenBy(at.bob, names[2] as string)).toEqual([false]);
+      expect(await at.verify()).toEqual([]);
+    });
+
+    test('whoever may read it no longer, or comes with a copy that somebody else took out, changes nothing', async () => {
+      await at.grant(shared, CAROL, 'lrswite');
+      const email = toId('email', await add([shared], ['$seen']));
+      const name = `copy${n}@x`;
+      await at.carol.call('Email/set', { update: { [email]: { 'keywords/$seen': true } } });
+      const { made } = await fetch(at.bob, numberOf('email', email));
+      await at.bob.call('Email/set', { destroy: [email] });
+      await at.grant(shared, CAROL, 'li');
+      expect((await give(at.bob, made?.id as string, shared)).error).toBeUndefined();
+      await at.grant(shared, CAROL, 'lrs');
+      expect(await seenBy(at.carol, name)).toEqual([false]);
+      expect(await seenBy(undefined, name)).toEqual([true]);
+      await at.grant(shared, CAROL, '');
+    });
+  });
+
   describe('out of a shared folder', () => {
     test('read-only is enough; keywords come as the reader sees them, and the first recipient\'s lines', async () => {
       await at.grant(shared, BOB, 'lrs');
