@@ -30,6 +30,14 @@ inBrowser('a folder that one may only add to', { people: ['alice', 'bob'] }, (at
     await page.keyboard.press('z');
     await expect.poll(() => alice.emails({ subject: 'First' }).then((found) => found.length)).toBe(1);
     expect((await bob.emails({ subject: 'First' })).length).toBe(0);
+
+    // Nor into a folder that one may only take from.
+    await alice.call('Mailbox/set', { update: { [contracts]: { shareWith: { [principal]: { mayReadItems: true, mayRemoveItems: true } } } } });
+    await page.goto(`/mail/${encodeURIComponent(await alice.accountId())}/${encodeURIComponent(contracts)}`);
+    await page.getByRole('row', { name: /Contract/ }).focus();
+    await page.keyboard.press('#');
+    await notices.getByText('It cannot be taken back: you may not put messages into Contracts').waitFor();
+    expect(await notices.getByRole('button', { name: 'Undo' }).count()).toBe(0);
   });
 });
 

@@ -16,7 +16,7 @@ const p = (...content: object[]) => ({ type: 'paragraph', content: content as ne
 const doc = (...content: object[]) => ({ type: 'doc', content: content as never });
 const list = (type: string, ...items: object[]) => ({ type, content: items.map((item) => ({ type: 'listItem', content: [item] })) });
 
-test.each([['Re: محضر', 'rtl'], ['RE : Fwd: محضر', 'rtl'], ['Re[2]: محضر', 'rtl'], ['رد: Minutes', 'ltr'], ['Re: 12', 'auto'], ['Re:', 'auto'], ['محضر', 'auto'], ['Minutes: محضر', 'auto'], ['', 'auto']])('the direction of the subject %j', (subject, dir) => expect(subjectDirection(subject)).toBe(dir));
+test.each([['Re: محضر', 'rtl'], ['(3) Re: Fwd: محضر', 'rtl'], ['[list] Re: محضر', 'rtl'], ['(3) محضر', 'auto'], ['RE : Fwd: محضر', 'rtl'], ['Re[2]: محضر', 'rtl'], ['رد: Minutes', 'ltr'], ['Re: 12', 'auto'], ['Re:', 'auto'], ['محضر', 'auto'], ['Minutes: محضر', 'auto'], ['', 'auto']])('the direction of the subject %j', (subject, dir) => expect(subjectDirection(subject)).toBe(dir));
 test.each([['Bonjour مرحبا', 'ltr'], ['مرحبا Bonjour', 'rtl'], ['12 « مرحبا »', 'rtl'], ['123 !', undefined], ['שלום', 'rtl']])('the first strong letter of %j', (words, dir) => expect(firstStrong(words)).toBe(dir));
 
 describe('HTML', () => {

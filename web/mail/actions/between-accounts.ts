@@ -44,10 +44,12 @@ export async function tellBetweenAccounts({ store, t }: { readonly store: Store;
   const to = store.replica(action.accountId).folder(action.mailboxId);
   // A way back that would leave a copy there, to be read by others, is none.
   const closed = to && !to.myRights.mayRemoveItems ? to : undefined;
-  if (closed || (action.kind === 'move' && homes.closed(store))) {
+  const closedHome = action.kind === 'move' ? homes.closed(store) : undefined;
+  const noWay = closed ? t('list.noWayBack', { done, folder: folderName(t, closed) }) : closedHome && t('list.noWayIn', { done, folder: folderName(t, closedHome) });
+  if (noWay !== undefined) {
     await copied();
     store.undo.push(final(done));
-    toast(closed ? t('list.noWayBack', { done, folder: folderName(t, closed) }) : done, { durationMs: 12_000 });
+    toast(noWay, { durationMs: 12_000 });
     return;
   }
   const undoable: Undoable = { label: done, undo: async () => homes.bringBack(store, action, await copied()) };

@@ -21,7 +21,8 @@ export function parseAddresses(text: string): Recipient[] {
 
 /** True if the text holds more than one entry, or is ended by a separator. */
 export function hasSeparator(text: string): boolean {
-  return /[,;،؛\n\r]/.test(text.replace(/"[^"]*"?/g, ''));
+  const bare = text.replace(/"[^"]*"?/g, '');
+  return /[,;،؛\n\r]/.test(bare) || /(?:^|\s)[^\s@<>]+@[^\s@<>]+\s+[^\s@<>]+@/.test(bare);
 }
 
 /** The parts between separators. Quotes, angle brackets and comments keep what is within them together. */
@@ -54,6 +55,9 @@ function entriesOf(text: string): string[] {
       if (sign === ',' && isFirstHalfOfName(text, start, at)) continue;
       [angle, depth] = [false, 0];
       end(at);
+    } else if (!angle && depth === 0 && /\s/.test(sign) && isAddress(text.slice(start, at)) && beginsAddress(text, at + 1)) {
+      // A row of a sheet, or addresses that only blanks divide.
+      end(at);
     } else if (sign === ':' && !angle && depth === 0 && endsNameOfGroup(text, start, at)) {
       start = at + 1;
     }
@@ -63,6 +67,9 @@ function entriesOf(text: string): string[] {
 }
 
 const nameLookAhead = 200;
+
+const isAddress = (text: string): boolean => /^\s*[^\s@<>"]+@[^\s@<>"]+$/.test(text);
+const beginsAddress = (text: string, at: number): boolean => /^\s*[^\s@<>"]+@/.test(text.slice(at, at + nameLookAhead));
 
 /** "Team: a@x, b@x;" and "undisclosed-recipients:;" (RFC 5322 §3.4). A colon that no address follows is a part of what somebody wrote: "Meeting: 14:30". */
 function endsNameOfGroup(text: string, start: number, at: number): boolean {

@@ -65,8 +65,29 @@ export function keywordOf(value: string): string | undefined {
   return /^[!#-$&'+-[^-z|}~]{1,255}$/.test(value) ? value.toLowerCase() : undefined;
 }
 
+const roleWords: ReadonlyMap<string, string> = new Map(
+  (
+    [
+      ['inbox', ['Inbox', 'Boîte de réception', 'البريد الوارد']],
+      ['drafts', ['Drafts', 'Brouillons', 'المسودات']],
+      ['scheduled', ['Scheduled', 'Envois programmés', 'المجدولة']],
+      ['sent', ['Sent', 'Envoyés', 'المرسلة']],
+      ['archive', ['Archive', 'Archives', 'الأرشيف']],
+      ['junk', ['Junk', 'Indésirables', 'غير المرغوبة']],
+      ['trash', ['Trash', 'Corbeille', 'المهملات']],
+    ] as const
+  ).flatMap(([role, words]) => words.map((word) => [fold(word), role] as const)),
+);
+
+/** The role of a folder that everybody has: a search that is kept among the folders is understood after the language has changed, too. @param folded see {@link fold} */
+export const roleNamed = (folded: string): string => roleWords.get(folded) ?? folded;
+
+/** Digits of Arabic and Persian as those of dates and sizes. */
+const latinDigits = (text: string): string => text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf));
+
 /** `2026`, `2026-03`, `2026-03-14`, `14/03/2026`; a year alone stands for its first day. */
-export function dayOf(value: string): { readonly year: number; readonly month: number; readonly day: number } | undefined {
+export function dayOf(written: string): { readonly year: number; readonly month: number; readonly day: number } | undefined {
+  const value = latinDigits(written);
   const iso = /^(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?$/.exec(value);
   const dayFirst = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$/.exec(value);
   const [year, month, day] = iso ? [iso[1], iso[2] ?? '1', iso[3] ?? '1'].map(Number) : dayFirst ? [dayFirst[3], dayFirst[2], dayFirst[1]].map(Number) : [];
@@ -78,7 +99,7 @@ export function dayOf(value: string): { readonly year: number; readonly month: n
 
 /** `500k`, `5M`, `1.5 Mo`. */
 export function bytesOf(value: string): number | undefined {
-  const [, number, unit = ''] = /^(\d+(?:[.,]\d+)?)\s*([kmg]?)[bo]?$/i.exec(value) ?? [];
+  const [, number, unit = ''] = /^(\d+(?:[.,]\d+)?)\s*([kmg]?)[bo]?$/i.exec(latinDigits(value).replace('٫', '.')) ?? [];
   if (number === undefined) return undefined;
   const factor = { '': 1, k: 1e3, m: 1e6, g: 1e9 }[unit.toLowerCase()] ?? 1;
   return Math.round(Number(number.replace(',', '.')) * factor);

@@ -3,7 +3,7 @@ import type { EmailFilter, EmailFilterCondition } from '../../../openapi/generat
 import type { Folder } from '../../store/index.ts';
 import { inRoles, subtreeOf } from '../actions/folder-choices.ts';
 import type { Term } from './query-syntax.ts';
-import { bytesOf, dayOf, fold, isAttachment, isEverywhere, isMe, keywordOf, type State, stateOf } from './term-values.ts';
+import { bytesOf, dayOf, fold, isAttachment, isEverywhere, isMe, keywordOf, roleNamed, type State, stateOf } from './term-values.ts';
 
 export interface SearchScope {
   readonly folders: readonly Folder[];
@@ -135,7 +135,7 @@ const filterOfState: Readonly<Record<State, EmailFilterCondition>> = {
 /** By its name, with accents or without; by its role; by the end of its path. */
 export function folderOf(name: string, folders: readonly Folder[]): Folder | undefined {
   const wanted = fold(name);
-  return folders.find((folder) => fold(folder.name) === wanted) ?? folders.find(({ role }) => role === wanted) ?? folders.find((folder) => fold(folder.name).startsWith(wanted));
+  return folders.find((folder) => fold(folder.name) === wanted) ?? folders.find(({ role }) => role === roleNamed(wanted)) ?? folders.find((folder) => fold(folder.name).startsWith(wanted));
 }
 
 function startOf(value: string, { startOfDay }: SearchScope): Date | undefined {

@@ -140,6 +140,7 @@ export const list: Translated<typeof french, 'ar'> = {
   progress: '{done} من {total}',
   yourTrash: 'سلة مهملاتك',
   noWayBack: '{done}. لا يمكن التراجع عن ذلك: لا يمكنك إخراج رسائل من {folder}.',
+  noWayIn: '{done}. لا يمكن التراجع عن ذلك: لا يمكنك وضع رسائل في {folder}.',
   stopped: messages('تم التوقف بعد '),
   readOnly: 'للقراءة فقط',
   mayNotRemove: 'لا يُسمح لك بإخراج رسائل من {folder}',

@@ -124,6 +124,7 @@ export const list: Translated<typeof french, 'en'> = {
   progress: '{done} of {total}',
   yourTrash: 'your own Trash',
   noWayBack: '{done}. It cannot be taken back: you may not remove messages from {folder}.',
+  noWayIn: '{done}. It cannot be taken back: you may not put messages into {folder}.',
   stopped: { one: 'Stopped after {count} message', other: 'Stopped after {count} messages' },
   readOnly: 'Read only',
   mayNotRemove: 'You may not take messages out of {folder}',

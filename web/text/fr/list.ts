@@ -124,6 +124,7 @@ export const list = {
   progress: '{done} sur {total}',
   yourTrash: 'votre propre corbeille',
   noWayBack: '{done}. Impossible à annuler : vous ne pouvez pas retirer de messages de {folder}.',
+  noWayIn: '{done}. Impossible à annuler : vous ne pouvez pas déposer de messages dans {folder}.',
   stopped: { one: 'Arrêté après {count} message', many: 'Arrêté après {count} de messages', other: 'Arrêté après {count} messages' },
   // Why not
   readOnly: 'Lecture seule',
