@@ -109,7 +109,7 @@ export function MailRoom({ areFoldersOpen, onFoldersOpen }: MailRoomProps) {
                 />
               </Suspense>
             ) : (
-              <EmptyState icon={MailOpen} title={t('reader.nothingOpen')} />
+              <EmptyState icon={MailOpen} title={t('list.nothingOpen')} />
             )}
           </section>
         )}

@@ -84,7 +84,7 @@ export function ShareDialog({ accountId, mailboxId, onClose }: ShareDialogProps)
   /** @returns whether there is nothing more to say about it */
   const add = async ({ principal, role, isBelowToo }: Chosen): Promise<boolean> => {
     const done = await set({ principalId: principal.id, principal }, rightsOf(role), isBelowToo ? 'all' : 'none');
-    if (done?.before.has(mailboxId)) setTold([t('sharing.who'), nameOf(principal, t), t(`sharing.role.${role}`)].join(t('reader.separator')));
+    if (done?.before.has(mailboxId)) setTold([t('sharing.who'), nameOf(principal, t), t(`sharing.role.${role}`)].join(t('ui.separator')));
     return done?.refused.length === 0;
   };
   /** Whoever is named is to have the folder, though "Share" was not pressed. Who has it, if not all that lies in it, was told of. */

@@ -42,7 +42,7 @@ export function FolderRow({ accountId, node, isCurrent, isFocusable, siblings, i
   const count = isQuiet ? folder.totalEmails : folder.role === 'sent' ? 0 : unread;
   const isLoud = !isQuiet && folder.role !== 'junk' && folder.role !== 'trash' && count > 0;
   const canDrag = folder.role === null && folder.myRights.mayRename && !isRenaming;
-  const spoken = [name, ...(count === 0 ? [] : [t(isQuiet ? 'folders.total' : 'folders.unread', { count })]), ...(isShared(folder) ? [t('folders.isShared')] : [])].join(t('reader.separator'));
+  const spoken = [name, ...(count === 0 ? [] : [t(isQuiet ? 'folders.total' : 'folders.unread', { count })]), ...(isShared(folder) ? [t('folders.isShared')] : [])].join(t('ui.separator'));
   const onClick = (event: MouseEvent): void => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a tab of its own
     event.preventDefault();

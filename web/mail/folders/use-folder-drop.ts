@@ -1,7 +1,7 @@
 /** What may be dropped on a folder, and what happens then. */
 import { type DragEvent, useRef, useState } from 'react';
 import { type Folder, useStore } from '../../store/index.ts';
-import { useText } from '../../text/index.ts';
+import { laterRoom, useText } from '../../text/index.ts';
 import { toast } from '../../ui/toast-queue.ts';
 import { folderDragType } from '../actions/drag.ts';
 import { type Dragged, draggedNow, emailsDragType, useMailActions } from '../actions/index.ts';
@@ -69,7 +69,7 @@ export function useFolderDrop(accountId: string, folder: Folder | undefined, { o
         const dragged = draggedNow() ?? (text === '' ? undefined : (JSON.parse(text) as Dragged));
         if (!dragged || (dragged.kind === 'folder' && !mayMoveFolder(dragged.accountId, dragged.mailboxId))) return;
         const isCopy = event.ctrlKey;
-        import('./take-drop.ts').then(
+        laterRoom(import('./take-drop.ts')).then(
           ({ takeDrop }) => takeDrop({ store, t, actions, accountId, folder, onDelete }, dragged, isCopy),
           () => toast(t('errors.part'), { kind: 'failed' }),
         );

@@ -128,7 +128,7 @@ function LoadedRow({ row, accountId, id, email, sight, handlers, isSelected, isO
             tabIndex={-1}
             className={styles.check}
             aria-pressed={isSelected}
-            aria-label={[t('list.select'), summary.people, summary.subject].filter(Boolean).join(t('reader.separator'))}
+            aria-label={[t('list.select'), summary.people, summary.subject].filter(Boolean).join(t('ui.separator'))}
             onClick={(event) => handlers.onToggle(id, event.shiftKey)}
           >
             <span className={styles.box}>{isSelected && <Icon of={Check} size={14} />}</span>
@@ -251,7 +251,7 @@ function spokenRow(t: ReturnType<typeof useText>, summary: RowSummary, date: str
     ...summary.labels.map(({ name }) => name),
   ]
     .filter(Boolean)
-    .join(t('reader.separator'));
+    .join(t('ui.separator'));
 }
 
 /** Where a menu opens: at the pointer, or in the row where the key for it was pressed, of which Firefox says where it would be without its transform. */

@@ -1,7 +1,8 @@
 import { composer } from './composer.ts';
+import { reader } from './reader.ts';
 import { sharing } from './sharing.ts';
 import { settings } from './settings.ts';
 import { keys } from './keys.ts';
 
 /** Arabic texts of the rooms that come with `laterRoom`. */
-export const later = { composer, sharing, settings, keys } as const;
+export const later = { composer, reader, sharing, settings, keys } as const;

@@ -158,6 +158,7 @@ export const list: Translated<typeof french, 'ar'> = {
   emptyFolderText: 'انقل إليه الرسائل لحفظها معًا.',
   emptyDrafts: 'لا توجد مسودات',
   emptyDraftsText: 'ما تكتبه دون إرساله يُحفظ هنا.',
+  nothingOpen: 'اختر رسالة لقراءتها',
   emptyScheduled: 'لا رسائل مجدولة',
   emptyScheduledText: 'ما ترسله لاحقًا ينتظر هنا حتى يحين موعده.',
   emptySent: 'لم يُرسل شيء بعد',

@@ -2,7 +2,6 @@ import type { reader as french } from '../fr/reader.ts';
 import type { Translated } from '../types.ts';
 
 export const reader: Translated<typeof french, 'ar'> = {
-  nothingOpen: 'اختر رسالة لقراءتها',
   actions: 'إجراءات المحادثة',
   conversation: 'المحادثة',
   back: 'العودة إلى القائمة',
@@ -16,7 +15,6 @@ export const reader: Translated<typeof french, 'ar'> = {
   quoted: 'إظهار النص المقتبس',
   showMore: 'إظهار المزيد',
   to: 'إلى {names}',
-  separator: '، ',
   further: { zero: '', one: 'وشخص آخر', two: 'وشخصين آخرين', few: 'و{count} آخرين', many: 'و{count} آخرين', other: 'و{count} آخرين' },
   allAddresses: 'إظهار كل العناوين',
   addresses: 'العناوين',

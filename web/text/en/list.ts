@@ -142,6 +142,7 @@ export const list: Translated<typeof french, 'en'> = {
   emptyFolderText: 'Move messages here to keep them together.',
   emptyDrafts: 'No drafts',
   emptyDraftsText: 'What you write and do not send is kept here.',
+  nothingOpen: 'Choose a message to read it',
   emptyScheduled: 'Nothing waits to be sent',
   emptyScheduledText: 'What you send later waits here until its time.',
   emptySent: 'Nothing sent yet',

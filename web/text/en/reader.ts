@@ -2,7 +2,6 @@ import type { reader as french } from '../fr/reader.ts';
 import type { Translated } from '../types.ts';
 
 export const reader: Translated<typeof french, 'en'> = {
-  nothingOpen: 'Choose a message to read it',
   actions: 'Conversation actions',
   conversation: 'Conversation',
   back: 'Back to the list',
@@ -16,7 +15,6 @@ export const reader: Translated<typeof french, 'en'> = {
   quoted: 'Show quoted text',
   showMore: 'Show more',
   to: 'To {names}',
-  separator: ', ',
   further: { one: 'and {count} other', other: 'and {count} others' },
   allAddresses: 'Show all addresses',
   addresses: 'Addresses',

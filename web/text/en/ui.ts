@@ -2,6 +2,7 @@ import type { ui as french } from '../fr/ui.ts';
 import type { Translated } from '../types.ts';
 
 export const ui: Translated<typeof french, 'en'> = {
+  separator: ', ',
   close: 'Close',
   cancel: 'Cancel',
   undo: 'Undo',

@@ -144,6 +144,7 @@ export const list = {
   emptyFolderText: 'Déplacez-y des messages pour les ranger.',
   emptyDrafts: 'Aucun brouillon',
   emptyDraftsText: 'Ce que vous écrivez sans l’envoyer est gardé ici.',
+  nothingOpen: 'Choisissez un message pour le lire',
   emptyScheduled: 'Aucun envoi programmé',
   emptyScheduledText: 'Ce que vous envoyez plus tard attend ici son heure.',
   emptySent: 'Rien n’a encore été envoyé',

@@ -1,6 +1,5 @@
 /** Reading a conversation. */
 export const reader = {
-  nothingOpen: 'Choisissez un message pour le lire',
   actions: 'Actions sur la conversation',
   conversation: 'Conversation',
   back: 'Retour à la liste',
@@ -15,7 +14,6 @@ export const reader = {
   showMore: 'Afficher la suite',
   // Who
   to: 'À {names}',
-  separator: ', ',
   further: { one: 'et {count} autre', many: 'et {count} d’autres', other: 'et {count} autres' },
   allAddresses: 'Afficher toutes les adresses',
   addresses: 'Adresses',

@@ -1,5 +1,7 @@
 /** Words of the components themselves. */
 export const ui = {
+  /** Between the parts of what a screen reader says. */
+  separator: ', ',
   close: 'Fermer',
   cancel: 'Annuler',
   undo: 'Annuler',

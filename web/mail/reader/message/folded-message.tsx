@@ -44,7 +44,7 @@ export function FoldedMessage({ row, isFold, onOpen }: FoldedMessageProps) {
       {'$flagged' in row.keywords && <Icon of={Flag} size={14} filled className={styles.flag} />}
       {row.hasAttachment && <Icon of={Paperclip} size={14} className={styles.clip} />}
       <SentAt moment={row.receivedAt} className={styles.date} />
-      {signs.length > 0 && <span className="visually-hidden">{signs.join(t('reader.separator'))}</span>}
+      {signs.length > 0 && <span className="visually-hidden">{signs.join(t('ui.separator'))}</span>}
     </PlainButton>
   );
 }

@@ -11,7 +11,7 @@ export function People({ people }: { readonly people: readonly Person[] }) {
   return people.map((person, place) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: an address may stand there twice; the order is the message's
     <Fragment key={place}>
-      {place > 0 && t('reader.separator')}
+      {place > 0 && t('ui.separator')}
       <PersonName person={person} />
     </Fragment>
   ));

@@ -36,7 +36,7 @@ export function Recipients({ message, own }: RecipientsProps) {
           {others.map((person, place) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the order is the message's
             <Fragment key={place}>
-              {t('reader.separator')}
+              {t('ui.separator')}
               {blind(place + 1)}
               <bdi>{nameOf(person)}</bdi>
             </Fragment>
@@ -69,7 +69,7 @@ function printed(t: Translate, message: Readable): string {
     { label: t('reader.fieldBcc'), people: peopleOf(message.bcc) },
   ]
     .filter(({ people }) => people.length > 0)
-    .map(({ label, people }) => `${label} ${people.map(isolated).join(t('reader.separator'))}`);
+    .map(({ label, people }) => `${label} ${people.map(isolated).join(t('ui.separator'))}`);
   return lines.join('\n') || t('list.noRecipient');
 }
 
