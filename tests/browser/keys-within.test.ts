@@ -42,6 +42,19 @@ inBrowser('keys', { people: ['alice', 'bob'] }, (at) => {
     await keyboard.press('Escape');
   });
 
+  test('labels are given by keyboard alone', async () => {
+    const { page, context } = await at.visit({ person: 'bob', path: '/mail' });
+    await row(page, 'Letter 9').focus();
+    await page.keyboard.press('l');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('checkbox', { name: 'Important' }).and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press(' ');
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await expect.poll(async () => Object.keys((await jmapOf(context).emails({ subject: 'Letter 9' })).find(({ subject }) => subject === 'Letter 9')?.keywords ?? {})).toContain('$label2');
+  });
+
   test.each([['HTML', bothKinds, 'First words of it'], ['plain', plainOnly, 'Plain words']] as const)('Ctrl+A within a message chooses its text, and no row: %s', async (kind, part, begin) => {
     const { page, context } = await at.visit({ person: 'alice' });
     await jmapOf(context).put({ from: [{ email: 'jane@example.org' }], subject: `Read ${kind}`, ...part });

@@ -47,7 +47,7 @@ inBrowser('single messages', { people: ['alice', 'bob', 'carol', 'dave'] }, (at)
     await row(page, 'Ben').focus();
     await page.keyboard.press('k');
     await expect.poll(() => shown(page)).toEqual(['Words of Cleo']);
-    await page.getByRole('button', { name: 'Next conversation' }).click();
+    await page.getByRole('button', { name: 'Next message' }).click();
     await expect.poll(() => shown(page)).toEqual(['Words of Ben']);
     await page.reload();
     await expect.poll(() => shown(page)).toEqual(['Words of Ben']);

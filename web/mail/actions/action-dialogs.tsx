@@ -93,12 +93,19 @@ function LabelPicker({ target }: { readonly target: Target }) {
         </Button>
       }
     >
-      <div className={styles.labels}>
-        {labels.map(({ keyword, name, hue }) => {
+      <form
+        className={styles.labels}
+        onSubmit={(event) => {
+          event.preventDefault();
+          done();
+        }}
+        onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.requestSubmit()}
+      >
+        {labels.map(({ keyword, name, hue }, place) => {
           const count = before.get(keyword) ?? 0;
           const isOn = changed.get(keyword) ?? (count > 0 && count === rows.length);
           return (
-            <Checkbox key={keyword} isSelected={isOn} isIndeterminate={!changed.has(keyword) && count > 0 && count < rows.length} onChange={(on) => setChanged(new Map(changed).set(keyword, on))}>
+            <Checkbox key={keyword} autoFocus={place === 0} isSelected={isOn} isIndeterminate={!changed.has(keyword) && count > 0 && count < rows.length} onChange={(on) => setChanged(new Map(changed).set(keyword, on))}>
               <span className={styles.label}>
                 <span className={styles.colour} style={{ '--hue': hue }} />
                 <bdi>{name}</bdi>
@@ -106,7 +113,7 @@ function LabelPicker({ target }: { readonly target: Target }) {
             </Checkbox>
           );
         })}
-      </div>
+      </form>
     </Dialog>
   );
 }

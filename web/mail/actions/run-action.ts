@@ -174,7 +174,8 @@ async function runOnWholeList(around: Surroundings, list: WholeList, action: Act
     tellLeaving(around, staying);
     const gone = { ...list, total: list.query.collapseThreads ? threads.size : list.total - staying.size };
     if (gone.total <= 0) return;
-    const text = withUnsent(around, abort.signal.aborted ? t('list.stopped', { count: changed }) : sentence(around, gone, action), unsentCount, changed);
+    const done = sentence(around, abort.signal.aborted && !list.query.collapseThreads ? { ...gone, total: changed } : gone, action);
+    const text = withUnsent(around, abort.signal.aborted ? t('list.stopped', { done }) : done, unsentCount, changed);
     const undo = (): Promise<void> => {
       if (unsentCount > 0) toast(t('list.unsentBack', { count: unsentCount }));
       return store.change(list.accountId, inverse);

@@ -23,6 +23,8 @@ export interface ReaderBarProps {
   /** The message that is answered: the same as by the keys that the menu names. */
   readonly answered: EmailRow | undefined;
   readonly isJunk: boolean;
+  /** One message by itself, not a conversation. */
+  readonly isSingle: boolean;
   /** No list is beside it: there is a way back. */
   readonly isAlone: boolean;
   readonly onClose: () => void;
@@ -37,7 +39,7 @@ export interface ReaderBarProps {
 let stepping: 1 | -1 | undefined;
 
 /** Each button has its place and keeps it: Read becomes Unread where it stands. */
-export function ReaderBar({ selection, isEmpty, unavailable, rows, answered, isJunk, isAlone, onClose, onNeighbour, onLeave, onMarkedUnread, onPrint }: ReaderBarProps) {
+export function ReaderBar({ selection, isEmpty, unavailable, rows, answered, isJunk, isSingle, isAlone, onClose, onNeighbour, onLeave, onMarkedUnread, onPrint }: ReaderBarProps) {
   const t = useText();
   const width = useWidth();
   const actions = useMailActions();
@@ -70,7 +72,7 @@ export function ReaderBar({ selection, isEmpty, unavailable, rows, answered, isJ
   }, []);
   const compose = (kind: 'reply' | 'replyAll' | 'forward' | 'forwardAsAttachment' | 'editAsNew') => answered && open({ kind, accountId: selection.accountId, emailId: answered.id });
   return (
-    <div ref={bar} className={styles.bar} role="toolbar" data-reader-bar aria-label={t('reader.actions')}>
+    <div ref={bar} className={styles.bar} role="toolbar" data-reader-bar aria-label={t(isSingle ? 'reader.moreOfMessage' : 'reader.actions')}>
       {isAlone && <IconButton icon={ArrowLeft} label={t('reader.back')} shortcut="U" onPress={() => onClose()} />}
       {!isEmpty && (
         <>
@@ -114,8 +116,8 @@ export function ReaderBar({ selection, isEmpty, unavailable, rows, answered, isJ
       <span className={styles.space} />
       {width !== 'phone' && onNeighbour && (
         <>
-          <IconButton icon={ChevronUp} data-step="-1" label={t('reader.newer')} shortcut="K" onPress={() => step(-1)} />
-          <IconButton icon={ChevronDown} data-step="1" label={t('reader.older')} shortcut="J" onPress={() => step(1)} />
+          <IconButton icon={ChevronUp} data-step="-1" label={t(isSingle ? 'reader.newerMessage' : 'reader.newer')} shortcut="K" onPress={() => step(-1)} />
+          <IconButton icon={ChevronDown} data-step="1" label={t(isSingle ? 'reader.olderMessage' : 'reader.older')} shortcut="J" onPress={() => step(1)} />
         </>
       )}
       {!isEmpty && (

@@ -204,6 +204,7 @@ export function ReaderPane({ accountId, threadId, emailId, mailboxId, onClose, o
       rows={rows.filter(({ id }) => selection.emailIds.includes(id))}
       answered={opened ?? last ?? cards.at(-1)}
       isJunk={isJunk}
+      isSingle={emailId !== undefined}
       isAlone={isAlone}
       onClose={onClose}
       onNeighbour={onNeighbour}
@@ -220,8 +221,8 @@ export function ReaderPane({ accountId, threadId, emailId, mailboxId, onClose, o
         {sharingEnded !== undefined ? (
           <EmptyState icon={MailX} heading={Heading} title={sharingEnded} action={<Button onPress={() => onClose(true)}>{t('reader.backToList')}</Button>} />
         ) : isGone || !isReachableAccount ? (
-          <EmptyState icon={MailX} heading={Heading} title={t('reader.conversationGone')} action={<Button onPress={() => onClose(true)}>{t('reader.backToList')}</Button>}>
-            {t('reader.conversationGoneText')}
+          <EmptyState icon={MailX} heading={Heading} title={t(emailId === undefined ? 'reader.conversationGone' : 'reader.messageGone')} action={<Button onPress={() => onClose(true)}>{t('reader.backToList')}</Button>}>
+            {t(emailId === undefined ? 'reader.conversationGoneText' : 'reader.messageGoneText')}
           </EmptyState>
         ) : error !== undefined && !isReachable ? (
           <EmptyState icon={Unplug} heading={Heading} title={t('reader.notHere')} action={<Button onPress={retry}>{t('ui.retry')}</Button>}>

@@ -141,7 +141,7 @@ export const list: Translated<typeof french, 'ar'> = {
   yourTrash: 'سلة مهملاتك',
   noWayBack: '{done}. لا يمكن التراجع عن ذلك: لا يمكنك إخراج رسائل من {folder}.',
   noWayIn: '{done}. لا يمكن التراجع عن ذلك: لا يمكنك وضع رسائل في {folder}.',
-  stopped: messages('تم التوقف بعد '),
+  stopped: 'تم التوقف. {done}',
   readOnly: 'للقراءة فقط',
   mayNotRemove: 'لا يُسمح لك بإخراج رسائل من {folder}',
   mayNotAdd: 'لا يُسمح لك بوضع رسائل في {folder}',

@@ -7,7 +7,9 @@ export const reader: Translated<typeof french, 'ar'> = {
   back: 'العودة إلى القائمة',
   backToList: 'العودة إلى القائمة',
   newer: 'المحادثة السابقة',
+  newerMessage: 'الرسالة السابقة',
   older: 'المحادثة التالية',
+  olderMessage: 'الرسالة التالية',
   foldAll: 'طيّ الكل',
   unfoldAll: 'توسيع الكل',
   messageFrom: 'رسالة من {sender}',
@@ -107,5 +109,7 @@ export const reader: Translated<typeof french, 'ar'> = {
   scheduled: 'لم تُرسَل هذه الرسالة بعد. موعد الإرسال: {time}.',
   elsewhere: 'لم تعد هذه المحادثة في هذا المجلد',
   conversationGone: 'لم تعد هذه المحادثة موجودة',
+  messageGone: 'لم تعد هذه الرسالة موجودة',
   conversationGoneText: 'حُذفت من مكان آخر، أو لم تعد مشاركة معك.',
+  messageGoneText: 'حُذفت من مكان آخر، أو لم تعد مشاركة معك.',
 };

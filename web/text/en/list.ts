@@ -125,7 +125,7 @@ export const list: Translated<typeof french, 'en'> = {
   yourTrash: 'your own Trash',
   noWayBack: '{done}. It cannot be taken back: you may not remove messages from {folder}.',
   noWayIn: '{done}. It cannot be taken back: you may not put messages into {folder}.',
-  stopped: { one: 'Stopped after {count} message', other: 'Stopped after {count} messages' },
+  stopped: 'Stopped. {done}',
   readOnly: 'Read only',
   mayNotRemove: 'You may not take messages out of {folder}',
   mayNotAdd: 'You may not put messages into {folder}',

@@ -7,7 +7,9 @@ export const reader: Translated<typeof french, 'en'> = {
   back: 'Back to the list',
   backToList: 'Back to the list',
   newer: 'Previous conversation',
+  newerMessage: 'Previous message',
   older: 'Next conversation',
+  olderMessage: 'Next message',
   foldAll: 'Collapse all',
   unfoldAll: 'Expand all',
   messageFrom: 'Message from {sender}',
@@ -107,5 +109,7 @@ export const reader: Translated<typeof french, 'en'> = {
   scheduled: 'This message has not left yet. It will be sent on {time}.',
   elsewhere: 'This conversation is no longer in this folder',
   conversationGone: 'This conversation no longer exists',
+  messageGone: 'This message no longer exists',
   conversationGoneText: 'It was deleted elsewhere, or is no longer shared with you.',
+  messageGoneText: 'It was deleted elsewhere, or is no longer shared with you.',
 };

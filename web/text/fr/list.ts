@@ -125,7 +125,7 @@ export const list = {
   yourTrash: 'votre propre corbeille',
   noWayBack: '{done}. Impossible à annuler : vous ne pouvez pas retirer de messages de {folder}.',
   noWayIn: '{done}. Impossible à annuler : vous ne pouvez pas déposer de messages dans {folder}.',
-  stopped: { one: 'Arrêté après {count} message', many: 'Arrêté après {count} de messages', other: 'Arrêté après {count} messages' },
+  stopped: 'Arrêté. {done}',
   // Why not
   readOnly: 'Lecture seule',
   mayNotRemove: 'Vous n’avez pas le droit de retirer des messages de {folder}',

@@ -5,7 +5,9 @@ export const reader = {
   back: 'Retour à la liste',
   backToList: 'Retour à la liste',
   newer: 'Conversation précédente',
+  newerMessage: 'Message précédent',
   older: 'Conversation suivante',
+  olderMessage: 'Message suivant',
   foldAll: 'Tout replier',
   unfoldAll: 'Tout déplier',
   messageFrom: 'Message de {sender}',
@@ -115,5 +117,7 @@ export const reader = {
   scheduled: 'Ce message n’est pas encore parti. Envoi prévu : {time}.',
   elsewhere: 'Cette conversation n’est plus dans ce dossier',
   conversationGone: 'Cette conversation n’existe plus',
+  messageGone: 'Ce message n’existe plus',
   conversationGoneText: 'Elle a été supprimée ailleurs, ou n’est plus partagée avec vous.',
+  messageGoneText: 'Il a été supprimé ailleurs, ou n’est plus partagé avec vous.',
 } as const;
