@@ -21,7 +21,7 @@ const mostBytes = 256 * 1024;
 /** What holds for whom nothing was ever set. */
 export const defaultPreferences: StoredPreferences = {
   hourCycle: 'h23', firstDayOfWeek: 'auto', theme: 'system', density: 'comfortable', readingPane: 'beside', conversations: true, keyboardShortcuts: true,
-  undoSeconds: 10, markReadAfterSeconds: 0, remoteImages: 'ask', trustedSenders: [], composeFormat: 'html', defaultIdentityId: null, identities: {}, pinnedSearches: [], chosenAccounts: [],
+  undoSeconds: 10, markReadAfterSeconds: 0, remoteImages: 'ask', trustedSenders: [], composeFormat: 'html', defaultIdentityId: null, identities: {}, pinnedSearches: [], chosenFolders: {}, chosenAccounts: [],
 };
 
 /** One's preferences, all of them. @throws CoreError accountNotFound */

@@ -568,6 +568,8 @@ export type Preferences = components['schemas']['Preferences'];
 export type IdentityPreferences = components['schemas']['IdentityPreferences'];
 /** A mail address, or `@` and a domain for every address of it. */
 export type TrustedSender = components['schemas']['TrustedSender'];
+/** Folders of one account. */
+export type FolderIds = components['schemas']['FolderIds'];
 /** A search that is kept. */
 export type PinnedSearch = components['schemas']['PinnedSearch'];
 /** The members to change; null gives a member its default back. A member is replaced as a whole. */

@@ -4812,7 +4812,11 @@ export interface components {
             };
             /** @description Searches that are kept in the list of folders. */
             pinnedSearches: components["schemas"]["PinnedSearch"][];
-            /** @description Accounts of others in which somebody has chosen what folders are shown: those that they are not subscribed to are hidden there, be it all of them. In the others all are shown as long as none is subscribed to. */
+            /** @description Folders of others, by their accounts, that were there when somebody last chose which of them are shown: those of these that they are not subscribed to are hidden. All others are shown. */
+            chosenFolders: {
+                [key: string]: components["schemas"]["FolderIds"];
+            };
+            /** @description Accounts of others in which somebody has chosen so under an earlier release, which noted the account alone: all folders there that they are not subscribed to are hidden. With the next choice there it moves to `chosenFolders`. */
             chosenAccounts: components["schemas"]["Id"][];
         };
         /** @description How the signature of an Identity is used. */
@@ -4835,6 +4839,8 @@ export interface components {
         };
         /** @description A mail address, or `@` and a domain for every address of it. */
         TrustedSender: string;
+        /** @description Folders of one account. */
+        FolderIds: components["schemas"]["Id"][];
         /** @description A search that is kept. */
         PinnedSearch: {
             /** @description What it is called. */
@@ -4908,7 +4914,11 @@ export interface components {
             } | null;
             /** @description Searches that are kept in the list of folders. */
             pinnedSearches?: components["schemas"]["PinnedSearch"][] | null;
-            /** @description Accounts of others in which somebody has chosen what folders are shown: those that they are not subscribed to are hidden there, be it all of them. In the others all are shown as long as none is subscribed to. */
+            /** @description Folders of others, by their accounts, that were there when somebody last chose which of them are shown: those of these that they are not subscribed to are hidden. All others are shown. */
+            chosenFolders?: {
+                [key: string]: components["schemas"]["FolderIds"];
+            } | null;
+            /** @description Accounts of others in which somebody has chosen so under an earlier release, which noted the account alone: all folders there that they are not subscribed to are hidden. With the next choice there it moves to `chosenFolders`. */
             chosenAccounts?: components["schemas"]["Id"][] | null;
         };
         /**

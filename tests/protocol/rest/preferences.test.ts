@@ -24,6 +24,9 @@ eachDatabase((_, makeUrl) => {
     expect(back.body).toEqual({ ...first.body, language: 'ar', sentCopy: false });
     const pinned = [{ name: 'Factures', query: 'has:attachment facture' }];
     expect((await call('PATCH', '/me/preferences', { as: 'ali', body: { pinnedSearches: pinned } })).body).toMatchObject({ pinnedSearches: pinned, theme: 'system' });
+    expect(first.body).toMatchObject({ chosenFolders: {}, chosenAccounts: [] });
+    const chosenFolders = { a2: ['f1', 'f2'], a3: [] };
+    expect((await call('PATCH', '/me/preferences', { as: 'ali', body: { chosenFolders, chosenAccounts: [] } })).body).toMatchObject({ chosenFolders, chosenAccounts: [] });
   });
 
   test('weeks begin as is usual in the region until a day is chosen, and do so again by auto or null', async () => {

@@ -16,7 +16,7 @@ export interface FolderNode {
 }
 
 /** @param isShown what to leave out, with all that lies in it. @param isRoot which of the folders at the top belong to this tree */
-export function folderNodes(t: Translate, locale: string, folders: readonly Folder[], isOpen: (id: string) => boolean, isShown: (folder: Folder) => boolean, isRoot: (folder: Folder) => boolean = () => true): FolderNode[] {
+export function folderNodes(t: Translate, locale: string, folders: readonly Folder[], isOpen: (id: string) => boolean, isShown: (folder: Folder) => boolean = () => true, isRoot: (folder: Folder) => boolean = () => true): FolderNode[] {
   const children = childrenOf(folders);
   const order = inFolderOrder(t, locale);
   const nodes: FolderNode[] = [];
@@ -34,12 +34,5 @@ export function folderNodes(t: Translate, locale: string, folders: readonly Fold
   return nodes;
 }
 
-/**
- * The folders that are hidden. Those of others are nobody's choice until one of the account was hidden here: till then all are shown, whatever other programs, or the
- * making of a folder, have subscribed to.
- * @param isChosen preferences say that somebody has chosen in this account
- */
-export function hiddenAmong(folders: readonly Folder[], isOwn: boolean, isChosen = false): ReadonlySet<string> {
-  if (!isOwn && !isChosen) return new Set();
-  return new Set(folders.filter(({ isSubscribed, role }) => !isSubscribed && (role === null || !isOwn)).map(({ id }) => id));
-}
+/** Folders of one's own that are hidden: those of a role never are. */
+export const hiddenOwn = (folders: readonly Folder[]): ReadonlySet<string> => new Set(folders.filter(({ isSubscribed, role }) => !isSubscribed && role === null).map(({ id }) => id));

@@ -12,7 +12,7 @@ import { bringFocusHome } from '../../ui/stray-focus.ts';
 import { useComposer } from '../composer/use-composer.ts';
 import { Fold } from './fold.tsx';
 import type { FolderQuestion } from './folder-dialogs.tsx';
-import { folderNodes, hiddenAmong } from './folder-nodes.ts';
+import { folderNodes, hiddenOwn } from './folder-nodes.ts';
 import styles from './folder-pane.module.css';
 import { FolderTree } from './folder-tree.tsx';
 import { Owner, type AccountFoldersProps } from './owner.tsx';
@@ -104,7 +104,7 @@ function OwnFolders({ accountId, onPicked, onWish }: AccountFoldersProps) {
       </ErrorState>
     );
   }
-  const hidden = hiddenAmong(folders, true);
+  const hidden = hiddenOwn(folders);
   const isOpen = (id: string) => unfolded.has(`${accountId}/${id}`);
   // Most of the time nothing waits for its time.
   const isShown = ({ id, role, totalEmails }: Folder) => !hidden.has(id) && (role !== 'scheduled' || totalEmails > 0 || id === mail?.mailbox);

@@ -9,11 +9,11 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { bringFocusHome } from '../../ui/stray-focus.ts';
-import { chosenAmong } from './chosen-accounts.ts';
 import { Fold } from './fold.tsx';
-import { folderNodes, hiddenAmong } from './folder-nodes.ts';
+import { folderNodes } from './folder-nodes.ts';
 import styles from './folder-pane.module.css';
 import { FolderTree } from './folder-tree.tsx';
+import { hiddenOf } from './hidden-of.ts';
 import type { OnWish } from './use-folder-wish.ts';
 import { useUnfolded } from './use-unfolded.ts';
 
@@ -50,7 +50,7 @@ function UnreadInside({ accountId }: { readonly accountId: string }) {
   const format = useFormat();
   const { preferences } = usePreferences();
   const folders = useFolders(accountId) ?? [];
-  const hidden = hiddenAmong(folders, false, chosenAmong(preferences).includes(accountId));
+  const hidden = hiddenOf(preferences, accountId, folders);
   const count = folders
     .filter(({ id, role }) => !hidden.has(id) && !quietRoles.includes(role ?? ''))
     .reduce((sum, { unreadThreads, unreadEmails }) => sum + (preferences.conversations ? unreadThreads : unreadEmails), 0);
@@ -73,9 +73,10 @@ function OwnersFolders({ accountId, name, onPicked, onWish }: AccountFoldersProp
   const { locale } = useFormat();
   const folders = useFolders(accountId);
   const unfolded = useUnfolded();
-  const hidden = hiddenAmong(folders ?? [], false, chosenAmong(preferences).includes(accountId));
+  const hidden = hiddenOf(preferences, accountId, folders ?? []);
   const isOpen = (id: string) => unfolded.has(`${accountId}/${id}`);
-  const shownNodes = folderNodes(t, locale, folders ?? [], isOpen, ({ id }) => !hidden.has(id));
+  // Below a hidden folder others may be shown: they stand at the top.
+  const shownNodes = folderNodes(t, locale, (folders ?? []).filter(({ id }) => !hidden.has(id)), isOpen);
   const hiddenFold = useRef<HTMLButtonElement>(null);
   const shownBefore = useRef(0);
   useEffect(() => {
@@ -87,7 +88,7 @@ function OwnersFolders({ accountId, name, onPicked, onWish }: AccountFoldersProp
   if (folders.length === 0) return <p className={styles.nothing}>{t('folders.nothingShared')}</p>;
   const common = { accountId, folders, onPicked, onWish: onWish(accountId), onUnfold: (id: string, open: boolean) => unfolded.set(`${accountId}/${id}`, open) };
   const hiddenNodes = folders
-    .filter(({ id }) => hidden.has(id))
+    .filter(({ id, parentId }) => hidden.has(id) && !hidden.has(parentId ?? ''))
     .map((folder, index, all) => ({ folder, name: folder.name, level: 1, place: index + 1, siblings: all.length, hasChildren: false, isOpen: false }));
   return (
     <>
