@@ -325,6 +325,37 @@ inBrowserOnEachDatabase('sharing', { people: ['alice', 'bob', 'carol'] }, (at) =
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
   });
 
+  test('a name that is nobody’s is not let go of by "Done", which says so; one that is somebody’s has to be chosen', async () => {
+    const { page } = await at.visit({ person: 'alice', path: '/mail' });
+    await openSharing(page, 'Canteen');
+    const who = dialog(page).getByRole('combobox', { name: 'Person or group' });
+    const done = dialog(page).getByRole('button', { name: 'Done' });
+    await who.fill('zzz');
+    await page.getByRole('listbox').waitFor();
+    await page.keyboard.press('Escape');
+    await done.click();
+    await dialog(page).getByText('Nobody was found under “zzz”, and nothing was shared. Correct the name, or clear it.').waitFor();
+    await who.and(page.locator(':focus')).waitFor();
+    await expectAccessible(page);
+    await who.fill('caro');
+    await page.getByRole('option', { name: /^carol/ }).waitFor();
+    expect(await dialog(page).getByText('Nobody was found').count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await done.click();
+    await dialog(page).getByText('Nothing was shared with “caro”: choose from the list whom you mean, or clear the name.').waitFor();
+    await who.fill('');
+    await page.keyboard.press('Escape');
+    await done.click();
+    await expect.poll(() => dialog(page).count()).toBe(0);
+  });
+
+  test.each(['All', 'everyone', 'tous', 'tout le monde', 'الجميع', 'Everyone in'])('"%s" finds everyone', async (typed) => {
+    const { page } = await at.visit({ person: 'alice', path: '/mail' });
+    await openSharing(page, 'Figures');
+    await dialog(page).getByRole('combobox', { name: 'Person or group' }).fill(typed);
+    await page.getByRole('option', { name: 'Everyone in the organisation' }).waitFor();
+  });
+
   test('by keyboard alone', async () => {
     const { page } = await at.visit({ person: 'alice', path: '/mail' });
     const { keyboard } = page;
@@ -397,6 +428,38 @@ inBrowserOnEachDatabase('sharing', { people: ['alice', 'bob', 'carol'] }, (at) =
     await expect.poll(now).toEqual(before);
     await his(/^Clients/).waitFor();
     await his(/^Secret/).waitFor();
+  }, 60_000);
+
+  test('who has a folder by a group or with everyone, too, is not said to have it no more, nor what lies in it', async () => {
+    const { page: alice, context } = await at.visit({ person: 'alice' });
+    const before: Grants = { Rota: { carol: 'editor', team: 'reader' }, Shifts: { carol: 'editor' }, Leave: { carol: 'editor', team: 'contributor' } };
+    const { ids, now } = await folderTree(context, 'Rota', ['Shifts', 'Leave'], before);
+    await alice.goto('/mail');
+    await openSharing(alice, 'Rota');
+    const told = dialog(alice).getByRole('status');
+    await dialog(alice).getByRole('button', { name: 'Stop sharing with carol' }).click();
+    await told.getByText('carol still has this folder (Reader), through: The Team.').waitFor();
+    await told.getByText('carol no longer has these subfolders: “Shifts”.').waitFor();
+    await told.getByText('carol still has these subfolders, through a group or everyone: “Leave”.').waitFor();
+    expect(await dialog(alice).getByText(/no longer has this folder/).count()).toBe(0);
+    await expectAccessible(alice);
+    expect(await now()).toEqual({ Rota: { 'The Team': 'reader' }, Shifts: {}, Leave: { 'The Team': 'contributor' } });
+    await dialog(alice).getByRole('button', { name: 'Undo' }).click();
+    await grantOf(alice, 'carol').getByRole('button', { name: /Editor/ }).waitFor();
+    // Both together may be more than each.
+    await jmapOf(context).call('Mailbox/set', { update: { [ids.get('Rota') ?? '']: { 'shareWith/p0': { mayReadItems: true, mayAddItems: true } } } });
+    await dialog(alice).getByRole('button', { name: 'Stop sharing with carol' }).click();
+    await told.getByText(/^carol still has this folder \((?:Single rights|Contributor)\), through: (?:The Team and Everyone in the organisation|Everyone in the organisation and The Team)\.$/).waitFor();
+    // A group is within everyone.
+    await dialog(alice).getByRole('button', { name: 'Stop sharing with The Team' }).click();
+    await told.getByText('The Team still has this folder (Single rights), through: Everyone in the organisation.').waitFor();
+    // Nobody else gives it to her there.
+    await alice.keyboard.press('Escape');
+    await alice.getByRole('button', { name: 'Expand Rota' }).click();
+    await openSharing(alice, 'Leave');
+    await shareWith(alice, 'bo', /^bob/);
+    await dialog(alice).getByRole('button', { name: 'Stop sharing with bob' }).click();
+    await told.getByText('bob no longer has this folder.').waitFor();
   }, 60_000);
 
   test('rights that change in a folder change in those below that had the same; who had others there keeps them, and that is said', async () => {

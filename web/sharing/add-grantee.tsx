@@ -10,10 +10,10 @@ import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { Option, Select } from '../ui/choice.tsx';
 import { Combo } from '../ui/combo.tsx';
+import { everybodyId, meansEverybody } from './everybody.ts';
 import { nameOf } from './principal-name.ts';
 import { type Role, rightsOf, roles, within } from './roles.ts';
 import styles from './sharing.module.css';
-import { everybodyId } from './use-sharing.ts';
 
 const most = 8;
 const pauseMs = 120;
@@ -26,6 +26,12 @@ export interface Chosen {
   readonly isBelowToo: boolean;
 }
 
+/** What stands in the form and is not added yet: what "Done" adds, or cannot. */
+export interface Pending {
+  readonly chosen: Chosen | undefined;
+  readonly typed: string;
+}
+
 interface AddGranteeProps {
   /** Principals who have a grant already. */
   readonly taken: ReadonlySet<string>;
@@ -34,21 +40,23 @@ interface AddGranteeProps {
   /** Others lie in this folder that can be shared along. */
   readonly hasBelow: boolean;
   readonly onAdd: (chosen: Chosen) => void;
-  /** Who is chosen and not added yet: what "Done" adds. */
-  readonly onChosen: (chosen: Chosen | undefined) => void;
+  readonly onPending: (pending: Pending) => void;
+  /** "Done" was said while a name stood here that nobody was chosen for. */
+  readonly isUnclear: boolean;
 }
 
-export function AddGrantee({ taken, most: mine, hasBelow, onAdd, onChosen }: AddGranteeProps) {
+export function AddGrantee({ taken, most: mine, hasBelow, onAdd, onPending, isUnclear }: AddGranteeProps) {
   const t = useText();
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState<Principal>();
   const [role, setRole] = useState<Role>('reader');
   const [isBelowToo, setBelowToo] = useState(false);
-  const found = usePrincipals(chosen ? '' : text, t('sharing.everybody'));
+  const { found, isKnown } = usePrincipals(chosen ? '' : text, t('sharing.everybody'));
+  const typed = text.trim();
 
   // The field has the focus by now.
   useEffect(giveKeys, []);
-  useEffect(() => onChosen(chosen && { principal: chosen, role, isBelowToo }), [onChosen, chosen, role, isBelowToo]);
+  useEffect(() => onPending({ chosen: chosen && { principal: chosen, role, isBelowToo }, typed }), [onPending, chosen, role, isBelowToo, typed]);
   const add = () => {
     if (!chosen) return;
     onAdd({ principal: chosen, role, isBelowToo });
@@ -86,8 +94,9 @@ export function AddGrantee({ taken, most: mine, hasBelow, onAdd, onChosen }: Add
           setText(nameOf(principal, t));
         }}
         items={found}
-        preselects={!chosen && text.trim() !== ''}
+        preselects={!chosen && typed !== ''}
         defaultFilter={() => true}
+        error={isUnclear ? t(isKnown && found.length === 0 ? 'sharing.nobodyFound' : 'sharing.notChosen', { typed }) : undefined}
       >
         {found.map((principal) => (
           <Option
@@ -125,8 +134,14 @@ export function AddGrantee({ taken, most: mine, hasBelow, onAdd, onChosen }: Add
   );
 }
 
+interface Found {
+  readonly found: readonly Principal[];
+  /** The answer to these words has come. */
+  readonly isKnown: boolean;
+}
+
 /** @param allName what everybody together is called */
-function usePrincipals(text: string, allName: string): readonly Principal[] {
+function usePrincipals(text: string, allName: string): Found {
   const store = useStore();
   const [found, setFound] = useState<{ readonly words: string; readonly list: readonly Principal[] }>({ words: '', list: [] });
   const words = text.trim();
@@ -140,7 +155,7 @@ function usePrincipals(text: string, allName: string): readonly Principal[] {
         const everybody = store.client.call('Principal/get', { accountId, ids: [everybodyId] });
         const [{ list }, { list: all }] = await Promise.all([get, everybody]);
         const own = list.filter(({ accounts, id }) => id !== everybodyId && !(accounts && accountId in accounts));
-        const isEverybody = words !== '' && allName.toLowerCase().includes(words.toLowerCase());
+        const isEverybody = words !== '' && meansEverybody(words, allName);
         // Enter takes the first: a person comes before all of them.
         if (isCurrent) setFound({ words, list: [...(words === '' ? all : []), ...own, ...(isEverybody ? all : [])] });
       } catch (error) {
@@ -153,5 +168,7 @@ function usePrincipals(text: string, allName: string): readonly Principal[] {
     };
   }, [store, words, allName]);
   // Of an answer to other words only what fits these is offered: whoever types and presses Enter at once must not share with everybody.
-  return found.words === words ? found.list : found.list.filter(({ id, name = '', email }) => id !== everybodyId && `${name} ${email ?? ''}`.toLowerCase().includes(words.toLowerCase()));
+  if (found.words === words) return { found: found.list, isKnown: true };
+  const fitting = found.list.filter(({ id, name = '', email }) => id !== everybodyId && `${name} ${email ?? ''}`.toLowerCase().includes(words.toLowerCase()));
+  return { found: fitting, isKnown: false };
 }

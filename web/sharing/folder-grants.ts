@@ -7,7 +7,9 @@ import { SetFailed } from '../jmap/errors.ts';
 import { subtreeOf } from '../mail/actions/folder-choices.ts';
 import { sharesOf } from '../mail/folders/folder-shares.ts';
 import type { Folder, Store } from '../store/index.ts';
+import { everybodyId } from './everybody.ts';
 import { isSame } from './roles.ts';
+import { type StillHeld, stillHeld } from './still-held.ts';
 
 /** One principal's rights by Mailbox id; null for none. */
 export type GrantsByFolder = ReadonlyMap<string, MailboxRights | null>;
@@ -25,6 +27,14 @@ export interface Outcome {
   /** Folders below that are not this person's to share: what others have there stays, and is not known. */
   readonly foreign: readonly Folder[];
   readonly refused: readonly Refusal[];
+  /** What whose grants have ended has all the same; undefined where that could not be asked. */
+  readonly still: Still | undefined;
+}
+
+export interface Still {
+  readonly here: StillHeld | undefined;
+  /** Those of `along` that are still had. */
+  readonly below: readonly Folder[];
 }
 
 export interface Refusal {
@@ -62,10 +72,15 @@ export async function changeGrants(store: Store, accountId: string, mailboxId: s
   // The folder itself comes last: where the server has had enough on the way, its grant still stands, and the change can be made again.
   const ids = [...along.map(({ id }) => id), mailboxId];
   const refused = await setGrants(store, accountId, principalId, new Map(ids.map((id) => [id, rights])));
+  const ended = rights === null && principalId !== everybodyId ? ids.filter((id) => !refused.has(id)) : [];
+  const others = new Map(ended.map((id) => [id, Object.fromEntries(Object.entries(shares.get(id) ?? {}).filter(([other]) => other !== principalId))]));
+  // The grants have ended, whether or not this is answered.
+  const still = await stillHeld(accountId, principalId, others).catch(() => undefined);
   return {
     before: new Map(ids.filter((id) => !refused.has(id)).map((id) => [id, held(id) ?? null])),
     along: along.filter(({ id }) => !refused.has(id)),
     kept: below.filter(keeps),
+    still: still && { here: still.get(mailboxId), below: along.filter(({ id }) => still.has(id)) },
     foreign: concerned === 'none' ? [] : all.filter(({ myRights }) => !myRights.mayShare),
     refused: [...refused].map(([id, error]) => ({ folder: along.find((folder) => folder.id === id), error })),
   };

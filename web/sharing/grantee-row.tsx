@@ -9,11 +9,12 @@ import { IconButton } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { Option, Select } from '../ui/choice.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { everybodyId } from './everybody.ts';
 import { nameOf } from './principal-name.ts';
 import { RightsInWords } from './rights-in-words.tsx';
 import { type Role, rightsOf, roleOf, roles, singleRights, withRight, within } from './roles.ts';
 import styles from './sharing.module.css';
-import { everybodyId, type Grant } from './use-sharing.ts';
+import type { Grant } from './use-sharing.ts';
 
 interface GranteeRowProps {
   readonly grant: Grant;

@@ -1,6 +1,6 @@
 import type { Principal } from '../../openapi/generated/jmap.ts';
 import type { Translate } from '../text/index.ts';
-import { everybodyId } from './use-sharing.ts';
+import { everybodyId } from './everybody.ts';
 
 /** The name to show for a Principal. */
 export function nameOf(principal: Principal | undefined, t: Translate): string {

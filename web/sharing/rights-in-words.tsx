@@ -1,10 +1,10 @@
 /** What somebody may do in a folder, all grants together, and where each comes from. */
 import { useEffect, useState } from 'react';
 import type { MailboxRights, RightsExplanation } from '../../openapi/generated/jmap.ts';
-import { rest } from '../jmap/rest.ts';
 import { useStore } from '../store/index.ts';
 import { useFormat, useText } from '../text/index.ts';
 import { Address } from '../ui/address.tsx';
+import { askRights } from './ask-rights.ts';
 import { singleRights } from './roles.ts';
 import styles from './sharing.module.css';
 
@@ -23,9 +23,8 @@ export function RightsInWords({ accountId, mailboxId, person, rights }: RightsIn
   const { session } = useStore();
   const [explanation, setExplanation] = useState<RightsExplanation>();
   useEffect(() => {
-    const query = new URLSearchParams({ folder: mailboxId, person: person ?? session.username });
     // Those who may not ask see what they may do all the same.
-    rest<RightsExplanation>(`/accounts/${accountId}/rights?${query}`).then(setExplanation, () => {});
+    askRights(accountId, mailboxId, person ?? session.username).then(setExplanation, () => {});
   }, [accountId, mailboxId, person, session.username]);
   const held = rights && singleRights.filter((right) => rights[right]).map((right) => t(`sharing.right.${right}`));
   return (

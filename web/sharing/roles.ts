@@ -21,6 +21,14 @@ export function rightsOf(role: Role): MailboxRights {
   return fromSet(new Set(rightsOfRole[role]));
 }
 
+/** The letters of RFC 4314 that stand behind a right. */
+const letters: Readonly<Record<SingleRight, string>> = { mayReadItems: 'lr', maySetSeen: 's', maySetKeywords: 'w', mayAddItems: 'i', mayRemoveItems: 'te', mayCreateChild: 'k', mayRename: 'x', maySubmit: 'p', mayShare: 'a' };
+
+/** Rights as REST tells them. */
+export function rightsOfLetters(held: string): MailboxRights {
+  return fromSet(new Set(singleRights.filter((right) => [...letters[right]].every((letter) => held.includes(letter)))));
+}
+
 /** The role that has just these rights; undefined for a set of one's own. */
 export function roleOf(rights: MailboxRights): Role | undefined {
   const set = toSet(rights);

@@ -1,5 +1,5 @@
 /** Sharing a folder: with whom, as what; and for those who may not share it, what they themselves may do. */
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { MailboxRights } from '../../openapi/generated/jmap.ts';
 import { useErrorText } from '../app/error-text.ts';
 import type { Session } from '../jmap/session.ts';
@@ -13,7 +13,8 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { ErrorState } from '../ui/state.tsx';
-import { AddGrantee, type Chosen } from './add-grantee.tsx';
+import { AddGrantee, type Chosen, type Pending } from './add-grantee.tsx';
+import { everybodyId } from './everybody.ts';
 import type { Below, GrantsByFolder, Outcome } from './folder-grants.ts';
 import { GranteeRow } from './grantee-row.tsx';
 import { outcomeInWords, refusalsInWords } from './outcome-in-words.ts';
@@ -21,7 +22,7 @@ import { nameOf } from './principal-name.ts';
 import { RightsInWords } from './rights-in-words.tsx';
 import { rightsOf } from './roles.ts';
 import styles from './sharing.module.css';
-import { everybodyId, type Sharee, useSharing } from './use-sharing.ts';
+import { type Sharee, useSharing } from './use-sharing.ts';
 
 export interface ShareDialogProps {
   readonly accountId: string;
@@ -49,11 +50,16 @@ export function ShareDialog({ accountId, mailboxId, onClose }: ShareDialogProps)
     ending.current = undefined;
     if (document.activeElement !== document.body) return;
     const stops = rows.current?.querySelectorAll<HTMLElement>('[data-stop]') ?? [];
-    const field = rows.current?.closest('[role="dialog"]')?.querySelector('input');
-    (stops[place] ?? stops[place - 1] ?? field)?.focus();
+    (stops[place] ?? stops[place - 1] ?? content.current?.querySelector('input'))?.focus();
   }, [grants]);
 
-  const [chosen, setChosen] = useState<Chosen>();
+  const content = useRef<HTMLDivElement>(null);
+  const [{ chosen, typed }, setPending] = useState<Pending>({ chosen: undefined, typed: '' });
+  const [isUnclear, setUnclear] = useState(false);
+  const onPending = useCallback((pending: Pending) => {
+    setPending(pending);
+    setUnclear(false);
+  }, []);
   const [outcome, setOutcome] = useState<Told>();
   /** For those who do not see the list grow. */
   const [told, setTold] = useState('');
@@ -69,11 +75,12 @@ export function ShareDialog({ accountId, mailboxId, onClose }: ShareDialogProps)
       setProblems([why ?? what]);
     }
   };
+  const groupAt = (address: string): string => grants?.find(({ principal }) => principal?.email === address)?.principal?.name || address;
   const set = async (who: Sharee, rights: MailboxRights | null, below: Below): Promise<Outcome | undefined> => {
     const done = await attempt(() => sharing.set(who, rights, below));
     if (!done) return undefined;
     setProblems(refusalsInWords(t, format, done.refused));
-    const sentences = outcomeInWords(t, format, nameOf(who.principal, t), done, rights === null);
+    const sentences = outcomeInWords(t, format, { name: nameOf(who.principal, t), groupAt }, done, rights === null);
     if (sentences.length > 0) setOutcome({ who, sentences, before: rights === null && done.before.size > 0 ? done.before : undefined });
     return done;
   };
@@ -89,13 +96,18 @@ export function ShareDialog({ accountId, mailboxId, onClose }: ShareDialogProps)
   };
   /** Whoever is named is to have the folder, though "Share" was not pressed. Who has it, if not all that lies in it, was told of. */
   const done = async () => {
+    if (!chosen && typed !== '') {
+      setUnclear(true);
+      content.current?.querySelector('input')?.focus();
+      return;
+    }
     const isNew = chosen && !grants?.some(({ principalId }) => principalId === chosen.principal.id);
     if (!isNew || (await add(chosen))) onClose();
   };
 
   return (
     <Dialog title={t('sharing.title', { name })} isOpen onClose={onClose} actions={<Button kind="primary" onPress={() => void done()}>{t('sharing.done')}</Button>}>
-      <div className={styles.dialog}>
+      <div ref={content} className={styles.dialog}>
         {sharing.error !== undefined && grants === undefined ? (
           <ErrorState onRetry={sharing.retry}>{errorText(sharing.error).what}</ErrorState>
         ) : myRights !== undefined && !myRights.mayShare ? (
@@ -109,7 +121,8 @@ export function ShareDialog({ accountId, mailboxId, onClose }: ShareDialogProps)
               most={myRights}
               hasBelow={sharing.hasBelow}
               onAdd={(who) => void add(who)}
-              onChosen={setChosen}
+              onPending={onPending}
+              isUnclear={isUnclear}
             />
             {problems.length > 0 && (
               <Banner kind="danger" live="alert">

@@ -5,9 +5,6 @@ import { capability, type Session } from '../jmap/session.ts';
 import { useSession, useSignals, useStore } from '../store/index.ts';
 import { type Below, changeGrants, foldersBelow, type GrantsByFolder, type Outcome, type Refusal, setGrants } from './folder-grants.ts';
 
-/** The Principal that stands for everybody (contract: `anyone` of RFC 4314). */
-export const everybodyId = 'p0';
-
 export interface Grant {
   readonly principalId: string;
   readonly principal: Principal | undefined;
