@@ -389,3 +389,76 @@ inBrowserOnEachDatabase('hidden folders of somebody else', { people: ['alice', '
     expect(Object.keys(kept.chosenFolders)).toEqual([accountId]);
   }, 60_000);
 });
+
+inBrowser('deleting a folder of somebody else', { people: ['alice', 'bob'] }, (at) => {
+  beforeAll(() => storeMail(at.server, 'alice', [...letters(2, 'Orders'), ...letters(1, 'Works')]));
+
+  const manager = { mayReadItems: true, mayAddItems: true, mayRemoveItems: true, maySetSeen: true, maySetKeywords: true, mayCreateChild: true, mayRename: true, mayDelete: true, maySubmit: true, mayShare: true };
+  const both = async () => {
+    const hers = await at.visit({ person: 'alice' });
+    const his = await at.visit({ person: 'bob' });
+    const alice = jmapOf(hers.context);
+    const bobId = (await jmapOf(his.context).accountId()).replace(/^a/, 'p');
+    const share = async (name: string, rights: object) => alice.call('Mailbox/set', { update: { [(await mailbox(alice, name))?.id ?? '']: { shareWith: { [bobId]: rights } } } });
+    return { alice, page: his.page, hers: hers.page, share };
+  };
+
+  test('says that there is no way back; who owns it, and reads in it, hears where its messages are', async () => {
+    const { alice, page, hers, share } = await both();
+    await share('Orders', manager);
+    const path = `/mail/${await alice.accountId()}/${(await mailbox(alice, 'Orders'))?.id}`;
+    await hers.goto(path);
+    await hers.getByRole('row', { name: /Orders 1/ }).waitFor();
+    await page.goto(path);
+    await page.getByRole('row', { name: /Orders 1/ }).waitFor();
+    await folder(page, /^Orders/).press('Delete');
+    const question = page.getByRole('alertdialog', { name: 'Delete “Orders”?' });
+    await question.getByText('Its 2 messages go to alice’s Trash.').waitFor();
+    await question.getByText('The folder itself is deleted for ever. This cannot be undone.').waitFor();
+    await expectAccessible(page);
+    await question.getByRole('button', { name: 'Delete folder' }).click();
+    await toastOf(page, 'Folder “Orders” deleted').waitFor();
+    await hers.getByText('This folder no longer exists').waitFor();
+    await hers.getByText('It was deleted. Its messages are in Trash, unless they were deleted for ever.').waitFor();
+    await expectAccessible(hers);
+  }, 60_000);
+
+  test('where one of its subfolders may not be deleted, that one is named, and nothing of the others is lost', async () => {
+    const { alice, page, share } = await both();
+    const parentId = (await mailbox(alice, 'Works'))?.id;
+    await alice.call('Mailbox/set', { create: { a: { name: 'Site', parentId }, b: { name: 'Tools', parentId } } });
+    for (const name of ['Works', 'Site', 'Tools']) await share(name, manager);
+    await page.goto(`/mail/${await alice.accountId()}/${parentId}`);
+    await page.getByRole('row', { name: /Works 1/ }).waitFor();
+    await page.getByRole('button', { name: 'Expand Works' }).click();
+    await folder(page, /^Tools/).waitFor();
+    const question = page.getByRole('alertdialog', { name: 'Delete “Works”?' });
+    await folder(page, /^Works/).press('Delete');
+    await question.getByText('It holds 2 subfolders').waitFor();
+    // While it is asked.
+    await share('Tools', { mayReadItems: true });
+    const names = async () => (await alice.call('Mailbox/get', { ids: null })).list.filter(({ role }) => role === null).map(({ name }) => name).sort();
+    const refusal = page.getByRole('dialog', { name: '“Works” cannot be deleted' });
+    await refusal.getByText('You may not delete these folders, and nothing was deleted: “Tools”.').waitFor();
+    await refusal.getByText('alice can delete them, or let you do it.').waitFor();
+    expect(await question.count()).toBe(0);
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => refusal.count()).toBe(0);
+    expect(await names()).toEqual(['Site', 'Tools', 'Works']);
+  }, 60_000);
+
+  test('where others lie in it that are not shared, that is said, and what is gone', async () => {
+    const { alice, page, share } = await both();
+    await alice.call('Mailbox/set', { create: { top: { name: 'Yard', parentId: null } } });
+    const parentId = (await mailbox(alice, 'Yard'))?.id;
+    await alice.call('Mailbox/set', { create: { a: { name: 'Seen', parentId }, b: { name: 'Unseen', parentId } } });
+    for (const name of ['Yard', 'Seen']) await share(name, manager);
+    await page.goto(`/mail/${await alice.accountId()}/${parentId}`);
+    await page.getByRole('button', { name: 'Expand Yard' }).waitFor();
+    await folder(page, /^Yard/).press('Delete');
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete folder' }).click();
+    await toastOf(page, '“Yard” was not deleted: folders lie in it that are not shared with you. Those that you see in it were deleted.').waitFor();
+    expect((await alice.call('Mailbox/get', { ids: null })).list.flatMap(({ name }) => (['Yard', 'Seen', 'Unseen'].includes(name ?? '') ? [name] : []))).toEqual(['Yard', 'Unseen']);
+  }, 60_000);
+});

@@ -49,13 +49,25 @@ export async function destroyEmptyFolder(store: Store, accountId: string, id: st
   await store.sync(accountId);
 }
 
-/** Takes folders away with all that is in them. @throws as {@link createFolder} */
+/** A folder that was to go with others, and stays. */
+export class FolderStays extends SetFailed {
+  readonly id: string;
+
+  constructor(id: string, error: ConstructorParameters<typeof SetFailed>[0]) {
+    super(error);
+    this.id = id;
+  }
+}
+
+/** Takes folders away with all that is in them. @throws FolderStays with the server's reason; what the client throws */
 export async function destroyFolders(store: Store, accountId: string, ids: readonly string[]): Promise<void> {
   const { cancelSendingIn } = await import('../actions/cancel-sending.ts');
   await cancelSendingIn(store, accountId, ids);
   const { notDestroyed } = await store.client.call('Mailbox/set', { accountId, destroy: [...ids], onDestroyRemoveEmails: true });
-  const refused = Object.values(notDestroyed ?? {})[0];
+  const refused = Object.entries(notDestroyed ?? {});
   // With the last folder that somebody shares their account goes, too: there is nothing left to ask about.
   await store.sync(accountId).catch((error: unknown) => store.failed(error));
-  if (refused) throw new SetFailed(refused);
+  // Those that hold one that stays are refused on its account.
+  const [id, error] = refused.find(([, { type }]) => type !== 'mailboxHasChild') ?? refused[0] ?? [];
+  if (id !== undefined && error) throw new FolderStays(id, error);
 }

@@ -75,7 +75,7 @@ export function ListPane({ accountId, mailboxId, threadId, emailId }: ListPanePr
     if (isFinal) firstScreenIsThere();
   }, [isFinal]);
 
-  if (isNowhere) return <NoSuchFolder />;
+  if (isNowhere) return <NoSuchFolder isOwn={accountId === store.ownAccountId} />;
   const title = folder ? folderName(t, folder) : '';
   return (
     <div className={styles.pane} aria-busy={!isFinal}>

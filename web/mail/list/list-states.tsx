@@ -83,12 +83,12 @@ function EmptyFolder({ role, hasFolders }: Pick<ListStateProps, 'role' | 'hasFol
 }
 
 /** The address names a folder that is not there. */
-export function NoSuchFolder() {
+export function NoSuchFolder({ isOwn }: { readonly isOwn: boolean }) {
   const t = useText();
   const [, navigate] = useLocation();
   return (
     <EmptyState icon={FolderX} heading="h1" title={t('list.notFound')} action={<Button onPress={() => navigate(homePath)}>{t('list.toInbox')}</Button>}>
-      {t('list.notFoundText')}
+      {t(isOwn ? 'list.notFoundOwn' : 'list.notFoundText')}
     </EmptyState>
   );
 }

@@ -1,8 +1,9 @@
 import { composer } from './composer.ts';
+import { folderDialogs } from './folder-dialogs.ts';
 import { reader } from './reader.ts';
 import { sharing } from './sharing.ts';
 import { settings } from './settings.ts';
 import { keys } from './keys.ts';
 
 /** Arabic texts of the rooms that come with `laterRoom`. */
-export const later = { composer, reader, sharing, settings, keys } as const;
+export const later = { composer, folderDialogs, reader, sharing, settings, keys } as const;

@@ -176,5 +176,6 @@ export const list: Translated<typeof french, 'ar'> = {
   offlineText: 'سيظهر عند عودة الاتصال.',
   notFound: 'هذا المجلد لم يعد موجودًا',
   notFoundText: 'تم حذفه، أو لم تعد مشاركته معك قائمة.',
+  notFoundOwn: 'لقد حُذف. رسائله في المهملات، ما لم تُحذف نهائيًا.',
   toInbox: 'الانتقال إلى البريد الوارد',
 };

@@ -160,5 +160,6 @@ export const list: Translated<typeof french, 'en'> = {
   offlineText: 'It will appear once you are connected again.',
   notFound: 'This folder no longer exists',
   notFoundText: 'It was deleted, or is no longer shared with you.',
+  notFoundOwn: 'It was deleted. Its messages are in Trash, unless they were deleted for ever.',
   toInbox: 'Go to Inbox',
 };

@@ -162,5 +162,6 @@ export const list = {
   offlineText: 'Le contenu s’affichera dès que la connexion sera rétablie.',
   notFound: 'Ce dossier n’existe plus',
   notFoundText: 'Il a été supprimé, ou n’est plus partagé avec vous.',
+  notFoundOwn: 'Il a été supprimé. Ses messages sont dans la corbeille, sauf ceux qui ont été supprimés pour toujours.',
   toInbox: 'Aller à la boîte de réception',
 } as const;

@@ -1,0 +1,47 @@
+/** What is asked about a folder before something is done to it. */
+export const folderDialogs = {
+  moveTitle: 'Déplacer « {name} »',
+  top: 'Au premier niveau',
+  deleteTitle: 'Supprimer « {name} » ?',
+  deleteEmpty: 'Ce dossier est vide.',
+  deleteIntoTrash: {
+    one: 'Il ira dans la corbeille avec son message.',
+    many: 'Il ira dans la corbeille avec ses {count} de messages.',
+    other: 'Il ira dans la corbeille avec ses {count} messages.',
+  },
+  deleteForEver: {
+    one: 'Son message sera supprimé pour toujours. Cela ne peut pas être annulé.',
+    many: 'Ses {count} de messages seront supprimés pour toujours. Cela ne peut pas être annulé.',
+    other: 'Ses {count} messages seront supprimés pour toujours. Cela ne peut pas être annulé.',
+  },
+  deleteHasChildren: {
+    one: 'Il contient {count} sous-dossier, qui sera supprimé avec lui.',
+    many: 'Il contient {count} de sous-dossiers, qui seront supprimés avec lui.',
+    other: 'Il contient {count} sous-dossiers, qui seront supprimés avec lui.',
+  },
+  deleteSharedWith: 'Il est partagé avec {names} : l’accès à ce dossier prendra fin.',
+  deleteSharedWithMany: {
+    one: 'Il est partagé avec {count} personne ou groupe : l’accès à ce dossier prendra fin.',
+    many: 'Il est partagé avec {count} de personnes ou groupes : l’accès à ce dossier prendra fin.',
+    other: 'Il est partagé avec {count} personnes ou groupes : l’accès à ce dossier prendra fin.',
+  },
+  deleteIntoOwners: { one: 'Son message va dans la corbeille de {owner}.', many: 'Ses {count} de messages vont dans la corbeille de {owner}.', other: 'Ses {count} messages vont dans la corbeille de {owner}.' },
+  deleteOfOthers: 'Il appartient à {owner} et sera supprimé pour tous ceux qui l’utilisent.',
+  deleteConfirm: 'Supprimer le dossier',
+  deleted: 'Dossier « {name} » supprimé',
+  emptyTitle: 'Vider « {name} » ?',
+  emptyText: {
+    one: '{count} message sera supprimé pour toujours. Cela ne peut pas être annulé.',
+    many: '{count} de messages seront supprimés pour toujours. Cela ne peut pas être annulé.',
+    other: '{count} messages seront supprimés pour toujours. Cela ne peut pas être annulé.',
+  },
+  emptyConfirm: 'Vider',
+  noWayBack: 'Le dossier lui-même est supprimé pour toujours. Cela ne peut pas être annulé.',
+  cannotTitle: '« {name} » ne peut pas être supprimé',
+  holdsKept: 'Vous ne pouvez pas supprimer ces dossiers, et rien n’a été supprimé : {folders}.',
+  holdsMessages: 'Vous ne pouvez pas supprimer les messages de ces dossiers, et rien n’a été supprimé : {folders}.',
+  whoMay: '{owner} peut les supprimer, ou vous en donner le droit.',
+  holdsUnseen: '« {name} » n’a pas été supprimé : il contient des dossiers qui ne sont pas partagés avec vous.',
+  holdsUnseenAndSeen: '« {name} » n’a pas été supprimé : il contient des dossiers qui ne sont pas partagés avec vous. Ceux que vous y voyez ont été supprimés.',
+  refusedIn: '« {name} » : {why}',
+} as const;
