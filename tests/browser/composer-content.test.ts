@@ -55,6 +55,17 @@ inBrowser('what a message is made of', { people: ['alice', 'bob', 'dora'] }, (at
     await panel(page).getByRole('button', { name: 'Delete draft' }).click();
   }, 60_000);
 
+  test('lists that follow each other in Word stay lists of their kinds, and count from where they do there', async () => {
+    const { page } = await at.visit({ person: 'bob', path: '/mail' });
+    await compose(page);
+    const dot = "<span style='font-family:Symbol'>·</span>";
+    const items = [[1, dot, 'Un'], [1, '3.', 'Trois'], [2, 'a)', 'Avant'], [2, dot, 'Point'], [1, '4.', 'Quatre'], [1, '1.', 'Autre'], [1, dot, 'Fin']] as const;
+    await paste(page, { html: `<html><body>\n${items.map(([level, mark, words], at) => listItem(level, at, mark, words)).join('\n')}\n<p class=MsoNormal>Puis</p>\n${listItem(1, 9, '٧.', 'سبعة')}</body></html>` });
+    await eventually(() => shapeOf(page)).toEqual([['UL', ['Un']], ['OL', ['Trois', ['OL', ['Avant']], ['UL', ['Point']]], ['Quatre']], ['OL', ['Autre']], ['UL', ['Fin']], 'Puis', ['OL', ['سبعة']]]);
+    expect(await body(page).locator('ol').evaluateAll((lists) => lists.map((list) => (list as HTMLOListElement).start))).toEqual([3, 1, 1, 7]);
+    await panel(page).getByRole('button', { name: 'Delete draft' }).click();
+  }, 60_000);
+
   test('people are completed by keyboard, and their pills dragged to another field; identities are asked for once', async () => {
     const { page, context } = await at.visit({ person: 'alice' });
     const asked: string[] = [];

@@ -12,7 +12,7 @@ export function markOfficeLists(html: string): string {
     .replace(/<(p|div|h\d)\b([^>]*?mso-list:\s*l\d+\s+level(\d)[^>]*)>/gi, (_all, name: string, attributes: string, level: string) => `<${name} title="messagerie-list-${level}"${attributes}>`);
 }
 
-/** Makes lists of the paragraphs that were marked. */
+/** Makes lists of the paragraphs that were marked. Numbers go on as they do there: what does not follow the one before begins a list of its own. */
 export function buildOfficeLists(root: Element): void {
   const document = root.ownerDocument;
   for (const first of [...root.querySelectorAll('[title^="messagerie-list-"]')]) {
@@ -24,12 +24,17 @@ export function buildOfficeLists(root: Element): void {
     let next: Element | null = first;
     while (next && levelOf(next) > 0) {
       const item: Element = next;
-      next = item.nextElementSibling;
       const level = levelOf(item);
-      const mark = takeMark(item);
-      lists.length = Math.min(lists.length, level);
+      const mark = markOf(item);
+      const goesOn = isNext(lists[level - 1], mark);
+      // It is built in its turn.
+      if (!goesOn && level === 1 && item !== first) break;
+      next = item.nextElementSibling;
+      item.querySelector(markSelector)?.remove();
+      lists.length = Math.min(lists.length, goesOn ? level : level - 1);
       while (lists.length < level) {
-        const list = document.createElement(/\d|[a-z]\./i.test(mark) ? 'ol' : 'ul');
+        const list = document.createElement(mark.list);
+        if (mark.number !== undefined && mark.number !== 1 && lists.length === level - 1) list.setAttribute('start', String(mark.number));
         const above = lists.at(-1);
         if (above) (above.lastElementChild ?? above.appendChild(document.createElement('li'))).append(list);
         lists.push(list);
@@ -50,10 +55,27 @@ function levelOf(element: Element): number {
   return Number(/^messagerie-list-(\d)$/.exec(element.getAttribute('title') ?? '')?.[1] ?? 0);
 }
 
-/** Takes the dot or number away that was typed for the list. */
-function takeMark(item: Element): string {
-  const mark = item.querySelector('[title="messagerie-list-mark"]');
-  const text = mark?.textContent?.trim() ?? '';
-  mark?.remove();
-  return text;
+/** The dot or number that was typed for the list. */
+interface ListMark {
+  readonly list: 'ol' | 'ul';
+  /** Of a list that counts in digits. */
+  readonly number: number | undefined;
+}
+
+const markSelector = '[title="messagerie-list-mark"]';
+
+/** Of "1.2." the last number is that of the item. */
+function markOf(item: Element): ListMark {
+  const text = item.querySelector(markSelector)?.textContent?.trim() ?? '';
+  const digits = /(\p{Nd}+)\P{Nd}*$/u.exec(text)?.[1];
+  const number = Number(inAscii(digits ?? ''));
+  return { list: digits !== undefined || /^\(?\p{L}{1,4}[.)-]/u.test(text) ? 'ol' : 'ul', number: digits === undefined || Number.isNaN(number) ? undefined : number };
+}
+
+/** Arabic digits, and those of Persian and Urdu. */
+const inAscii = (digits: string): string => digits.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf));
+
+function isNext(list: Element | undefined, { list: name, number }: ListMark): boolean {
+  if (list?.tagName.toLowerCase() !== name) return false;
+  return number === undefined || number === Number(list.getAttribute('start') ?? 1) + list.childElementCount;
 }
