@@ -109,6 +109,33 @@ inBrowser('answers between the lines', { people: ['alice', 'bob', 'carol'] }, (a
     await keepScreen(bob.page, `answer-inline-${language}-text`);
   }, 90_000);
 
+  test('a name with its address stays together in the line above, in the editor and in what is sent', async () => {
+    const { page, jmap: carol } = await answer('carol', 'Isolate', 'ar', html('<p>Hello</p>'));
+    const name = body(page).locator('p', { hasText: 'Bob' }).locator('span[dir="ltr"]');
+    await eventually(() => name.allTextContents()).toEqual([`Bob <bob@${DOMAIN}>`]);
+    // Where its letters stand: the bracket that opens is left of the address, the one that closes right of it.
+    const places = () => name.evaluate((element) => {
+      const text = element.firstChild as Text;
+      const leftOf = (sign: string): number => {
+        const range = document.createRange();
+        range.setStart(text, text.data.indexOf(sign));
+        range.setEnd(text, text.data.indexOf(sign) + 1);
+        return range.getBoundingClientRect().left;
+      };
+      return ['B', '<', '@', '>'].map(leftOf);
+    });
+    expect(await places()).toEqual((await places()).toSorted((one, other) => one - other));
+    await save(page);
+    const draft = async () => (await carol.emails({ subject: 'Re: Isolate' }))[0];
+    const values = Object.values((await draft())?.bodyValues ?? {}).map(({ value }) => value);
+    expect(values[1]).toContain(`<span class="messagerie-isolate" dir="ltr">Bob &lt;bob@${DOMAIN}&gt;</span>`);
+    expect(values[0]).not.toMatch(/[\u2066-\u2069]/);
+    await page.goto(`/compose/${(await draft())?.id}`);
+    await eventually(() => name.allTextContents()).toEqual([`Bob <bob@${DOMAIN}>`]);
+    await keepScreen(page, 'answer-inline-ar-isolate');
+    await panel(page).getByRole('button', { name: 'حذف المسودة' }).click();
+  });
+
   test('empty lines of a plain original stay one line each', async () => {
     const { page, jmap: carol } = await answer('carol', 'Spaced', 'en', { textBody: [{ partId: 't', type: 'text/plain' }], bodyValues: { t: { value: 'One.\n\nTwo.\n\nThree.\n' } } });
     await eventually(async () => (await lines(page)).filter((line) => line.startsWith('>')).slice(0, 5)).toEqual(['>One.', '>', '>Two.', '>', '>Three.']);

@@ -2,11 +2,12 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { DOMAIN } from '../setup/server.ts';
-import { body, compose, panel, subject, to } from './setup/composing.ts';
+import { body, compose, eventually, panel, subject, to } from './setup/composing.ts';
 import { inBrowser } from './setup/in-browser.ts';
 import { jmapOf } from './setup/jmap.ts';
+import { keepScreen } from './setup/screens.ts';
 
-inBrowser('text without formatting', { people: ['alice', 'bob', 'carol'] }, (at) => {
+inBrowser('text without formatting', { people: ['alice', 'bob', 'carol', 'dora'] }, (at) => {
   const ways: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
     ['by Tab from the subject', (page) => page.keyboard.press('Tab')],
     ['by Enter from the subject', (page) => page.keyboard.press('Enter')],
@@ -39,6 +40,25 @@ inBrowser('text without formatting', { people: ['alice', 'bob', 'carol'] }, (at)
     await body(page).press('Control+End');
     await page.keyboard.type(' du soir');
     expect(await body(page).inputValue()).toBe('Bonjour\n\n-- \nAlice\nAccueil du soir');
+  });
+
+  test('each line runs and stands by its own direction; an empty text begins where the page does', async () => {
+    const { page, context } = await at.visit({ person: 'dora', language: 'ar' });
+    await context.request.patch('/api/v1/me/preferences', { headers: { 'sec-fetch-site': 'same-origin' }, data: { composeFormat: 'plain' } });
+    await page.goto('/mail');
+    await compose(page);
+    const styleOf = () => body(page).evaluate((area) => {
+      const { direction, textAlign, unicodeBidi } = getComputedStyle(area);
+      return { direction, textAlign, unicodeBidi };
+    });
+    await eventually(styleOf).toEqual({ direction: 'rtl', textAlign: 'start', unicodeBidi: 'plaintext' });
+    await keepScreen(page, 'composer-plain-empty-ar');
+    await body(page).fill('مرحبا بك\nHello there\nشكرا <a@example.org>');
+    await eventually(styleOf).toEqual({ direction: 'rtl', textAlign: 'start', unicodeBidi: 'plaintext' });
+    await keepScreen(page, 'composer-plain-lines-ar');
+    await body(page).fill('Hello there\nمرحبا بك');
+    await eventually(styleOf).toEqual({ direction: 'ltr', textAlign: 'start', unicodeBidi: 'plaintext' });
+    await keepScreen(page, 'composer-plain-lines-ltr');
   });
 
   test('taken off, formatting can be had back until something else is written', async () => {

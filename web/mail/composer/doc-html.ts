@@ -124,6 +124,8 @@ function withMark(html: string, { type, attrs = {} }: DocMark): string {
       return colour.test(String(attrs['value'])) ? `<span style="color:${String(attrs['value'])}">${html}</span>` : html;
     case 'size':
       return sizes[String(attrs['value'])] ? `<span style="font-size:${sizes[String(attrs['value'])]}">${html}</span>` : html;
+    case 'isolate':
+      return `<span class="messagerie-isolate" dir="${attrs['dir'] === 'rtl' ? 'rtl' : 'ltr'}">${html}</span>`;
     case 'link':
       return /^(?:https?|mailto|tel):/i.test(String(attrs['href'])) ? `<a href="${escaped(String(attrs['href']))}">${html}</a>` : html;
     default:

@@ -11,15 +11,18 @@ export const isolated = (text: string): string => `${firstStrong(text) === 'rtl'
 /** For text without formatting. */
 export const withoutIsolates = (line: string): string => line.replace(/[\u2066-\u2069]/g, '');
 
-/** For HTML: escaped, with an element for each isolate that is closed within the line. */
-export function htmlOfIsolates(line: string): string {
+/** What the editor knows their elements by: foreign HTML sets a direction on many things. */
+export const isolateClass = 'messagerie-isolate';
+
+/** For HTML: escaped, with an element for each isolate that is closed within the line. @param forEditor as the editor reads them */
+export function htmlOfIsolates(line: string, forEditor = false): string {
   let html = escaped(line);
   // From the inside out.
   for (let before = ''; before !== html; ) {
     before = html;
     html = html.replace(/[\u2066-\u2068]([^\u2066-\u2069]*)\u2069/g, (whole, inner: string) => {
       const dir = whole.startsWith('\u2067') || (whole.startsWith('\u2068') && firstStrong(inner.replace(/<[^>]*>/g, '')) === 'rtl') ? 'rtl' : 'ltr';
-      return `<span dir="${dir}">${inner}</span>`;
+      return `<span${forEditor ? ` class="${isolateClass}"` : ''} dir="${dir}">${inner}</span>`;
     });
   }
   return withoutIsolates(html);

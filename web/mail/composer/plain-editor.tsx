@@ -1,6 +1,6 @@
 /** The text without formatting. */
 import { type KeyboardEvent, type MouseEvent, type RefObject, useLayoutEffect, useRef } from 'react';
-import { useText } from '../../text/index.ts';
+import { useLanguage, useText } from '../../text/index.ts';
 import type { OpenDraft } from './open-draft.ts';
 import styles from './plain-editor.module.css';
 import { enterInQuote } from './quoted-lines.ts';
@@ -12,6 +12,7 @@ import { partedAtSignature } from './signature.ts';
  */
 export function PlainEditor({ ref, open }: { readonly ref: RefObject<HTMLTextAreaElement | null>; readonly open: OpenDraft }) {
   const t = useText();
+  const { direction } = useLanguage();
   const { text } = open.draft;
   const isFirst = useRef(true);
   useLayoutEffect(() => {
@@ -28,7 +29,8 @@ export function PlainEditor({ ref, open }: { readonly ref: RefObject<HTMLTextAre
     <textarea
       ref={ref}
       className={styles.plain}
-      dir="auto"
+      // By itself the browser begins an empty one at the left.
+      dir={text === '' ? direction : 'auto'}
       aria-label={t('composer.body')}
       placeholder={t('composer.placeholder')}
       onClick={leaveSignature}

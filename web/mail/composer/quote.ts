@@ -7,7 +7,7 @@ import { type Block, type Content, imagesOf } from './content.ts';
 import type { Quote } from './draft.ts';
 import { type Dir, firstStrong } from '../../text/direction.ts';
 import { escaped, htmlOfLines } from './doc-html.ts';
-import { isolated, withoutIsolates } from './isolates.ts';
+import { htmlOfIsolates, isolated } from './isolates.ts';
 import { asText } from '../reader/html/as-text.ts';
 import { textOfElement } from './element-text.ts';
 import { safeBody } from './mail-window.ts';
@@ -94,5 +94,5 @@ function nameAndAddress(address: EmailAddress, direction: Dir): string {
 
 /** The quote as HTML for the editor, for those who answer in line. */
 export function editableQuote({ heading, html, text }: Quote): string {
-  return `${heading.map((line) => `<p>${escaped(withoutIsolates(line))}</p>`).join('')}<blockquote type="cite">${html === '' ? htmlOfLines(text) : html}</blockquote>`;
+  return `${heading.map((line) => `<p>${htmlOfIsolates(line, true)}</p>`).join('')}<blockquote type="cite">${html === '' ? htmlOfLines(text) : html}</blockquote>`;
 }

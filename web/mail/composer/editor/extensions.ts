@@ -6,6 +6,7 @@ import { type DocNode, withEmptyLines, withPicturesShown } from '../doc.ts';
 import { safeBody } from '../mail-window.ts';
 import { Direction } from './direction.ts';
 import { Colour, LetterSize } from './marks.ts';
+import { Isolate } from './isolate.ts';
 import { Placeholder } from './placeholder.ts';
 import { Picture, Signature, Table, TableCell, TableRow } from './nodes.ts';
 import { Quotation } from './quotation.ts';
@@ -31,6 +32,7 @@ export function extensionsOf({ direction, placeholder, addressOf }: EditorSettin
     Quotation,
     Colour,
     LetterSize,
+    Isolate,
     Picture.configure({ addressOf }),
     Signature,
     Table,
