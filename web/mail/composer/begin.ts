@@ -13,9 +13,11 @@ import { docOfElement } from './editor/extensions.ts';
 import type { ComposeIntent } from './intent.ts';
 import { lineOfHtml } from './isolates.ts';
 import { textOfElement } from './element-text.ts';
+import { loosePictures, withoutLoosePictures, withPictures } from './loose-pictures.ts';
 import { safeBody } from './mail-window.ts';
 import { originalAsFile } from './original-as-file.ts';
 import { ownBlobs } from './own-blobs.ts';
+import { pictureOfData } from './picture-file.ts';
 import { quoteOf, type QuoteWords } from './quote.ts';
 import { forwardSubject, identityFor, type OwnAddresses, replyRecipients, replySubject, threadOf } from './reply.ts';
 import { type Closing, signaturePlace, signed } from './signature.ts';
@@ -35,8 +37,19 @@ export class OriginalGone extends Error {
 /** A longer original is not quoted but attached: no reader shows so much below an answer. */
 const longestQuote = 1_500_000;
 
+export interface Begun {
+  readonly draft: Draft;
+  /** Those of its files that the server has not got yet, by the id of the attachment. */
+  readonly files: ReadonlyMap<string, File>;
+}
+
 /** @throws OriginalGone, BccStays; what the client throws */
-export async function begin(intent: ComposeIntent, beginning: Beginning): Promise<Draft> {
+export async function begin(intent: ComposeIntent, beginning: Beginning): Promise<Begun> {
+  if (intent.kind === 'draft' || intent.kind === 'editAsNew') return continued(intent.accountId, await wholeBody(beginning.store, intent.accountId, intent.emailId), beginning, intent.kind === 'draft');
+  return { draft: await newDraft(intent, beginning), files: new Map() };
+}
+
+async function newDraft(intent: ComposeIntent, beginning: Beginning): Promise<Draft> {
   const { store, identities, preferences } = beginning;
   const standard = identities.find(({ id }) => id === preferences.defaultIdentityId) ?? identities[0];
   if (intent.kind === 'new') {
@@ -51,7 +64,6 @@ export async function begin(intent: ComposeIntent, beginning: Beginning): Promis
   }
   const { accountId, emailId } = intent;
   const original = await wholeBody(store, accountId, emailId);
-  if (intent.kind === 'draft' || intent.kind === 'editAsNew') return continued(accountId, original, beginning, intent.kind === 'draft');
   const identity = identityFor(identities, original) ?? standard;
   const isReply = intent.kind === 'reply' || intent.kind === 'replyAll';
   const isTooLong = Object.values(original.bodyValues ?? {}).some(({ value }) => value.length > longestQuote);
@@ -122,12 +134,13 @@ async function withSignature(draft: Draft, identity: Identity | undefined, { pre
 // ── what is there already ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** A draft that is gone on with, or a message whose text is used again. */
-async function continued(accountId: string, original: EmailBody, beginning: Beginning, isDraft: boolean): Promise<Draft> {
+async function continued(accountId: string, original: EmailBody, beginning: Beginning, isDraft: boolean): Promise<Begun> {
   const { store, identities } = beginning;
   const own = (files: readonly Attachment[]): Promise<Attachment[]> => (isDraft ? Promise.resolve(files.map((file) => ({ ...file, isPart: true }))) : ownBlobs(store, accountId, files));
   const content = contentOf(original);
   const images = await own(imagesOf(content));
   const parts = await writtenIn(content.html, images);
+  const held = withHeldPictures(parts?.doc ?? emptyDoc);
   const shown = new Set([...imagesWithin(parts?.doc ?? emptyDoc), ...(parts?.quote?.images ?? []).map(({ cid }) => cid)]);
   const from = original.from?.[0];
   const sameAddress = identities.filter(({ email = '' }) => addressKey(email) === addressKey(from?.email ?? ''));
@@ -135,16 +148,33 @@ async function continued(accountId: string, original: EmailBody, beginning: Begi
   const inText = images.filter(({ cid }) => shown.has(cid) && !parts?.quote?.images.some((one) => one.cid === cid));
   const text = content.html.flatMap((block) => (block.kind === 'text' ? block.value : [])).join('\n');
   const people = (addresses: EmailBody['to']): Recipient[] => (addresses ?? []).map(({ name, email }) => (email === '' ? { name: '', email: name ?? '' } : { name: name ?? '', email }));
-  return blankDraft(store, identity, {
+  const draft = blankDraft(store, identity, {
     to: people(original.to), cc: people(original.cc), bcc: people(original.bcc),
     subject: original.subject ?? '', priority: priorityOf(original),
-    format: parts ? 'html' : 'plain', doc: parts?.doc ?? docOfText(text), text: parts ? '' : text, quote: parts?.quote, closing: parts?.closing,
-    attachments: [...inText, ...(await own(filesBeside(content, shown)))],
+    format: parts ? 'html' : 'plain', doc: parts ? held.doc : docOfText(text), text: parts ? '' : text, quote: parts?.quote, closing: parts?.closing,
+    attachments: [...inText, ...held.attachments, ...(await own(filesBeside(content, shown)))],
     inReplyTo: [...(original.inReplyTo ?? [])], references: [...(original.references ?? [])],
     ...(isDraft
       ? { serverId: original.id, savedRevision: 0, messageId: original.messageId?.[0] ?? newMessageId(identity?.email ?? ''), answered: await answeredBy(store, original) }
       : { inReplyTo: [], references: [] }),
   });
+  return { draft, files: held.files };
+}
+
+/** Pictures that the HTML of a message holds in itself, as files of the new one: many readers show none that a text holds. */
+function withHeldPictures(doc: DocNode): Pick<Begun, 'files'> & { readonly doc: DocNode; readonly attachments: readonly Attachment[] } {
+  const content = doc.content ?? [];
+  const files = new Map<string, File>();
+  const attachments = new Map<string, Attachment & { readonly cid: string }>();
+  for (const { cid, src } of loosePictures(content, () => true)) {
+    const file = cid === null && src !== null && !attachments.has(src) ? pictureOfData(src) : undefined;
+    if (!file || src === null) continue;
+    const id = crypto.randomUUID();
+    files.set(id, file);
+    attachments.set(src, { id, name: file.name, type: file.type, size: file.size, cid: `${id}@messagerie` });
+  }
+  const cids = new Map([...attachments].map(([src, { cid }]) => [src, cid]));
+  return { doc: { ...doc, content: withPictures(content, () => true, cids) }, attachments: [...attachments.values()], files };
 }
 
 interface Written {
@@ -194,7 +224,7 @@ async function takeApart(html: string, images: readonly Attachment[]): Promise<W
   withoutMarks(body);
   const below = body.querySelector(':scope > .messagerie-closing');
   below?.remove();
-  const signature = below ? docOfElement(below).content?.find(({ type }) => type === 'signature') : undefined;
+  const signature = below ? withoutLoosePictures(docOfElement(below)).content?.find(({ type }) => type === 'signature') : undefined;
   const closing = signature && { doc: signature, text: `-- \n${textOfDoc({ type: 'doc', content: signature.content ?? [] })}` };
   // Another program may have put something beside it.
   const text = body.querySelector(':scope > .messagerie-text');

@@ -21,6 +21,7 @@ import { toast } from '../../ui/toast.tsx';
 import { AttachedLine } from './attached-line.tsx';
 import { AttachmentList } from './attachment-list.tsx';
 import { isBlank } from './blank.ts';
+import { bringAlong, pictureBytes } from './bring-along.ts';
 import { ClosingView } from './closing-view.tsx';
 import type { Priority } from '../priority.ts';
 import { ComposeFields, type ComposeFieldsHandle } from './compose-fields.tsx';
@@ -210,14 +211,14 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
       open.edit({ text: [own, quoteText(quote), ...(signature ? [signature] : [])].join('\n\n'), quote: undefined, closing: undefined });
       return;
     }
-    const quoted = await docOfHtml(editableQuote(quote));
+    const { nodes: quoted } = await bringAlong((await docOfHtml(editableQuote(quote))).content ?? [], () => true, pictureBytes, attach);
     const written = open.draft.doc.content ?? [];
     const own = written.filter(({ type }) => type !== 'signature');
     const room: DocNode = { type: 'paragraph' };
     const above = own.at(-1)?.content ? [...own, room] : own;
     // Answers stand above the signature, the last of them below all that is quoted.
     const signatures = closing ? [closing.doc] : written.filter(({ type }) => type === 'signature');
-    const content = [...above, ...(quoted.content ?? []), room, ...signatures];
+    const content = [...above, ...quoted, room, ...signatures];
     open.edit({ doc: { ...open.draft.doc, content }, quote: undefined, closing: undefined, attachments: [...open.draft.attachments, ...quote.images] }, { isFromOutside: true });
     // The button that had the focus is gone.
     setTimeout(() => editor?.commands.focus(), 0);
@@ -231,10 +232,19 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
   };
   const addPictures = useCallback(
     (files: readonly File[], at?: number) => {
-      const nodes = attach(files, { inText: true }).map(({ cid, name }) => ({ type: 'image', attrs: { cid, alt: name } }));
+      const nodes = [...attach(files, { inText: true }).values()].map(({ cid, name }) => ({ type: 'image', attrs: { cid, alt: name } }));
       if (nodes.length > 0) editor?.chain().focus().insertContentAt(at ?? editor.state.selection.from, nodes).run();
     },
     [attach, editor],
+  );
+  const bringIn = useCallback(
+    async (brought: readonly DocNode[]) => {
+      const own = new Set(open.draft.attachments.map(({ cid }) => cid));
+      const { nodes, lost } = await bringAlong(brought, (cid) => own.has(cid), (picture) => pictureBytes(picture, desk.drafts), attach);
+      if (lost > 0) toast(t('composer.picturesNotPasted', { count: lost }), { kind: 'failed', durationMs: 12_000 });
+      return nodes;
+    },
+    [desk, open, attach, t],
   );
   const showPictures = (): void => {
     editor?.commands.command(({ tr }) => {
@@ -389,7 +399,7 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
           }}
         >
           {draft.format === 'html' ? (
-            <RichEditor open={open} isFocused={!isElsewhere && (isAnswer || (recipientsOf(draft).length > 0 && draft.subject !== ''))} onPictures={addPictures} onReady={setEditor} previews={previews} />
+            <RichEditor open={open} isFocused={!isElsewhere && (isAnswer || (recipientsOf(draft).length > 0 && draft.subject !== ''))} onPictures={addPictures} onBroughtIn={bringIn} onReady={setEditor} previews={previews} />
           ) : (
             <PlainEditor ref={plain} open={open} />
           )}

@@ -3,7 +3,7 @@ import type { Identity } from '../../../openapi/generated/jmap.ts';
 import type { Preferences } from '../../app/preferences.tsx';
 import { isPassing, SetFailed, SignedOut } from '../../jmap/errors.ts';
 import type { OwnIdentity, Store } from '../../store/index.ts';
-import { begin } from './begin.ts';
+import { begin, type Begun } from './begin.ts';
 import { type Discarded, takeOutOfTrash, throwAway } from './discard.ts';
 import type { Draft, Quote } from './draft.ts';
 import type { ComposeIntent } from './intent.ts';
@@ -80,12 +80,16 @@ export class Desk {
     this.#opening(1);
     try {
       if (!this.store.replica(this.store.ownAccountId).identities) await this.store.loadSettings(this.store.ownAccountId, 'Identity').catch((error: unknown) => this.store.failed(error));
-      const draft = await this.#begin(intent);
-      if (intent.kind !== 'draft') return this.#add(draft, view);
+      const { draft, files } = await this.#begin(intent);
+      const upload = (open: OpenDraft): void => {
+        for (const [id, file] of files) open.uploads.add(id, file);
+      };
+      if (intent.kind !== 'draft') return this.#add(draft, view, upload);
       const left = await this.#takeLeft(draft, view);
       if (intent.unscheduledFrom !== undefined) left?.set({ unscheduledFrom: intent.unscheduledFrom });
       return left ?? this.#add(draft, view, (open) => {
         open.unscheduledFrom = intent.unscheduledFrom;
+        upload(open);
       });
     } catch (error) {
       this.store.failed(error);
@@ -96,7 +100,7 @@ export class Desk {
     }
   }
 
-  #begin(intent: ComposeIntent): Promise<Draft> {
+  #begin(intent: ComposeIntent): Promise<Begun> {
     return begin(intent, { store: this.store, identities: this.identities, preferences: this.preferences, words: this.words });
   }
 

@@ -6,6 +6,7 @@ import type { Identity } from '../../../openapi/generated/jmap.ts';
 import { isPassing, SignedOut } from '../../jmap/errors.ts';
 import type { Store } from '../../store/index.ts';
 import { AwaitedSend } from './awaited-send.ts';
+import type { Begun } from './begin.ts';
 import { copiesOf, markOf } from './copies.ts';
 import { CopyWatch, type Fate } from './copy-watch.ts';
 import type { Dir } from '../../text/direction.ts';
@@ -63,7 +64,7 @@ export interface DraftSettings {
   readonly identityOf: (id: string | undefined) => Identity | undefined;
   readonly direction: () => Dir;
   /** A draft as the server has it. @throws what `begin` does */
-  readonly load: (accountId: string, emailId: string) => Promise<Draft>;
+  readonly load: (accountId: string, emailId: string) => Promise<Begun>;
   /** It waits for its files now in order to be sent, or does so no more. */
   readonly onAwaited: () => void;
 }
@@ -127,7 +128,7 @@ export class OpenDraft {
         this.#tell();
       },
       onCancel: () => this.awaited.callOff('fileRemoved'),
-      onDone: (id, blobId) => this.edit({ attachments: this.draft.attachments.map((one) => (one.id === id ? { ...one, blobId } : one)) }),
+      onDone: (id, blobId) => this.edit({ attachments: this.draft.attachments.map((one) => (one.id === id ? { ...one, blobId } : one)) }, { isByHand: false }),
     });
     this.#copy = new CopyWatch(settings.store, (emailId, fate, look) => this.#onFate(emailId, fate, look));
     this.#watch(true);
@@ -146,9 +147,9 @@ export class OpenDraft {
   }
 
   /** Changes the text or anything else of it. */
-  edit(change: Partial<DraftContent> & Partial<Pick<Draft, 'answered'>>, { isFromOutside = false } = {}): void {
+  edit(change: Partial<DraftContent> & Partial<Pick<Draft, 'answered'>>, { isFromOutside = false, isByHand = true } = {}): void {
     this.draft = { ...this.draft, ...change, revision: this.draft.revision + 1, changedAt: Date.now() };
-    this.isTouched = true;
+    this.isTouched ||= isByHand;
     if (isFromOutside) this.textTurn += 1;
     if (this.sendError !== undefined && ('to' in change || 'cc' in change || 'bcc' in change || 'attachments' in change || 'quote' in change || 'identityId' in change)) this.sendError = undefined;
     if (this.save.kind !== 'saving') this.save = { kind: 'waiting' };
@@ -441,7 +442,8 @@ export class OpenDraft {
     const { id, accountId, answered } = this.draft;
     const newer = this.draft.revision === revision ? await this.#settings.load(accountId, emailId) : undefined;
     if (!newer || this.draft.revision !== revision || this.uploads.count > 0 || this.phase !== 'writing') return this.#changedElsewhere(emailId);
-    this.draft = { ...newer, id, answered: newer.answered ?? answered, revision: revision + 1, savedRevision: revision + 1 };
+    this.draft = { ...newer.draft, id, answered: newer.draft.answered ?? answered, revision: revision + 1, savedRevision: revision + 1 };
+    for (const [file, bytes] of newer.files) this.uploads.add(file, bytes);
     this.textTurn += 1;
     this.save = { kind: 'saved' };
     this.set({ conflict: { kind: 'taken' } });

@@ -1,5 +1,5 @@
 /** The text with formatting. */
-import { DOMParser, Slice } from '@tiptap/pm/model';
+import { DOMParser, Fragment, Slice } from '@tiptap/pm/model';
 import { Selection } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 import { type Editor, EditorContent, useEditor } from '@tiptap/react';
@@ -23,27 +23,39 @@ export interface RichEditorProps {
   readonly isFocused: boolean;
   /** Pictures that were pasted or dropped into the text; `at` is the place in it. */
   readonly onPictures: (files: readonly File[], at: number) => void;
+  /** What is pasted or dropped, with its pictures as files of the draft. */
+  readonly onBroughtIn: (nodes: readonly DocNode[]) => Promise<readonly DocNode[]>;
   /** Called without one when it is gone. */
   readonly onReady: (editor: Editor | undefined) => void;
   /** Where pictures that are not on the server yet are seen. */
   readonly previews: ReadonlyMap<string, string>;
 }
 
-export function RichEditor({ open, isFocused, onPictures, onReady, previews }: RichEditorProps) {
+export function RichEditor({ open, isFocused, onPictures, onBroughtIn, onReady, previews }: RichEditorProps) {
   const t = useText();
   const { direction } = useLanguage();
-  const latest = useRef({ onPictures, previews });
-  latest.current = { onPictures, previews };
+  const latest = useRef({ onPictures, onBroughtIn, previews });
+  latest.current = { onPictures, onBroughtIn, previews };
   const turn = useRef(open.textTurn);
+
+  const storedAt = (cid: string): string | undefined => {
+    const picture = open.draft.attachments.find((one) => one.cid === cid);
+    return picture?.blobId ? downloadUrl(open.draft.accountId, picture.blobId, picture.name, picture.type) : undefined;
+  };
+  /** At once, unless bytes have to come from the server. */
+  const bringIn: BringIn = (view, slice) => {
+    if (!holdsPicture(slice)) return insert(view, slice);
+    const { content, openStart, openEnd } = slice;
+    void latest.current.onBroughtIn(content.toJSON() as DocNode[]).then((nodes) => view.isDestroyed || insert(view, new Slice(Fragment.fromJSON(view.state.schema, nodes), openStart, openEnd)));
+    return true;
+  };
 
   const editor = useEditor({
     extensions: extensionsOf({
       direction,
       placeholder: t('composer.placeholder'),
-      addressOf: (cid) => {
-        const picture = open.draft.attachments.find((one) => one.cid === cid);
-        return latest.current.previews.get(cid) ?? (picture?.blobId ? downloadUrl(open.draft.accountId, picture.blobId, picture.name, picture.type) : undefined);
-      },
+      addressOf: (cid) => latest.current.previews.get(cid) ?? storedAt(cid),
+      storedAt,
     }),
     content: open.draft.doc as object,
     injectCSS: false,
@@ -81,8 +93,8 @@ export function RichEditor({ open, isFocused, onPictures, onReady, previews }: R
           return true;
         }
         // A copied piece of a page or a sheet brings its picture along; its text is what is meant.
-        if (isForeign(html)) return pasteHtml(view, html);
-        if (html !== '' || files.length === 0) return isLong(slice) && insert(view, slice);
+        if (isForeign(html)) return pasteHtml(view, html, bringIn);
+        if (html !== '' || files.length === 0) return (isLong(slice) || holdsPicture(slice)) && bringIn(view, slice);
         latest.current.onPictures(files, view.state.selection.from);
         return true;
       },
@@ -92,11 +104,11 @@ export function RichEditor({ open, isFocused, onPictures, onReady, previews }: R
         const html = isMoved ? '' : (event.dataTransfer?.getData('text/html') ?? '');
         if (isForeign(html)) {
           view.dispatch(view.state.tr.setSelection(Selection.near(view.state.doc.resolve(at))));
-          return pasteHtml(view, html);
+          return pasteHtml(view, html, bringIn);
         }
-        if (!isMoved && files.length === 0 && isLong(slice)) {
+        if (!isMoved && files.length === 0 && (isLong(slice) || holdsPicture(slice))) {
           view.dispatch(view.state.tr.setSelection(Selection.near(view.state.doc.resolve(at))));
-          return insert(view, slice);
+          return bringIn(view, slice);
         }
         if (isMoved || files.length === 0 || files.length !== event.dataTransfer?.files.length) return false;
         event.preventDefault();
@@ -129,15 +141,17 @@ export function RichEditor({ open, isFocused, onPictures, onReady, previews }: R
   return <EditorContent editor={editor} className={styles.editor} />;
 }
 
+type BringIn = (view: EditorView, slice: Slice) => true;
+
 /** Not copied out of an editor like ours. */
 const isForeign = (html: string): boolean => html !== '' && !html.includes('data-pm-slice');
 
 /** HTML of other programs is read in the window that it is cleaned in: in this page the policy takes all styles from it, and with them what was bold or coloured. */
-function pasteHtml(view: EditorView, html: string): true {
+function pasteHtml(view: EditorView, html: string, bringIn: BringIn): true {
   const waiting = mailWindowReady();
   if (waiting) {
     waiting.then(
-      () => view.isDestroyed || pasteHtml(view, html),
+      () => view.isDestroyed || pasteHtml(view, html, bringIn),
       () => {},
     );
     return true;
@@ -145,9 +159,10 @@ function pasteHtml(view: EditorView, html: string): true {
   const body = safeBodyNow(markOfficeLists(html));
   if (!body) return true;
   buildOfficeLists(body);
+  for (const picture of body.querySelectorAll('img[src]')) picture.setAttribute('src', behindServer(picture.getAttribute('src') ?? ''));
   const { content } = DOMParser.fromSchema(view.state.schema).parseSlice(body, { context: view.state.selection.$from });
   // Tables stay whole.
-  return insert(view, Slice.maxOpen(content, false));
+  return bringIn(view, Slice.maxOpen(content, false));
 }
 
 /** Addresses in it become links, unless it is so long that looking for them would keep the page busy for minutes. */
@@ -155,6 +170,21 @@ function insert(view: EditorView, slice: Slice): true {
   const tr = view.state.tr.replaceSelection(slice).scrollIntoView();
   view.dispatch(isLong(slice) ? tr.setMeta('preventAutolink', true) : tr.setMeta('paste', true).setMeta('uiEvent', 'paste'));
   return true;
+}
+
+/** Where a picture lies that was copied out of a message: that was shown by way of this server, which nobody else may ask. */
+function behindServer(src: string): string {
+  const start = `${location.origin}/api/v1/images?`;
+  return src.startsWith(start) ? (new URLSearchParams(src.slice(start.length)).get('url') ?? src) : src;
+}
+
+function holdsPicture({ content }: Slice): boolean {
+  let holds = false;
+  content.descendants(({ type }) => {
+    holds ||= type.name === 'image';
+    return !holds;
+  });
+  return holds;
 }
 
 const isLong = ({ content }: Slice): boolean => content.size > 100_000;

@@ -5,7 +5,7 @@ import { type DocNode, docOfText } from './doc.ts';
 import { textOfDoc } from './doc-text.ts';
 import type { DraftContent } from './draft.ts';
 import { asText } from '../reader/html/as-text.ts';
-import { docOfHtml } from './editor/extensions.ts';
+import { docOfOwnHtml } from './editor/extensions.ts';
 
 /** A signature below what is quoted: outside of the editor, as the quote is. */
 export interface Closing {
@@ -76,7 +76,7 @@ async function signatureOf({ htmlSignature = '', textSignature = '' }: Identity)
   if (htmlSignature.trim() === '' && textSignature.trim() === '') return undefined;
   const plain = textSignature.trim() || asText(htmlSignature).trim();
   // Where the page that cleans HTML does not come, its words stand for it: nobody is kept from writing.
-  const doc = htmlSignature.trim() === '' ? docOfText(plain) : await docOfHtml(htmlSignature, { isOwn: true }).catch(() => docOfText(plain));
+  const doc = htmlSignature.trim() === '' ? docOfText(plain) : await docOfOwnHtml(htmlSignature).catch(() => docOfText(plain));
   return { type: 'signature', content: doc.content ?? [] };
 }
 

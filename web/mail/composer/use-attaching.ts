@@ -13,7 +13,7 @@ import { fileLimit, type ServerLimits } from './server-limits.ts';
 
 export interface Attaching {
   /** @returns those that were taken */
-  attach(files: readonly File[], options?: { readonly inText?: boolean }): readonly Attachment[];
+  attach(files: readonly File[], options?: { readonly inText?: boolean }): ReadonlyMap<File, Attachment>;
   /** Adds the files of what was dropped or pasted; of folders it is said that they do not go along. To be called within the event. */
   attachFrom(transfer: DataTransfer): void;
   /** Pictures as this page sees them until they are on the server. */
@@ -43,7 +43,7 @@ export function useAttaching(open: OpenDraft, limits: ServerLimits): Attaching {
   const largest = fileLimit(limits);
   const attach = useCallback(
     (files: readonly File[], { inText = false } = {}) => {
-      const taken: Attachment[] = [];
+      const taken = new Map<File, Attachment>();
       const refused: RefusedFile[] = [];
       let total = attachedBytes(open.draft);
       for (const file of files) {
@@ -57,12 +57,12 @@ export function useAttaching(open: OpenDraft, limits: ServerLimits): Attaching {
         const id = crypto.randomUUID();
         const cid = inText ? `${id}@messagerie` : undefined;
         if (cid !== undefined) previews.set(cid, URL.createObjectURL(file));
-        taken.push({ id, name: file.name || `image.${file.type.split('/')[1] ?? 'png'}`, type: file.type || 'application/octet-stream', size: file.size, ...(cid === undefined ? {} : { cid }) });
+        taken.set(file, { id, name: file.name || `image.${file.type.split('/')[1] ?? 'png'}`, type: file.type || 'application/octet-stream', size: file.size, ...(cid === undefined ? {} : { cid }) });
         open.uploads.add(id, file);
       }
       if (refused.length > 0) open.setRefused([...open.refusedFiles, ...refused]);
-      if (taken.length > 0) open.edit({ attachments: [...open.draft.attachments, ...taken] });
-      if (taken.length > 0 && !inText) announce(t('composer.attachedCount', { count: listedFiles(open.draft).length }));
+      if (taken.size > 0) open.edit({ attachments: [...open.draft.attachments, ...taken.values()] });
+      if (taken.size > 0 && !inText) announce(t('composer.attachedCount', { count: listedFiles(open.draft).length }));
       return taken;
     },
     [open, limits.maxAttachmentBytes, limits.maxUploadBytes, largest, t, format, previews],

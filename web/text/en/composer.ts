@@ -121,6 +121,10 @@ export const composer: Translated<typeof french, 'en'> = {
   removeFile: 'Remove {name}',
   fileTooLarge: '“{name}” ({size}) is too large: the limit is {limit} a message.',
   filesTooLarge: 'There is no more room for “{name}” ({size}): the files of a message may have {limit} together.',
+  picturesNotPasted: {
+    one: '{count} picture could not be pasted. Copy it by itself, or insert its file.',
+    other: '{count} pictures could not be pasted. Copy each by itself, or insert their files.',
+  },
   folder: '“{name}” is a folder: attach its files, or a zip of it.',
   refused: { fileTooLarge: 'Not attached: too large ({size})', filesTooLarge: 'Not attached: no more room ({size})' },
   fileLost: 'No longer in this browser: remove it and attach it again',

@@ -128,6 +128,11 @@ export const composer = {
   removeFile: 'Retirer {name}',
   fileTooLarge: '« {name} » ({size}) est trop volumineux : la limite est de {limit} par message.',
   filesTooLarge: '« {name} » ({size}) n’a plus de place : les fichiers d’un message font {limit} au plus.',
+  picturesNotPasted: {
+    one: '{count} image n’a pas pu être collée. Copiez-la seule, ou insérez son fichier.',
+    many: '{count} images n’ont pas pu être collées. Copiez-les une à une, ou insérez leurs fichiers.',
+    other: '{count} images n’ont pas pu être collées. Copiez-les une à une, ou insérez leurs fichiers.',
+  },
   folder: '« {name} » est un dossier : joignez ses fichiers, ou une archive zip du dossier.',
   // Original
   refused: { fileTooLarge: 'Non joint : trop volumineux ({size})', filesTooLarge: 'Non joint : plus de place ({size})' },

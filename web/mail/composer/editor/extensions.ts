@@ -3,23 +3,22 @@ import { DOMParser } from '@tiptap/pm/model';
 import StarterKit from '@tiptap/starter-kit';
 import type { Dir } from '../../../text/direction.ts';
 import { type DocNode, withEmptyLines, withPicturesShown } from '../doc.ts';
+import { withoutLoosePictures } from '../loose-pictures.ts';
 import { safeBody } from '../mail-window.ts';
 import { Direction } from './direction.ts';
-import { Colour, LetterSize } from './marks.ts';
 import { Isolate } from './isolate.ts';
+import { Colour, LetterSize } from './marks.ts';
 import { Placeholder } from './placeholder.ts';
-import { Picture, Signature, Table, TableCell, TableRow } from './nodes.ts';
+import { Picture, type PictureSettings, Signature, Table, TableCell, TableRow } from './nodes.ts';
 import { Quotation } from './quotation.ts';
 
-export interface EditorSettings {
+export interface EditorSettings extends PictureSettings {
   /** Of text without letters. */
   readonly direction: Dir;
   readonly placeholder: string;
-  /** Where a picture of the draft is seen. */
-  readonly addressOf: (cid: string) => string | undefined;
 }
 
-export function extensionsOf({ direction, placeholder, addressOf }: EditorSettings) {
+export function extensionsOf({ direction, placeholder, ...pictures }: EditorSettings) {
   return [
     StarterKit.configure({
       heading: { levels: [1, 2, 3] },
@@ -33,7 +32,7 @@ export function extensionsOf({ direction, placeholder, addressOf }: EditorSettin
     Colour,
     LetterSize,
     Isolate,
-    Picture.configure({ addressOf }),
+    Picture.configure(pictures),
     Signature,
     Table,
     TableRow,
@@ -43,13 +42,16 @@ export function extensionsOf({ direction, placeholder, addressOf }: EditorSettin
 
 const schema = getSchema(extensionsOf({ direction: 'ltr', placeholder: '', addressOf: () => undefined }));
 
-/** HTML that somebody else wrote, as far as the editor can hold it. */
+/** HTML that somebody else wrote, as far as the editor can hold it; pictures whose bytes are no files yet among it (`loose-pictures.ts`). */
 export function docOfElement(element: Element): DocNode {
   return withEmptyLines(DOMParser.fromSchema(schema).parse(element).toJSON() as DocNode);
 }
 
-/** @param isOwn the writer's, such as a signature: pictures from elsewhere are shown */
-export async function docOfHtml(html: string, { isOwn = false } = {}): Promise<DocNode> {
-  const doc = docOfElement(await safeBody(html));
-  return isOwn ? withPicturesShown(doc) : doc;
+export async function docOfHtml(html: string): Promise<DocNode> {
+  return docOfElement(await safeBody(html));
+}
+
+/** Of the writer's own, such as a signature: pictures from elsewhere are shown. There are no files to it. */
+export async function docOfOwnHtml(html: string): Promise<DocNode> {
+  return withPicturesShown(withoutLoosePictures(await docOfHtml(html)));
 }
