@@ -144,6 +144,16 @@ inBrowserOnEachDatabase('folders by keyboard', { people: ['alice'] }, (at) => {
     await toastOf(page, '7 messages deleted for ever').waitFor();
     expect((await mailbox(alice, 'Trash'))?.totalEmails).toBe(0);
     expect(await mailbox(alice, 'Old')).toBeUndefined();
+
+    // The same from above its list.
+    await storeMail(at.server, 'alice', letters(2, 'junk'));
+    await folder(page, /^Junk/).click();
+    await page.getByRole('main').getByRole('button', { name: 'Empty…' }).click();
+    await page.getByText('2 messages will be deleted for ever. This cannot be undone.').waitFor();
+    await page.getByRole('button', { name: 'Empty', exact: true }).click();
+    await toastOf(page, '2 messages deleted for ever').waitFor();
+    expect((await mailbox(alice, 'Junk'))?.totalEmails).toBe(0);
+    expect(await page.getByRole('main').getByRole('button', { name: 'Empty…' }).count()).toBe(0);
   });
 });
 
@@ -277,6 +287,13 @@ inBrowserOnEachDatabase('hidden folders of somebody else', { people: ['alice', '
     await choose(page, /^Plans/, 'Hide');
     await hidden(1).waitFor();
     await expect.poll(() => folder(page, /^Plans/).count()).toBe(0);
+    await expect.poll(subscribed).toEqual(['Budget']);
+    await toastOf(page, '“Plans” is hidden').waitFor();
+    await page.getByRole('region', { name: 'Notifications' }).getByRole('button', { name: 'Undo' }).first().click();
+    await folder(page, /^Plans/).waitFor();
+    await expect.poll(subscribed).toEqual([]);
+    await choose(page, /^Plans/, 'Hide');
+    await hidden(1).waitFor();
     await expect.poll(subscribed).toEqual(['Budget']);
     await choose(page, /^Budget/, 'Hide');
     await hidden(2).waitFor();

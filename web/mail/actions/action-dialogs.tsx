@@ -1,10 +1,10 @@
 /** What actions ask, and what of them is still running. Once on the page. */
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { dropKeys } from '../../app/held-keys.ts';
 import { useErrorText } from '../../app/error-text.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { useStore } from '../../store/index.ts';
-import { useText } from '../../text/index.ts';
+import { laterRoom, useText } from '../../text/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { AlertDialog, Dialog } from '../../ui/dialog.tsx';
@@ -19,6 +19,8 @@ import { runAction } from './run-action.ts';
 import { countOf, isWholeList, rowsOf, type Target } from './selection.ts';
 import { useMailActions } from './use-mail-actions.ts';
 
+const FolderDialog = lazy(() => laterRoom(import('../folders/folder-dialogs.tsx')).then(({ FolderDialog }) => ({ default: FolderDialog })));
+
 export function ActionDialogs() {
   const { request, progress } = usePresentRequest();
   return (
@@ -26,6 +28,11 @@ export function ActionDialogs() {
       {request?.kind === 'pick' && <MovePicker target={request.target} isCopy={request.isCopy} />}
       {request?.kind === 'label' && <LabelPicker target={request.target} />}
       {request?.kind === 'destroy' && <ConfirmDestroy target={request.target} />}
+      {request?.kind === 'empty' && (
+        <Suspense>
+          <FolderDialog question={request} onClose={closeRequest} />
+        </Suspense>
+      )}
       {progress && <ProgressBar progress={progress} />}
     </>
   );

@@ -1,12 +1,14 @@
 /** What an action asks of the person before it is done, and what runs on; drawn by {@link ActionDialogs}, once on the page. */
 import { useSyncExternalStore } from 'react';
 import { dropKeys, holdKeys } from '../../app/held-keys.ts';
+import type { Folder } from '../../store/index.ts';
 import type { Target } from './selection.ts';
 
 export type ActionRequest =
   | { readonly kind: 'pick'; readonly target: Target; readonly isCopy: boolean }
   | { readonly kind: 'label'; readonly target: Target }
-  | { readonly kind: 'destroy'; readonly target: Target };
+  | { readonly kind: 'destroy'; readonly target: Target }
+  | { readonly kind: 'empty'; readonly accountId: string; readonly folder: Folder };
 
 export interface Progress {
   readonly done: number;

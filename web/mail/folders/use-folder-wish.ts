@@ -2,7 +2,7 @@ import { useErrorText } from '../../app/error-text.ts';
 import { holdKeys } from '../../app/held-keys.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { type Folder, useStore } from '../../store/index.ts';
-import { useText } from '../../text/index.ts';
+import { laterRoom, useText } from '../../text/index.ts';
 import { toast } from '../../ui/toast.tsx';
 import type { FolderQuestion } from './folder-dialogs.tsx';
 import type { FolderWish } from './folder-menu.tsx';
@@ -31,7 +31,7 @@ export function useFolderWish(ask: (question: FolderQuestion) => void): OnWish {
         return void import('./empty-folder.ts').then(({ markAllRead }) => markAllRead(store, t, accountId, folder)).catch(tell);
       case 'hide':
       case 'show':
-        return void import('./hide-folder.ts').then(({ showFolder }) => showFolder(store, preferences, accountId, folder.id, wish === 'show')).catch(tell);
+        return void laterRoom(import('./hide-folder.ts')).then(({ showFolder }) => showFolder(store, t, preferences, accountId, folder, wish === 'show')).catch(tell);
       default:
         return undefined;
     }

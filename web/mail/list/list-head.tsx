@@ -28,6 +28,8 @@ export interface ListHeadProps {
   readonly role: string | null | undefined;
   /** Nothing can be done to what it holds. */
   readonly isReadOnly?: boolean;
+  /** Destroys all that it holds, once that is confirmed; absent where it is not there for that. */
+  readonly onEmpty?: (() => void) | undefined;
 }
 
 const filters = [
@@ -37,7 +39,7 @@ const filters = [
   ['attachments', 'filterAttachments'],
 ] as const;
 
-export function ListHead({ title, owner, live, selection, filter, sort, onFilter, onSort, role, isReadOnly = false }: ListHeadProps) {
+export function ListHead({ title, owner, live, selection, filter, sort, onFilter, onSort, role, isReadOnly = false, onEmpty }: ListHeadProps) {
   const t = useText();
   const { total, query, status } = live;
   const count = t(query.collapseThreads ? 'list.conversationCount' : 'list.messageCount', { count: total });
@@ -61,6 +63,11 @@ export function ListHead({ title, owner, live, selection, filter, sort, onFilter
           </span>
         </div>
         {isReadOnly && <span className={styles.readOnly}>{t('list.readOnly')}</span>}
+        {chosen === 0 && onEmpty && (
+          <Button kind="quiet" className={styles.all} onPress={onEmpty}>
+            {t('folders.empty')}
+          </Button>
+        )}
         {chosen > 0 && chosen < total && (
           <Button kind="quiet" className={styles.all} onPress={selection.all}>
             {t('list.selectAllHere', { count: total })}

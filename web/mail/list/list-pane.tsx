@@ -7,6 +7,7 @@ import { usePreferences } from '../../app/preferences.tsx';
 import { useFolder, useFolders, useList, useSession, useSharedAccounts, useStore } from '../../store/index.ts';
 import { useText } from '../../text/index.ts';
 import { folderName } from '../actions/index.ts';
+import { ask } from '../actions/requests.ts';
 import { isReadOnly } from '../actions/rights.ts';
 import { useComposer } from '../composer/use-composer.ts';
 import { isOwnDraft } from '../own-draft.ts';
@@ -77,9 +78,10 @@ export function ListPane({ accountId, mailboxId, threadId, emailId }: ListPanePr
 
   if (isNowhere) return <NoSuchFolder isOwn={accountId === store.ownAccountId} />;
   const title = folder ? folderName(t, folder) : '';
+  const mayEmpty = folder !== undefined && (role === 'trash' || role === 'junk') && folder.totalEmails > 0 && folder.myRights.mayRemoveItems;
   return (
     <div className={styles.pane} aria-busy={!isFinal}>
-      <ListHead title={title} owner={owner?.name} live={live} selection={selection} filter={filter} sort={sort} onFilter={(next) => go({ filter: next, threadId, emailId })} onSort={(next) => go({ sort: next, threadId, emailId })} role={role} isReadOnly={folder !== undefined && isReadOnly(folder)} />
+      <ListHead title={title} owner={owner?.name} live={live} selection={selection} filter={filter} sort={sort} onFilter={(next) => go({ filter: next, threadId, emailId })} onSort={(next) => go({ sort: next, threadId, emailId })} role={role} isReadOnly={folder !== undefined && isReadOnly(folder)} onEmpty={mayEmpty ? () => ask({ kind: 'empty', accountId, folder }) : undefined} />
       {live.total > 0 ? (
         <MessageList key={live.key} label={title || t('list.messages')} live={live} selection={selection} sight={sight} threadId={threadId} emailId={emailId} onOpen={onOpen} />
       ) : (

@@ -2,6 +2,8 @@ import type { folderDialogs as french } from '../fr/folder-dialogs.ts';
 import type { Translated } from '../types.ts';
 
 export const folderDialogs: Translated<typeof french, 'ar'> = {
+  isHidden: 'أُخفي «{name}»، وهو ضمن المجلدات المخفية',
+  isShown: 'أُظهر «{name}»',
   moveTitle: 'نقل «{name}»',
   top: 'في المستوى الأعلى',
   deleteTitle: 'حذف «{name}»؟',

@@ -2,6 +2,8 @@ import type { folderDialogs as french } from '../fr/folder-dialogs.ts';
 import type { Translated } from '../types.ts';
 
 export const folderDialogs: Translated<typeof french, 'en'> = {
+  isHidden: '“{name}” is hidden. It is under Hidden folders',
+  isShown: '“{name}” is shown',
   moveTitle: 'Move “{name}”',
   top: 'At the top level',
   deleteTitle: 'Delete “{name}”?',

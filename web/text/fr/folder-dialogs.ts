@@ -1,5 +1,7 @@
 /** What is asked about a folder before something is done to it. */
 export const folderDialogs = {
+  isHidden: '« {name} » est masqué, sous Dossiers masqués',
+  isShown: '« {name} » est affiché',
   moveTitle: 'Déplacer « {name} »',
   top: 'Au premier niveau',
   deleteTitle: 'Supprimer « {name} » ?',
