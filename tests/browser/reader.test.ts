@@ -59,6 +59,7 @@ const letters: readonly Letter[] = [
     ].join(''),
   },
   { subject: 'Cinq personnes', from: 'Thomas Bernard <thomas.bernard@sender.example>', to: 'alice@example.com, Emily Carter <emily@x.example>, James Wilson <james@x.example>, Mariam Haddad <mariam@x.example>, Karim Ait <karim@x.example>', type: 'text/plain', body: 'Bonjour' },
+  { subject: 'Un PDF', type: 'multipart/mixed; boundary=b', body: `${part('Content-Type: text/plain', 'Ci-joint.')}${base64Part('Content-Type: application/pdf\nContent-Disposition: attachment; filename=plan.pdf', '%PDF-1.4')}--b--` },
   { subject: 'Tout de suite', headers: 'X-Priority: 1 (Highest)\r\n', type: 'text/plain', body: 'Vite' },
   { subject: 'Quand tu veux', headers: 'Importance: Low\r\n', type: 'text/plain', body: 'Un jour' },
   { subject: 'Copie cachée', headers: 'Cc: Emily <emily@x.example>\r\nBcc: Karim <karim@x.example>\r\n', type: 'text/plain', body: 'Bonjour' },
@@ -256,6 +257,10 @@ inBrowser('the reader', { people: ['alice', 'bob'] }, (at) => {
     await dialog.getByRole('button', { name: 'Next file' }).click();
     await dialog.getByRole('heading', { name: 'Dedans' }).waitFor();
     await dialog.frameLocator('iframe').getByText('Message dans le message').waitFor();
+    // It is read like any other: a frame that waited outside of the dialog is hidden from nobody in it.
+    await dialog.frameLocator('iframe').getByText('Message dans le message').click();
+    await page.keyboard.press('Control+a');
+    expect(await dialog.locator('iframe').evaluate((frame) => [(frame as HTMLIFrameElement).inert, String((frame as HTMLIFrameElement).contentDocument?.getSelection())])).toEqual([false, 'Message dans le message']);
     // From one to the next by arrows as well, wherever the focus is; round and round.
     await page.keyboard.press('ArrowRight');
     await dialog.getByRole('img').waitFor();
@@ -441,6 +446,17 @@ inBrowser('the reader', { people: ['alice', 'bob'] }, (at) => {
     const question = page.getByRole('alertdialog');
     await question.getByText('The request is sent to leave.lists.example for you.').waitFor();
     await question.getByRole('button', { name: 'Cancel' }).click();
+  });
+
+  test('where the browser has no viewer for it, a PDF is opened in a tab of its own', async () => {
+    const { page, context } = await read('Un PDF');
+    await page.addInitScript(() => Object.defineProperty(navigator, 'pdfViewerEnabled', { value: false }));
+    await page.reload();
+    await page.getByRole('button', { name: /^plan ?\.pdf/ }).click();
+    await page.getByRole('dialog').getByText('This browser does not show PDF here').waitFor();
+    const opened = context.waitForEvent('page');
+    await page.getByRole('dialog').getByRole('button', { name: 'Open', exact: true }).click();
+    await opened;
   });
 
   test.each([

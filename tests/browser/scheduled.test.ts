@@ -274,6 +274,16 @@ inBrowser('changing what waits for its time', { people: [...people] }, (at) => {
     await rowOf(page, 'There').dragTo(page.getByRole('treeitem', { name: /^Archive/ }));
     await rowOf(page, 'There').waitFor();
     expect(await rolesOf(jmap, 'There')).toEqual(['scheduled']);
+    // Nor with others, from a search.
+    await jmap.put({ from: [{ email: 'x@example.org' }], subject: 'Also there', keywords: {}, textBody: [{ partId: 't', type: 'text/plain' }], bodyValues: { t: { value: 'x' } } }, 'inbox');
+    await page.goto('/search?q=there');
+    await rowOf(page, 'Also there').waitFor();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('e');
+    await expect.poll(() => rolesOf(jmap, 'Also there')).toEqual(['archive']);
+    expect(await rolesOf(jmap, 'There')).toEqual(['scheduled']);
+    await page.getByRole('treeitem', { name: /^Scheduled/ }).click();
+    await rowOf(page, 'There').focus();
     await page.keyboard.press('#');
     await notifications(page).getByText(/will not be sent/).waitFor();
     await expect.poll(() => rolesOf(jmap, 'There')).toEqual(['trash']);

@@ -7,7 +7,7 @@ import { jmapOf } from './setup/jmap.ts';
 import { keptCount } from './setup/kept.ts';
 import { storeMail } from './setup/stored-mail.ts';
 
-inBrowser('service worker', { people: ['alice'] }, (at) => {
+inBrowser('service worker', { people: ['alice', 'bob'] }, (at) => {
   beforeAll(() => storeMail(at.server, 'alice', [{ from: 'Jane <jane@example.org>', subject: 'Minutes', receivedAt: Date.now() - 86_400_000 }]));
   async function controlled(page: Page): Promise<void> {
     await page.waitForFunction(async () => {
@@ -43,6 +43,34 @@ inBrowser('service worker', { people: ['alice'] }, (at) => {
     expect(await page.title()).toContain('Messagerie');
     problems.take(); // requests that fail are meant to
   });
+
+  test('without a network what was done stays done when the page is loaded anew, and goes out in its order once there is one', async () => {
+    const { page, context, problems } = await at.visit({ person: 'bob', path: '/mail', worker: true });
+    const bob = jmapOf(context);
+    for (const subject of ['Stays', 'Goes', 'Goes too']) await bob.put({ from: [{ email: 'jane@example.org' }], subject, keywords: {}, textBody: [{ partId: 't', type: 'text/plain' }], bodyValues: { t: { value: subject } } });
+    const row = (subject: string) => page.getByRole('row', { name: new RegExp(`${subject},`) });
+    await row('Goes too').waitFor();
+    await controlled(page);
+    await context.setOffline(true);
+    await row('Goes').focus();
+    await page.keyboard.press('e');
+    await page.getByText('1 change').first().waitFor();
+    await page.reload();
+    await row('Stays').waitFor();
+    await row('Goes').waitFor({ state: 'detached' });
+    await page.getByText('1 change').first().waitFor();
+    await row('Goes too').focus();
+    await page.keyboard.press('#');
+    await page.getByText('2 changes').first().waitFor();
+    // The first one is done further to from where it is by now.
+    await page.getByRole('treeitem', { name: /^Archive/ }).click();
+    await context.setOffline(false);
+    const roleOf = async (subject: string) => bob.rolesOf((await bob.emails({ subject })).find((email) => email.subject === subject));
+    await expect.poll(() => roleOf('Goes'), { timeout: 60_000 }).toEqual(['archive']);
+    await expect.poll(() => roleOf('Goes too')).toEqual(['trash']);
+    expect(await roleOf('Stays')).toEqual(['inbox']);
+    problems.take(); // requests that fail are meant to
+  }, 120_000);
 
   test('without a network what is asked about mail for the first time is asked', async () => {
     const { page, context, problems } = await at.visit({ person: 'alice', path: '/mail', worker: true });

@@ -117,7 +117,8 @@ export async function verifyRows(client: JmapClient, replica: Replica, ids: read
   if (notFound.length > 0) replica.removeEmails(notFound);
 }
 
-async function loadRowsFromDisk(replica: Replica, ids: readonly string[]): Promise<void> {
+/** What this browser keeps of them. */
+export async function loadRowsFromDisk(replica: Replica, ids: readonly string[]): Promise<void> {
   const rows = (await replica.database.some<EmailRow>(replica.id, 'Email', ids)).filter(({ id }) => !replica.has(id));
   for (const { id } of rows) replica.unverified.add(id);
   replica.putRows(rows, { keep: false });

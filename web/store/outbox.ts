@@ -46,6 +46,8 @@ interface StoredEntry {
 export interface OutboxOptions {
   readonly client: JmapClient;
   readonly database: Database;
+  /** Awaited before a change goes out. Rejects as the client does, where it may not yet. */
+  readonly mayGo: () => Promise<void>;
   /** Called as a change goes out, within the same turn: what it brings about is then in the same answer. */
   readonly onSend: (change: Change) => Promise<void>;
   /** Called when there is one more or one fewer. */
@@ -80,14 +82,13 @@ export class Outbox {
   /** Resolves when the server has answered; rejects only with refusals that no further try would change. */
   async add(change: Change): Promise<Outcome> {
     const key = this.#nextKey();
-    const outcome = new Promise<Outcome>((resolve, reject) => this.#entries.push({ key, change, settle: { resolve, reject } }));
-    this.#options.onCount();
+    const outcome = this.#enter(key, change);
     void this.#options.database.keep('outbox', key, { tab: this.#tab, change } satisfies StoredEntry);
     void this.#run();
     return outcome;
   }
 
-  /** Takes over what pages that are gone have left. @returns the changes, each with its outcome to come */
+  /** Takes over what pages that are gone have left: it was made before what is made here, and goes out before it. @returns the changes, each with its outcome to come */
   async adopt(): Promise<{ readonly change: Change; readonly outcome: Promise<Outcome> }[]> {
     return navigator.locks.request('messagerie-outbox-adoption', async () => {
       const { held = [] } = await navigator.locks.query();
@@ -95,11 +96,21 @@ export class Outbox {
       const adopted: { change: Change; outcome: Promise<Outcome> }[] = [];
       for (const [key, { tab, change }] of await this.#options.database.entries<StoredEntry>('outbox')) {
         if (alive.has(lockOf(tab))) continue;
-        await this.#options.database.keep('outbox', key, undefined);
-        adopted.push({ change, outcome: this.add(change) });
+        await this.#options.database.keep('outbox', key, { tab: this.#tab, change } satisfies StoredEntry);
+        adopted.push({ change, outcome: this.#enter(Number(key), change) });
       }
+      if (adopted.length > 0) void this.#run();
       return adopted;
     });
+  }
+
+  #enter(key: number, change: Change): Promise<Outcome> {
+    const outcome = new Promise<Outcome>((resolve, reject) => {
+      const after = this.#entries.findIndex((entry) => entry.key > key);
+      this.#entries.splice(after < 0 ? this.#entries.length : after, 0, { key, change, settle: { resolve, reject } });
+    });
+    this.#options.onCount();
+    return outcome;
   }
 
   /** Tries again at once: the network is back, or somebody has signed in. */
@@ -113,15 +124,20 @@ export class Outbox {
     if (this.#isRunning) return;
     this.#isRunning = true;
     try {
-      for (let entry = this.#entries[0]; entry; entry = this.#entries[0]) {
+      while (this.#entries.length > 0) {
+        let entry: Entry | undefined;
         try {
+          await this.#options.mayGo();
+          // By now what was made earlier may have come to stand in front.
+          entry = this.#entries[0];
+          if (!entry) return;
           const outcome = await this.#send(entry.change);
           this.#remove(entry);
           entry.settle.resolve(outcome);
           this.#failures = 0;
         } catch (error) {
           if (error instanceof SignedOut) return this.#options.onStopped(error);
-          if (isPassing(error)) {
+          if (!entry || isPassing(error)) {
             this.#options.onStopped(error);
             const wait = Math.min(longestWaitMs, shortestWaitMs * 2 ** this.#failures++);
             clearTimeout(this.#retry);

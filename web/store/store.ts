@@ -9,7 +9,7 @@ import { Bodies } from './bodies.ts';
 import { Database, type ObjectType } from './database.ts';
 import { changesNothing, type EmailPatch, fromWhereItIs, inverseOf } from './email-patch.ts';
 import type { LiveQuery } from './live-query.ts';
-import { fillQuery, loadFolders, loadFromDisk, loadQuery, loadQueryFromDisk, loadRows } from './load.ts';
+import { fillQuery, loadFolders, loadFromDisk, loadQuery, loadQueryFromDisk, loadRows, loadRowsFromDisk } from './load.ts';
 import { type Change, Outbox } from './outbox.ts';
 import { browserSettings, nameKey, userKey } from './names.ts';
 import { Owners } from './owners.ts';
@@ -65,6 +65,7 @@ export class Store {
   /** Whatever is being written on this page saves itself when it is asked to; true once the server has all of it. */
   readonly writers = new Set<() => Promise<boolean>>();
   #isSettled = false;
+  #asking: Promise<void> | undefined;
   /** What this person was called when it was last asked; their identities are not kept. */
   keptName: string | undefined;
   readonly #replicas = new Map<string, Replica>();
@@ -94,6 +95,7 @@ export class Store {
     this.outbox = new Outbox({
       client: this.client,
       database,
+      mayGo: () => (this.#isSettled ? Promise.resolve() : this.#askSession()),
       onSend: (change) => this.#follow(change),
       onCount: () => this.signals.changed('outbox'),
       onStopped: (error) => this.failed(error),
@@ -136,6 +138,7 @@ export class Store {
       // What was seen last is there at once; whether it is still this person's is asked meanwhile.
       const store = new Store(keptSession, kept);
       store.keptName = keptName;
+      void store.#adopt();
       store.verified = store.#verify();
       store.verified.catch(() => {});
       return store;
@@ -146,7 +149,8 @@ export class Store {
     const [database] = await Promise.all([Database.open(session.username), Store.rememberUser(session.username)]);
     database.putMeta('session', session);
     const store = new Store(session, database);
-    void store.#settle();
+    store.#settle();
+    void store.#adopt();
     return store;
   }
 
@@ -169,16 +173,26 @@ export class Store {
 
   /** @throws SignedOut; what cannot be asked now is asked with the next answer */
   async #verify(): Promise<void> {
-    let session: Session;
     try {
-      session = await fetchSession();
+      await this.#askSession();
     } catch (error) {
       this.failed(error);
       if (error instanceof SignedOut) throw error;
-      return;
     }
-    this.#acceptSession(session);
-    void this.#settle();
+  }
+
+  /** @throws what the client throws. Where somebody else has signed in it never ends: the page is left */
+  #askSession(): Promise<void> {
+    this.#asking ??= fetchSession()
+      .then((session) => {
+        this.#acceptSession(session);
+        if (session.username !== this.session.username) return new Promise<void>(() => {});
+        this.#settle();
+      })
+      .finally(() => {
+        this.#asking = undefined;
+      });
+    return this.#asking;
   }
 
   /** Looks whether the session that had ended is there again, by a sign-in in another tab, and then goes on. Never rejects. */
@@ -193,17 +207,17 @@ export class Store {
     this.#acceptSession(session);
     if (session.username !== this.session.username) return;
     this.#connectionIs({ isReachable: true, isSignedOut: false, answeredAt: Date.now() });
-    void this.#settle();
+    this.#settle();
     this.#listening?.reconnect();
     this.syncAll();
   }
 
-  /** Once it is certain whose session this is: what pages before this one could not send goes out. */
-  async #settle(): Promise<void> {
+  /** Once it is certain whose session this is: what waits to be sent goes out. */
+  #settle(): void {
     if (this.#isSettled) return;
     this.#isSettled = true;
-    await this.#adopt();
-    await this.database.trimBodies();
+    this.outbox.resume();
+    void this.database.trimBodies();
   }
 
   /** Asks this page and the other tabs to save what is being written, since the session is about to end. @returns whether all of this page is saved */
@@ -421,8 +435,15 @@ export class Store {
     }
   }
 
+  /** What pages before this one could not send is shown as done here as well, and waits with what is done here. */
   async #adopt(): Promise<void> {
-    for (const { change, outcome } of await this.outbox.adopt()) void this.#carryOut(change, outcome);
+    for (const { change, outcome } of await this.outbox.adopt()) {
+      const [accountId, ids] = change.kind === 'patch' ? [change.accountId, change.patches.map(([id]) => id)] : [change.fromAccountId, change.emails.map(({ id }) => id)];
+      // A change is laid over what is known.
+      const replica = this.replica(accountId);
+      await loadRowsFromDisk(replica, ids.filter((id) => !replica.has(id))).catch(() => {});
+      void this.#carryOut(change, outcome);
+    }
   }
 
   #follow(change: Change): Promise<void> {

@@ -35,6 +35,7 @@ let shared: ReturnType<typeof fakeBrowser>;
 let sent: { method: string; args: Args }[];
 let respond: (method: string, args: Args) => unknown;
 let stopped: unknown[];
+let may: () => Promise<void>;
 
 function openTab(): Outbox {
   const client = {
@@ -43,7 +44,7 @@ function openTab(): Outbox {
       return respond(method, args);
     },
   } as unknown as JmapClient;
-  return new Outbox({ client, database: shared.database, onSend: async () => {}, onCount: () => {}, onStopped: (error) => stopped.push(error) });
+  return new Outbox({ client, database: shared.database, mayGo: () => may(), onSend: async () => {}, onCount: () => {}, onStopped: (error) => stopped.push(error) });
 }
 /** All that needs no time has happened. */
 const settled = () => vi.advanceTimersByTimeAsync(0);
@@ -55,6 +56,7 @@ beforeEach(() => {
   vi.stubGlobal('navigator', { locks: shared.locks });
   sent = [];
   stopped = [];
+  may = async () => {};
   respond = () => ({});
 });
 afterEach(() => {
@@ -134,7 +136,7 @@ describe('the outbox', () => {
     const listener = (reason: unknown) => unheard.push(reason);
     process.on('unhandledRejection', listener);
     const failing = async () => Promise.reject(new MethodFailed('Email/set', 'invalidArguments', undefined));
-    const outbox = new Outbox({ client: { call: failing } as unknown as JmapClient, database: shared.database, onSend: failing, onCount: () => {}, onStopped: () => {} });
+    const outbox = new Outbox({ client: { call: failing } as unknown as JmapClient, database: shared.database, mayGo: async () => {}, onSend: failing, onCount: () => {}, onStopped: () => {} });
     await expect(outbox.add(flag('1'))).rejects.toBeInstanceOf(MethodFailed);
     await new Promise((resolve) => setImmediate(resolve));
     process.off('unhandledRejection', listener);
@@ -176,6 +178,30 @@ describe('what a page has left', () => {
     await Promise.all(adopted.map(({ outcome }) => outcome));
     expect(sent.map(({ args }) => Object.keys(args.update ?? {}))).toEqual([['1'], ['2']]);
     expect([...shared.stored.values()]).toMatchObject([{ change: flag('3') }]);
+  });
+
+  test('goes out before what the next page has done meanwhile; until it may, nothing does', async () => {
+    respond = () => {
+      throw new Unreachable('away');
+    };
+    void openTab().add(flag('1'));
+    await settled();
+    shared.closeAllTabs();
+    vi.clearAllTimers();
+    vi.setSystemTime(Date.now() + 5);
+    sent = [];
+    respond = () => ({});
+    may = async () => Promise.reject(new Unreachable('whose session it is, is not known'));
+    const outbox = openTab();
+    const own = outbox.add(flag('2'));
+    const [adopted] = await outbox.adopt();
+    await settled();
+    expect([sent.length, outbox.length, shared.stored.size]).toEqual([0, 2, 2]);
+    may = async () => {};
+    outbox.resume();
+    await Promise.all([own, adopted?.outcome]);
+    expect(sent.map(({ args }) => Object.keys(args.update ?? {}))).toEqual([['1'], ['2']]);
+    expect(shared.stored.size).toBe(0);
   });
 
   test('is taken over once, by whichever page comes first', async () => {

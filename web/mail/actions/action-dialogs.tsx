@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { AlertDialog, Dialog } from '../../ui/dialog.tsx';
 import { toast } from '../../ui/toast.tsx';
-import { createFolder } from '../folders/change-folder.ts';
+import { makeFolder } from '../folders/folder-actions.ts';
 import styles from './action-dialogs.module.css';
 import { FolderPicker } from './folder-picker.tsx';
 import { commonLabels, labelsAmong } from './labels.ts';
@@ -58,7 +58,7 @@ function MovePicker({ target, isCopy }: { readonly target: Target; readonly isCo
       }}
       onCreate={async (name) => {
         try {
-          return { accountId: store.ownAccountId, mailboxId: await createFolder(store, store.ownAccountId, name, null) };
+          return { accountId: store.ownAccountId, mailboxId: await makeFolder(store, t, store.ownAccountId, name, null) };
         } catch (error) {
           const { what, why } = errorText(error);
           toast(why ?? what, { kind: 'failed' });

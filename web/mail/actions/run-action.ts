@@ -8,7 +8,7 @@ import { type Action, destinationOf, doneWord, type Patchable, patchOf, takenBac
 import type { BetweenFolders } from './between-accounts.ts';
 import { folderName } from './folder-name.ts';
 import { labelsAmong } from './labels.ts';
-import { withoutAside } from './left-aside.ts';
+import { withoutAside, withoutWaiting } from './left-aside.ts';
 import { named } from './named.ts';
 import { putElsewhere } from './put-elsewhere.ts';
 import { showProgress } from './requests.ts';
@@ -29,7 +29,10 @@ export async function runAction(around: Surroundings, target: Target, action: Ac
   if (isWholeList(target)) return runOnWholeList(around, target, action);
   const { store, byConversations } = around;
   try {
-    const all = await withUnknownRows(around, target);
+    const asked = await withUnknownRows(around, target);
+    const going = withoutWaiting(store, asked.accountId, action, rowsOf(store, asked));
+    if (going.length === 0 && asked.emailIds.length > 0) return void toast(around.t('list.waitsToBeSent'));
+    const all = { ...asked, emailIds: going.map(({ id }) => id) };
     const chosen = byConversations && all.mailboxId === undefined ? { ...all, emailIds: withoutAside(store, all.accountId, action, rowsOf(store, all)).map(({ id }) => id) } : all;
     const { unsent, leaving } = await cancelSending(store, chosen.accountId, action, rowsOf(store, chosen));
     tellLeaving(around, leaving);
@@ -143,6 +146,7 @@ async function runOnWholeList(around: Surroundings, list: WholeList, action: Act
   const cancel = () => abort.abort();
   const inverse = new Map<string, EmailPatch>();
   let changed = 0;
+  let waiting = 0;
   const threads = new Set<string>();
   let unsentCount = 0;
   const staying = new Map<string, SetFailed>();
@@ -157,7 +161,9 @@ async function runOnWholeList(around: Surroundings, list: WholeList, action: Act
       list,
       oldestFirst: isElsewhere(action, list),
       meant: (emails) => (list.mailboxId === undefined ? withoutAside(store, list.accountId, action, emails) : emails),
-      onPart: async (emails) => {
+      onPart: async (part) => {
+        const emails = withoutWaiting(store, list.accountId, action, part);
+        waiting += part.length - emails.length;
         const { unsent, leaving } = await cancelSending(store, list.accountId, action, emails);
         unsentCount += unsent.size;
         for (const [id, why] of leaving) staying.set(id, why);
@@ -172,9 +178,9 @@ async function runOnWholeList(around: Surroundings, list: WholeList, action: Act
       signal: abort.signal,
     });
     tellLeaving(around, staying);
-    const gone = { ...list, total: list.query.collapseThreads ? threads.size : list.total - staying.size };
-    if (gone.total <= 0) return;
-    const done = sentence(around, abort.signal.aborted && !list.query.collapseThreads ? { ...gone, total: changed } : gone, action);
+    const gone = { ...list, total: list.query.collapseThreads ? threads.size : changed };
+    if (gone.total <= 0) return void (waiting > 0 && toast(t('list.waitsToBeSent')));
+    const done = sentence(around, gone, action);
     const text = withUnsent(around, abort.signal.aborted ? t('list.stopped', { done }) : done, unsentCount, changed);
     const undo = (): Promise<void> => {
       if (unsentCount > 0) toast(t('list.unsentBack', { count: unsentCount }));

@@ -195,7 +195,9 @@ export function ComposePanel({ desk, open, onGone }: ComposePanelProps) {
   const changeFormat = (): void => {
     if (draft.format === 'html') {
       const { doc, quote } = draft;
-      const text = textOfDoc(doc);
+      const written = textOfDoc(doc);
+      // Above a signature alone there is a line to write on.
+      const text = written.startsWith('-- \n') ? `\n\n${written}` : written;
       open.edit({ format: 'plain', text }, { isFromOutside: true });
       const takeAway = toast(t('composer.nowPlain'), { action: { label: t('ui.undo'), onPress: () => open.edit({ format: 'html', doc }, { isFromOutside: true }) } });
       unformatted.current = { text, quote, takeAway };

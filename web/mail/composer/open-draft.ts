@@ -10,7 +10,7 @@ import type { Begun } from './begin.ts';
 import { copiesOf, markOf } from './copies.ts';
 import { CopyWatch, type Fate } from './copy-watch.ts';
 import type { Dir } from '../../text/direction.ts';
-import { type Draft, type DraftContent, isEmptyDraft, type Quote } from './draft.ts';
+import { type Draft, type DraftContent, isEmptyDraft, newMessageId, type Quote } from './draft.ts';
 import { lostFiles } from './lost-files.ts';
 import { emailOf } from './message.ts';
 import { noteRefusals, type RefusedFile } from './refused-files.ts';
@@ -413,6 +413,8 @@ export class OpenDraft {
   /** It has left from another place. @param isDetached what the server keeps is no draft any more: it stands, whatever is written on here */
   #wasSent(isDetached: boolean): void {
     if (isDetached) this.#detach();
+    // Programs and servers drop what comes under a name that they have seen (RFC 5322 §3.6.4).
+    this.draft = { ...this.draft, messageId: newMessageId(this.draft.messageId) };
     if (this.conflict?.kind === 'sent') this.#tell();
     else this.set({ conflict: { kind: 'sent' } });
   }

@@ -78,8 +78,10 @@ export function MessageList({ label, live, selection, sight, threadId, emailId, 
   const arrivals = useArrivals(live, grid, scrollTop);
   const isChoosing = selection.count > 0;
 
+  const lastCount = useRef(0);
   useEffect(() => {
-    if (selection.count > 0) announce(t('list.selected', { count: selection.count }));
+    if (selection.count !== lastCount.current) announce(t('list.selected', { count: selection.count }));
+    lastCount.current = selection.count;
   }, [t, selection.count]);
 
   // With the last tick goes the bar that was used.
@@ -167,7 +169,7 @@ export function MessageList({ label, live, selection, sight, threadId, emailId, 
     focus.to(id);
     if (!extend && threadId !== undefined && !isChoosing) open(id, true);
   };
-  useListKeys({ within: box, live, selection, actions, focusIndex: standsAt, moveFocus, focusGrid: () => grid.current?.focus(), targetNow, isMarked, open: (id) => open(id, false), openId });
+  useListKeys({ within: box, live, selection, actions, focusIndex: standsAt, moveFocus, focusGrid: () => grid.current?.focus(), targetNow, toOpen: () => openId !== undefined && focus.to(openId), isMarked, open: (id) => open(id, false), openId });
 
   const showRows = useShownRows(live);
   const arrivalsSeen = useRef(arrivals.seen);

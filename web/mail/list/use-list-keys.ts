@@ -15,6 +15,8 @@ interface ListKeys {
   readonly moveFocus: (index: number, extend: boolean) => void;
   readonly focusGrid: () => void;
   readonly targetNow: () => Target | undefined;
+  /** Back to what is read, where something is: keys mean that again. */
+  readonly toOpen: () => void;
   /** A row shows that it has the focus. */
   readonly isMarked: () => boolean;
   readonly open: (id: string) => void;
@@ -22,7 +24,7 @@ interface ListKeys {
   readonly openId: string | undefined;
 }
 
-export function useListKeys({ within, live, selection, actions, focusIndex, moveFocus, focusGrid, targetNow, isMarked, open, openId }: ListKeys): void {
+export function useListKeys({ within, live, selection, actions, focusIndex, moveFocus, focusGrid, targetNow, toOpen, isMarked, open, openId }: ListKeys): void {
   const store = useStore();
   const composer = useComposer();
   // With the head above it, where all of it is chosen: what is read beside it has the keys after that.
@@ -38,6 +40,10 @@ export function useListKeys({ within, live, selection, actions, focusIndex, move
     moveFocus(Math.max(0, Math.min(live.total - 1, focusIndex + by)), extend);
     if (!isHere()) requestAnimationFrame(focusGrid);
     return true;
+  };
+  const choseNone = (): void => {
+    selection.clear();
+    toOpen();
   };
   const on = (work: (target: Target) => void) => () => {
     const target = targetNow();
@@ -74,8 +80,8 @@ export function useListKeys({ within, live, selection, actions, focusIndex, move
         return true;
       },
       selectAll: () => (live.total > 0 ? selection.all() : false),
-      selectNone: selection.clear,
-      close: () => (selection.count > 0 ? selection.clear() : false),
+      selectNone: choseNone,
+      close: () => (selection.count > 0 ? choseNone() : false),
       archive: on(actions.archive),
       trash: on(actions.trash),
       junk: on((target) => {

@@ -10,6 +10,7 @@ import { useFormat, useText } from '../../text/index.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Icon, type LucideIcon } from '../../ui/icon.tsx';
 import { Part } from '../../ui/part.tsx';
+import { focusRowOfNext } from '../list/focus-row.ts';
 import { longestQuery } from './longest-query.ts';
 import { useRecentSearches } from './recent.ts';
 import { type Scope, scopeInPath, useNameScope } from './scope.ts';
@@ -75,6 +76,8 @@ export function SearchBox() {
     if (q === '') return navigate(homePath);
     add(q);
     setText(q);
+    input.current?.blur();
+    focusRowOfNext();
     navigate(searchPath({ q, from, ...scopeInPath(where, ownAccountId) }));
   };
   const choose = (suggestion: Offered) => {

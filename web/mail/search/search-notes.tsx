@@ -23,7 +23,7 @@ export function SearchNotes({ q, terms, unclear }: { readonly q: string; readonl
     if (!unknown) return null;
     return (
       <Banner key={term.from}>
-        {t('search.noOperator', { operator: `${unknown.name}:`, term: typedOf(term) })} {unknown.isForFileNames && t('search.noFileNames', { term: withFiles })}
+        {t('search.noOperator', { operator: `${unknown.name}:`, term: typedOf(term) })} {unknown.isForFileNames && t('search.byFileName', { term: withFiles })}
       </Banner>
     );
   });

@@ -89,7 +89,7 @@ export const search: Translated<typeof french, 'en'> = {
   },
   notShared: 'Nothing of this person is shared with you any more',
   noOperator: '“{operator}” is no operator here: “{term}” was searched for as text.',
-  noFileNames: 'The names of attached files are not searched; “{term}” finds the messages that have any.',
+  byFileName: 'Attached files are found by the words of their names; “{term}” finds the messages that have any.',
   includeAll: 'Trash and Junk too',
   pin: 'Keep this search',
   unpin: 'Stop keeping this search',

@@ -61,6 +61,9 @@ export const reader = {
   linkFollow: 'Ouvrir quand même',
   linkStay: 'Ne pas ouvrir',
   // Attachments
+  noViewer: 'Ce navigateur n’affiche pas les PDF ici',
+  noViewerText: 'Ouvrez-le dans un onglet, ou enregistrez-le.',
+  openFile: 'Ouvrir',
   attachments: 'Pièces jointes',
   fileCount: { one: '{count} pièce jointe', many: '{count} de pièces jointes', other: '{count} pièces jointes' },
   saveAll: 'Tout enregistrer (zip)',

@@ -90,7 +90,7 @@ export const search = {
   },
   notShared: 'Rien de cette personne n’est plus partagé avec vous',
   noOperator: '« {operator} » n’est pas un opérateur ici : « {term} » a été cherché comme du texte.',
-  noFileNames: 'Les noms des fichiers joints ne sont pas cherchés ; « {term} » trouve les messages qui en ont.',
+  byFileName: 'Les fichiers joints se trouvent par les mots de leur nom ; « {term} » trouve les messages qui en ont.',
   includeAll: 'Corbeille et indésirables aussi',
   pin: 'Garder cette recherche',
   unpin: 'Ne plus garder cette recherche',

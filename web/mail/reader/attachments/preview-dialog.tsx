@@ -1,14 +1,15 @@
-import { ChevronLeft, ChevronRight, Download } from 'lucide-react';
+import { ChevronLeft, ChevronRight, Download, FileText } from 'lucide-react';
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import type { EmailBodyPart } from '../../../../openapi/generated/jmap.ts';
 import { useErrorText } from '../../../app/error-text.ts';
 import { downloadUrl } from '../../../jmap/blobs.ts';
 import { send } from '../../../jmap/http.ts';
 import { useText } from '../../../text/index.ts';
-import { IconButton } from '../../../ui/button.tsx';
+import { Button, IconButton } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
-import { ErrorState } from '../../../ui/state.tsx';
+import { bringFocusHome } from '../../../ui/stray-focus.ts';
+import { EmptyState, ErrorState } from '../../../ui/state.tsx';
 import { mediaTypeOf, previewOf } from './kinds.ts';
 import { runsOf } from '../plain/numbers-alone.ts';
 import styles from './preview-dialog.module.css';
@@ -30,7 +31,13 @@ export function PreviewDialog({ accountId, files, place, nameOf, onPlace }: Prev
   const t = useText();
   const part = place === undefined ? undefined : files[place];
   // Round and round: a button that goes off at the end would take the focus along.
-  const step = (by: 1 | -1) => place !== undefined && onPlace((place + by + files.length) % files.length);
+  const step = (by: 1 | -1) => {
+    if (place === undefined) return;
+    onPlace((place + by + files.length) % files.length);
+    // What was in it may have had the focus, and goes.
+    bringFocusHome(() => within.current?.focus());
+  };
+  const within = useRef<HTMLElement>(null);
   const onKey = useRef<(event: KeyboardEvent) => void>(undefined);
   useEffect(() => {
     onKey.current = ({ key, target }) => {
@@ -42,6 +49,7 @@ export function PreviewDialog({ accountId, files, place, nameOf, onPlace }: Prev
   /** Wherever in the dialog the focus is: a picture takes none. */
   const hearKeys = useCallback((stage: HTMLElement | null) => {
     const dialog = stage?.closest<HTMLElement>('[role="dialog"]');
+    within.current = dialog ?? null;
     const listen = (event: KeyboardEvent) => onKey.current?.(event);
     dialog?.addEventListener('keydown', listen);
     return () => dialog?.removeEventListener('keydown', listen);
@@ -91,6 +99,14 @@ function FilePreview({ accountId, part, name }: FilePreviewProps) {
     case 'picture':
       return <img className={styles.picture} src={address} alt={name} onError={() => setBroken(true)} />;
     case 'pdf':
+      // Browsers of phones have no viewer within a page: they hand it to another program.
+      if (!navigator.pdfViewerEnabled) {
+        return (
+          <EmptyState icon={FileText} title={t('reader.noViewer')} action={<Button onPress={() => open(address, '_blank', 'noreferrer')}>{t('reader.openFile')}</Button>}>
+            {t('reader.noViewerText')}
+          </EmptyState>
+        );
+      }
       // No sandbox attribute: the browser's own viewer does not start in one. The server sends nothing but what begins like a PDF.
       return <iframe className={styles.page} src={address} title={name} />;
     case 'audio':

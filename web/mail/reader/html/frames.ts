@@ -30,6 +30,9 @@ export function placeFrame(place: HTMLElement): { readonly frame: HTMLIFrameElem
     spare = undefined;
     (place as Movable).moveBefore?.(ready, null);
     ready.hidden = false;
+    // Set on all that lay outside of a dialog when it was opened.
+    ready.inert = false;
+    ready.removeAttribute('aria-hidden');
     return { frame: ready, isLoaded: true };
   }
   const frame = newFrame();

@@ -87,7 +87,7 @@ function copied(document: Document, content: HTMLElement): HTMLElement {
   if (!(content instanceof HTMLIFrameElement)) {
     place.style.whiteSpace = 'pre-wrap';
     place.style.unicodeBidi = 'plaintext';
-    for (const { text, isNumbers } of runsOf(linesOf(content))) place.append(isNumbers ? Object.assign(document.createElement('bdi'), { dir: 'ltr', textContent: text }) : text);
+    for (const { text, isNumbers } of runsOf(withQuote(content))) place.append(isNumbers ? Object.assign(document.createElement('bdi'), { dir: 'ltr', textContent: text }) : text);
     return place;
   }
   const shown = content.contentDocument;
@@ -100,6 +100,13 @@ function copied(document: Document, content: HTMLElement): HTMLElement {
   for (const fold of body.querySelectorAll('details')) fold.open = true;
   shadow.append(body);
   return place;
+}
+
+/** On paper nothing can be unfolded. */
+function withQuote(content: HTMLElement): string {
+  const fold = content.querySelector<HTMLElement>('[data-print-quote]');
+  const lines = linesOf(content);
+  return fold ? lines.replace(fold.textContent ?? '', () => fold.dataset['printQuote'] ?? '') : lines;
 }
 
 /** As it is seen: the blocks each on a line of their own. */

@@ -32,7 +32,7 @@ export function PlainText({ text, format, isForward, onMailto }: PlainTextProps)
     <div className={styles.text} data-plain>
       <Blocks blocks={blocks.slice(0, start)} onMailto={onMailto} />
       {hasQuote && (
-        <PlainButton className={styles.fold ?? ''} aria-expanded={isOpen} aria-label={t('reader.quoted')} onPress={() => setOpen(!isOpen)}>
+        <PlainButton className={styles.fold ?? ''} {...(isOpen ? {} : { 'data-print-quote': blocks.slice(start, end).map((block) => block.text).join('\n') })} aria-expanded={isOpen} aria-label={t('reader.quoted')} onPress={() => setOpen(!isOpen)}>
           •••
         </PlainButton>
       )}
