@@ -42,6 +42,23 @@ inBrowser('keys', { people: ['alice', 'bob'] }, (at) => {
     await keyboard.press('Escape');
   });
 
+  test('once nothing is chosen any more, keys mean what is read again', async () => {
+    const { page } = await at.visit({ person: 'bob', path: '/mail' });
+    for (const give of [['Escape'], ['*', 'n']]) {
+      await row(page, 'Letter 12').click();
+      await page.getByRole('heading', { level: 2, name: 'Letter 12', exact: true }).waitFor();
+      await page.keyboard.press('Shift+ArrowDown');
+      await page.keyboard.press('Shift+ArrowDown');
+      await expect.poll(() => chosen(page)).toBe(3);
+      for (const key of give) await page.keyboard.press(key);
+      await expect.poll(() => chosen(page)).toBe(0);
+      await row(page, 'Letter 12').and(page.locator(':focus')).waitFor();
+    }
+    await page.keyboard.press('#');
+    await page.getByRole('region', { name: 'Notifications' }).getByText(/Letter 12/).waitFor();
+    await page.keyboard.press('z');
+  });
+
   test('labels are given by keyboard alone', async () => {
     const { page, context } = await at.visit({ person: 'bob', path: '/mail' });
     await row(page, 'Letter 9').focus();

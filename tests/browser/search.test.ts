@@ -67,6 +67,10 @@ inBrowser('search', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares']
     }
     await page.goBack();
     await expectFound(page, 'Budget 2026', 'Lunch');
+    // What is typed next is for what was found.
+    await page.keyboard.press('/');
+    await page.keyboard.press('Enter');
+    await page.locator('[role="row"]:focus').waitFor();
     await results(page).filter({ hasText: 'Lunch' }).click();
     await page.getByRole('heading', { name: 'Lunch' }).waitFor();
     await page.waitForURL(/\/search\/[^/?]+\?q=budget/);

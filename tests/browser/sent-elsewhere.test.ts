@@ -52,6 +52,9 @@ async function sendsOnlyAsked(page: Page, person: JmapOfVisit): Promise<void> {
   await asked.getByRole('button', { name: 'Send again' }).click();
   await page.getByText('Message sent').first().waitFor();
   expect(await person.submissions()).toHaveLength(before + 1);
+  // Under a name that has been there before, others drop it.
+  const names = (await person.emails({ text: '' })).filter(({ keywords }) => !keywords?.['$draft']).flatMap(({ messageId }) => messageId ?? []);
+  expect(new Set(names).size).toBe(names.length);
 }
 
 inBrowser('a draft that is sent from another place', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares', 'gina', 'hana'] }, (at) => {
