@@ -306,7 +306,7 @@ inBrowser('settings', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares
     await page.reload();
     expect([await page.getByLabel('Subject').inputValue(), await page.getByLabel('Text').inputValue()]).toEqual(['Away', 'Back on Monday.']);
     expect(await page.getByRole('switch').count()).toBe(0);
-    await page.getByText('does not yet answer by itself').waitFor();
+    await page.getByText('Nobody gets an answer yet').waitFor();
     const using = ['urn:ietf:params:jmap:core', 'urn:ietf:params:jmap:vacationresponse'];
     const { accountId } = (await (await context.request.get('/api/v1/session', { headers })).json()) as { accountId: string };
     const answer = await context.request.post('/jmap/api', { headers, data: { using, methodCalls: [['VacationResponse/get', { accountId, ids: null }, 'c']] } });

@@ -48,7 +48,7 @@ export function Vacation() {
   };
   return (
     <form className={styles.form} onSubmit={save}>
-      <Banner kind="info">{t('settings.vacationNote')}</Banner>
+      <Banner kind="warn">{t('settings.vacationNote')}</Banner>
       <TextField label={t('settings.vacationSubject')} value={vacation.subject ?? ''} onChange={(subject) => setVacation({ ...vacation, subject })} />
       <TextArea label={t('settings.vacationText')} rows={8} value={vacation.textBody ?? ''} onChange={(textBody) => setVacation({ ...vacation, textBody })} />
       <div className={styles.actions}>

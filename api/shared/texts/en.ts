@@ -133,7 +133,7 @@ export const en = {
   'error.unknownMethod': 'There is no such method.',
   // The page that says how to connect
   'connect.title': 'Connect to {host}',
-  'connect.lead': 'Mail runs here. Your user name is your whole mail address everywhere; the password is the one of your account.',
+  'connect.lead': 'Mail runs here. Your user name is your whole mail address everywhere; the password is that of your account or, better, one made for this program alone in the webmail: Settings, Other programs.',
   'connect.running': 'What runs here',
   'connect.service': 'Service',
   'connect.host': 'Server',
@@ -153,7 +153,7 @@ export const en = {
   'connect.phone': 'Phone or tablet',
   'connect.phone.steps': 'In the mail app, add an account of type “Other” or “IMAP”, and enter the servers below.',
   'connect.pop': 'Programs with POP3',
-  'connect.pop.steps': 'POP3 fetches the inbox to one computer. Tell the program to leave messages on the server, or they will be there only.',
+  'connect.pop.steps': 'POP3 fetches the inbox to one computer. Tell the program to leave messages on the server, or that computer will be the only place where they are.',
   'connect.incoming': 'Incoming mail',
   'connect.outgoing': 'Outgoing mail',
   'connect.certificate': 'If a program warns of the certificate, ask the administrator before you accept it.',

@@ -126,7 +126,7 @@ export const fr: Catalogue = {
   'error.unavailable': 'Indisponible pour le moment ; réessayez plus tard.',
   'error.unknownMethod': 'Cette méthode n’existe pas.',
   'connect.title': 'Se connecter à {host}',
-  'connect.lead': 'Ici fonctionne une messagerie. Partout, votre nom d’utilisateur est votre adresse complète ; le mot de passe est celui de votre compte.',
+  'connect.lead': 'Ici fonctionne une messagerie. Partout, votre nom d’utilisateur est votre adresse complète ; le mot de passe est celui de votre compte ou, mieux, un mot de passe créé pour ce seul programme dans la messagerie, sous Paramètres puis Autres programmes.',
   'connect.running': 'Ce qui fonctionne ici',
   'connect.service': 'Service',
   'connect.host': 'Serveur',

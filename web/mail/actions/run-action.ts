@@ -178,7 +178,7 @@ async function runOnWholeList(around: Surroundings, list: WholeList, action: Act
       signal: abort.signal,
     });
     tellLeaving(around, staying);
-    const gone = { ...list, total: list.query.collapseThreads ? threads.size : changed };
+    const gone = { ...list, total: list.query.collapseThreads ? threads.size : abort.signal.aborted ? changed : list.total - staying.size - waiting };
     if (gone.total <= 0) return void (waiting > 0 && toast(t('list.waitsToBeSent')));
     const done = sentence(around, gone, action);
     const text = withUnsent(around, abort.signal.aborted ? t('list.stopped', { done }) : done, unsentCount, changed);

@@ -116,7 +116,7 @@ export const settings = {
   imagesNever: 'Jamais',
   trusted: 'Expéditeurs dont les images s’affichent toujours',
   trustedNone: 'Aucun pour l’instant. Vous pouvez en ajouter en lisant un message.',
-  vacationNote: 'Ce texte est conservé. Le serveur ne répond pas encore de lui-même aux messages reçus en votre absence.',
+  vacationNote: 'Personne ne reçoit encore de réponse : le serveur n’envoie pas ce texte de lui-même. Il est conservé pour le jour où il le fera.',
   vacationSubject: 'Objet',
   vacationText: 'Texte',
   keysOn: 'Raccourcis d’une seule touche',

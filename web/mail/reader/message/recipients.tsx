@@ -50,7 +50,12 @@ export function Recipients({ message, own }: RecipientsProps) {
     <div className={styles.recipients} data-print-head={printed(t, message)}>
       <Button className={styles.line ?? ''} aria-expanded={isOpen} aria-controls={id} onPress={() => setOpen(!isOpen)}>
         <span className={styles.names}>{names === undefined ? t('list.noRecipient') : seen.length === 0 ? names : t.rich('reader.to', { names })}</span>
-        {further > 0 && <span className={styles.further}>{t('reader.further', { count: further })}</span>}
+        {all.length > 1 && (
+          <span className={styles.further}>
+            {further > 0 && <span className={styles.beyondShown}>{t('reader.further', { count: further })}</span>}
+            <span className={styles.beyondFirst}>{t('reader.further', { count: all.length - 1 })}</span>
+          </span>
+        )}
         <Icon of={ChevronDown} size={14} className={isOpen ? styles.turned : undefined} />
         <span className="visually-hidden">{t('reader.allAddresses')}</span>
       </Button>
