@@ -417,7 +417,7 @@ inBrowser('search', { people: ['alice', 'bob', 'carol', 'dora', 'emil', 'fares']
   test.each([
     ['en', 'https://example.org', '“filename:” is no operator here: “filename:pdf” was searched for as text.', 'Attached files are found by the words of their names; “has:attachment” finds'],
     ['fr', 'Re: x', '«\u00a0filename:\u00a0» n’est pas un opérateur ici\u00a0: «\u00a0filename:pdf\u00a0» a été cherché comme du texte.', 'Les fichiers joints se trouvent par les mots de leur nom\u202f; «\u00a0contient:pièce-jointe\u00a0» trouve'],
-    ['ar', 'Re: x', '«\u2068filename:\u2069» ليس عامل بحث هنا: بُحث عن «\u2068filename:pdf\u2069» كنص.', 'تُعثر على الملفات المرفقة بكلمات أسمائها؛ ويجد «\u2068يحتوي:مرفق\u2069» الرسائل'],
+    ['ar', 'Re: x', '«\u2068filename:\u2069» ليس عامل بحث هنا: بُحث عن «\u2068filename:pdf\u2069» كنص.', 'يُعثر على الملفات المرفقة بكلمات أسمائها؛ ويجد «\u2068يحتوي:مرفق\u2069» الرسائل'],
   ] as const)('an operator that there is not is text, and it is said so: %s', async (language, plain, note, files) => {
     const { page } = await at.visit({ person: 'bob', path: '/search?q=filename%3Apdf', language, width: 390 });
     await page.getByText(note).waitFor();
