@@ -1,7 +1,8 @@
 /** What stays where it lies when a conversation is put elsewhere that is not looked at in a folder, but was found by a search. */
 import type { EmailRow, Store } from '../../store/index.ts';
-import { type Action, destinationOf } from './action.ts';
+import type { Action } from './action.ts';
 import { inRoles } from './folder-choices.ts';
+import { isDeletion } from './scheduled.ts';
 
 /** One's own answers stay among what was sent, and what was thrown away does not come back by it. */
 const asideOf: { readonly [Kind in Action['kind']]?: readonly string[] } = {
@@ -13,8 +14,7 @@ const asideOf: { readonly [Kind in Action['kind']]?: readonly string[] } = {
 
 /** Without what waits to be sent: elsewhere it would go out at its time all the same, and nobody would look for it there. Deleted, it is not sent. */
 export function withoutWaiting<E extends Pick<EmailRow, 'mailboxIds'>>(store: Store, accountId: string, action: Action, emails: readonly E[]): readonly E[] {
-  const role = action.kind === 'move' ? destinationOf(store, accountId, action)?.role : action.kind;
-  if (role === 'trash' || role === 'junk' || !['archive', 'move', 'notJunk'].includes(action.kind)) return emails;
+  if (action.kind === 'copy' || action.kind === 'keyword' || isDeletion(store, accountId, action)) return emails;
   const waits = inRoles(store.replica(accountId).folders() ?? [], ['scheduled']);
   return emails.filter(({ mailboxIds }) => !Object.keys(mailboxIds).some((id) => waits.has(id)));
 }

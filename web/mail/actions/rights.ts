@@ -3,6 +3,7 @@ import type { Folder, Store } from '../../store/index.ts';
 import type { Translate } from '../../text/index.ts';
 import { type Action, destinationOf } from './action.ts';
 import { folderName } from './folder-name.ts';
+import { isDeletion } from './scheduled.ts';
 import { isWholeList, rowsOf, type Target } from './selection.ts';
 
 /** @returns a sentence, or undefined where it can be done */
@@ -28,7 +29,7 @@ export function whyNot(store: Store, t: Translate, target: Target, action: Actio
   }
   if (to.role === 'scheduled') return t('list.scheduledByTime');
   // Elsewhere it would go out at its time all the same, and nobody would look for it there.
-  if (action.kind !== 'copy' && folders.length > 0 && folders.every(({ role }) => role === 'scheduled') && to.role !== 'trash' && to.role !== 'junk') return t('list.waitsToBeSent');
+  if (action.kind !== 'copy' && folders.length > 0 && folders.every(({ role }) => role === 'scheduled') && !isDeletion(store, target.accountId, action)) return t('list.waitsToBeSent');
   if (!to.myRights.mayAddItems) return t('list.mayNotAdd', { folder: folderName(t, to) });
   if (to.id === target.mailboxId && action.kind !== 'trash') return t('list.alreadyThere', { folder: folderName(t, to) });
   return undefined;

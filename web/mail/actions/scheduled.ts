@@ -53,7 +53,8 @@ export function stillScheduled(store: Store, accountId: string, action: Action, 
   return [...(lastKnown.get(store) ?? none).keys()].filter((id) => !gone.has(id) && threads.has(replica.row(id)?.threadId ?? '')).length;
 }
 
-function isDeletion(store: Store, accountId: string, action: Action): boolean {
+/** Whether an action takes messages away for good, or into Trash or Junk: what waits to be sent is not sent then. */
+export function isDeletion(store: Store, accountId: string, action: Action): boolean {
   if (action.kind !== 'move') return action.kind === 'destroy' || action.kind === 'trash' || action.kind === 'junk';
   const role = destinationOf(store, accountId, action)?.role;
   return role === 'trash' || role === 'junk';

@@ -1,4 +1,5 @@
 /** What stands behind an operator, in any of the languages. */
+import { latinDigits } from '../../text/latin-digits.ts';
 
 /** Letters as they are compared: no accents, no case, no spaces. */
 export function fold(text: string): string {
@@ -81,9 +82,6 @@ const roleWords: ReadonlyMap<string, string> = new Map(
 
 /** The role of a folder that everybody has: a search that is kept among the folders is understood after the language has changed, too. @param folded see {@link fold} */
 export const roleNamed = (folded: string): string => roleWords.get(folded) ?? folded;
-
-/** Digits of Arabic and Persian as those of dates and sizes. */
-const latinDigits = (text: string): string => text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf));
 
 /** `2026`, `2026-03`, `2026-03-14`, `14/03/2026`; a year alone stands for its first day. */
 export function dayOf(written: string): { readonly year: number; readonly month: number; readonly day: number } | undefined {

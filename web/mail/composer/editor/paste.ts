@@ -1,4 +1,5 @@
 /** What Word and Outlook put on the clipboard, made into what it looks like: their lists are paragraphs with a dot typed in front. */
+import { latinDigits } from '../../../text/latin-digits.ts';
 
 /**
  * Marks list paragraphs before the browser loses their styles.
@@ -68,12 +69,9 @@ const markSelector = '[title="messagerie-list-mark"]';
 function markOf(item: Element): ListMark {
   const text = item.querySelector(markSelector)?.textContent?.trim() ?? '';
   const digits = /(\p{Nd}+)\P{Nd}*$/u.exec(text)?.[1];
-  const number = Number(inAscii(digits ?? ''));
+  const number = Number(latinDigits(digits ?? ''));
   return { list: digits !== undefined || /^\(?\p{L}{1,4}[.)-]/u.test(text) ? 'ol' : 'ul', number: digits === undefined || Number.isNaN(number) ? undefined : number };
 }
-
-/** Arabic digits, and those of Persian and Urdu. */
-const inAscii = (digits: string): string => digits.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf));
 
 function isNext(list: Element | undefined, { list: name, number }: ListMark): boolean {
   if (list?.tagName.toLowerCase() !== name) return false;
